@@ -1,0 +1,64 @@
+import type pg from 'pg';
+import type { z } from 'zod';
+import { type Principal, settingsOf } from './principal.ts';
+import { type Sql, toQuery } from './sql.ts';
+
+/** A page and the key that asks for the next one; null at the end. */
+export type Page<T> = { items: T[]; next: string | null };
+
+/** One transaction under one principal. Rows are parsed by the contract's own schema, so the shape is checked where it leaves the database. */
+export interface Tx {
+  rows<S extends z.ZodType>(schema: S, query: Sql): Promise<z.output<S>[]>;
+  /** Exactly one row; anything else is a mistake of ours and throws. */
+  one<S extends z.ZodType>(schema: S, query: Sql): Promise<z.output<S>>;
+  maybe<S extends z.ZodType>(schema: S, query: Sql): Promise<z.output<S> | undefined>;
+  /** At most `limit` rows of a query that has no limit of its own; the query's column `key` becomes the cursor of the next page. */
+  page<S extends z.ZodType>(schema: S, limit: number, query: Sql): Promise<Page<z.output<S>>>;
+  /** Runs a statement and tells how many rows it touched. */
+  run(query: Sql): Promise<number>;
+}
+
+export const transactionOver = (client: pg.ClientBase): Tx => {
+  const query = async (q: Sql) => client.query<Record<string, unknown>>(toQuery(q));
+  const rows: Tx['rows'] = async (schema, q) => (await query(q)).rows.map((row) => schema.parse(row) as never);
+  return {
+    rows,
+    async one(schema, q) {
+      const found = await rows(schema, q);
+      if (found.length !== 1) throw new Error(`One row expected, ${found.length} came: ${toQuery(q).text}`);
+      return found[0] as never;
+    },
+    async maybe(schema, q) {
+      const found = await rows(schema, q);
+      if (found.length > 1) throw new Error(`At most one row expected, ${found.length} came: ${toQuery(q).text}`);
+      return found[0] as never;
+    },
+    async page(schema, limit, q) {
+      const { text, values } = toQuery(q);
+      const found = (await client.query<Record<string, unknown>>(`${text} limit ${limit + 1}`, values)).rows;
+      const shown = found.slice(0, limit);
+      const last = shown.at(-1);
+      return { items: shown.map((row) => schema.parse(row) as never), next: found.length > limit && last ? String(last.key) : null };
+    },
+    run: async (q) => (await query(q)).rowCount ?? 0,
+  };
+};
+
+/** Runs `fn` in one transaction as the principal: role and settings hold for this transaction only and are gone after it, whatever happens. */
+export const runAs = async <T>(client: pg.ClientBase, principal: Principal, fn: (tx: Tx) => Promise<T>): Promise<T> => {
+  const { role, tenant, id, kind, roles, name } = settingsOf(principal);
+  await client.query('begin');
+  try {
+    await client.query(
+      `select set_config('role', $1, true), set_config('vias.tenant', $2, true), set_config('vias.principal', $3, true),
+              set_config('vias.principal_kind', $4, true), set_config('vias.roles', $5, true), set_config('vias.principal_name', $6, true)`,
+      [role, tenant, id, kind, roles, name],
+    );
+    const result = await fn(transactionOver(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+};
