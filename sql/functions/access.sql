@@ -1,0 +1,35 @@
+-- The one answer to "what may I see": own classes up to the clearance of my roles, and those that others share with us or with everybody.
+-- Security definer because a reader sees no shares but its own; asked once per statement by (select …) in each policy.
+create or replace function my_access_classes() returns setof integer
+language sql stable security definer set search_path = public, pg_temp as $$
+  with clearance as (
+    select theme, max(sensitivity_up_to) as up_to from role_clearance where role = any (my_roles()) group by theme
+  )
+  select c.access_class_id
+  from access_class c join clearance l on l.theme = c.theme and c.sensitivity <= l.up_to
+  where c.tenant_id = my_tenant()
+  union
+  select c.access_class_id
+  from share s
+  join access_class c on c.tenant_id = s.tenant_id and c.theme = s.theme and c.sensitivity <= s.sensitivity_up_to
+  left join clearance l on l.theme = c.theme
+  where s.approved_at <= now() and s.valid_from <= now() and s.expires_at > now() and (s.ended_at is null or s.ended_at > now())
+    and (s.to_tenant_id is null or (s.to_tenant_id = my_tenant() and c.sensitivity <= l.up_to))
+$$;
+
+-- Where the principal may write: its own tenant's classes of the themes its roles write.
+create or replace function my_writable_classes() returns setof integer
+language sql stable security definer set search_path = public, pg_temp as $$
+  select c.access_class_id
+  from access_class c
+  where c.tenant_id = my_tenant()
+    and exists (select from role_clearance r where r.role = any (my_roles()) and r.theme = c.theme and r.may_write and c.sensitivity <= r.sensitivity_up_to)
+$$;
+
+-- When the answer of my_access_classes can next change by time alone: nothing computed from it may be kept longer.
+create or replace function my_access_until() returns timestamptz
+language sql stable security definer set search_path = public, pg_temp as $$
+  select min(moment)
+  from share s, lateral (values (s.valid_from), (s.expires_at), (s.ended_at)) as t (moment)
+  where s.approved_at is not null and (s.to_tenant_id is null or s.to_tenant_id = my_tenant()) and moment > now()
+$$;

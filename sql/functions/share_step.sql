@@ -1,0 +1,25 @@
+-- A share changes in two ways only: the other side approves it, and either side ends it. Everything else is a new share.
+create or replace function share_step() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if current_user = 'vias_owner' then return new; end if;
+  if (to_jsonb(new) - '{approved_by,approved_at,ended_by,ended_at}'::text[]) <> (to_jsonb(old) - '{approved_by,approved_at,ended_by,ended_at}'::text[]) then
+    raise exception 'a share is not edited, it is ended and made anew' using errcode = 'check_violation', constraint = 'share_not_edited';
+  end if;
+  if new.approved_at is distinct from old.approved_at then
+    if old.approved_at is not null or old.ended_at is not null or coalesce(old.to_tenant_id, old.tenant_id) <> my_tenant() or old.proposed_by = my_principal() then
+      raise exception 'a share is approved once, by the receiver, not by who proposed it' using errcode = 'check_violation', constraint = 'share_approved_by_receiver';
+    end if;
+    new.approved_by := my_principal();
+    new.approved_at := now();
+  end if;
+  if new.ended_at is distinct from old.ended_at then
+    if old.ended_at is not null then
+      raise exception 'the share has ended already' using errcode = 'check_violation', constraint = 'share_ended_once';
+    end if;
+    new.ended_by := my_principal();
+    new.ended_at := now();
+  end if;
+  return new;
+end $$;
+drop trigger if exists share_step on share;
+create trigger share_step before update on share for each row execute function share_step();
