@@ -1,0 +1,231 @@
+import { createHmac } from 'node:crypto';
+import { type Role, roles } from '@vias/sql/principal.ts';
+import { Problem } from '@vias/sql/problem.ts';
+import { exportSPKI, importJWK, type JWK } from 'jose';
+import { createGuard, type Guard } from './guard.ts';
+import { createLocalKeySet } from './key-set.ts';
+import type { MintOptions } from './mint.ts';
+import { requireStepUp } from './step-up.ts';
+import { createTestIdentity, type TestIdentity } from './testing.ts';
+
+const clock = { time: Date.parse('2026-11-24T08:00:00Z'), now: () => clock.time };
+const now = () => Math.floor(clock.time / 1000);
+let identity: TestIdentity;
+let guard: Guard;
+
+beforeAll(async () => {
+  identity = await createTestIdentity();
+  guard = createGuard({ ...identity, clock });
+});
+
+const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+const mint = (overrides: MintOptions['overrides'] = {}, user = 'planner@lv-jelgava') => identity.token(user, { clock, overrides });
+const outcome = async (request: Parameters<Guard['authenticate']>[0], door = guard) => {
+  try {
+    guard.requireMember(await door.authenticate(request));
+    return { status: 200, code: 'welcome', challenge: '' };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { status: error.status, code: error.code, challenge: error.info.headers?.['www-authenticate'] ?? '' };
+  }
+};
+const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+const resign = async (header: Record<string, unknown>, secret: string) => {
+  const unsigned = `${b64(header)}.${b64(payloadOf(await mint()))}`;
+  return `${unsigned}.${createHmac('sha256', secret).update(unsigned).digest('base64url')}`;
+};
+/** Headers that jose refuses to write, under a signature that is right. */
+const signByHand = async (header: Record<string, unknown>) => {
+  const unsigned = `${b64(header)}.${b64(payloadOf(await mint()))}`;
+  const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', identity.key.privateKey as CryptoKey, Buffer.from(unsigned));
+  return `${unsigned}.${Buffer.from(signature).toString('base64url')}`;
+};
+const publicPem = async () => exportSPKI((await importJWK(identity.publicJwk as JWK, 'RS256', { extractable: true })) as never);
+
+/** Every token of the issue, made when its test runs; each is refused with 401 and a challenge. */
+const refused: [string, string, () => Promise<{ headers: { authorization?: string } }>][] = [
+  ['none', 'identity.token_missing', async () => ({ headers: {} })],
+  ['garbage', 'identity.token_invalid', async () => bearer('not-a-token')],
+  ['garbage in three parts', 'identity.token_invalid', async () => bearer('aaaa.bbbb.cccc')],
+  ['another scheme', 'identity.token_invalid', async () => ({ headers: { authorization: 'Basic YTpi' } })],
+  ['alg none', 'identity.token_invalid', async () => bearer(`${b64({ alg: 'none', typ: 'JWT' })}.${b64(payloadOf(await mint()))}.`)],
+  [
+    'HS256 with the public key',
+    'identity.token_invalid',
+    async () => bearer(await resign({ alg: 'HS256', kid: identity.key.kid }, await publicPem())),
+  ],
+  [
+    'RS256 signature under another alg',
+    'identity.token_invalid',
+    async () => bearer(await signByHand({ alg: 'HS256', kid: identity.key.kid })),
+  ],
+  [
+    'unknown crit',
+    'identity.token_invalid',
+    async () => bearer(await signByHand({ alg: 'RS256', kid: identity.key.kid, crit: ['vias'], vias: 1 })),
+  ],
+  ['unknown kid', 'identity.token_invalid', async () => bearer(await mint({ header: { kid: 'someone-else' } }))],
+  ['wrong issuer', 'identity.token_invalid', async () => bearer(await mint({ payload: { iss: 'http://evil.example/realms/vias' } }))],
+  ['another realm', 'identity.token_invalid', async () => bearer(await mint({ payload: { iss: 'http://localhost:8080/realms/master' } }))],
+  ['no audience', 'identity.token_invalid', async () => bearer(await mint({ payload: { aud: undefined } }))],
+  ['other audience', 'identity.token_invalid', async () => bearer(await mint({ payload: { aud: 'account' } }))],
+  ['no exp', 'identity.token_invalid', async () => bearer(await mint({ payload: { exp: undefined } }))],
+  ['expired', 'identity.token_expired', async () => bearer(await mint({ payload: { iat: now() - 600, exp: now() - 60 } }))],
+  ['nbf in an hour', 'identity.token_invalid', async () => bearer(await mint({ payload: { nbf: now() + 3_600 } }))],
+  ['iat in an hour', 'identity.token_invalid', async () => bearer(await mint({ payload: { iat: now() + 3_600, exp: now() + 7_200 } }))],
+  ['iat two hours ago though not expired', 'identity.token_expired', async () => bearer(await mint({ payload: { iat: now() - 7_200 } }))],
+  ['ID token', 'identity.token_invalid', async () => bearer(await mint({ payload: { typ: 'ID', aud: ['vias-map', 'vias-api'] } }))],
+  ['refresh token', 'identity.token_invalid', async () => bearer(await mint({ payload: { typ: 'Refresh' } }))],
+  ['no sub', 'identity.token_invalid', async () => bearer(await mint({ payload: { sub: undefined } }))],
+  ['no azp', 'identity.token_invalid', async () => bearer(await mint({ payload: { azp: undefined } }))],
+  [
+    'azp of a client that signs nobody in',
+    'identity.token_invalid',
+    async () => bearer(await mint({ payload: { azp: 'account-console' } })),
+  ],
+  [
+    'roles as a string',
+    'identity.token_invalid',
+    async () => bearer(await mint({ payload: { realm_access: { roles: 'not-a-planner' } } })),
+  ],
+  [
+    'roles with a number',
+    'identity.token_invalid',
+    async () => bearer(await mint({ payload: { realm_access: { roles: ['planner', 1] } } })),
+  ],
+  ['9 kB', 'identity.token_too_long', async () => bearer(await mint({ payload: { padding: 'x'.repeat(9_000) } }))],
+  [
+    'signature of another token',
+    'identity.token_invalid',
+    async () => {
+      const [header, payload] = (await mint({ payload: { realm_access: { roles: ['operator'] } } })).split('.');
+      return bearer(`${header}.${payload}.${(await mint()).split('.')[2]}`);
+    },
+  ],
+];
+
+test('a header written by hand is accepted when nothing is wrong with it', async () => {
+  expect(await outcome(bearer(await signByHand({ alg: 'RS256', kid: identity.key.kid })))).toMatchObject({ status: 200 });
+});
+
+test.each(refused)('%s is refused as %s', async (_name, code, request) => {
+  const answer = await outcome(await request());
+  expect(answer).toMatchObject({ status: 401, code });
+  expect(answer.challenge).toMatch(code === 'identity.token_missing' ? /^Bearer realm="vias"$/ : /error="invalid_token"/);
+});
+
+test('a token issued before the provider or VIAS withdrew it is refused', async () => {
+  const token = await mint({ payload: { iat: now() - 120 } });
+  const provider = createGuard({ ...identity, clock, keySet: createLocalKeySet(identity.jwks, () => now() - 60) });
+  expect(await outcome(bearer(token), provider)).toMatchObject({ status: 401, code: 'identity.token_revoked' });
+  const planner = identity.user('planner@lv-jelgava').id;
+  const denyList = createGuard({ ...identity, clock, refusedBefore: async (subject) => (subject === planner ? now() : 0) });
+  expect(await outcome(bearer(token), denyList)).toMatchObject({ status: 401, code: 'identity.token_revoked' });
+  expect(await outcome(bearer(await mint()), denyList)).toMatchObject({ status: 200 });
+  expect(await outcome(bearer(await mint({ payload: { iat: now() - 120 } }, 'editor@lv-jelgava')), denyList)).toMatchObject({
+    status: 200,
+  });
+});
+
+test.each([
+  ['no group', { groups: [] }],
+  ['no tenant', { tenant: undefined }],
+  ['a tenant that the group is not', { tenant: 'lt-siauliai' }],
+  ['two groups', { groups: ['/lv/jelgava', '/lv/dobele'] }],
+  ['a list of tenants', { tenant: ['lv-jelgava', 'lv-dobele'] }],
+])('%s: 403, one token speaks for one tenant', async (_name, payload) => {
+  expect(await outcome(bearer(await mint({ payload })))).toMatchObject({ status: 403, code: 'identity.tenant_unclear' });
+});
+
+test('a person and a machine come through as who they are', async () => {
+  const person = await guard.authenticate(bearer(await identity.token('approver@lt-siauliai', { clock, mfa: true })));
+  expect(person).toEqual({
+    kind: 'user',
+    id: identity.user('approver@lt-siauliai').id,
+    name: 'Vytautas Žukauskas',
+    tenant: 'lt-siauliai',
+    roles: ['alert-approver'],
+    acr: 'mfa',
+    authTime: now(),
+  });
+  expect(await guard.authenticate(bearer(await identity.token('lt-siauliai-fire-dispatch', { clock })))).toMatchObject({
+    kind: 'machine',
+    tenant: 'lt-siauliai-fire',
+    roles: ['incident-editor'],
+  });
+  expect(await guard.authenticate({ headers: {} })).toEqual({ kind: 'public' });
+});
+
+test('a person cannot pass for a machine, nor a machine step up', async () => {
+  const posing = await guard.authenticate(bearer(await mint({ payload: { preferred_username: 'service-account-lv-jelgava-poic' } })));
+  expect(posing.kind).toBe('user');
+  const machine = await guard.authenticate(
+    bearer(await identity.token('lv-jelgava-poic', { clock, overrides: { payload: { acr: 'mfa', auth_time: now() } } })),
+  );
+  expect(() => requireStepUp(machine, clock)).toThrow('identity.step_up_needed');
+});
+
+const shortNames: Record<Role, string> = {
+  'incident-editor': 'editor@lv-jelgava',
+  planner: 'planner@lv-jelgava',
+  dispatcher: 'dispatcher@lv-jelgava',
+  'alert-author': 'author@lv-jelgava',
+  'alert-approver': 'approver@lv-jelgava',
+  institution: 'institution@lv-jelgava',
+  'municipality-admin': 'admin@lv-jelgava',
+  auditor: 'auditor@lv-jelgava',
+  operator: 'operator@vias',
+};
+
+test.each(roles)('%s passes its own door and no other', async (role) => {
+  const member = await guard.authenticate(bearer(await identity.token(shortNames[role], { clock })));
+  const open = roles.filter((door) => {
+    try {
+      return guard.requireRole(member, [door]) === member;
+    } catch (error) {
+      expect(error).toMatchObject({
+        code: 'identity.role_missing',
+        status: 403,
+        info: { headers: { 'www-authenticate': expect.stringContaining('insufficient_scope') } },
+      });
+      return false;
+    }
+  });
+  expect(open).toEqual([role]);
+  expect(guard.requireRole(member, roles)).toBe(member);
+  expect(() => guard.requireRole(member, [])).toThrow('identity.role_missing');
+  expect(() => guard.requireRole({ kind: 'public' }, [role])).toThrow('identity.token_missing');
+});
+
+test('step-up: the second factor counts for 15 minutes', async () => {
+  const signedIn = async (mfa: boolean, age = 0) =>
+    guard.authenticate(
+      bearer(await identity.token('approver@lv-dobele', { clock, mfa, overrides: { payload: { auth_time: now() - age } } })),
+    );
+  const passes = (await signedIn(true, 890)) as never;
+  requireStepUp(passes, clock);
+  for (const late of [await signedIn(false), await signedIn(true, 911)]) {
+    try {
+      requireStepUp(late, clock);
+      throw new Error('passed');
+    } catch (error) {
+      expect(error).toMatchObject({
+        code: 'identity.step_up_needed',
+        status: 401,
+        info: {
+          headers: { 'www-authenticate': 'Bearer realm="vias", error="insufficient_user_authentication", acr_values="mfa", max_age="900"' },
+        },
+      });
+      expect((error as Problem).sentence('lv')).toContain('15 minūtēm');
+    }
+  }
+});
+
+test('an hour is the life of a token, and not a minute more', async () => {
+  const token = await mint();
+  clock.time += 3_599_000;
+  expect(await outcome(bearer(token))).toMatchObject({ status: 200 });
+  clock.time += 60_000;
+  expect(await outcome(bearer(token))).toMatchObject({ code: 'identity.token_expired' });
+});

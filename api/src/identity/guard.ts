@@ -1,0 +1,102 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Member, Principal, Role } from '@vias/sql/principal.ts';
+import { Problem } from '@vias/sql/problem.ts';
+import { errors, jwtVerify } from 'jose';
+
+import type { Clock } from '../deps.ts';
+import './problems.ts';
+import { memberOf } from './claims.ts';
+import { type KeySet, ProviderDown } from './key-set.ts';
+import { createKeycloakAdapter, type Grant } from './keycloak.ts';
+import { TOLERANCE_SECONDS } from './step-up.ts';
+
+/** What a guard needs. Issuer, audience and keys say whose tokens count; `refusedBefore` is VIAS's own deny list (seconds since 1970, 0 for none). */
+export type GuardOptions = {
+  issuer: string;
+  audience: string;
+  keySet: KeySet;
+  clock: Clock;
+  browserClients?: readonly string[];
+  refusedBefore?: (subject: string) => Promise<number>;
+};
+
+export type Guard = {
+  /** The principal of a request: public without an Authorization header. Throws Problem `identity.*` for any token that does not hold. */
+  authenticate(request: { headers: IncomingHttpHeaders }): Promise<Principal>;
+  /** The principal as a member, or 401 `identity.token_missing`. */
+  requireMember(principal: Principal): Member;
+  /** The member if it has one of the roles, or 403 `identity.role_missing` (401 when nobody is signed in). */
+  requireRole(principal: Principal, roles: readonly Role[]): Member;
+};
+
+const MAX_TOKEN_CHARACTERS = 8_192;
+const MAX_TOKEN_AGE_S = 3_600;
+
+const refuse = (code: string, cause?: unknown): Problem =>
+  new Problem(code, { cause, headers: { 'www-authenticate': 'Bearer realm="vias", error="invalid_token"' } });
+
+const missing = (): Problem => new Problem('identity.token_missing', { headers: { 'www-authenticate': 'Bearer realm="vias"' } });
+
+const problemOf = (error: unknown): Problem => {
+  if (error instanceof Problem) return error.status === 401 ? refuse(error.code, error.info.cause) : error;
+  if (error instanceof errors.JWTExpired) return refuse('identity.token_expired', error);
+  if (error instanceof errors.JOSEError) return refuse('identity.token_invalid', error);
+  if (error instanceof ProviderDown) return new Problem('identity.provider_down', { cause: error, headers: { 'retry-after': '5' } });
+  throw error;
+};
+
+/**
+ * The door of the API: bearer tokens verified by jose, roles judged by keycloak-connect's guard.
+ * One token speaks for one tenant; RS256 only; at most 8 kB and an hour old.
+ */
+export const createGuard = (options: GuardOptions): Guard => {
+  const { issuer, audience, keySet, clock, browserClients = ['vias-map'], refusedBefore = async () => 0 } = options;
+  const grants = new WeakMap<Member, Grant>();
+
+  const keycloak = createKeycloakAdapter(issuer, audience, async (token) => {
+    const { payload } = await jwtVerify(token, keySet.key, {
+      issuer,
+      audience,
+      algorithms: ['RS256'],
+      clockTolerance: TOLERANCE_SECONDS,
+      maxTokenAge: MAX_TOKEN_AGE_S,
+      requiredClaims: ['exp', 'iat', 'sub', 'azp'],
+      currentDate: new Date(clock.now()),
+    });
+    return payload;
+  });
+
+  const requireMember = (principal: Principal): Member => {
+    if (principal.kind !== 'user' && principal.kind !== 'machine') throw missing();
+    return principal;
+  };
+
+  return {
+    async authenticate({ headers }) {
+      if (headers.authorization === undefined) return { kind: 'public' };
+      if (headers.authorization.length > MAX_TOKEN_CHARACTERS) throw refuse('identity.token_too_long');
+      const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(headers.authorization)?.[1];
+      if (token === undefined) throw refuse('identity.token_invalid');
+      try {
+        const { grant, payload } = await keycloak.accept(token);
+        const member = memberOf(payload, browserClients);
+        const issuedAt = Number(payload.iat);
+        if (issuedAt < keySet.notBefore() || issuedAt < (await refusedBefore(member.id))) throw refuse('identity.token_revoked');
+        grants.set(member, grant);
+        return member;
+      } catch (error) {
+        throw problemOf(error);
+      }
+    },
+
+    requireMember,
+
+    requireRole(principal, roles) {
+      const member = requireMember(principal);
+      const grant = grants.get(member);
+      if (grant) keycloak.requireRole(grant, roles);
+      else keycloak.requireRoleOf(member, roles);
+      return member;
+    },
+  };
+};

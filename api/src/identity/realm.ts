@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { roles as knownRoles, type Role } from '@vias/sql/principal.ts';
+import { z } from 'zod';
+
+/** A person of the realm as the embedded provider and the mint know them. `id` is fixed in the file, so the audit survives a change of provider. */
+export type RealmUser = {
+  id: string;
+  username: string;
+  name: string;
+  email: string;
+  locale: string;
+  tenant: string;
+  groups: string[];
+  roles: Role[];
+};
+/** A partner's system that signs in by client credentials; `id` is the id of its service account. */
+export type RealmMachine = { clientId: string; id: string; name: string; tenant: string; groups: string[]; roles: Role[]; secret: string };
+/** A browser client: public, PKCE. */
+export type RealmBrowserClient = { clientId: string; redirectUris: string[]; postLogoutRedirectUris: string[] };
+/** A municipality or service that users belong to, with the name it calls itself. */
+export type RealmTenant = { tenant: string; group: string; title: string };
+/** What VIAS reads from the realm file that Keycloak imports. Times in seconds. */
+export type Realm = {
+  name: string;
+  audience: string;
+  tenants: RealmTenant[];
+  users: RealmUser[];
+  machines: RealmMachine[];
+  browserClients: RealmBrowserClient[];
+  accessTokenLifespan: number;
+  accessCodeLifespan: number;
+  loginLifespan: number;
+  sessionIdle: number;
+  sessionMax: number;
+  lockout: { failures: number; waitIncrement: number; maxWait: number; window: number };
+  totp: { digits: number; period: number; window: number };
+};
+
+const Attributes = z.record(z.string(), z.array(z.string())).default({});
+const Group = z.object({ name: z.string(), attributes: Attributes });
+const User = z.object({
+  id: z.uuid(),
+  username: z.string(),
+  firstName: z.string().default(''),
+  lastName: z.string().default(''),
+  email: z.string().default(''),
+  attributes: Attributes,
+  realmRoles: z.array(z.enum(knownRoles)),
+  groups: z.array(z.string()).length(1, 'must be in exactly one group'),
+  serviceAccountClientId: z.string().optional(),
+});
+const Client = z.object({
+  clientId: z.string(),
+  name: z.string().default(''),
+  bearerOnly: z.boolean().default(false),
+  publicClient: z.boolean().default(false),
+  serviceAccountsEnabled: z.boolean().default(false),
+  redirectUris: z.array(z.url()).default([]),
+  attributes: z.record(z.string(), z.string()).default({}),
+  secret: z.string().default(''),
+});
+const RealmFile = z.object({
+  realm: z.string(),
+  accessTokenLifespan: z.int(),
+  accessCodeLifespan: z.int(),
+  accessCodeLifespanLogin: z.int(),
+  ssoSessionIdleTimeout: z.int(),
+  ssoSessionMaxLifespan: z.int(),
+  failureFactor: z.int(),
+  waitIncrementSeconds: z.int(),
+  maxFailureWaitSeconds: z.int(),
+  maxDeltaTimeSeconds: z.int(),
+  otpPolicyDigits: z.int(),
+  otpPolicyPeriod: z.int(),
+  otpPolicyLookAheadWindow: z.int(),
+  groups: z.array(Group.extend({ subGroups: z.array(Group).default([]) })),
+  clients: z.array(Client),
+  users: z.array(User),
+});
+
+const read = (file: string, placeholders: Record<string, string | undefined>): unknown =>
+  JSON.parse(readFileSync(new URL(`./realm/${file}`, import.meta.url), 'utf8'), (_key, value: unknown) =>
+    typeof value === 'string' ? value.replace(/\$\{(\w+)\}/g, (_whole, name: string) => placeholders[name] ?? '') : value,
+  );
+
+/**
+ * Reads the realm that Keycloak would import, and the demonstration users when asked to.
+ * `placeholders` fill the file's `${NAME}`; a machine whose secret is missing gets an empty one and cannot sign in.
+ * Throws when the file is not a realm VIAS can serve.
+ */
+export const loadRealm = (placeholders: { VIAS_ORIGIN: string } & Record<string, string | undefined>, demoUsers: boolean): Realm => {
+  const file = RealmFile.parse(read('vias-realm.json', placeholders));
+  const demo = demoUsers ? z.object({ users: z.array(User) }).parse(read('vias-users-0.json', placeholders)).users : [];
+  const groups = file.groups.flatMap((top) => [
+    { path: `/${top.name}`, ...top },
+    ...top.subGroups.map((sub) => ({ path: `/${top.name}/${sub.name}`, ...sub })),
+  ]);
+  const tenants = groups.flatMap(({ path, attributes }) => {
+    const [tenant] = attributes.tenant ?? [];
+    return tenant === undefined ? [] : [{ tenant, group: path, title: attributes.title?.[0] ?? tenant }];
+  });
+  const tenantOf = (user: z.output<typeof User>): string => {
+    const found = tenants.find(({ group }) => group === user.groups[0]);
+    if (!found) throw new Error(`The realm file puts ${user.username} in ${user.groups[0]}, which is no tenant's group.`);
+    return found.tenant;
+  };
+  const people = [...file.users, ...demo].filter((user) => user.serviceAccountClientId === undefined);
+  return {
+    name: file.realm,
+    audience: file.clients.find((client) => client.bearerOnly)?.clientId ?? 'vias-api',
+    tenants,
+    users: people.map((user) => ({
+      id: user.id,
+      username: user.username,
+      name: `${user.firstName} ${user.lastName}`.trim(),
+      email: user.email,
+      locale: user.attributes.locale?.[0] ?? 'lv',
+      tenant: tenantOf(user),
+      groups: user.groups,
+      roles: user.realmRoles,
+    })),
+    machines: file.clients
+      .filter((client) => client.serviceAccountsEnabled)
+      .map((client) => {
+        const account = file.users.find((user) => user.serviceAccountClientId === client.clientId);
+        if (!account) throw new Error(`The realm file gives ${client.clientId} no service account.`);
+        const { id, groups: memberOf, realmRoles } = account;
+        return {
+          clientId: client.clientId,
+          id,
+          name: client.name,
+          tenant: tenantOf(account),
+          groups: memberOf,
+          roles: realmRoles,
+          secret: client.secret,
+        };
+      }),
+    browserClients: file.clients
+      .filter((client) => client.publicClient)
+      .map(({ clientId, redirectUris, attributes }) => ({
+        clientId,
+        redirectUris,
+        postLogoutRedirectUris: (attributes['post.logout.redirect.uris'] ?? '').split('##').filter(Boolean),
+      })),
+    accessTokenLifespan: file.accessTokenLifespan,
+    accessCodeLifespan: file.accessCodeLifespan,
+    loginLifespan: file.accessCodeLifespanLogin,
+    sessionIdle: file.ssoSessionIdleTimeout,
+    sessionMax: file.ssoSessionMaxLifespan,
+    lockout: {
+      failures: file.failureFactor,
+      waitIncrement: file.waitIncrementSeconds,
+      maxWait: file.maxFailureWaitSeconds,
+      window: file.maxDeltaTimeSeconds,
+    },
+    totp: { digits: file.otpPolicyDigits, period: file.otpPolicyPeriod, window: file.otpPolicyLookAheadWindow },
+  };
+};
+
+/** The name of the setting that holds a partner system's secret, as the realm file spells it. */
+export const secretSetting = (clientId: string): string => `VIAS_CLIENT_${clientId.toUpperCase().replaceAll('-', '_')}_SECRET`;
