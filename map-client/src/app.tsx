@@ -1,0 +1,77 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { I18nProvider, RouterProvider } from 'react-aria-components';
+import { hasRole, type Role, user } from './auth.ts';
+import { Skeleton } from './controls/notice.tsx';
+import { type TextKey, TextsContext, textFunction, useTexts } from './i18n/i18n.ts';
+import { queries } from './queries.ts';
+import { navigate, usePlace } from './router.ts';
+import { Header } from './shell/header.tsx';
+import { Notices } from './shell/notices.tsx';
+import { PageBoundary } from './shell/page-boundary.tsx';
+import { useStore } from './store.ts';
+
+/** A page of the application. */
+export interface Page {
+  path: string;
+  /** Its name in the main menu and in the window's title. */
+  name: TextKey;
+  /** Who finds it in the menu; everybody who is signed in when absent. The server decides what they may read. */
+  roles?: readonly Role[];
+  /** False for a page that is reached from another page only. */
+  inMenu?: boolean;
+  view: ComponentType;
+}
+
+/** Every page, in the order of the main menu. To add one: a folder in pages/, a line here, its texts in i18n/. */
+export const pages: readonly Page[] = [
+  { path: '/', name: 'nav.map', view: lazy(() => import('./pages/planner/planner-page.tsx')) },
+  { path: '/incidents', name: 'nav.incidents', view: lazy(() => import('./pages/incidents/incidents-page.tsx')) },
+];
+
+const pageOf = (path: string): Page | undefined => pages.find((page) => page.path === (path === '/' ? path : path.replace(/\/$/, '')));
+
+/** The whole application: header, notices and the page of the current path, in the language on screen. */
+export const App = () => {
+  const texts = useTexts();
+  const who = useStore(user);
+  const { path } = usePlace();
+  const page = pageOf(path);
+  const t = textFunction(texts);
+  const menu = pages.filter((entry) => entry.inMenu !== false && (!entry.roles || hasRole(who, entry.roles)));
+  const title = page ? t(page.name) : t('state.noPage.title');
+
+  useEffect(() => {
+    document.title = `VIAS · ${title}`;
+  }, [title]);
+
+  return (
+    <I18nProvider locale={texts.locale}>
+      <RouterProvider navigate={navigate}>
+        <TextsContext value={texts}>
+          <QueryClientProvider client={queries}>
+            <div className="app">
+              <a className="skip" href="#page">
+                {t('nav.skip')}
+              </a>
+              <Header menu={menu} current={page} />
+              <Notices />
+              <PageBoundary key={path}>
+                <Suspense fallback={<Skeleton rows={8} />}>
+                  {page ? (
+                    <page.view />
+                  ) : (
+                    <main className="page-missing" id="page">
+                      <h1>{t('state.noPage.title')}</h1>
+                      <a href="/">{t('state.noPage.next')}</a>
+                    </main>
+                  )}
+                </Suspense>
+              </PageBoundary>
+            </div>
+          </QueryClientProvider>
+        </TextsContext>
+      </RouterProvider>
+    </I18nProvider>
+  );
+};

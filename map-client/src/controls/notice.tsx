@@ -1,0 +1,65 @@
+import { CloudOff, type LucideIcon, RotateCw, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ApiError } from '../api.ts';
+import { useText } from '../i18n/i18n.ts';
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+
+/** A sentence across a panel: information, or something that waits (amber). */
+export const Notice = ({
+  icon,
+  late,
+  children,
+  role = 'status',
+}: {
+  icon: LucideIcon;
+  late?: boolean;
+  children: ReactNode;
+  role?: 'status' | 'alert';
+}) => (
+  <div className={`notice${late ? ' late' : ''}`} role={role}>
+    <Icon of={icon} />
+    <div>{children}</div>
+  </div>
+);
+
+/** What went wrong, that nothing was lost, and the next step. */
+export const ErrorNotice = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => {
+  const t = useText();
+  const offline = error instanceof ApiError && error.code === 'client.offline';
+  const detail = error instanceof ApiError ? error.detail : '';
+  return (
+    <Notice icon={offline ? CloudOff : TriangleAlert} late role="alert">
+      <strong>{offline ? t('state.offline.title') : detail || t('state.error.title')}</strong>
+      <span>{t(offline ? 'state.offline.text' : 'state.error.text')}</span>
+      {onRetry && (
+        <Button small icon={RotateCw} onPress={onRetry}>
+          {t('state.retry')}
+        </Button>
+      )}
+    </Notice>
+  );
+};
+
+/** An empty list: why it is empty and what to do next. */
+export const Empty = ({ icon, title, children }: { icon: LucideIcon; title: string; children?: ReactNode }) => (
+  <div className="empty">
+    <Icon of={icon} />
+    <strong>{title}</strong>
+    {children}
+  </div>
+);
+
+/** Grey bars where rows will stand, announced once. */
+export const Skeleton = ({ rows = 6 }: { rows?: number }) => {
+  const t = useText();
+  return (
+    <div className="skeleton" role="status">
+      <span className="vh">{t('state.loading')}</span>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all the same
+        <i key={row} aria-hidden="true" />
+      ))}
+    </div>
+  );
+};

@@ -1,0 +1,71 @@
+import { useContext, useMemo } from 'react';
+import { type Lang, TextsContext } from './i18n.ts';
+
+const pad = (n: number): string => String(n).padStart(2, '0');
+
+/** A calendar day as YYYY-MM-DD in the given time zone (the browser's by default). */
+export const isoDay = (at: Date, timeZone?: string): string => {
+  const parts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...(timeZone && { timeZone }) });
+  return parts.format(at);
+};
+
+const day = (lang: Lang, iso: string): string => {
+  const [y = '', m = '', d = ''] = iso.split('-');
+  if (lang === 'lt') return `${y}-${m}-${d}`;
+  if (lang === 'lv') return `${d}.${m}.${y}.`;
+  return `${Number(d)} ${month('en-GB', Number(m))} ${y}`;
+};
+
+const month = (locale: string, m: number): string =>
+  new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }).format(Date.UTC(2026, m - 1, 15));
+
+/** A period of two calendar days (both included), written once where the year is the same: 01.01.–21.11.2026. */
+export const writePeriod = (lang: Lang, from: string, to: string): string => {
+  const sameYear = from.slice(0, 4) === to.slice(0, 4);
+  if (!sameYear || lang === 'lt') return sameYear ? `${from}–${to.slice(5)}` : `${day(lang, from)}–${day(lang, to)}`;
+  if (lang === 'lv') return `${from.slice(8)}.${from.slice(5, 7)}.–${day('lv', to)}`;
+  return `${Number(from.slice(8))} ${month('en-GB', Number(from.slice(5, 7)))}–${day('en', to)}`;
+};
+
+/** Numbers, days and times in the reader's language and time zone. */
+export interface Formats {
+  number(value: number, digits?: number): string;
+  day(iso: string): string;
+  time(at: string | Date): string;
+  dayTime(at: string | Date): string;
+  period(from: string, to: string): string;
+  compare(a: string, b: string): number;
+  locale: string;
+  lang: Lang;
+}
+
+const formatsOf = (lang: Lang, locale: string): Formats => {
+  const numbers = new Map<number, Intl.NumberFormat>();
+  const collator = new Intl.Collator(locale);
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const formats: Formats = {
+    lang,
+    locale,
+    number(value, digits = 0) {
+      const format = numbers.get(digits) ?? new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      numbers.set(digits, format);
+      return format.format(value);
+    },
+    day: (iso) => day(lang, iso.slice(0, 10)),
+    time: (at) => clock.format(new Date(at)),
+    dayTime: (at) => `${day(lang, isoDay(new Date(at)))} ${clock.format(new Date(at))}`,
+    period: (from, to) => writePeriod(lang, from, to),
+    compare: collator.compare,
+  };
+  return formats;
+};
+
+/** The formats of the language on screen. */
+export const useFormat = (): Formats => {
+  const { lang, locale } = useContext(TextsContext);
+  return useMemo(() => formatsOf(lang, locale), [lang, locale]);
+};
+
+/** Hours and minutes of a duration in minutes: 12 min, 1 h 05. */
+export const writeMinutes = (minutes: number): string =>
+  Math.abs(minutes) < 60 ? `${minutes} min` : `${Math.trunc(minutes / 60)} h ${pad(Math.abs(minutes) % 60)}`;

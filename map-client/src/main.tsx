@@ -1,0 +1,30 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { signIn } from './auth.ts';
+import { loadConfig } from './config.ts';
+import { startTexts, texts } from './i18n/i18n.ts';
+import { followChanges } from './live.ts';
+import { StartProblem } from './shell/start-problem.tsx';
+import { startTheme } from './theme.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/shell.css';
+import './styles/map.css';
+
+const root = createRoot(document.getElementById('root') as HTMLElement);
+
+const start = async (): Promise<void> => {
+  startTheme();
+  await startTexts();
+  try {
+    await signIn(await loadConfig(), texts.get().lang);
+  } catch {
+    root.render(<StartProblem />);
+    return;
+  }
+  followChanges();
+  root.render(<App />);
+};
+
+void start();

@@ -1,0 +1,2 @@
+const IncidentsPage = () => <main id="page" />;
+export default IncidentsPage;

@@ -1,0 +1,2 @@
+const PlannerPage = () => <main id="page" />;
+export default PlannerPage;

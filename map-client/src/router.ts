@@ -1,0 +1,37 @@
+import { createStore, useStore } from './store.ts';
+
+/** Where the reader is: path and query, both part of every permalink. */
+export interface Place {
+  path: string;
+  query: URLSearchParams;
+}
+
+const here = (): Place => ({ path: location.pathname, query: new URLSearchParams(location.search) });
+const place = createStore<Place>(here());
+addEventListener('popstate', () => place.set(here()));
+
+/** The current place, without a component. */
+export const currentPlace = (): Place => place.get();
+
+/** Follows the current place. */
+export const usePlace = (): Place => useStore(place);
+
+/** Goes to a path of this application; the language stays. */
+export const navigate = (to: string): void => {
+  history.pushState(null, '', to);
+  place.set(here());
+};
+
+/** Changes parts of the query in place, without a new history entry: undefined or '' removes a part. */
+export const changeQuery = (changes: Record<string, string | undefined>, push = false): void => {
+  const query = new URLSearchParams(location.search);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined || value === '') query.delete(key);
+    else query.set(key, value);
+  }
+  // Commas and colons may stand in a query; left readable, so that a person can edit the link.
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+  if (text === location.search.slice(1)) return;
+  history[push ? 'pushState' : 'replaceState'](null, '', `${location.pathname}${text ? `?${text}` : ''}`);
+  place.set(here());
+};

@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query';
+import { MapPin, Search } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { get } from '../api.ts';
+import { Icon } from '../controls/icon.tsx';
+import { useText } from '../i18n/i18n.ts';
+import { mapTarget } from '../map/target.ts';
+import { currentPlace, navigate } from '../router.ts';
+
+/** A place the server found; `kind` is a word of the catalogue when there is one. */
+export interface FoundPlace {
+  id: string;
+  name: string;
+  kind?: string;
+  country?: string;
+  within?: string;
+  point: [number, number];
+  bbox?: [number, number, number, number];
+}
+
+/** Reads places whose name (in any of its forms) begins like `text`. */
+export const usePlaces = (text: string) =>
+  useQuery({
+    queryKey: ['places', text],
+    queryFn: ({ signal }) => get<{ items: FoundPlace[] }>('/api/places', { q: text, limit: 8 }, signal).then((page) => page.items),
+    enabled: text.trim().length >= 2,
+    placeholderData: (before) => before,
+    staleTime: 10 * 60_000,
+  });
+
+const pagesWithMap = ['/', '/incidents'];
+
+/** Search for a place by name; "/" puts the cursor here from anywhere. */
+export const PlaceSearch = ({ onDone }: { onDone: () => void }) => {
+  const t = useText();
+  const [text, setText] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const { data = [] } = usePlaces(text);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const at = event.target as HTMLElement;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || at.closest('input, textarea, [contenteditable], [role="spinbutton"]'))
+        return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+
+  const go = (place: FoundPlace): void => {
+    const [lon, lat] = place.point;
+    if (!pagesWithMap.includes(currentPlace().path)) navigate('/');
+    mapTarget.set({ name: place.name, lon, lat, ...(place.bbox && { bbox: place.bbox }) });
+    setText('');
+    onDone();
+  };
+
+  return (
+    <ComboBox
+      className="search"
+      aria-label={t('search.label')}
+      inputValue={text}
+      onInputChange={setText}
+      items={text.trim().length >= 2 ? data : []}
+      allowsEmptyCollection={text.trim().length >= 2}
+      selectedKey={null}
+      onSelectionChange={(key) => {
+        const place = data.find((entry) => entry.id === key);
+        if (place) go(place);
+      }}
+      menuTrigger="input"
+      allowsCustomValue
+    >
+      <Label className="vh">{t('search.label')}</Label>
+      <Icon of={Search} />
+      <Input ref={input} className="input" placeholder={t('search.label')} />
+      <span className="shortcut" aria-hidden="true">
+        /
+      </span>
+      <Popover className="popover">
+        <ListBox<FoundPlace> className="options" renderEmptyState={() => <div className="option-header">{t('search.none', { text })}</div>}>
+          {(place) => (
+            <ListBoxItem id={place.id} textValue={place.name} className="option">
+              <Icon of={MapPin} />
+              {place.name}
+              <span className="end">{[place.within, place.country].filter(Boolean).join(', ')}</span>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+};
