@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 
 const args = process.argv.slice(2);
 const browser = args.includes('--browser');
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const chosen = args.filter((arg) => arg !== '--browser');
 const match = browser ? ['--testPathPatterns', '\\.browser\\.test\\.tsx?$', '--maxWorkers=1'] : ['--testPathIgnorePatterns', '\\.browser\\.test\\.tsx?$', '/node_modules/', '/dist/', '/.vias/'];
 const result = spawnSync(process.execPath, [jest, ...(chosen.some((arg) => !arg.startsWith('-')) && !browser ? [] : match), ...chosen], {

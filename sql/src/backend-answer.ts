@@ -43,25 +43,13 @@ export const readAnswer = (bytes: Buffer, dropCopyIn = false): Answer => {
       else drop = false;
     } else if (type === readyForQuery) answer.status = String.fromCharCode(bytes[at + 5] ?? 0x49) as 'I' | 'T' | 'E';
     else if (type === errorResponse) answer.error ??= fieldOfError(bytes.subarray(at, end), 0x4d);
-    else if (type === parameterStatus && bytes.toString('latin1', at + 5, at + 18) === 'is_superuser\0') answer.superuser = bytes[at + 19] === 0x6e;
+    else if (type === parameterStatus && bytes.toString('latin1', at + 5, at + 18) === 'is_superuser\0')
+      answer.superuser = bytes[at + 19] === 0x6e;
     at = end;
   }
   if (from < bytes.length) answer.parts.push(bytes.subarray(from));
   return answer;
 };
 
-/** An ErrorResponse that the bridge itself gives. */
-export const errorMessage = (code: string, text: string): Buffer => {
-  const body = Buffer.from(`SERROR\0VERROR\0C${code}\0M${text}\0\0`);
-  const message = Buffer.alloc(5 + body.length);
-  message[0] = errorResponse;
-  message.writeInt32BE(4 + body.length, 1);
-  body.copy(message, 5);
-  return message;
-};
-
 /** CopyInResponse, text format, no columns: the driver asks for no more. */
 export const copyInMessage = Buffer.from([copyInResponse, 0, 0, 0, 7, 0, 0, 0]);
-
-/** ReadyForQuery with a transaction status. */
-export const readyMessage = (status: 'I' | 'T' | 'E'): Buffer => Buffer.from([readyForQuery, 0, 0, 0, 5, status.charCodeAt(0)]);

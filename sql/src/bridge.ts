@@ -1,6 +1,16 @@
 import { Duplex } from 'node:stream';
-import { copyInMessage, errorMessage, readAnswer, readyMessage } from './backend-answer.ts';
-import { closeStatementMessage, createFrontendReader, frontend, prefixStatement, queryMessage, startsCopyIn, startupMessage, statementName, syncMessage } from './frontend-messages.ts';
+import { copyInMessage, readAnswer } from './backend-answer.ts';
+import {
+  closeStatementMessage,
+  createFrontendReader,
+  frontend,
+  prefixStatement,
+  queryMessage,
+  startsCopyIn,
+  startupMessage,
+  statementName,
+  syncMessage,
+} from './frontend-messages.ts';
 
 /** Sends one batch of protocol bytes to the one session and gives its whole answer; rejects when the session is gone. */
 export type Exchange = (batch: Uint8Array, limitMs: number) => Promise<Uint8Array>;
@@ -15,6 +25,10 @@ const become: Record<SessionUser, string> = {
 };
 
 const copyCap = 64 * 1024 * 1024;
+// Refused by the session itself, so that an open transaction fails as it would on a server.
+const refuseCopy = queryMessage(
+  "do $$ begin raise program_limit_exceeded using message = 'COPY of more than 64 MB is not possible on the embedded database.'; end $$",
+);
 const ends: ReadonlySet<number | undefined> = new Set([frontend.query, frontend.sync, frontend.flush, frontend.functionCall]);
 
 type Waiter = { wire: Wire; go: (turn: boolean) => void };
@@ -29,6 +43,7 @@ export class Bridge {
   #exchange: Exchange | undefined;
   #greeting = Buffer.alloc(0);
   #user: SessionUser | undefined;
+  #strayed = false;
   #owner: Wire | undefined;
   #line: Waiter[] = [];
   #wires = new Set<Wire>();
@@ -73,12 +88,12 @@ export class Bridge {
 
   /** Runs one batch for `wire` when its turn comes; gives false when the client left meanwhile. */
   async run(wire: Wire, batch: Batch, farewell = false): Promise<boolean> {
-    if (!(await this.#turn(wire)) || (wire.destroyed && !farewell)) {
-      this.#release(wire);
+    if (!(await this.#turn(wire))) return false;
+    const exchange = this.#exchange;
+    if (!exchange || (wire.destroyed && !farewell)) {
+      if (wire.status === 'I') this.#release(wire);
       return false;
     }
-    const exchange = this.#exchange;
-    if (!exchange) return false;
     if (this.#user !== wire.user) {
       this.#user = undefined;
       const { error } = readAnswer(Buffer.from(await exchange(queryMessage(become[wire.user]), wire.limitMs)));
@@ -91,7 +106,7 @@ export class Bridge {
     for (const part of answer.parts) wire.hear(part);
     wire.status = answer.status ?? 'T';
     // Text that got out of its role must not hand the superuser's session to the next client.
-    if (answer.superuser && wire.user !== 'admin') this.#user = undefined;
+    if (answer.superuser && wire.user !== 'admin') this.#strayed = true;
     if (answer.status === 'I') this.#release(wire);
     return true;
   }
@@ -99,7 +114,8 @@ export class Bridge {
   /** Forgets a client: rolls back what it left open, drops its prepared statements, and gives the session to the next. */
   async leave(wire: Wire): Promise<void> {
     this.#wires.delete(wire);
-    this.#line = this.#line.filter((waiter) => waiter.wire !== wire || waiter.go(false));
+    for (const waiter of this.#line.filter((each) => each.wire === wire)) waiter.go(false);
+    this.#line = this.#line.filter((each) => each.wire !== wire);
     const open = wire.status !== 'I' && this.#owner === wire;
     const names = [...wire.statements];
     if (this.#exchange && (open || names.length > 0)) {
@@ -130,6 +146,8 @@ export class Bridge {
 
   #release(wire: Wire): void {
     if (this.#owner !== wire) return;
+    if (this.#strayed) this.#user = undefined;
+    this.#strayed = false;
     this.#owner = undefined;
     this.#next();
   }
@@ -252,16 +270,15 @@ class Wire extends Duplex {
     else copy.parts.push(message);
     if (type !== frontend.copyDone && type !== frontend.copyFail) return;
     this.#copy = undefined;
-    if (!tooBig) return this.#send({ bytes: Buffer.concat(copy.parts), copyIn: true });
-    this.#chain = this.#chain.then(() => {
-      this.hear(errorMessage('54000', 'COPY of more than 64 MB is not possible on the embedded database.'));
-      this.hear(readyMessage(this.status === 'I' ? 'I' : 'E'));
-    });
+    if (tooBig) this.#send({ bytes: refuseCopy });
+    else this.#send({ bytes: Buffer.concat(copy.parts), copyIn: true });
   }
 
   #send(batch: Batch): void {
     this.spoke = true;
-    this.#chain = this.#chain.then(() => (this.destroyed ? undefined : this.#bridge.run(this, batch))).catch((error: Error) => this.destroy(error));
+    this.#chain = this.#chain
+      .then(() => (this.destroyed ? undefined : this.#bridge.run(this, batch)))
+      .catch((error: Error) => this.destroy(error));
   }
 
   #leave(): void {

@@ -114,4 +114,6 @@ export const startupMessage = (user: string, database: string): Buffer => {
 /** Is this Query a COPY … FROM STDIN, before or after comments? */
 export const startsCopyIn = (message: Buffer): boolean =>
   message[0] === frontend.query &&
-  /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*copy\s[\s\S]*\sfrom\s+stdin\b/i.test(message.toString('utf8', 5, Math.min(message.length - 1, 20_000)));
+  /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*copy\s[\s\S]*\sfrom\s+stdin\b/i.test(
+    message.toString('utf8', 5, Math.min(message.length - 1, 20_000)),
+  );

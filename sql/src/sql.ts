@@ -26,6 +26,9 @@ export const sql = (texts: TemplateStringsArray, ...given: readonly unknown[]): 
   return make(strings, values);
 };
 
+// A function's own `name` is read-only until told otherwise.
+Object.defineProperty(sql, 'name', { writable: true });
+
 /** An identifier that the code itself names (a column, a table), quoted. */
 sql.name = (identifier: string): Sql => make([`"${identifier.replaceAll('"', '""')}"`], []);
 

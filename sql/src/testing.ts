@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { templateFolder } from './bake-template.ts';
+import { Bridge } from './bridge.ts';
+import type { Database } from './database.ts';
+import { embeddedDatabase } from './embedded.ts';
+import { withClient } from './embedded-session.ts';
+import { openNative } from './native.ts';
+import { startSession } from './pglite.ts';
+import { templateFile } from './template.ts';
+import { serverTemplate, testServer, urlOf, withConnection } from './test-server.ts';
+
+/** A database for one test file. */
+export type TestDatabase = Database & {
+  /** Runs SQL as superuser, past every policy; several statements may stand in one text when there are no values. */
+  admin<Row extends pg.QueryResultRow = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+};
+
+/** A fresh database with all migrations and reference data and nothing else; gone when closed. Embedded, or on VIAS_TEST_DATABASE_URL. */
+export const openTestDatabase = async (): Promise<TestDatabase> => {
+  const server = testServer();
+  return server ? openOnServer(server) : openInProcess();
+};
+
+const rowsOf = <Row>(result: pg.QueryResult | pg.QueryResult[]): Row[] => (Array.isArray(result) ? result.at(-1) : result)?.rows as Row[];
+
+const openInProcess = async (): Promise<TestDatabase> => {
+  const session = await startSession({ template: readFileSync(templateFile(templateFolder)) });
+  const bridge = new Bridge();
+  await bridge.attach(session.exchange);
+  const db = embeddedDatabase(bridge, { log: () => undefined, close: session.close });
+  return { ...db, admin: (text, values) => withClient(bridge, 'admin', async (client) => rowsOf(await client.query(text, values))) };
+};
+
+const openOnServer = async (server: string): Promise<TestDatabase> => {
+  const name = `vias_test_${process.pid}_${randomBytes(4).toString('hex')}`;
+  await withConnection(server, async (client) => {
+    // Two test files may copy the template at the same moment; PostgreSQL lets only one do it.
+    await client.query("select pg_advisory_lock(hashtext('vias template'))");
+    await client.query(`create database ${name} template ${serverTemplate()}`);
+  });
+  const db = await openNative({ url: urlOf(server, name, 'vias_login') }, { log: () => undefined });
+  const admin = new pg.Pool({ connectionString: urlOf(server, name), max: 1 });
+  return {
+    ...db,
+    admin: async (text, values) => rowsOf(await admin.query(text, values)),
+    async close() {
+      await db.close();
+      await admin.end();
+      await withConnection(server, (client) => client.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+};
