@@ -1,0 +1,32 @@
+-- An area in words and numbers: size, edge, places, and whose land it lies on. `agreed` is land of others whose residents this tenant may warn today; `notIncluded` the rest.
+create or replace function alert_area_facts(target geometry) returns jsonb language sql stable as $$
+  with land as (
+    select t.country, st_area(st_intersection(t.geom, target)::geography) as m2,
+           coalesce(bool_or(tt.tenant_id = my_tenant()), false) as own,
+           coalesce(bool_or(g.alerting_agreement_id is not null), false) as agreed
+    from boundary_set b
+    join territory t on t.boundary_set_id = b.boundary_set_id and t.geom && target and st_intersects(t.geom, target)
+    left join tenant_territory tt on tt.country = t.country and tt.scheme = t.scheme and tt.code = t.code
+    left join alerting_agreement g on g.tenant_id = tt.tenant_id and g.to_tenant_id = my_tenant() and now() >= g.valid_from and now() < g.valid_to
+    where b.level = 'municipality' and b.valid_from <= current_date and (b.valid_to is null or b.valid_to > current_date)
+    group by t.territory_id
+  ), total as (select st_area(target::geography) as m2)
+  select jsonb_build_object(
+    'km2', round((total.m2 / 1e6)::numeric, 3),
+    'edgeKm', round((st_perimeter(target::geography) / 1000)::numeric, 2),
+    'vertices', st_npoints(target) - (select sum(1 + st_numinteriorrings(d.geom)) from st_dump(target) d),
+    'share', case when exists (select from land) then jsonb_build_object(
+      'own', round((coalesce((select sum(m2) from land where own), 0) / total.m2)::numeric, 4),
+      'agreed', round((coalesce((select sum(m2) from land where agreed and not own), 0) / total.m2)::numeric, 4),
+      'notIncluded', round((coalesce((select sum(m2) from land where not agreed and not own), 0) / total.m2)::numeric, 4),
+      'abroad', round((coalesce((select sum(m2) from land where country <> (select country from tenant where tenant_id = my_tenant())), 0) / total.m2)::numeric, 4)) end,
+    'settlements', (select coalesce(jsonb_agg(name order by population desc nulls last, name), '[]')
+                    from (select name, population from settlement where geom && target and st_intersects(geom, target) order by population desc nulls last, name limit 50) s),
+    'settlementCount', (select count(*) from settlement where geom && target and st_intersects(geom, target)))
+  from total $$;
+
+-- Alerts of the last 12 hours whose area overlaps: a second message to the same people deserves a second look.
+create or replace function alert_recent_overlaps(target geometry, except_id uuid) returns bigint language sql stable as $$
+  select count(*) from alert a
+  where a.tenant_id = my_tenant() and not a.is_drill and a.status in ('approved', 'resolving', 'sending', 'paused', 'completed') and a.approved_at > now() - interval '12 hours'
+    and a.area && target and st_intersects(a.area, target) and a.alert_id is distinct from except_id $$;

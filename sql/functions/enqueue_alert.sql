@@ -1,0 +1,42 @@
+-- Queues the audience of an approved alert and lets it go, unless reality differs from what was approved; the dispatcher alone may call it.
+-- Answers 'sending', 'audience_changed' (back to review with the new number) or 'busy' (another worker has it).
+create or replace function enqueue_alert(id uuid) returns text language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  a alert;
+  setting tenant_alert_setting;
+  live boolean;
+  langs text[];
+  main_lang text;
+  n integer;
+begin
+  select * into a from alert where alert_id = id and status = 'resolving' for update skip locked;
+  if not found then
+    return 'busy';
+  end if;
+  select * into strict setting from tenant_alert_setting where tenant_id = a.tenant_id;
+  select is_live into strict live from alert_channel where channel = a.channel;
+  select array_agg(lang) into langs from alert_text where alert_id = id;
+  select languages[1] into main_lang from tenant where tenant_id = a.tenant_id;
+  insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
+  select id, m.subscriber_id, case when m.lang = any (langs) then m.lang else main_lang end, m.reason, m.is_generated
+  from alert_matches(a.tenant_id, a.area, a.is_drill, live) m
+  where m.fate = 'reached'
+  order by m.subscriber_id;
+  get diagnostics n = row_count;
+  if n = 0 or abs(n - a.preview_count) > greatest(setting.tolerance_people, floor(setting.tolerance_share * a.preview_count)) then
+    delete from recipient where alert_id = id;
+    update alert set status = 'in_review', preview_count = n, stop_reason = 'audience_changed' where alert_id = id;
+    return 'audience_changed';
+  end if;
+  insert into sender_bucket (tenant_id, sender, rate_segments, burst, tokens)
+  values (a.tenant_id, a.sender, setting.rate_segments, greatest(setting.rate_segments, setting.max_segments), setting.max_segments)
+  on conflict (tenant_id, sender) do update set rate_segments = excluded.rate_segments, burst = excluded.burst, tokens = least(sender_bucket.tokens, excluded.burst);
+  insert into alert_turn (alert_id) values (id) on conflict do nothing;
+  update alert set status = 'sending', audience_count = n, started_at = now(), stop_reason = null, planned_s = (
+    select ceil(sum(t.segments * r.people) / setting.rate_segments)
+    from (select lang, count(*) as people from recipient where alert_id = id group by lang) r join alert_text t on t.alert_id = id and t.lang = r.lang)
+  where alert_id = id;
+  return 'sending';
+end $$;
+revoke execute on function enqueue_alert(uuid) from public;
+grant execute on function enqueue_alert(uuid) to vias_worker;

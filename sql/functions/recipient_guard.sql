@@ -1,0 +1,16 @@
+-- The arrows of a recipient. A late "delivered" wins over everything but an acknowledgement; nothing else ever goes back. The condition costs no call unless it fails.
+create or replace function refuse_recipient_move() returns trigger language plpgsql as $$
+begin
+  raise exception 'a recipient does not go from % to %', old.state, new.state using errcode = 'check_violation', constraint = 'recipient_arrow';
+end $$;
+drop trigger if exists guard on recipient;
+create trigger guard before update on recipient for each row
+  when (old.state <> new.state and (old.state, new.state) not in (
+    ('queued', 'sending'), ('queued', 'suppressed'), ('queued', 'not_sent'), ('queued', 'delivered'),
+    ('sending', 'accepted'), ('sending', 'sent'), ('sending', 'delivered'), ('sending', 'failed'), ('sending', 'queued'), ('sending', 'uncertain'), ('sending', 'suppressed'), ('sending', 'not_sent'),
+    ('uncertain', 'accepted'), ('uncertain', 'sent'), ('uncertain', 'delivered'), ('uncertain', 'failed'), ('uncertain', 'queued'), ('uncertain', 'review'), ('uncertain', 'suppressed'), ('uncertain', 'not_sent'),
+    ('review', 'accepted'), ('review', 'sent'), ('review', 'delivered'), ('review', 'failed'), ('review', 'queued'), ('review', 'not_sent'),
+    ('accepted', 'sent'), ('accepted', 'delivered'), ('accepted', 'failed'), ('accepted', 'suppressed'), ('accepted', 'queued'), ('accepted', 'acknowledged'),
+    ('sent', 'delivered'), ('sent', 'failed'), ('sent', 'suppressed'), ('sent', 'queued'), ('sent', 'acknowledged'),
+    ('failed', 'delivered'), ('suppressed', 'delivered'), ('not_sent', 'delivered'), ('failed', 'acknowledged'), ('delivered', 'acknowledged')))
+  execute function refuse_recipient_move();
