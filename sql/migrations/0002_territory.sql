@@ -1,5 +1,14 @@
 -- Territories with validity in time, and where each thing lies in every loaded set of them.
 
+-- Text as people type it: small letters, no diacritics. Written out letter by letter, because the database may sort and lower by the C locale.
+create function folded(value text) returns text language sql immutable strict parallel safe as $$
+  select lower(translate(value,
+    'ĀāČčĒēĢģĪīĶķĻļŅņŌōŖŗŠšŪūŽžĄąĘęĖėĮįŲųĆćŁłŃńÓóŚśŹźŻżÄäÖöÕõÜüÅåАБВГДЕЁёЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ',
+    'aacceeggiikkllnnoorrssuuzzaaeeeeiiuuccllnnoosszzzzaaoooouuaaабвгдееежзийклмнопрстуфхцчшщъыьэюя')) $$;
+-- The words a thing is found by: its name and the forms of it, each word after a space.
+create function search_words(name text, forms text[]) returns text language sql immutable parallel safe as $$
+  select ' ' || public.folded(name || coalesce(' ' || array_to_string(forms, ' '), '')) $$;
+
 create table boundary_set (
   boundary_set_id integer generated always as identity primary key,
   country      text not null check (country ~ '^[A-Z]{2}$'),
@@ -16,6 +25,7 @@ create table boundary_set (
   unique (country, scheme, level, valid_from),
   check (valid_to is null or valid_to > valid_from)
 );
+comment on column boundary_set.valid_to is 'The first day on which the set no longer holds.';
 comment on table boundary_set is 'One edition of one division of a country: the 43 Latvian municipalities from 1 July 2021. Shared reference table. version grows when the set is loaded again, and with it the address of its tiles.';
 
 create table territory (
@@ -33,6 +43,7 @@ create table territory (
   geom            geometry(MultiPolygon, 4326) not null,
   label_point     geometry(Point, 4326) not null,
   area_km2        double precision not null check (area_km2 > 0),
+  search_words    text not null generated always as (search_words(name, name_forms)) stored,
   unique (boundary_set_id, code)
 );
 comment on table territory is 'A territory is (country, scheme, code), never its name: Alytus and Šiauliai are two units each. Shared reference table.';
@@ -78,6 +89,7 @@ create table settlement (
   geom          geometry(Point, 4326) not null,
   source        text not null,
   source_key    text,
+  search_words  text not null generated always as (search_words(name, name_forms)) stored,
   unique (source, source_key)
 );
 comment on table settlement is 'Towns and villages, for search, for saying where something is, and for the words of an alert. Shared reference table.';
