@@ -14,7 +14,7 @@ export type RealmUser = {
   roles: Role[];
 };
 /** A partner's system that signs in by client credentials; `id` is the id of its service account. */
-export type RealmMachine = { clientId: string; id: string; name: string; tenant: string; groups: string[]; roles: Role[]; secret: string };
+export type RealmMachine = { clientId: string; id: string; name: string; tenant: string; groups: string[]; roles: Role[] };
 /** A browser client: public, PKCE. */
 export type RealmBrowserClient = { clientId: string; redirectUris: string[]; postLogoutRedirectUris: string[] };
 /** A municipality or service that users belong to, with the name it calls itself. */
@@ -57,7 +57,6 @@ const Client = z.object({
   serviceAccountsEnabled: z.boolean().default(false),
   redirectUris: z.array(z.url()).default([]),
   attributes: z.record(z.string(), z.string()).default({}),
-  secret: z.string().default(''),
 });
 const RealmFile = z.object({
   realm: z.string(),
@@ -78,19 +77,18 @@ const RealmFile = z.object({
   users: z.array(User),
 });
 
-const read = (file: string, placeholders: Record<string, string | undefined>): unknown =>
-  JSON.parse(readFileSync(new URL(`./realm/${file}`, import.meta.url), 'utf8'), (_key, value: unknown) =>
-    typeof value === 'string' ? value.replace(/\$\{(\w+)\}/g, (_whole, name: string) => placeholders[name] ?? '') : value,
-  );
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the realm file's own placeholder, as Keycloak reads it
+const placeholder = '${VIAS_ORIGIN}';
+const read = (file: string, origin: string): unknown =>
+  JSON.parse(readFileSync(new URL(`./realm/${file}`, import.meta.url), 'utf8').replaceAll(placeholder, origin));
 
 /**
- * Reads the realm that Keycloak would import, and the demonstration users when asked to.
- * `placeholders` fill the file's `${NAME}`; a machine whose secret is missing gets an empty one and cannot sign in.
- * Throws when the file is not a realm VIAS can serve.
+ * Reads the realm that Keycloak would import, and the demonstration users when asked to. `origin` is the address people open, without a slash at the end.
+ * The passwords and secrets of the file stay placeholders: only Keycloak fills those. Throws when the file is not a realm VIAS can serve.
  */
-export const loadRealm = (placeholders: { VIAS_ORIGIN: string } & Record<string, string | undefined>, demoUsers: boolean): Realm => {
-  const file = RealmFile.parse(read('vias-realm.json', placeholders));
-  const demo = demoUsers ? z.object({ users: z.array(User) }).parse(read('vias-users-0.json', placeholders)).users : [];
+export const loadRealm = ({ origin, demoUsers }: { origin: string; demoUsers: boolean }): Realm => {
+  const file = RealmFile.parse(read('vias-realm.json', origin));
+  const demo = demoUsers ? z.object({ users: z.array(User) }).parse(read('vias-users-0.json', origin)).users : [];
   const groups = file.groups.flatMap((top) => [
     { path: `/${top.name}`, ...top },
     ...top.subGroups.map((sub) => ({ path: `/${top.name}/${sub.name}`, ...sub })),
@@ -132,7 +130,6 @@ export const loadRealm = (placeholders: { VIAS_ORIGIN: string } & Record<string,
           tenant: tenantOf(account),
           groups: memberOf,
           roles: realmRoles,
-          secret: client.secret,
         };
       }),
     browserClients: file.clients
@@ -156,6 +153,3 @@ export const loadRealm = (placeholders: { VIAS_ORIGIN: string } & Record<string,
     totp: { digits: file.otpPolicyDigits, period: file.otpPolicyPeriod, window: file.otpPolicyLookAheadWindow },
   };
 };
-
-/** The name of the setting that holds a partner system's secret, as the realm file spells it. */
-export const secretSetting = (clientId: string): string => `VIAS_CLIENT_${clientId.toUpperCase().replaceAll('-', '_')}_SECRET`;

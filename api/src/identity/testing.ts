@@ -23,7 +23,7 @@ let pair: ReturnType<typeof generateKeyPair> | undefined;
 export const createTestIdentity = async (origin = 'http://localhost:8080'): Promise<TestIdentity> => {
   pair ??= generateKeyPair('RS256', { extractable: true });
   const { privateKey, publicKey } = await pair;
-  const realm = loadRealm({ VIAS_ORIGIN: origin }, true);
+  const realm = loadRealm({ origin, demoUsers: true });
   const issuer = `${origin}/realms/${realm.name}`;
   const key = { kid: 'test-key', privateKey };
   const publicJwk: JWK = { ...(await exportJWK(publicKey)), kid: key.kid, alg: 'RS256', use: 'sig' };

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '@vias/sql/database.ts';
+import { sql } from '@vias/sql/sql.ts';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { z } from 'zod';
+
+const Stored = z.object({ payload: z.record(z.string(), z.unknown()), consumedAt: z.number().nullable() });
+const hashOf = (id: string): Buffer => createHash('sha256').update(id).digest();
+
+/** Where oidc-provider keeps sessions, grants, codes and refresh tokens. Ids are stored as hashes only; whatever has expired is as good as gone. */
+export const createOidcStore = (db: Pick<Database, 'as'>) => {
+  const identity = { kind: 'identity' } as const;
+  return (kind: string): Adapter => {
+    const find = async (condition: ReturnType<typeof sql>, id?: string): Promise<AdapterPayload | undefined> => {
+      const row = await db.as(identity, (tx) =>
+        tx.maybe(
+          Stored,
+          sql`select payload, extract(epoch from consumed_at)::float as "consumedAt" from oidc_payload
+              where kind = ${kind} and ${condition} and (expires_at is null or expires_at > now())`,
+        ),
+      );
+      return (
+        row && {
+          ...row.payload,
+          ...(id !== undefined && { jti: id }),
+          ...(row.consumedAt !== null && { consumed: Math.floor(row.consumedAt) }),
+        }
+      );
+    };
+    return {
+      async upsert(id, { jti: _kept, ...payload }, expiresIn) {
+        const expires = expiresIn ? sql`now() + make_interval(secs => ${expiresIn})` : sql`null`;
+        await db.as(identity, (tx) =>
+          tx.run(sql`
+            insert into oidc_payload (kind, id_hash, payload, grant_id, uid, expires_at)
+            values (${kind}, ${hashOf(id)}, ${JSON.stringify(payload)}::jsonb, ${payload.grantId ?? null}, ${payload.uid ?? null}, ${expires})
+            on conflict (kind, id_hash) do update
+            set payload = excluded.payload, grant_id = excluded.grant_id, uid = excluded.uid, expires_at = excluded.expires_at`),
+        );
+      },
+      find: (id) => find(sql`id_hash = ${hashOf(id)}`, id),
+      findByUid: (uid) => find(sql`uid = ${uid}`),
+      findByUserCode: async () => undefined, // the device flow is off
+      async consume(id) {
+        await db.as(identity, (tx) =>
+          tx.run(sql`update oidc_payload set consumed_at = now() where kind = ${kind} and id_hash = ${hashOf(id)} and consumed_at is null`),
+        );
+      },
+      async destroy(id) {
+        await db.as(identity, (tx) => tx.run(sql`delete from oidc_payload where kind = ${kind} and id_hash = ${hashOf(id)}`));
+      },
+      async revokeByGrantId(grantId) {
+        await db.as(identity, (tx) => tx.run(sql`delete from oidc_payload where grant_id = ${grantId}`));
+      },
+    };
+  };
+};
+
+/** Removes what has expired: sign-in state, and failed sign-ins older than `lockoutWindow` seconds. */
+export const purgeIdentity = (db: Pick<Database, 'as'>, lockoutWindow: number): Promise<number> =>
+  db.as({ kind: 'identity' }, async (tx) => {
+    await tx.run(sql`delete from identity_lockout where last_failure_at < now() - make_interval(secs => ${lockoutWindow})`);
+    return tx.run(sql`delete from oidc_payload where expires_at < now()`);
+  });
