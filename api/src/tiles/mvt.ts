@@ -1,0 +1,195 @@
+/** Vector tiles (Mapbox Vector Tile 2.1) written byte by byte: no protobuf library, no objects per feature, so a tile costs its bytes and little more. */
+
+/** Width and height of a tile in its own units. */
+export const tileExtent = 4096;
+
+type Value = string | number;
+
+/** One layer under construction. Features are written as they come; the dictionaries of keys and values follow them in the bytes. */
+export type LayerWriter = {
+  /** Index of an attribute's name. */
+  key(name: string): number;
+  /** Index of an attribute's value: a string, a whole number from 0, or any other number as a double. */
+  value(value: Value): number;
+  /** A point. `tags` holds pairs of key and value indexes, the first `tagCount` of them are used; an `id` below 0 writes none. */
+  point(id: number, tags: Uint32Array, tagCount: number, x: number, y: number): void;
+  /** A polygon of rings as flat x, y lists without the closing point: shells clockwise on screen, holes the other way. */
+  polygon(id: number, tags: Uint32Array, tagCount: number, rings: readonly Int32Array[]): void;
+  /** Features written so far. */
+  count(): number;
+  /** The tile with this one layer; no bytes at all when it has no feature. */
+  finish(): Buffer;
+};
+
+const varintSize = (v: number): number => (v < 0x80 ? 1 : v < 0x4000 ? 2 : v < 0x200000 ? 3 : v < 0x10000000 ? 4 : 5);
+const zigzag = (v: number): number => ((v << 1) ^ (v >> 31)) >>> 0;
+
+const encodeValue = (value: Value): Buffer => {
+  if (typeof value === 'string') {
+    const text = Buffer.from(value);
+    return Buffer.concat([varints([0x0a, text.length]), text]);
+  }
+  if (Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return varints([0x28, value]);
+  const double = Buffer.alloc(9);
+  double[0] = 0x19;
+  double.writeDoubleLE(value, 1);
+  return double;
+};
+
+const varints = (list: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(list.reduce((size, v) => size + varintSize(v), 0));
+  let at = 0;
+  for (let v of list) {
+    for (; v > 127; v >>>= 7) bytes[at++] = (v & 127) | 128;
+    bytes[at++] = v;
+  }
+  return bytes;
+};
+
+/** Starts a layer of the name, 4096 units wide. */
+export const createLayer = (name: string): LayerWriter => {
+  let bytes = Buffer.allocUnsafe(1 << 16);
+  let at = 0;
+  let features = 0;
+  const keys = new Map<string, number>();
+  const values = new Map<Value, number>();
+  // Counts are small whole numbers and come by the ten thousand: they find their index in a table (0 = not yet), not in the map.
+  const smallValues = new Uint32Array(4096);
+
+  const room = (size: number) => {
+    if (at + size <= bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, at + size));
+    bytes.copy(larger, 0, 0, at);
+    bytes = larger;
+  };
+  const write = (value: number) => {
+    let v = value;
+    while (v > 127) {
+      bytes[at++] = (v & 127) | 128;
+      v >>>= 7;
+    }
+    bytes[at++] = v;
+  };
+  const index = <K>(map: Map<K, number>, item: K): number => {
+    const known = map.get(item);
+    if (known !== undefined) return known;
+    map.set(item, map.size);
+    return map.size - 1;
+  };
+  /** Everything of a feature before its geometry: length, id, tags, type. */
+  const head = (id: number, tags: Uint32Array, tagCount: number, type: number, geometrySize: number) => {
+    let tagSize = 0;
+    for (let i = 0; i < tagCount; i++) tagSize += varintSize(tags[i] as number);
+    const size =
+      (id < 0 ? 0 : 1 + varintSize(id)) +
+      (tagCount ? 1 + varintSize(tagSize) + tagSize : 0) +
+      2 +
+      1 +
+      varintSize(geometrySize) +
+      geometrySize;
+    room(size + 6);
+    bytes[at++] = 0x12;
+    write(size);
+    if (id >= 0) {
+      bytes[at++] = 0x08;
+      write(id);
+    }
+    if (tagCount) {
+      bytes[at++] = 0x12;
+      write(tagSize);
+      for (let i = 0; i < tagCount; i++) write(tags[i] as number);
+    }
+    bytes[at++] = 0x18;
+    bytes[at++] = type;
+    bytes[at++] = 0x22;
+    write(geometrySize);
+    features++;
+  };
+
+  return {
+    key: (text) => index(keys, text),
+    value(value) {
+      if (typeof value === 'number' && value >= 0 && value < 4096 && Number.isInteger(value)) {
+        const known = smallValues[value] as number;
+        if (known) return known - 1;
+        const fresh = index(values, value);
+        smallValues[value] = fresh + 1;
+        return fresh;
+      }
+      return index(values, value);
+    },
+    point(id, tags, tagCount, x, y) {
+      const zx = zigzag(x);
+      const zy = zigzag(y);
+      head(id, tags, tagCount, 1, 1 + varintSize(zx) + varintSize(zy));
+      bytes[at++] = 9;
+      write(zx);
+      write(zy);
+    },
+    polygon(id, tags, tagCount, rings) {
+      const steps: number[] = [];
+      let [x, y] = [0, 0];
+      const step = (ring: Int32Array, i: number) => {
+        const [nx, ny] = [ring[i] as number, ring[i + 1] as number];
+        steps.push(zigzag(nx - x), zigzag(ny - y));
+        [x, y] = [nx, ny];
+      };
+      for (const ring of rings) {
+        steps.push(9);
+        step(ring, 0);
+        steps.push(((ring.length / 2 - 1) << 3) | 2);
+        for (let i = 2; i < ring.length; i += 2) step(ring, i);
+        steps.push(15);
+      }
+      let size = 0;
+      for (const s of steps) size += varintSize(s);
+      head(id, tags, tagCount, 3, size);
+      for (const s of steps) write(s);
+    },
+    count: () => features,
+    finish() {
+      if (features === 0) return Buffer.alloc(0);
+      const title = Buffer.from(name);
+      const field = (tag: number, body: Buffer) => Buffer.concat([varints([tag, body.length]), body]);
+      const body = [
+        Buffer.from([0x78, 2]),
+        field(0x0a, title),
+        bytes.subarray(0, at),
+        ...[...keys.keys()].map((key) => field(0x1a, Buffer.from(key))),
+        encodeValues(values.keys()),
+        varints([0x28, tileExtent]),
+      ];
+      const size = body.reduce((sum, part) => sum + part.length, 0);
+      return Buffer.concat([varints([0x1a, size]), ...body]);
+    },
+  };
+};
+
+/** The value dictionary in one buffer; thousands of counts would otherwise be thousands of small ones. */
+const encodeValues = (values: Iterable<Value>): Buffer => {
+  let bytes = Buffer.allocUnsafe(1 << 14);
+  let at = 0;
+  for (const value of values) {
+    const plain = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
+    const encoded = plain ? undefined : encodeValue(value);
+    const size = encoded?.length ?? 1 + varintSize(value as number);
+    if (at + size + 6 > bytes.length) bytes = Buffer.concat([bytes.subarray(0, at)], (at + size + 6) * 2);
+    bytes[at++] = 0x22;
+    for (let v = size; ; v >>>= 7) {
+      bytes[at++] = v > 127 ? (v & 127) | 128 : v;
+      if (v <= 127) break;
+    }
+    if (encoded) {
+      at += encoded.copy(bytes, at);
+    } else {
+      bytes[at++] = 0x28;
+      let v = value as number;
+      while (v > 127) {
+        bytes[at++] = (v & 127) | 128;
+        v >>>= 7;
+      }
+      bytes[at++] = v;
+    }
+  }
+  return bytes.subarray(0, at);
+};
