@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Problem } from '@vias/sql/problem.ts';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import type { Deps } from './deps.ts';
+import { eventRoutes } from './events/routes.ts';
+import { answerProblem } from './http/answer-problem.ts';
+import type { Endpoint } from './http/endpoint.ts';
+import { handlersOf, type Route } from './http/route.ts';
+import { incidentRoutes } from './incidents/routes.ts';
+import { apiDocs } from './system/api-docs.ts';
+import { systemRoutes } from './system/routes.ts';
+
+/** Every slice of the API, one line each. */
+export const allRoutes = (deps: Deps): Route[] => {
+  const routes: Route[] = [...systemRoutes(deps, () => endpointsOf(routes)), ...incidentRoutes(deps), ...eventRoutes(deps)];
+  return routes;
+};
+export const endpointsOf = (routes: readonly Route[]): Endpoint[] => routes.map(({ endpoint }) => endpoint);
+
+const clientFolder = fileURLToPath(new URL('../../map-client/dist', import.meta.url));
+
+/** Pages get a policy without inline script or style; OpenLayers sets its styles through the CSSOM. */
+const headers = (origins: readonly string[]) =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'font-src': ["'self'"],
+        'img-src': ["'self'", 'data:', 'blob:', ...origins],
+        'connect-src': ["'self'", ...origins],
+        'worker-src': ["'self'", 'blob:'],
+        'frame-src': ["'self'", ...origins],
+        'manifest-src': ["'self'"],
+        'form-action': ["'self'", ...origins],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'self'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginEmbedderPolicy: false,
+  });
+
+const originOf = (address: string | undefined): string[] =>
+  address === undefined || !/^https?:/.test(address) ? [] : [new URL(address.replaceAll(/[{}]/g, '')).origin];
+
+/** The Express application: identity, routes, the client's files, one error handler. Tiles are answered before it, see main.ts. */
+export const createApp = (deps: Deps, { identity }: { identity?: express.RequestHandler } = {}): Express => {
+  const { config, log } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.use(
+    pinoHttp({
+      logger: log,
+      autoLogging: false,
+      serializers: { req: ({ method, url }) => ({ method, url: String(url).split('?')[0] }), res: ({ statusCode }) => ({ statusCode }) },
+    }),
+  );
+  app.use(headers([...originOf(config.baseMap?.url), ...originOf(config.keycloakUrl)]));
+  if (identity) app.use('/realms/vias', identity);
+  for (const route of allRoutes(deps)) {
+    const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app[route.endpoint.method](path, ...handlersOf(route, deps));
+  }
+  app.use('/api/docs', apiDocs());
+  app.use(['/api', '/tiles', '/webhooks', '/realms'], () => {
+    throw new Problem('request.not_found');
+  });
+  if (existsSync(clientFolder)) {
+    app.use(
+      express.static(clientFolder, {
+        index: false,
+        setHeaders: (res, file) =>
+          res.setHeader('cache-control', /[/\\]assets[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      }),
+    );
+    app.get('/{*page}', (req, res) => {
+      if (!req.accepts('html') || /\.\w{2,5}$/.test(req.path)) throw new Problem('request.not_found');
+      res.sendFile('index.html', { root: clientFolder, headers: { 'cache-control': 'no-cache' } });
+    });
+  }
+  app.use(() => {
+    throw new Problem('request.not_found');
+  });
+  const onError: ErrorRequestHandler = (error, req, res, _next) => answerProblem(error, req, res, log);
+  app.use(onError);
+  return app;
+};

@@ -1,0 +1,185 @@
+import { z } from 'zod';
+
+/** Every setting VIAS reads, in the order of the table in docs/operations.md. `.describe()` is that table's text. */
+const whole = (name: string) => z.coerce.number(`${name} must be a whole number`).int().min(0);
+export const Settings = z.object({
+  VIAS_MODE: z.enum(['demo', 'production']).optional().describe('demo or production. Demo is the default only when DATABASE_URL is unset.'),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on. The demonstration stays on this machine unless you say otherwise.'),
+  PORT: whole('PORT').max(65535).default(8080).describe('Port to listen on.'),
+  VIAS_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.vias')
+    .describe('Folder of the embedded database, uploads in progress and the generated keys.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must begin with postgresql://')
+    .optional()
+    .describe('PostgreSQL with PostGIS; the login owns nothing. Unset: the embedded database.'),
+  VIAS_MIGRATE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'VIAS_MIGRATE_URL must begin with postgresql://')
+    .optional()
+    .describe('The same database as its owner, for migrations. Unset: VIAS only checks that the version fits.'),
+  VIAS_DEMO_PASSWORD: z
+    .string()
+    .min(12, 'VIAS_DEMO_PASSWORD needs at least 12 characters')
+    .optional()
+    .describe('Password of the demonstration users; made anew and printed at each start when unset.'),
+  VIAS_ORIGIN: z
+    .url()
+    .optional()
+    .describe('The address people open, for sign-in and for callbacks: https://vias.example.lv. Unset: http://localhost:PORT.'),
+  VIAS_KEYCLOAK_URL: z.url().optional().describe("Keycloak's address. Unset: the embedded identity provider (demonstration only)."),
+  VIAS_EMBEDDED_IDP: z.enum(['yes']).optional().describe('yes allows the embedded identity provider in production, knowingly.'),
+  VIAS_MACHINE_SECRETS: z
+    .string()
+    .optional()
+    .describe('Secrets of partner machines of the embedded provider: client=secret,client=secret; at least 32 characters each.'),
+  VIAS_PHONE_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'VIAS_PHONE_KEY must be 64 hexadecimal digits: openssl rand -hex 32')
+    .optional()
+    .describe('Key that encrypts telephone numbers; 64 hexadecimal digits. Required in production.'),
+  VIAS_PHONE_PEPPER: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'VIAS_PHONE_PEPPER must be 64 hexadecimal digits: openssl rand -hex 32')
+    .optional()
+    .describe('Key of the index of telephone numbers; 64 hexadecimal digits. Required in production.'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits')
+    .optional()
+    .describe('Twilio account. Unset: alerts go to the console simulator.'),
+  TWILIO_AUTH_TOKEN: z.string().min(32).optional().describe('Twilio auth token; also checks the signatures of callbacks.'),
+  TWILIO_AUTH_TOKEN_SECONDARY: z.string().min(32).optional().describe('Second auth token, accepted while tokens are being rotated.'),
+  TWILIO_MESSAGING_SERVICE_SID: z
+    .string()
+    .regex(/^MG[0-9a-f]{32}$/, 'TWILIO_MESSAGING_SERVICE_SID must be MG and 32 hexadecimal digits')
+    .optional()
+    .describe('Messaging Service that sends.'),
+  TWILIO_BASE_URL: z.url().optional().describe("Another address for Twilio's API, for tests; must be https in production."),
+  VIAS_BASE_MAP_URL: z
+    .string()
+    .optional()
+    .describe('Raster ({z}/{x}/{y}), MVT or .pmtiles address of a base map. Unset: the built-in outline, which needs no network.'),
+  VIAS_BASE_MAP_ATTRIBUTION: z.string().optional().describe('Credit line of that base map.'),
+  VIAS_TRUST_PROXY: whole('VIAS_TRUST_PROXY')
+    .max(5)
+    .default(0)
+    .describe('How many reverse proxies stand in front; 0 ignores X-Forwarded-For.'),
+  VIAS_RATE_READ: whole('VIAS_RATE_READ').default(1200).describe('Reads a minute per person or address; 0 is no limit.'),
+  VIAS_RATE_WRITE: whole('VIAS_RATE_WRITE').default(240).describe('Writes a minute per person or address; 0 is no limit.'),
+  VIAS_RATE_HEAVY: whole('VIAS_RATE_HEAVY')
+    .default(60)
+    .describe('Imports, exports and previews a minute per person or address; 0 is no limit.'),
+  VIAS_UPLOAD_MB: whole('VIAS_UPLOAD_MB').min(1).max(2000).default(500).describe('Largest file an import takes, MB.'),
+  VIAS_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged.'),
+  VIAS_TEST_DATABASE_URL: z.string().optional().describe('A PostgreSQL superuser address for tests and benchmarks; never for serving.'),
+});
+
+export type Config = {
+  mode: 'demo' | 'production';
+  host: string;
+  port: number;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  migrateUrl: string | undefined;
+  demoPassword: string | undefined;
+  origin: string;
+  keycloakUrl: string | undefined;
+  embeddedIdp: boolean;
+  machineSecrets: Record<string, string>;
+  phoneKey: string | undefined;
+  phonePepper: string | undefined;
+  twilio: { accountSid: string; authTokens: string[]; messagingServiceSid: string; baseUrl: string | undefined } | undefined;
+  baseMap: { url: string; attribution: string } | undefined;
+  trustProxy: number;
+  rateLimit: { read: number; write: number; heavy: number };
+  uploadBytes: number;
+  logLevel: string;
+};
+
+/** A setting that stops the start, said in one sentence. */
+export class SettingError extends Error {}
+
+const secretsOf = (text: string | undefined): Record<string, string> =>
+  Object.fromEntries(
+    (text ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((pair) => {
+        const at = pair.indexOf('=');
+        const secret = pair.slice(at + 1);
+        if (at < 1 || secret.length < 32)
+          throw new SettingError('VIAS_MACHINE_SECRETS must be client=secret pairs with secrets of at least 32 characters.');
+        return [pair.slice(0, at), secret];
+      }),
+  );
+
+/** Reads the environment once. Throws SettingError with a sentence that says what to set. */
+export const readConfig = (env: Record<string, string | undefined>): Config => {
+  const given = Object.fromEntries(Object.keys(Settings.shape).map((name) => [name, env[name] === '' ? undefined : env[name]]));
+  const parsed = Settings.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0]);
+    const why = issue?.message.includes(name)
+      ? issue.message
+      : `${name} is not valid (${issue?.message}): ${Settings.shape[name as keyof typeof Settings.shape]?.description ?? ''}`;
+    throw new SettingError(why.endsWith('.') ? why : `${why}.`);
+  }
+  const s = parsed.data;
+  const mode = s.VIAS_MODE ?? (s.DATABASE_URL === undefined ? 'demo' : 'production');
+  if (mode === 'production') {
+    if (s.DATABASE_URL === undefined)
+      throw new SettingError('VIAS_MODE=production needs DATABASE_URL: the embedded database is for a first look, training and tests.');
+    if (s.VIAS_KEYCLOAK_URL === undefined && s.VIAS_EMBEDDED_IDP === undefined)
+      throw new SettingError('VIAS_MODE=production needs VIAS_KEYCLOAK_URL, or VIAS_EMBEDDED_IDP=yes if you know what you give up.');
+    if (s.VIAS_PHONE_KEY === undefined || s.VIAS_PHONE_PEPPER === undefined)
+      throw new SettingError('VIAS_MODE=production needs VIAS_PHONE_KEY and VIAS_PHONE_PEPPER: openssl rand -hex 32 makes one.');
+    if (s.VIAS_PHONE_KEY === s.VIAS_PHONE_PEPPER || /^(.)\1+$/.test(s.VIAS_PHONE_KEY))
+      throw new SettingError('VIAS_PHONE_KEY and VIAS_PHONE_PEPPER must be two different random keys: openssl rand -hex 32 makes one.');
+    if (s.VIAS_ORIGIN === undefined) throw new SettingError('VIAS_MODE=production needs VIAS_ORIGIN, the https address people open.');
+    if (s.TWILIO_BASE_URL !== undefined && !s.TWILIO_BASE_URL.startsWith('https://'))
+      throw new SettingError('TWILIO_BASE_URL must be https in production.');
+  }
+  const twilioParts = [s.TWILIO_ACCOUNT_SID, s.TWILIO_AUTH_TOKEN, s.TWILIO_MESSAGING_SERVICE_SID];
+  if (twilioParts.some(Boolean) && !twilioParts.every(Boolean))
+    throw new SettingError('Twilio needs all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_MESSAGING_SERVICE_SID.');
+  if (s.TWILIO_ACCOUNT_SID !== undefined && s.DATABASE_URL === undefined)
+    throw new SettingError('The embedded database sends no real SMS: unset TWILIO_ACCOUNT_SID or set DATABASE_URL.');
+  return {
+    mode,
+    host: s.HOST,
+    port: s.PORT,
+    dataDir: s.VIAS_DATA_DIR,
+    databaseUrl: s.DATABASE_URL,
+    migrateUrl: s.VIAS_MIGRATE_URL,
+    demoPassword: s.VIAS_DEMO_PASSWORD,
+    origin: (s.VIAS_ORIGIN ?? `http://localhost:${s.PORT}`).replace(/\/$/, ''),
+    keycloakUrl: s.VIAS_KEYCLOAK_URL?.replace(/\/$/, ''),
+    embeddedIdp: s.VIAS_KEYCLOAK_URL === undefined,
+    machineSecrets: secretsOf(s.VIAS_MACHINE_SECRETS),
+    phoneKey: s.VIAS_PHONE_KEY,
+    phonePepper: s.VIAS_PHONE_PEPPER,
+    twilio:
+      s.TWILIO_ACCOUNT_SID && s.TWILIO_AUTH_TOKEN && s.TWILIO_MESSAGING_SERVICE_SID
+        ? {
+            accountSid: s.TWILIO_ACCOUNT_SID,
+            authTokens: [s.TWILIO_AUTH_TOKEN, ...(s.TWILIO_AUTH_TOKEN_SECONDARY ? [s.TWILIO_AUTH_TOKEN_SECONDARY] : [])],
+            messagingServiceSid: s.TWILIO_MESSAGING_SERVICE_SID,
+            baseUrl: s.TWILIO_BASE_URL,
+          }
+        : undefined,
+    baseMap: s.VIAS_BASE_MAP_URL ? { url: s.VIAS_BASE_MAP_URL, attribution: s.VIAS_BASE_MAP_ATTRIBUTION ?? '' } : undefined,
+    trustProxy: s.VIAS_TRUST_PROXY,
+    rateLimit: { read: s.VIAS_RATE_READ, write: s.VIAS_RATE_WRITE, heavy: s.VIAS_RATE_HEAVY },
+    uploadBytes: s.VIAS_UPLOAD_MB * 1_048_576,
+    logLevel: s.VIAS_LOG_LEVEL,
+  };
+};

@@ -1,0 +1,117 @@
+import type { Member, Principal } from '@vias/sql/principal.ts';
+import { type Language, Problem } from '@vias/sql/problem.ts';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { Deps } from '../deps.ts';
+import { requireStepUp } from '../identity/step-up.ts';
+import type { AnswerOf, BodyOf, Endpoint, EndpointSpec, ParamsOf, QueryOf } from './endpoint.ts';
+import { type Once, onceFor } from './once.ts';
+import { defaultBodyLimit, readJson } from './read-body.ts';
+import { readerLanguage } from './reader-language.ts';
+
+export type Context<S extends EndpointSpec> = {
+  /** A member wherever the route asks for roles or a sign-in; anyone on public routes. */
+  principal: S['roles'] extends 'public' ? Principal : Member;
+  params: ParamsOf<S>;
+  query: QueryOf<S>;
+  body: BodyOf<S>;
+  lang: Language;
+  /** The version named by If-Match; 0 where the route does not ask for one. */
+  ifMatch: number;
+  /** Runs a write once per Idempotency-Key, inside the caller's transaction. */
+  once: Once;
+  req: Request;
+  res: Response;
+};
+type Handler<S extends EndpointSpec> = (context: Context<S>) => Promise<AnswerOf<S>> | AnswerOf<S>;
+
+/** One operation ready to be mounted. */
+export type Route = { endpoint: Endpoint; handler: (context: Context<EndpointSpec>) => unknown };
+export const route = <S extends EndpointSpec>(endpoint: Endpoint<S>, handler: Handler<S>): Route => {
+  if (endpoint.roles !== 'public' && endpoint.roles !== 'signed-in' && endpoint.roles.length === 0)
+    throw new Error(`${endpoint.method} ${endpoint.path} names no role.`);
+  return { endpoint, handler: handler as Route['handler'] };
+};
+
+const isMember = (principal: Principal): principal is Member => principal.kind === 'user' || principal.kind === 'machine';
+
+const checkAccess = ({ roles, stepUp }: Endpoint, principal: Principal, { guard, clock }: Deps): void => {
+  if (roles === 'public') return;
+  if (roles === 'signed-in') guard.requireMember(principal);
+  else guard.requireRole(principal, roles);
+  if (stepUp) requireStepUp(principal, clock);
+};
+
+/** Requests a minute per person (or address, when nobody signed in), by how much work they are. */
+const limiter = (kind: 'read' | 'write' | 'heavy', deps: Deps): RequestHandler =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: deps.config.rateLimit[kind],
+    standardHeaders: 'draft-7',
+    legacyHeaders: false,
+    ...(deps.config.rateLimit[kind] === 0 && { skip: () => true }),
+    keyGenerator: (req) => {
+      const principal = (req as Request & { principal?: Principal }).principal;
+      return principal && isMember(principal) ? `${principal.kind}:${principal.id}` : `address:${addressKey(req.ip ?? '')}`;
+    },
+    handler: () => {
+      throw new Problem('request.too_many', { values: { seconds: 60 }, headers: { 'retry-after': '60' } });
+    },
+    validate: false,
+  });
+
+/** An IPv6 network of 64 bits is one household, so it counts as one address. */
+const addressKey = (ip: string): string => (ip.includes(':') && !ip.startsWith('::ffff:') ? ip.split(':').slice(0, 4).join(':') : ip);
+
+const readIfMatch = (endpoint: Endpoint, req: Request): number => {
+  if (!endpoint.ifMatch) return 0;
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(req.get('if-match') ?? '')?.[1];
+  if (version === undefined) throw new Problem('request.if_match_missing');
+  return Number(version);
+};
+
+const send = (endpoint: Endpoint, answer: unknown, res: Response): void => {
+  const { kind } = endpoint.answer;
+  if (kind === 'raw') return;
+  if (kind === 'noContent') {
+    res.status(204).end();
+    return;
+  }
+  const body = answer as { id?: string; version?: number };
+  if (typeof body?.version === 'number') res.setHeader('etag', `"${body.version}"`);
+  if (kind === 'created' || kind === 'accepted') {
+    res.status(kind === 'created' ? 201 : 202);
+    if (body.id !== undefined) res.setHeader('location', `${endpoint.path.replace(/\/\{[^}]+\}.*$/, '')}/${body.id}`);
+  }
+  res.setHeader('content-type', 'application/json; charset=utf-8');
+  res.setHeader('cache-control', 'private, no-cache');
+  res.end(JSON.stringify(answer));
+};
+
+/** The handlers Express runs for one route, in this order: who asks, may they, how often, what do they say, do it. */
+export const handlersOf = ({ endpoint, handler }: Route, deps: Deps): RequestHandler[] => {
+  const rate = endpoint.limit?.rate ?? (endpoint.method === 'get' ? 'read' : 'write');
+  const authorise = async (req: Request, _res: Response, next: NextFunction): Promise<void> => {
+    const principal = await deps.guard.authenticate(req);
+    (req as Request & { principal?: Principal }).principal = principal;
+    checkAccess(endpoint, principal, deps);
+    next();
+  };
+  const perform = async (req: Request, res: Response): Promise<void> => {
+    const principal = (req as Request & { principal?: Principal }).principal as Principal;
+    const body = endpoint.body ? endpoint.body.parse(await readJson(req, endpoint.limit?.bytes ?? defaultBodyLimit)) : undefined;
+    const context = {
+      principal,
+      params: endpoint.params ? endpoint.params.parse(req.params) : {},
+      query: endpoint.query ? endpoint.query.parse(req.query) : {},
+      body,
+      lang: readerLanguage(req.get('accept-language')),
+      ifMatch: readIfMatch(endpoint, req),
+      once: onceFor(principal, req.get('idempotency-key'), { method: req.method, url: req.originalUrl, body }),
+      req,
+      res,
+    } as unknown as Context<EndpointSpec>;
+    send(endpoint, await handler(context), res);
+  };
+  return [authorise, limiter(rate, deps), perform];
+};

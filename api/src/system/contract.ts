@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { endpoint, ok, raw } from '../http/endpoint.ts';
+
+export const ClientConfig = z
+  .object({
+    mode: z.enum(['demo', 'production']),
+    databaseKind: z.enum(['embedded', 'native']),
+    identity: z.object({ url: z.string(), realm: z.string(), clientId: z.string() }),
+    baseMap: z.object({ url: z.string(), attribution: z.string() }).nullable(),
+    tenants: z.array(
+      z.object({ id: z.string(), name: z.string(), country: z.string(), languages: z.array(z.string()), timeZone: z.string() }),
+    ),
+  })
+  .meta({ id: 'ClientConfig' });
+export type ClientConfig = z.output<typeof ClientConfig>;
+
+export const endpoints = {
+  readConfig: endpoint('get', '/api/config', {
+    summary: 'What a client needs before anyone signs in',
+    roles: 'public',
+    answer: ok(ClientConfig),
+  }),
+  readHealth: endpoint('get', '/health', {
+    summary: 'Whether VIAS works: kind of database and age of its data',
+    roles: 'public',
+    answer: raw('application/json'),
+  }),
+  readMetrics: endpoint('get', '/metrics', { summary: 'Figures for Prometheus', roles: 'public', answer: raw('text/plain') }),
+  readOpenApi: endpoint('get', '/api/openapi.json', { summary: 'This document', roles: 'public', answer: raw('application/json') }),
+};

@@ -1,0 +1,64 @@
+import { sql } from '@vias/sql/sql.ts';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { z } from 'zod';
+import type { Deps } from '../deps.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { openApiOf } from '../http/openapi.ts';
+import { route } from '../http/route.ts';
+import { ClientConfig, endpoints } from './contract.ts';
+
+const Tenant = ClientConfig.shape.tenants.element;
+
+/** What the running system says about itself. `all` is every endpoint, for the OpenAPI document. */
+export const systemRoutes = ({ db, config, clock }: Deps, all: () => readonly Endpoint[]) => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'vias_database_up',
+    help: '1 while the database answers',
+    registers: [registry],
+    async collect() {
+      this.set((await db.health().catch(() => undefined))?.ok ? 1 : 0);
+    },
+  });
+  let document: string | undefined;
+  return [
+    route(endpoints.readConfig, async () => {
+      const tenants = await db.as({ kind: 'public' }, (tx) =>
+        tx.rows(
+          Tenant,
+          sql`select tenant_id as id, name, country, languages, time_zone as "timeZone" from tenant where tenant_id <> 'vias' order by tenant_id`,
+        ),
+      );
+      return {
+        mode: config.mode,
+        databaseKind: db.kind,
+        identity: { url: config.keycloakUrl ?? config.origin, realm: 'vias', clientId: 'vias-map' },
+        baseMap: config.baseMap ?? null,
+        tenants,
+      };
+    }),
+
+    route(endpoints.readHealth, async ({ res }) => {
+      const health = await db.health();
+      const newest = health.ok
+        ? await db.as({ kind: 'jobs' }, (tx) => tx.one(z.object({ at: z.date().nullable() }), sql`select max(at) as at from change`))
+        : { at: null };
+      const dataAgeSeconds = newest.at ? Math.max(0, Math.round((clock.now() - newest.at.getTime()) / 1000)) : null;
+      res
+        .status(health.ok ? 200 : 503)
+        .set('cache-control', 'no-store')
+        .type('application/json');
+      res.end(JSON.stringify({ status: health.ok ? 'ok' : 'unavailable', mode: config.mode, database: health, dataAgeSeconds }));
+    }),
+
+    route(endpoints.readMetrics, async ({ res }) => {
+      res.set('content-type', registry.contentType).end(await registry.metrics());
+    }),
+
+    route(endpoints.readOpenApi, ({ res }) => {
+      document ??= JSON.stringify(openApiOf(all()));
+      res.set('content-type', 'application/json; charset=utf-8').end(document);
+    }),
+  ];
+};
