@@ -49,7 +49,8 @@ export function readCountries(): Countries {
       y += step[1] ?? 0;
       return [round(x * scaleX + moveX, digits), round(y * scaleY + moveY, digits)];
     });
-    return near.has(index) ? line : simplifyLine(line, 0.0006);
+    if (near.has(index)) return line;
+    return line.some(inWindow) ? simplifyLine(line, 0.0006) : thin(line);
   });
   return { type: 'Topology', objects: { countries: { type: 'GeometryCollection', geometries } }, arcs };
 }
@@ -86,6 +87,11 @@ export function drawOutline(world: Countries = readCountries()): string {
 }
 
 const describe = (properties: unknown, geometry: unknown) => JSON.stringify({ type: 'Feature', properties, geometry });
+
+const inWindow = ([x = 0, y = 0]: Position) => x >= WINDOW[0] && x <= WINDOW[2] && y >= WINDOW[1] && y <= WINDOW[3];
+
+/** Far outside the window a handful of vertices is enough to keep a ring a ring. */
+const thin = (line: Position[]) => line.filter((_, i) => i === 0 || i === line.length - 1 || i % Math.ceil(line.length / 8) === 0);
 
 const round = (value: number, digits: number) => Number(value.toFixed(digits));
 
