@@ -49,9 +49,12 @@ export class Bridge {
   #wires = new Set<Wire>();
   #count = 0;
   readonly #waitLimitMs: number;
+  readonly #statementLimitMs: number;
 
-  constructor({ waitLimitMs = 30_000 }: { waitLimitMs?: number } = {}) {
+  /** How long a client may wait for its turn, and a batch may run, in milliseconds. */
+  constructor({ waitLimitMs = 30_000, statementLimitMs = 30_000 }: { waitLimitMs?: number; statementLimitMs?: number } = {}) {
     this.#waitLimitMs = waitLimitMs;
+    this.#statementLimitMs = statementLimitMs;
   }
 
   /** Takes a fresh session into use and lets the line move. */
@@ -71,7 +74,7 @@ export class Bridge {
   }
 
   /** A connection for `new pg.Client({ stream })`. `limitMs` is how long one of its batches may run. */
-  stream(user: SessionUser, limitMs = 30_000): Duplex {
+  stream(user: SessionUser, limitMs = this.#statementLimitMs): Duplex {
     const wire = new Wire(this, `c${++this.#count}_`, user, limitMs);
     this.#wires.add(wire);
     return wire;
@@ -244,12 +247,16 @@ class Wire extends Duplex {
 
   #take(message: Buffer): void {
     const type = message[0];
-    if (type === frontend.terminate) return this.#leave();
-    if (this.#copy) return this.#takeCopy(message);
-    if (startsCopyIn(message)) {
+    if (type === frontend.terminate) this.#leave();
+    else if (this.#copy) this.#takeCopy(message);
+    else if (startsCopyIn(message)) {
       this.#copy = { parts: [message], size: message.length };
-      return this.hear(copyInMessage);
-    }
+      this.hear(copyInMessage);
+    } else this.#gather(message);
+  }
+
+  #gather(message: Buffer): void {
+    const type = message[0];
     const named = statementName(message);
     if (named && type === frontend.parse) this.statements.add(this.#prefix + named.name);
     if (named && type === frontend.close) this.statements.delete(this.#prefix + named.name);

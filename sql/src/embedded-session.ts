@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Bridge, SessionUser } from './bridge.ts';
 import { type Migrated, migrate } from './migrate.ts';
+import type { Mode } from './mode.ts';
 import { readBootstrap } from './sql-files.ts';
 
 /** Named maintenance may run this long on the embedded database; everything else 30 s. */
@@ -47,5 +48,6 @@ export const poolOver = (bridge: Bridge): pg.Pool =>
 export const bootstrapEmbedded = (bridge: Bridge): Promise<unknown> =>
   withClient(bridge, 'admin', (client) => client.query(readBootstrap().text));
 
-/** Migrations as owner. */
-export const migrateEmbedded = (bridge: Bridge): Promise<Migrated> => withClient(bridge, 'owner', migrate);
+/** Migrations as owner, and the mark of what the database is for. */
+export const migrateEmbedded = (bridge: Bridge, mode?: Mode): Promise<Migrated> =>
+  withClient(bridge, 'owner', (client) => migrate(client, mode));

@@ -4,6 +4,7 @@ import { connectAs, poolOver, withClient } from './embedded-session.ts';
 import { asOver, guardPool } from './guarded-pool.ts';
 import { healthOf } from './health.ts';
 import { createListener } from './listen.ts';
+import { tidyTables } from './maintenance.ts';
 
 /** The Database over a bridge, whatever thread the session runs in. */
 export const embeddedDatabase = (bridge: Bridge, { log, close }: { log: DatabaseLog; close: () => Promise<void> }): Database => {
@@ -16,10 +17,7 @@ export const embeddedDatabase = (bridge: Bridge, { log, close }: { log: Database
     pool,
     as,
     listen: listener.listen,
-    tidy: () =>
-      withClient(bridge, 'admin', async (client) => {
-        await client.query('vacuum (analyze)');
-      }),
+    tidy: () => tidyTables(bridge),
     health: () => healthOf('embedded', (text) => withClient(bridge, 'admin', async (client) => (await client.query(text)).rows), as),
     async close() {
       await listener.close();

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import Postgrator from 'postgrator';
-import { readMigrations, readRepeatables } from './sql-files.ts';
+import { assertMode, type Mode, markMode, modeOf } from './mode.ts';
+import { readBookkeeping, readMigrations, readRepeatables } from './sql-files.ts';
 
 /** What a migration did: the version before and after, and the repeatable files applied. */
 export type Migrated = { from: number; to: number; applied: string[] };
@@ -50,16 +51,20 @@ export const assertSchemaVersion = (found: number): void => {
  * Brings the database to this program's version: migrations once each, then functions, policies and views whose text changed, all in one
  * transaction, so that an upgrade that fails changes nothing. `client` already acts as vias_owner. A newer database is refused untouched.
  */
-export const migrate = async (client: pg.ClientBase): Promise<Migrated> => {
+export const migrate = async (client: pg.ClientBase, mode?: Mode): Promise<Migrated> => {
   const known = readMigrations().at(-1)?.version ?? 0;
   await client.query('begin');
   try {
     await client.query("select pg_advisory_xact_lock(hashtext('vias migrate'))");
     const from = await schemaVersion(client);
     if (from > known) throw newer(from, known);
+    if (mode) assertMode(await modeOf(client), mode);
+    if (from === 0) await assertEmpty(client);
+    await client.query(readBookkeeping().text);
     const execQuery = (text: string) => client.query(text);
-    await new Migrations({ driver: 'pg', currentSchema: 'public', schemaTable: 'schema_version', execQuery }).migrate();
+    await new Migrations({ driver: 'pg', currentSchema: 'public', schemaTable: 'schema_version', execQuery }).migrate().catch(explain);
     const applied = await applyRepeatables(client);
+    if (mode) await markMode(client, mode);
     await client.query('commit');
     return { from, to: known, applied };
   } catch (error) {
@@ -68,10 +73,28 @@ export const migrate = async (client: pg.ClientBase): Promise<Migrated> => {
   }
 };
 
+// A migration that ran may not change after it: the database would differ from every other at the same version.
+const explain = (error: Error): never => {
+  const edited = /^MD5 checksum failed for migration \[(\d+)\]/.exec(error.message)?.[1];
+  if (!edited) throw error;
+  throw new Error(
+    `Migration ${edited} has changed since this database ran it: start the VIAS that made the database, or make the database again (a demonstration: delete its data directory).`,
+    { cause: error },
+  );
+};
+
+const assertEmpty = async (client: pg.ClientBase): Promise<void> => {
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'f')
+     and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e') order by 1 limit 5`,
+  );
+  if (rows.length > 0)
+    throw new Error(
+      `The database holds tables that VIAS did not make (${rows.map((row) => row.name).join(', ')}): give VIAS an empty database.`,
+    );
+};
+
 const applyRepeatables = async (client: pg.ClientBase): Promise<string[]> => {
-  await client.query(`create table if not exists repeatable_file (name text primary key, hash text not null, applied_at timestamptz not null default now());
-    comment on table repeatable_file is 'Functions, policies and views as last applied, by the hash of their text. Shared reference table.';
-    grant select on repeatable_file, schema_version to public`);
   const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from repeatable_file');
   const known = new Map(rows.map((row) => [row.name, row.hash]));
   const changed = readRepeatables().filter((file) => known.get(file.name) !== file.hash);

@@ -4,6 +4,7 @@ import { asOver, guardPool } from './guarded-pool.ts';
 import { healthOf } from './health.ts';
 import { createListener } from './listen.ts';
 import { assertSchemaVersion, migrate, schemaVersion } from './migrate.ts';
+import { assertMode, type Mode, modeOf } from './mode.ts';
 import { checkDatabase, checkLogin } from './start-check.ts';
 
 export type NativePlace = { url: string; migrateUrl?: string };
@@ -14,20 +15,30 @@ const options = '-c timezone=UTC -c jit=off';
 /** PostgreSQL with PostGIS. Migrates when `migrateUrl` is given, checks what must be so, and throws one sentence when it is not. */
 export const openNative = async (
   { url, migrateUrl }: NativePlace,
-  { log, max = 16 }: { log: DatabaseLog; max?: number },
+  { log, mode, max = 16, statementLimitMs = 30_000 }: { log: DatabaseLog; mode?: Mode; max?: number; statementLimitMs?: number },
 ): Promise<Database> => {
-  if (migrateUrl !== undefined) await migrateNative(migrateUrl, log);
+  if (migrateUrl !== undefined) await migrateNative(migrateUrl, log, mode);
   const client = new pg.Client({ connectionString: url, options });
   await connect(client, 'DATABASE_URL');
   try {
     const faults = [...(await checkDatabase(client)), ...(await checkLogin(client))];
     if (faults.length > 0) throw new Error(faults.join(' '));
     assertSchemaVersion(await schemaVersion(client));
+    const marked = await modeOf(client);
+    if (mode) assertMode(marked, mode);
+    if (mode && !marked) throw new Error(`The database is not marked as ${mode} yet: set VIAS_MIGRATE_URL, once.`);
   } finally {
     await client.end();
   }
   const pool = guardPool(
-    new pg.Pool({ connectionString: url, options, max, statement_timeout: 30_000, connectionTimeoutMillis: 30_000, allowExitOnIdle: true }),
+    new pg.Pool({
+      connectionString: url,
+      options,
+      max,
+      statement_timeout: statementLimitMs,
+      connectionTimeoutMillis: 30_000,
+      allowExitOnIdle: true,
+    }),
   );
   pool.on('error', (error) => log('warn', 'An idle database connection was lost.', error));
   const listener = createListener(async () => {
@@ -51,7 +62,7 @@ export const openNative = async (
   };
 };
 
-const migrateNative = async (migrateUrl: string, log: DatabaseLog): Promise<void> => {
+const migrateNative = async (migrateUrl: string, log: DatabaseLog, mode: Mode | undefined): Promise<void> => {
   const client = new pg.Client({ connectionString: migrateUrl, options });
   await connect(client, 'VIAS_MIGRATE_URL');
   try {
@@ -62,7 +73,7 @@ const migrateNative = async (migrateUrl: string, log: DatabaseLog): Promise<void
         cause: error,
       });
     });
-    const { from, to, applied } = await migrate(client);
+    const { from, to, applied } = await migrate(client, mode);
     if (from !== to || applied.length > 0) log('info', `Migrated the database from ${from} to ${to}.`);
   } finally {
     await client.end();

@@ -1,22 +1,24 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Bridge } from './bridge.ts';
 import type { Database, DatabaseLog } from './database.ts';
-import { embeddedDatabase } from './embedded.ts';
-import { migrateEmbedded } from './embedded-session.ts';
+import { openEmbedded } from './embedded-open.ts';
+import type { Mode } from './mode.ts';
 import { openNative } from './native.ts';
-import { bakeTemplate } from './template.ts';
-import { startWorkerSession } from './worker-session.ts';
 
+/** Which database: PGlite in a data directory (or `memory`), or PostgreSQL by its address and, to migrate, the owner's. */
 export type DatabaseConfig = { kind: 'embedded'; dataDir: string } | { kind: 'native'; url: string; migrateUrl?: string };
-export type OpenOptions = { log?: DatabaseLog };
 
-/** Opens either database, migrated and checked, or throws one sentence that says what to do. */
-export const openDatabase = async (config: DatabaseConfig, { log = () => undefined }: OpenOptions = {}): Promise<Database> => {
-  if (config.kind === 'native') return openNative(config, { log });
-  const session = await startWorkerSession({ template: readFileSync(await bakeTemplate(config.dataDir, () => startWorkerSession({}))) });
-  const bridge = new Bridge();
-  await bridge.attach(session.exchange);
-  await migrateEmbedded(bridge);
-  return embeddedDatabase(bridge, { log, close: session.close });
+export type OpenOptions = {
+  log?: DatabaseLog;
+  /** What the database is for. It is marked on the first start, and one of the other mode is refused. */
+  mode?: Mode;
+  /** Told what takes long, one line each. */
+  progress?: (text: string) => void;
+  /** The longest a statement may run, 30 s unless told. */
+  statementLimitMs?: number;
 };
+
+/** Opens either database, migrated and checked, or throws one sentence that says what to do; then nothing was damaged. */
+export const openDatabase = (
+  config: DatabaseConfig,
+  { log = () => undefined, progress = () => undefined, ...options }: OpenOptions = {},
+): Promise<Database> =>
+  config.kind === 'native' ? openNative(config, { log, ...options }) : openEmbedded(config.dataDir, { log, progress, ...options });

@@ -20,6 +20,9 @@ const filesOf = (folder: string): SqlFile[] =>
 /** The superuser's part: extensions, roles, LEAKPROOF. */
 export const readBootstrap = (): SqlFile => read('bootstrap.sql');
 
+/** Tables in which VIAS notes what it did to the database. */
+export const readBookkeeping = (): SqlFile => read('bookkeeping.sql');
+
 /** Migrations by number; run once. */
 export const readMigrations = (): (SqlFile & { version: number })[] =>
   filesOf('migrations').map((file) => ({ ...file, version: Number.parseInt(file.name.slice('migrations/'.length), 10) }));
@@ -30,6 +33,7 @@ export const readRepeatables = (): SqlFile[] => [...filesOf('functions'), ...fil
 /** The key of a baked template: it changes when anything that goes into it does. */
 export const templateKey = (): string => {
   const key = createHash('sha256').update(`1 ${pgliteVersion}`);
-  for (const file of [readBootstrap(), ...readMigrations(), ...readRepeatables()]) key.update(`${file.name} ${file.hash}\n`);
+  for (const file of [readBootstrap(), readBookkeeping(), ...readMigrations(), ...readRepeatables()])
+    key.update(`${file.name} ${file.hash}\n`);
   return key.digest('hex').slice(0, 16);
 };

@@ -13,7 +13,7 @@ export type WorkerSession = Session & { gone: Promise<Error>; kill: (reason: str
 
 /** Opens PGlite in a worker thread. A batch that outlasts its limit ends the thread: PGlite has no other way to stop a statement. */
 export const startWorkerSession = async (place: SessionPlace): Promise<WorkerSession> => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: place, name: 'vias-database' });
+  const worker = new Worker(new URL('./worker-start.js', import.meta.url), { workerData: place, name: 'vias-database' });
   const pending = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }>();
   let count = 0;
   let reason: Error | undefined;
