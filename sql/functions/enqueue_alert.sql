@@ -29,7 +29,7 @@ begin
     return 'audience_changed';
   end if;
   insert into sender_bucket (tenant_id, sender, rate_segments, burst, tokens)
-  values (a.tenant_id, a.sender, setting.rate_segments, greatest(setting.rate_segments, setting.max_segments), setting.max_segments)
+  values (a.tenant_id, a.sender, setting.rate_segments, greatest(setting.rate_segments / 4, setting.max_segments), setting.max_segments)
   on conflict (tenant_id, sender) do update set rate_segments = excluded.rate_segments, burst = excluded.burst, tokens = least(sender_bucket.tokens, excluded.burst);
   insert into alert_turn (alert_id) values (id) on conflict do nothing;
   update alert set status = 'sending', audience_count = n, started_at = now(), stop_reason = null, planned_s = (

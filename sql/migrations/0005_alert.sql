@@ -113,16 +113,19 @@ create table tenant_alert_setting (
 comment on table tenant_alert_setting is 'How a municipality warns: sender, channel, contracted segments per second, price of a segment, limits, countdown, quiet hours (only for priorities from 2), drill group.';
 comment on column tenant_alert_setting.segment_price is 'Price of one segment in price_unit; the value given with a new tenant is an example.';
 
+-- A first name for the sender, at most 11 plain characters: lv-jelgava → Jelgava.
+create function sender_of(tenant text) returns text language sql immutable as $$
+  select left(replace(initcap(translate(regexp_replace(tenant, '^[a-z]+-', ''), '-', ' ')), ' ', ''), 11) $$;
 create function make_alert_setting() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   insert into tenant_alert_setting (tenant_id, sender)
-  select n.tenant_id, left(initcap(translate(regexp_replace(n.tenant_id, '^[a-z]+-', ''), '-', ' ')), 11) from new_rows n where n.country <> 'EU'
+  select n.tenant_id, sender_of(n.tenant_id) from new_rows n where n.country <> 'EU'
   on conflict do nothing;
   return null;
 end $$;
 create trigger tenant_alert_setting_made after insert on tenant referencing new table as new_rows for each statement execute function make_alert_setting();
 insert into tenant_alert_setting (tenant_id, sender)
-select tenant_id, left(initcap(translate(regexp_replace(tenant_id, '^[a-z]+-', ''), '-', ' ')), 11) from tenant where country <> 'EU';
+select tenant_id, sender_of(tenant_id) from tenant where country <> 'EU';
 
 -- ── Alerts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 create type alert_status as enum ('draft', 'in_review', 'approved', 'resolving', 'sending', 'paused', 'completed', 'discarded', 'rejected', 'cancelled', 'expired');
@@ -357,6 +360,11 @@ begin
 end $$;
 
 select audit_table('resident');
+select audit_table('resident_place');
+select audit_table('opt_out', 'subscriber_id');
+select audit_table('drill_group');
+select audit_table('drill_member', 'resident_id');
+select audit_table('alert_text', 'alert_id');
 select audit_table('alerting_agreement');
 select audit_table('tenant_alert_setting', 'tenant_id');
 select audit_table('alert');

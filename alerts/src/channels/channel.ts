@@ -1,0 +1,63 @@
+/** One message to one number. `tryNo` counts the tries for this person within this alert; together with both ids it names the message for ever. */
+export type Message = {
+  alertId: string;
+  subscriberId: string;
+  tryNo: number;
+  to: string;
+  body: string;
+  sender: string;
+  /** How long the operator may keep trying, seconds. */
+  validForS: number;
+  isGenerated: boolean;
+};
+
+/** What the provider's answer means for us. Only `unclear` may have sent something without our knowing. */
+export type Handover =
+  | { kind: 'accepted'; sid: string }
+  | { kind: 'throttled'; afterMs: number }
+  | { kind: 'rejected'; code: number }
+  | { kind: 'unclear' };
+
+/** A delivery receipt in the words of Twilio, whatever the channel. */
+export type Receipt = {
+  alertId: string;
+  subscriberId: string;
+  tryNo: number;
+  channel: string;
+  status: ReceiptStatus;
+  sid: string | null;
+  code: number | null;
+};
+
+/** Statuses from first to last; receipts come in any order and only ever lift a try upwards. */
+export const receiptRank = {
+  accepted: 1,
+  scheduled: 1,
+  queued: 2,
+  sending: 3,
+  sent: 4,
+  canceled: 5,
+  failed: 5,
+  undelivered: 5,
+  delivered: 6,
+  read: 6,
+} as const;
+export type ReceiptStatus = keyof typeof receiptRank;
+
+/** Whether the word is a status that a provider reports. */
+export const isReceiptStatus = (word: string): word is ReceiptStatus => Object.hasOwn(receiptRank, word);
+
+/** What a provider knows of a message. */
+export type Found = { sid: string; status: ReceiptStatus; code: number | null };
+
+/** A way out to the operators. Only the simulator is not live; a live channel never gets a generated number. */
+export type Channel = {
+  name: string;
+  live: boolean;
+  send(message: Message): Promise<Handover>;
+  /** Looks for a message whose hand-over is unclear, by number, text and time; absent where a provider keeps no list. `known` are sids of other tries. */
+  find?(message: Message, since: Date, known: readonly string[]): Promise<Found | undefined>;
+  /** Asks for the state of a message whose receipts did not come. */
+  check?(sid: string, message: Pick<Message, 'subscriberId' | 'tryNo'>): Promise<Found | undefined>;
+  close?(): Promise<void>;
+};

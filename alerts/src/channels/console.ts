@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Channel, Found, Message, Receipt, ReceiptStatus } from './channel.ts';
+
+/** How the simulator behaves: what happens to a message is drawn from the seed, the person and the try, so a run can be repeated. Times in milliseconds, before `speed` divides them. */
+export type ConsoleOptions = {
+  seed?: string;
+  speed?: number;
+  onReceipt: (receipt: Receipt) => Promise<void>;
+  log?: (line: string) => void;
+};
+
+type Fate = { status: ReceiptStatus; code: number | null; sentMs: number; finalMs: number };
+
+const draw = (seed: string, subscriberId: string, tryNo: number, salt: string): number =>
+  createHash('sha256').update(`${seed} ${subscriberId} ${tryNo} ${salt}`).digest().readUInt32BE() / 2 ** 32;
+
+/** The shares are those of a usual evening: 2.5 % of the phones are off at first, 1 % of the numbers are gone, a few texts are filtered out. */
+function fateOf(seed: string, { subscriberId, tryNo }: Pick<Message, 'subscriberId' | 'tryNo'>): Fate {
+  const lot = draw(seed, subscriberId, tryNo, 'fate');
+  const sentMs = 200 + 800 * draw(seed, subscriberId, tryNo, 'sent');
+  const finalMs = sentMs + 500 + 5_000 * draw(seed, subscriberId, tryNo, 'final') ** 3;
+  if (lot < 0.025) return { status: 'undelivered', code: 30003, sentMs, finalMs };
+  if (lot < 0.035) return { status: 'undelivered', code: 30005, sentMs, finalMs };
+  if (lot < 0.037) return { status: 'undelivered', code: 30007, sentMs, finalMs };
+  return { status: 'delivered', code: null, sentMs, finalMs };
+}
+
+/** The simulator: sends nothing, but answers, delays, fails and reports like an operator, through the same receipts as a live channel. */
+export function createConsoleChannel({ seed = 'vias', speed = 1, onReceipt, log }: ConsoleOptions): Channel {
+  const timers = new Set<NodeJS.Timeout>();
+  const handed = new Map<string, string>();
+  const keyOf = ({ alertId, subscriberId, tryNo }: Message) => `${alertId}/${subscriberId}/${tryNo}`;
+
+  const report = (message: Message, sid: string) => {
+    const { status, code, sentMs, finalMs } = fateOf(seed, message);
+    const { alertId, subscriberId, tryNo } = message;
+    const later = (ms: number, receipt: Pick<Receipt, 'status' | 'code'>, last: boolean) => {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        if (last) handed.delete(keyOf(message));
+        onReceipt({ alertId, subscriberId, tryNo, channel: 'console', sid, ...receipt }).catch(() => undefined);
+      }, ms / speed);
+      timers.add(timer);
+    };
+    later(sentMs, { status: 'sent', code: null }, false);
+    later(finalMs, { status, code }, true);
+  };
+
+  return {
+    name: 'console',
+    live: false,
+    async send(message) {
+      await wait((20 + 60 * draw(seed, message.subscriberId, message.tryNo, 'answer')) / speed);
+      if (draw(seed, message.subscriberId, message.tryNo, 'refused') < 0.004) return { kind: 'rejected', code: 21614 };
+      const sid = `SM${createHash('md5').update(keyOf(message)).digest('hex')}`;
+      handed.set(keyOf(message), sid);
+      log?.(`${message.sender} → ${message.subscriberId}: ${message.body}`);
+      report(message, sid);
+      return { kind: 'accepted', sid };
+    },
+    async find(message): Promise<Found | undefined> {
+      const sid = handed.get(keyOf(message));
+      return sid ? { sid, status: 'accepted', code: null } : undefined;
+    },
+    async check(sid, message): Promise<Found> {
+      const { status, code } = fateOf(seed, message);
+      return { sid, status, code };
+    },
+    async close() {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+}

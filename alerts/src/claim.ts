@@ -1,0 +1,129 @@
+import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+
+const Turn = z.object({
+  alertId: z.string(),
+  tenantId: z.string(),
+  sender: z.string(),
+  channel: z.string(),
+  isLive: z.boolean(),
+  perMessage: z.int(),
+  tokens: z.coerce.number(),
+  at: z.string(),
+});
+
+const Claimed = z.object({
+  alertId: z.string(),
+  subscriberId: z.string(),
+  state: z.enum(['sending', 'suppressed']),
+  tryNo: z.int(),
+  lang: z.string(),
+  phoneEnc: z.instanceof(Buffer),
+  keyId: z.string(),
+  isGenerated: z.boolean(),
+  segments: z.int(),
+});
+
+/** A person whose message this worker may hand over, once, until its lease ends. */
+export type Claimed = z.output<typeof Claimed> & { channel: string; sender: string };
+
+export type ClaimOptions = { channels: readonly string[]; limit: number; leaseS: number };
+
+// Among equals the one that waited longest; a sender's own order is decided before its tokens are looked at, or a short text would for ever overtake a long one.
+const takeTurn = (tx: Tx, channels: readonly string[]) =>
+  tx.maybe(
+    Turn,
+    sql`
+    with due as (
+      select distinct on (a.tenant_id, a.sender) a.alert_id, a.tenant_id, a.sender, a.channel, a.priority, t.last_claimed_at,
+             (select max(segments) from alert_text x where x.alert_id = a.alert_id) as per_message
+      from alert a join alert_turn t using (alert_id)
+      where a.status = 'sending' and a.channel = any(${channels}) and a.expires_at > now()
+        and exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now())
+        and not exists (
+          select from tenant_alert_setting s join tenant n using (tenant_id), lateral (select (now() at time zone n.time_zone)::time as local) c
+          where s.tenant_id = a.tenant_id and a.priority >= 2 and s.quiet_from is not null
+            and case when s.quiet_from < s.quiet_to then c.local >= s.quiet_from and c.local < s.quiet_to else c.local >= s.quiet_from or c.local < s.quiet_to end)
+      order by a.tenant_id, a.sender, a.priority, t.last_claimed_at)
+    select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, c.is_live as "isLive", d.per_message as "perMessage",
+           least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) as tokens, clock_timestamp()::text as at
+    from due d join sender_bucket b using (tenant_id, sender) join alert_channel c using (channel)
+    where b.closed_at is null and least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) >= d.per_message
+    order by d.priority, d.last_claimed_at
+    limit 1
+    for update of b`,
+  );
+
+/**
+ * Takes the next recipients of the alert whose turn it is, within the sender's segments per second; none when nothing is due or the rate is used up.
+ * Their state is `sending` when this transaction commits, and only then may anything be handed over. Who opted out meanwhile is suppressed here.
+ */
+export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: ClaimOptions): Promise<Claimed[]> {
+  const turn = await takeTurn(tx, channels);
+  if (!turn) return [];
+  const rows = await tx.rows(
+    Claimed,
+    sql`
+    with c as materialized (
+      select alert_id, subscriber_id from recipient
+      where alert_id = ${turn.alertId} and state = 'queued' and next_at <= now()
+      order by next_at limit ${Math.max(1, Math.min(limit, Math.floor(turn.tokens / turn.perMessage)))}
+      for update skip locked)
+    update recipient r set
+      state = case when v.code is null then 'sending'::recipient_state else 'suppressed' end,
+      error_code = case when v.code is null then r.error_code else nullif(v.code, 0) end,
+      channel = case when v.code is null then ${turn.channel} else r.channel end,
+      attempt = r.attempt + 1,
+      lease_until = now() + make_interval(secs => ${leaseS})
+    from (
+      select c.alert_id, c.subscriber_id, s.phone_enc, s.key_id, s.is_generated,
+             case when o.subscriber_id is not null then 21610 when s.bad_since is not null then s.bad_code when s.is_generated and ${turn.isLive} then 0 end as code
+      from c join subscriber s using (subscriber_id)
+      left join opt_out o on o.subscriber_id = c.subscriber_id and o.tenant_id = ${turn.tenantId}) v,
+      alert_text x
+    where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and x.alert_id = r.alert_id and x.lang = r.lang
+    returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.state, r.attempt as "tryNo", r.lang,
+              v.phone_enc as "phoneEnc", v.key_id as "keyId", v.is_generated as "isGenerated", x.segments`,
+  );
+  const claimed = rows.filter((row) => row.state === 'sending').map((row) => ({ ...row, channel: turn.channel, sender: turn.sender }));
+  const used = claimed.reduce((sum, row) => sum + row.segments, 0);
+  await tx.run(
+    sql`update sender_bucket set tokens = ${turn.tokens - used}, at = ${turn.at}::timestamptz where tenant_id = ${turn.tenantId} and sender = ${turn.sender}`,
+  );
+  await tx.run(sql`update alert_turn set last_claimed_at = clock_timestamp() where alert_id = ${turn.alertId}`);
+  return claimed;
+}
+
+const Text = z.object({ lang: z.string(), body: z.string(), expiresAt: z.coerce.date() });
+
+/** The texts of an alert as approved, by language; none when the database no longer holds what was approved. */
+export async function readFrozenTexts(tx: Tx, alertId: string): Promise<Map<string, { body: string; expiresAt: Date }>> {
+  const rows = await tx.rows(
+    Text,
+    sql`select x.lang, x.sent_body as body, a.expires_at as "expiresAt" from alert a join alert_text x using (alert_id) where a.alert_id = ${alertId} and a.frozen_hash = alert_hash(a)`,
+  );
+  return new Map(rows.map(({ lang, body, expiresAt }) => [lang, { body, expiresAt }]));
+}
+
+/** Gives back what was claimed and not handed over: to the queue while the alert is paused or lives on, to `not_sent` once it was stopped. */
+export const returnClaims = (tx: Tx, claims: readonly Pick<Claimed, 'alertId' | 'subscriberId' | 'tryNo'>[]): Promise<number> =>
+  tx.run(sql`
+    update recipient r set lease_until = null, next_at = now(),
+      state = case when a.status in ('cancelled', 'expired') then 'not_sent'::recipient_state else 'queued' end
+    from unnest(${claims.map((c) => c.alertId)}::uuid[], ${claims.map((c) => c.subscriberId)}::uuid[], ${claims.map((c) => c.tryNo)}::int[]) v (alert_id, subscriber_id, try_no)
+    join alert a using (alert_id)
+    where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and r.attempt = v.try_no and r.state = 'sending'`);
+
+/** Results that say nothing was taken (back to the queue after a while, no failure counted) or that nobody can tell (to be looked up). */
+export const settleOpen = (
+  tx: Tx,
+  results: readonly { alertId: string; subscriberId: string; tryNo: number; unclear: boolean; afterS: number }[],
+): Promise<number> =>
+  tx.run(sql`
+    update recipient r set next_at = now() + make_interval(secs => v.after_s), lookups = 0,
+      state = case when v.unclear then 'uncertain'::recipient_state when a.status in ('cancelled', 'expired') then 'not_sent' else 'queued' end
+    from unnest(${results.map((c) => c.alertId)}::uuid[], ${results.map((c) => c.subscriberId)}::uuid[], ${results.map((c) => c.tryNo)}::int[],
+                ${results.map((c) => c.unclear)}::boolean[], ${results.map((c) => c.afterS)}::float8[]) v (alert_id, subscriber_id, try_no, unclear, after_s)
+    join alert a using (alert_id)
+    where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and r.attempt = v.try_no and r.state = 'sending'`);

@@ -1,0 +1,217 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from '@vias/sql/sql.ts';
+import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
+import { type Dispatcher, type DispatcherConfig, startDispatcher } from './dispatcher.ts';
+import { openReceiptWriter } from './receipts.ts';
+import {
+  addPeople,
+  alertOf,
+  approveAlertFor,
+  author,
+  hurry,
+  quiet,
+  recordingChannel,
+  statesOf,
+  testVault,
+  until,
+  wipe,
+} from './testing.ts';
+
+let db: TestDatabase;
+let dispatcher: Dispatcher | undefined;
+const fast: Partial<DispatcherConfig> = {
+  idleMs: 50,
+  busyMs: 20,
+  lifecycleMs: 40,
+  reconcileMs: 50,
+  firstLookS: 0.2,
+  secondLookS: 0.3,
+  leaseS: 20,
+};
+
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  await wipe(db);
+  await hurry(db);
+});
+afterEach(async () => {
+  await dispatcher?.stop();
+  dispatcher = undefined;
+});
+const run = (channel: ReturnType<typeof recordingChannel>, config: Partial<DispatcherConfig> = {}) => {
+  dispatcher = startDispatcher({ db, channels: [channel], vault: testVault, log: quiet, config: { ...fast, ...config } });
+};
+const sumOf = (states: Record<string, number>) => Object.values(states).reduce((a, b) => a + b, 0);
+
+describe('handing over', () => {
+  test('each person gets one message in its language, whatever number of places match, and the alert completes', async () => {
+    await addPeople(db, { count: 30, kinds: ['home', 'work', 'school'] });
+    await addPeople(db, { count: 12, lang: 'ru', from: 1000 });
+    const alertId = await approveAlertFor(db, 42, { texts: { lv: 'Ūdens ceļas.', ru: 'Вода поднимается.' } });
+    const channel = recordingChannel();
+    run(channel);
+    await until(() => channel.given.length === 42, 'all handed over');
+    const writer = openReceiptWriter(db, 5);
+    await Promise.all(
+      channel.given.map((m, i) => writer.receive({ ...m, channel: 'console', status: 'delivered', sid: `SM${i + 1}`, code: null })),
+    );
+    await until(async () => (await alertOf(db, alertId)).status === 'completed', 'completed');
+    expect(new Set(channel.given.map((m) => m.to)).size).toBe(42);
+    expect(channel.given.filter((m) => m.body === 'Вода поднимается.').length).toBe(12);
+    expect(channel.given[0]?.to).toMatch(/^\+3712\d{7}$/);
+    expect(await statesOf(db, alertId)).toEqual({ delivered: 42 });
+    expect((await alertOf(db, alertId)).audience_count).toBe(42);
+  });
+
+  test('a language without a text of its own gets the main language', async () => {
+    await addPeople(db, { count: 1, lang: 'lt' });
+    await approveAlertFor(db, 1);
+    const channel = recordingChannel();
+    run(channel);
+    await until(() => channel.given.length === 1, 'handed over');
+    expect(channel.given[0]?.body).toBe('Ūdens līmenis ceļas.');
+  });
+
+  test('opting out between queueing and hand-over is honoured and counted', async () => {
+    const [one] = await addPeople(db, { count: 20 });
+    const alertId = await approveAlertFor(db, 20);
+    await db.admin(
+      `create function opt_out_one() returns trigger language plpgsql as $$ begin if new.status = 'sending' then insert into opt_out (subscriber_id, tenant_id) values ('${one}', 'lv-jelgava'); end if; return null; end $$`,
+    );
+    await db.admin('create trigger zz_test after update on alert for each row execute function opt_out_one()');
+    const channel = recordingChannel();
+    run(channel);
+    await until(async () => (await statesOf(db, alertId)).accepted === 19, 'handed over');
+    expect(channel.given.map((m) => m.subscriberId)).not.toContain(one);
+    expect(await statesOf(db, alertId)).toEqual({ accepted: 19, suppressed: 1 });
+    await db.admin('drop trigger zz_test on alert');
+  });
+
+  test('a sender keeps to its segments per second', async () => {
+    await hurry(db, 40);
+    await addPeople(db, { count: 60 });
+    await approveAlertFor(db, 60);
+    const at: number[] = [];
+    const channel = recordingChannel((_m, n) => ({ kind: 'accepted', sid: `SM${n} ${at.push(performance.now())}` }));
+    run(channel, { busyMs: 10 });
+    await until(() => at.length === 60, 'all handed over');
+    const seconds = ((at.at(-1) ?? 0) - (at[0] ?? 0)) / 1000;
+    expect(60 / (seconds + 10 / 40)).toBeLessThan(40 * 1.1);
+    expect(60 / seconds).toBeGreaterThan(40 * 0.7);
+  });
+
+  test('the urgent alert overtakes the one that is being sent', async () => {
+    await hurry(db, 100);
+    await addPeople(db, { count: 150 });
+    const slow = await approveAlertFor(db, 150, { severity: 'Minor' });
+    const channel = recordingChannel();
+    run(channel, { busyMs: 10 });
+    await until(() => channel.given.length > 20, 'the first one runs');
+    const urgent = await approveAlertFor(db, 150, { severity: 'Extreme', urgency: 'Immediate' });
+    await until(() => channel.given.some((m) => m.alertId === urgent), 'the urgent one began');
+    const begun = channel.given.findIndex((m) => m.alertId === urgent);
+    await until(() => channel.given.filter((m) => m.alertId === urgent).length === 150, 'the urgent one is through');
+    const last = channel.given.map((m) => m.alertId).lastIndexOf(urgent);
+    expect(channel.given.slice(begun, last).filter((m) => m.alertId === slow).length).toBeLessThanOrEqual(50);
+  });
+});
+
+describe('stopping', () => {
+  test('cancelling leaves nobody half way: what was not handed over stays counted as not sent', async () => {
+    await hurry(db, 100);
+    await addPeople(db, { count: 200 });
+    const alertId = await approveAlertFor(db, 200);
+    const channel = recordingChannel();
+    run(channel);
+    await until(() => channel.given.length > 10, 'it runs');
+    await db.as(author, (tx) => tx.run(sql`update alert set status = 'cancelled' where alert_id = ${alertId}`));
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const handed = channel.given.length;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(channel.given.length).toBe(handed);
+    const states = await statesOf(db, alertId);
+    expect(sumOf(states)).toBe(200);
+    expect(states.accepted).toBe(handed);
+  });
+
+  test('pausing and resuming sends to everybody once', async () => {
+    await hurry(db, 200);
+    await addPeople(db, { count: 120 });
+    const alertId = await approveAlertFor(db, 120);
+    const channel = recordingChannel();
+    run(channel);
+    await until(() => channel.given.length > 10, 'it runs');
+    await db.as(author, (tx) => tx.run(sql`update alert set status = 'paused' where alert_id = ${alertId}`));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const handed = channel.given.length;
+    expect(handed).toBeLessThan(120);
+    await db.as(author, (tx) => tx.run(sql`update alert set status = 'sending' where alert_id = ${alertId}`));
+    await until(() => channel.given.length >= 120, 'everybody');
+    expect(new Set(channel.given.map((m) => m.subscriberId)).size).toBe(120);
+    expect(channel.given.length).toBe(120);
+  });
+
+  test('what is left when the time is over is not sent and the alert says so', async () => {
+    await hurry(db, 10);
+    await addPeople(db, { count: 100 });
+    const alertId = await approveAlertFor(db, 100, { expires: '1 second' });
+    run(recordingChannel());
+    await until(async () => (await alertOf(db, alertId)).status === 'expired', 'expired');
+    expect(sumOf(await statesOf(db, alertId))).toBe(100);
+  });
+});
+
+describe('before anything leaves', () => {
+  test('an audience that differs from the approved count by more than the tolerance goes back to review, and nobody gets anything', async () => {
+    await addPeople(db, { count: 71 });
+    const alertId = await approveAlertFor(db, 50);
+    const channel = recordingChannel();
+    run(channel);
+    await until(async () => (await alertOf(db, alertId)).status === 'in_review', 'back in review');
+    expect(await alertOf(db, alertId)).toMatchObject({ stop_reason: 'audience_changed', preview_count: 71 });
+    expect(await statesOf(db, alertId)).toEqual({});
+    expect(channel.given).toEqual([]);
+  });
+
+  test('a drill reaches its group and nobody in the area', async () => {
+    const all = await addPeople(db, { count: 40 });
+    const members = all.slice(0, 5);
+    await db.admin(
+      `insert into drill_group (drill_group_id, tenant_id, name) values ('00000000-0000-4000-8000-000000000001', 'lv-jelgava', 'Eleja 2026')`,
+    );
+    await db.admin(`insert into drill_member select 'lv-jelgava', '00000000-0000-4000-8000-000000000001', i from unnest($1::uuid[]) i`, [
+      members,
+    ]);
+    await db.admin(
+      `update tenant_alert_setting set drill_group_id = '00000000-0000-4000-8000-000000000001' where tenant_id = 'lv-jelgava'`,
+    );
+    const alertId = await approveAlertFor(db, 5, { isDrill: true });
+    const channel = recordingChannel();
+    run(channel);
+    await until(async () => (await statesOf(db, alertId)).accepted === 5, 'handed over');
+    expect(channel.given.map((m) => m.subscriberId).sort()).toEqual([...members].sort());
+  });
+
+  test('generated people are refused by every live channel: in the database twice, and embedded has no live channel', async () => {
+    const [one] = await addPeople(db, { count: 3, isGenerated: true });
+    await expect(
+      db.admin(
+        `insert into recipient (alert_id, subscriber_id, reason, lang, is_generated, channel) values (gen_random_uuid(), $1, 1, 'lv', true, 'twilio')`,
+        [one],
+      ),
+    ).rejects.toMatchObject({ constraint: 'recipient_generated_never_live' });
+    const live = recordingChannel(undefined, { name: 'twilio', live: true });
+    if (db.kind === 'embedded') expect(() => run(live)).toThrow('no live channel');
+    await db.admin(`update tenant_alert_setting set channel = 'twilio'`);
+    await addPeople(db, { count: 2, from: 500 });
+    const alertId = await approveAlertFor(db, 2);
+    const acted = { ...live, live: false };
+    dispatcher = startDispatcher({ db, channels: [acted], vault: testVault, log: quiet, config: fast });
+    await until(() => live.given.length === 2, 'the two real ones');
+    expect((await alertOf(db, alertId)).audience_count).toBe(2);
+    expect(live.given.every((m) => !m.isGenerated)).toBe(true);
+  });
+});

@@ -1,0 +1,255 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Database } from '@vias/sql/database.ts';
+import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import type { Channel, Receipt } from './channels/channel.ts';
+import { type Claimed, claimRecipients, readFrozenTexts, returnClaims, settleOpen } from './claim.ts';
+import { adapt, createThrottle, handOver, type Result } from './hand-over.ts';
+import { closeAlerts, readGoing, startDueAlerts } from './lifecycle.ts';
+import type { PhoneVault } from './phone-vault.ts';
+import { applyReceipts, asWorker } from './receipts.ts';
+import { chaseReceipts, lookUpUnclear, markLostLeases } from './reconcile.ts';
+
+/** How the dispatcher runs. Times as named, seconds (S) or milliseconds (Ms). */
+export type DispatcherConfig = {
+  batch: number;
+  startConcurrency: number;
+  maxConcurrency: number;
+  leaseS: number;
+  requestTimeoutMs: number;
+  flushMs: number;
+  idleMs: number;
+  busyMs: number;
+  lifecycleMs: number;
+  reconcileMs: number;
+  firstLookS: number;
+  secondLookS: number;
+  chaseS: number;
+};
+
+/** The settings the measurements in docs/decisions/0005-dispatcher.md were taken with. */
+export const dispatcherDefaults: DispatcherConfig = {
+  batch: 500,
+  startConcurrency: 50,
+  maxConcurrency: 200,
+  leaseS: 30,
+  requestTimeoutMs: 10_000,
+  flushMs: 50,
+  idleMs: 1_000,
+  busyMs: 100,
+  lifecycleMs: 250,
+  reconcileMs: 1_000,
+  firstLookS: 10,
+  secondLookS: 60,
+  chaseS: 300,
+};
+
+/** The little of pino that the dispatcher needs. */
+export type DispatchLog = { info(fields: object, message: string): void; error(fields: object, message: string): void };
+
+export type DispatcherDeps = {
+  db: Database;
+  channels: readonly Channel[];
+  vault: PhoneVault;
+  log: DispatchLog;
+  config?: Partial<DispatcherConfig>;
+};
+
+/** A running dispatcher; `stop` hands over nothing more, waits for what is under way, writes it down and gives the rest back. */
+export type Dispatcher = { stop(): Promise<void> };
+
+/** Starts the loops that begin, hand over, look up and close alerts. Any number of processes may run it on one PostgreSQL; throws for a live channel on the embedded database. */
+export function startDispatcher({ db, channels, vault, log, config }: DispatcherDeps): Dispatcher {
+  if (db.kind === 'embedded' && channels.some((channel) => channel.live))
+    throw new Error('the embedded database has no live channel: it is for a first look, training and tests');
+  const c = { ...dispatcherDefaults, ...config };
+  const ways = new Map(channels.map((channel) => [channel.name, channel]));
+  const throttle = createThrottle(c.startConcurrency, c.maxConcurrency);
+  const stopping = new AbortController();
+  const texts = new Map<string, Promise<Awaited<ReturnType<typeof readFrozenTexts>>>>();
+  let buffer: { claim: Claimed; leaseEndsAt: number }[] = [];
+  let results: Result[] = [];
+  let underWay = 0;
+  let wake = () => {};
+
+  const textsOf = (alertId: string) => {
+    if (texts.size > 50) texts.clear();
+    const known = texts.get(alertId) ?? asWorker(db, (tx) => readTextsOrPause(tx, alertId));
+    texts.set(alertId, known);
+    known.catch(() => texts.delete(alertId));
+    return known;
+  };
+
+  const post = async ({ claim, leaseEndsAt }: (typeof buffer)[number]) => {
+    underWay += 1;
+    try {
+      const result = await handOver(claim, (await textsOf(claim.alertId)).get(claim.lang), {
+        channel: ways.get(claim.channel),
+        vault,
+        leaseEndsAt,
+      });
+      adapt(throttle, result.outcome, performance.now());
+      results.push(result);
+    } catch (error) {
+      // Unknown what happened: exactly the case that must never be repeated blindly.
+      log.error({ err: error, alertId: claim.alertId, subscriberId: claim.subscriberId }, 'hand-over failed');
+      results.push({ claim, outcome: { kind: 'unclear' } });
+    } finally {
+      underWay -= 1;
+      pump();
+    }
+  };
+
+  const pump = () => {
+    while (underWay < throttle.limit && !stopping.signal.aborted) {
+      const next = buffer.shift();
+      if (!next) break;
+      void post(next);
+    }
+    if (buffer.length < c.batch / 2) wake();
+  };
+
+  const flush = async () => {
+    const done = results;
+    if (done.length === 0) return;
+    results = [];
+    try {
+      await asWorker(db, (tx) => writeResults(tx, done, c.firstLookS));
+    } catch (error) {
+      results = [...done, ...results];
+      throw error;
+    }
+  };
+
+  const claimMore = async () => {
+    const askedAt = performance.now();
+    const claims = await asWorker(db, (tx) => claimRecipients(tx, { channels: [...ways.keys()], limit: c.batch, leaseS: c.leaseS }));
+    const leaseEndsAt = askedAt + c.leaseS * 1000 - c.requestTimeoutMs;
+    buffer.push(...claims.map((claim) => ({ claim, leaseEndsAt })));
+    pump();
+    return claims.length;
+  };
+
+  // Paused or stopped while rows wait in memory: they go back before another one leaves.
+  const dropStopped = async () => {
+    if (buffer.length === 0) return;
+    const going = await readGoing(db, [...new Set(buffer.map((b) => b.claim.alertId))]);
+    const out = buffer.filter((b) => !going.has(b.claim.alertId));
+    if (out.length === 0) return;
+    buffer = buffer.filter((b) => going.has(b.claim.alertId));
+    await asWorker(db, (tx) =>
+      returnClaims(
+        tx,
+        out.map((b) => b.claim),
+      ),
+    );
+  };
+
+  const pause = (ms: number) => wait(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const repeat = async (name: string, step: () => Promise<number>) => {
+    while (!stopping.signal.aborted) {
+      try {
+        await pause(await step());
+      } catch (error) {
+        log.error({ err: error }, `${name} failed`);
+        await pause(c.idleMs);
+      }
+    }
+  };
+
+  let untilWoken = Promise.resolve();
+  const sleepUntilWoken = () => {
+    untilWoken = new Promise((resolve) => {
+      wake = resolve;
+    });
+    return untilWoken;
+  };
+  stopping.signal.addEventListener('abort', () => wake());
+
+  const reconcileOptions = { leaseS: c.leaseS, firstLookS: c.firstLookS, secondLookS: c.secondLookS, chaseS: c.chaseS };
+  let chasedAt = performance.now();
+  let active = false;
+  const loops = [
+    repeat('claim', async () => {
+      if (buffer.length >= c.batch / 2) await Promise.race([sleepUntilWoken(), pause(c.idleMs)]);
+      if (stopping.signal.aborted) return 0;
+      if ((await claimMore()) > 0) {
+        active = true;
+        return 0;
+      }
+      return active ? c.busyMs : c.idleMs;
+    }),
+    repeat('flush', () => flush().then(() => c.flushMs)),
+    repeat('stop check', () => dropStopped().then(() => c.busyMs)),
+    repeat('life cycle', async () => {
+      const { sending, returned } = await startDueAlerts(db);
+      for (const alertId of sending) log.info({ alertId }, 'alert is being sent');
+      for (const alertId of returned) log.info({ alertId }, 'alert went back to review');
+      if (sending.length > 0) active = true;
+      if ((await closeAlerts(db)) > 0) active = false;
+      return c.lifecycleMs;
+    }),
+    repeat('look-up', async () => {
+      await markLostLeases(db, reconcileOptions);
+      while ((await lookUpUnclear(db, ways, vault, reconcileOptions)) === 200 && !stopping.signal.aborted);
+      if (performance.now() - chasedAt > Math.min(60_000, c.chaseS * 1000)) {
+        chasedAt = performance.now();
+        await chaseReceipts(db, ways, reconcileOptions);
+      }
+      return c.reconcileMs;
+    }),
+  ];
+
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(loops);
+      const rest = buffer.splice(0);
+      while (underWay > 0) await wait(10);
+      await flush();
+      if (rest.length > 0)
+        await asWorker(db, (tx) =>
+          returnClaims(
+            tx,
+            rest.map((b) => b.claim),
+          ),
+        );
+    },
+  };
+}
+
+// Nothing leaves that nobody approved: if the words in the database are not those of the approval, a person must look.
+async function readTextsOrPause(tx: Tx, alertId: string): ReturnType<typeof readFrozenTexts> {
+  const frozen = await readFrozenTexts(tx, alertId);
+  if (frozen.size === 0)
+    await tx.run(
+      sql`update alert set status = 'paused', stop_reason = 'changed_after_approval' where alert_id = ${alertId} and status = 'sending'`,
+    );
+  return frozen;
+}
+
+/** Writes a batch of results in one transaction: answers as receipts, the rest by what they mean. */
+async function writeResults(tx: Tx, results: readonly Result[], firstLookS: number): Promise<void> {
+  const receipts: Receipt[] = [];
+  const open: Parameters<typeof settleOpen>[1][number][] = [];
+  const kept: Claimed[] = [];
+  for (const { claim, outcome } of results) {
+    const { alertId, subscriberId, tryNo, channel } = claim;
+    if (outcome.kind === 'accepted')
+      receipts.push({ alertId, subscriberId, tryNo, channel, status: 'accepted', sid: outcome.sid, code: null });
+    else if (outcome.kind === 'rejected')
+      receipts.push({ alertId, subscriberId, tryNo, channel, status: 'failed', sid: null, code: outcome.code });
+    else if (outcome.kind === 'kept') kept.push(claim);
+    else
+      open.push({
+        alertId,
+        subscriberId,
+        tryNo,
+        unclear: outcome.kind === 'unclear',
+        afterS: outcome.kind === 'unclear' ? firstLookS : (outcome.afterMs / 1000) * (0.5 + Math.random()),
+      });
+  }
+  await applyReceipts(tx, receipts, false);
+  if (open.length > 0) await settleOpen(tx, open);
+  if (kept.length > 0) await returnClaims(tx, kept);
+}

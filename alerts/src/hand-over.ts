@@ -1,0 +1,43 @@
+import type { Channel, Handover, Message } from './channels/channel.ts';
+import type { Claimed } from './claim.ts';
+import type { PhoneVault } from './phone-vault.ts';
+
+/** What became of one claimed recipient; `kept` means that nothing was handed over and its claim can be given back. */
+export type Result = { claim: Claimed; outcome: Handover | { kind: 'kept' } };
+
+/** How many hand-overs run at once: one more after each full round without a refusal, half after a refusal for speed. */
+export type Throttle = { limit: number; slowUntil: number; readonly max: number };
+
+/** Begins at `start` and never leaves 1…max. */
+export const createThrottle = (start: number, max: number): Throttle => ({ limit: Math.min(start, max), slowUntil: 0, max });
+
+/** Adapts the limit to what the provider says; one burst of refusals halves it once. */
+export function adapt(throttle: Throttle, outcome: Result['outcome'], now: number): void {
+  if (outcome.kind === 'accepted') throttle.limit = Math.min(throttle.max, throttle.limit + 1 / throttle.limit);
+  if (outcome.kind === 'throttled' && now >= throttle.slowUntil) {
+    throttle.limit = Math.max(1, throttle.limit / 2);
+    throttle.slowUntil = now + 1_000;
+  }
+}
+
+/** Hands one claimed recipient to its channel. `leaseEndsAt` is on this process's monotonic clock, counted from before the claim was asked for: past it nothing may be sent. */
+export async function handOver(
+  claim: Claimed,
+  text: { body: string; expiresAt: Date } | undefined,
+  { channel, vault, leaseEndsAt }: { channel: Channel | undefined; vault: PhoneVault; leaseEndsAt: number },
+): Promise<Result> {
+  if (!text || !channel || performance.now() >= leaseEndsAt) return { claim, outcome: { kind: 'kept' } };
+  const { alertId, subscriberId, tryNo, sender, isGenerated } = claim;
+  const to = vault.open(subscriberId, claim.phoneEnc, claim.keyId);
+  const message: Message = {
+    alertId,
+    subscriberId,
+    tryNo,
+    sender,
+    isGenerated,
+    to,
+    body: text.body,
+    validForS: (text.expiresAt.getTime() - Date.now()) / 1000,
+  };
+  return { claim, outcome: await channel.send(message) };
+}

@@ -1,0 +1,151 @@
+import type { Database } from '@vias/sql/database.ts';
+import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import { type Receipt, receiptRank } from './channels/channel.ts';
+
+const columns = (receipts: readonly Receipt[]) => sql`unnest(
+  ${receipts.map((r) => r.alertId)}::uuid[], ${receipts.map((r) => r.subscriberId)}::uuid[], ${receipts.map((r) => r.tryNo)}::int[], ${receipts.map((r) => r.channel)}::text[],
+  ${receipts.map((r) => r.status)}::text[], ${receipts.map((r) => receiptRank[r.status])}::int[], ${receipts.map((r) => r.code)}::int[], ${receipts.map((r) => r.sid)}::text[])
+  v (alert_id, subscriber_id, try_no, channel, status, rank, code, sid)`;
+
+// The highest news per try decides; order, repetition and the answer to the POST itself make no difference.
+const bestOf = (receipts: readonly Receipt[]): Receipt[] => {
+  const best = new Map<string, Receipt>();
+  for (const receipt of receipts) {
+    const key = `${receipt.alertId}/${receipt.subscriberId}/${receipt.tryNo}`;
+    const known = best.get(key);
+    if (!known || receiptRank[receipt.status] > receiptRank[known.status])
+      best.set(key, { ...receipt, sid: receipt.sid ?? known?.sid ?? null });
+  }
+  return [...best.values()];
+};
+
+const moveTries = (tx: Tx, receipts: readonly Receipt[]) =>
+  tx.run(sql`
+    insert into delivery_try as t (alert_id, subscriber_id, channel, try_no, status, rank, error_code, provider_sid, handed_at, delivered_at)
+    select v.alert_id, v.subscriber_id, v.channel, v.try_no, v.status, v.rank, v.code, v.sid,
+           case when v.sid is not null then clock_timestamp() end, case when v.rank = 6 then clock_timestamp() end
+    from ${columns(receipts)} join recipient r using (alert_id, subscriber_id)
+    where v.try_no between 1 and r.attempt
+    on conflict (alert_id, subscriber_id, channel, try_no) do update set
+      status = case when excluded.rank > t.rank then excluded.status else t.status end, rank = greatest(t.rank, excluded.rank),
+      error_code = coalesce(excluded.error_code, t.error_code), provider_sid = coalesce(t.provider_sid, excluded.provider_sid),
+      handed_at = coalesce(t.handed_at, excluded.handed_at), delivered_at = coalesce(t.delivered_at, excluded.delivered_at)`);
+
+const moveRecipients = (tx: Tx, receipts: readonly Receipt[]) =>
+  tx.run(sql`
+    update recipient r set
+      state = case
+        when v.rank = 6 then 'delivered'::recipient_state
+        when v.rank = 5 and e.action = 'opt_out' then 'suppressed'
+        when v.rank = 5 and a.status in ('sending', 'paused') and (e.action = 'close_channel' or (e.action = 'retry' and r.failures < cardinality(e.retry_after_s))) then 'queued'
+        when v.rank = 5 then 'failed'
+        when v.rank = 4 then 'sent'
+        else 'accepted' end,
+      error_code = case when v.rank = 6 then null when v.rank = 5 then coalesce(v.code, 30008) else r.error_code end,
+      failures = case when v.rank = 5 and e.action = 'retry' then r.failures + 1 else r.failures end,
+      next_at = case when v.rank = 5 and e.action = 'retry' then now() + make_interval(secs => e.retry_after_s[least(r.failures + 1, cardinality(e.retry_after_s))]) else now() end
+    from ${columns(receipts)} left join error_class e on e.error_code = coalesce(v.code, 30008) left join alert a on a.alert_id = v.alert_id
+    where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and v.try_no between 1 and r.attempt and (
+      (v.rank = 6 and r.state not in ('delivered', 'acknowledged'))
+      or (v.try_no = r.attempt and v.rank = 5 and r.state in ('sending', 'uncertain', 'review', 'accepted', 'sent'))
+      or (v.try_no = r.attempt and v.rank = 4 and r.state in ('sending', 'uncertain', 'review', 'accepted'))
+      or (v.try_no = r.attempt and v.rank < 4 and r.state in ('sending', 'uncertain', 'review')))`);
+
+const Blocked = z.object({ alertId: z.string() });
+
+/** What a failure means beyond its own row: a dead number, an opt-out, a sender the provider refuses, a text that operators filter out. */
+async function drawConsequences(tx: Tx, failed: readonly Receipt[]): Promise<void> {
+  await tx.run(sql`update subscriber s set bad_since = now(), bad_code = e.error_code from ${columns(failed)} join error_class e on e.error_code = v.code
+    where s.subscriber_id = v.subscriber_id and e.action = 'bad_number' and s.bad_since is null and exists (select from recipient r where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id)`);
+  await tx.run(sql`insert into opt_out (subscriber_id, tenant_id) select distinct v.subscriber_id, a.tenant_id
+    from ${columns(failed)} join error_class e on e.error_code = v.code join alert a using (alert_id) join recipient r using (alert_id, subscriber_id)
+    where e.action = 'opt_out' on conflict do nothing`);
+  await tx.run(sql`update sender_bucket b set closed_at = now(), closed_code = v.code from ${columns(failed)} join error_class e on e.error_code = v.code join alert a using (alert_id)
+    where b.tenant_id = a.tenant_id and b.sender = a.sender and e.action = 'close_channel' and b.closed_at is null`);
+  const blocked = await tx.rows(
+    Blocked,
+    sql`select alert_id as "alertId" from (select distinct v.alert_id from ${columns(failed)} join error_class e on e.error_code = v.code where e.class = 'content') a,
+      lateral (select count(*) filter (where e.class = 'content') as filtered, count(*) as last from (
+        select t.error_code from delivery_try t where t.alert_id = a.alert_id order by t.handed_at desc nulls last limit 500) t left join error_class e using (error_code)) n
+      where n.filtered >= 5 and n.filtered > 0.01 * n.last`,
+  );
+  for (const { alertId } of blocked)
+    await tx.run(
+      sql`update alert set status = 'paused', stop_reason = 'content_blocked' where alert_id = ${alertId} and status = 'sending'`,
+    );
+}
+
+/** Applies what providers say about messages; `asEvents` keeps each receipt in the append-only record as well. Unknown messages are passed over. */
+export async function applyReceipts(tx: Tx, receipts: readonly Receipt[], asEvents: boolean): Promise<void> {
+  if (receipts.length === 0) return;
+  if (asEvents)
+    await tx.run(sql`insert into delivery_event (alert_id, subscriber_id, channel, try_no, status, error_code, provider_sid)
+      select v.alert_id, v.subscriber_id, v.channel, v.try_no, v.status, v.code, v.sid from ${columns(receipts)} join recipient r using (alert_id, subscriber_id)
+      where v.try_no between 1 and r.attempt on conflict do nothing`);
+  const best = bestOf(receipts);
+  await moveTries(tx, best);
+  await moveRecipients(tx, best);
+  const failed = best.filter((r) => receiptRank[r.status] === 5);
+  if (failed.length > 0) await drawConsequences(tx, failed);
+}
+
+/** Takes receipts one by one and writes them in batches; each promise is kept only after the commit. */
+export type ReceiptWriter = { receive(receipt: Receipt): Promise<void>; stop(): Promise<void> };
+
+/** Opens a writer of receipts; `everyMs` is how long a batch gathers. */
+export function openReceiptWriter(db: Database, everyMs = 50): ReceiptWriter {
+  let waiting: { receipt: Receipt; kept: () => void; broken: (error: unknown) => void }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  const flush = (): Promise<void> => {
+    timer = undefined;
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return writing;
+    writing = writing.then(() =>
+      asWorker(db, (tx) =>
+        applyReceipts(
+          tx,
+          batch.map((b) => b.receipt),
+          true,
+        ),
+      ).then(
+        () => {
+          for (const b of batch) b.kept();
+        },
+        (error) => {
+          for (const b of batch) b.broken(error);
+        },
+      ),
+    );
+    return writing;
+  };
+  return {
+    receive: (receipt) =>
+      new Promise((kept, broken) => {
+        waiting.push({ receipt, kept, broken });
+        timer ??= setTimeout(flush, everyMs);
+      }),
+    async stop() {
+      clearTimeout(timer);
+      await flush();
+    },
+  };
+}
+
+const passing = new Set(['40P01', '40001']);
+
+/** A transaction of the dispatch worker; a deadlock with another worker's batch is simply tried again, up to five times. */
+export async function asWorker<T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.as({ kind: 'worker' }, fn);
+    } catch (error) {
+      const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+      if (attempt === 5 || !passing.has(code)) throw error;
+    }
+  }
+}
