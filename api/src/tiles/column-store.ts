@@ -7,14 +7,18 @@ export type ColumnStore = {
   segments(): { runs: readonly Run[]; tail: Columns };
   /** Adds rows: few to the tail, many as a run of their own. They count in the next scan. */
   add(rows: Columns): void;
-  /** Takes out the rows whose key is in the set (other incidents may share a key) and returns their ids and classes. */
-  remove(keys: ReadonlySet<number>): { ids: number[]; classes: Set<number> };
+  /** The ids of the rows whose key is in the set; other incidents may share a key. */
+  find(keys: ReadonlySet<number>): number[];
+  /** Takes those rows out and returns their ids and classes. */
+  remove(keys: ReadonlySet<number>): Found;
   count(): number;
   /** Memory of the arrays, bytes. */
   bytes(): number;
   /** Resolves when no merge is under way. */
   settled(): Promise<void>;
 };
+
+type Found = { ids: number[]; classes: Set<number> };
 
 export type StoreOptions = { tailRows?: number; runRows?: number; sliceMs?: number };
 
@@ -38,20 +42,13 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
   let merging: Promise<void> | undefined;
   let removedWhileMerging: ReadonlySet<number>[] = [];
 
-  const removeFrom = (
-    columns: Columns,
-    n: number,
-    keys: ReadonlySet<number>,
-    seen: Uint8Array,
-    found: { ids: number[]; classes: Set<number> },
-  ) => {
-    const { key, cls, id } = columns;
+  const look = ({ key, cls, id }: Columns, n: number, keys: ReadonlySet<number>, seen: Uint8Array, found: Found, take: boolean) => {
     for (let i = 0; i < n; i++) {
       const k = key[i] as number;
       if (seen[k & 0xffff] === 0 || cls[i] === 0 || !keys.has(k)) continue;
       found.ids.push(id[i] as number);
       found.classes.add(cls[i] as number);
-      cls[i] = 0;
+      if (take) cls[i] = 0;
     }
   };
   /** One bit of doubt per key keeps a million rows from a million set look-ups. */
@@ -60,9 +57,9 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
     for (const key of keys) seen[key & 0xffff] = 1;
     return seen;
   };
-  const removeEverywhere = (run: Run, keys: ReadonlySet<number>, seen: Uint8Array, found: { ids: number[]; classes: Set<number> }) => {
+  const takeFrom = (run: Run, keys: ReadonlySet<number>, seen: Uint8Array, found: Found) => {
     const before = found.ids.length;
-    removeFrom(run.columns, run.columns.n, keys, seen, found);
+    look(run.columns, run.columns.n, keys, seen, found, true);
     if (found.ids.length > before) run.classes.add(0);
   };
 
@@ -74,7 +71,7 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
       if (!a || !b) return;
       removedWhileMerging = [];
       const merged = await inSlices(mergeRuns(a, b), sliceMs);
-      for (const keys of removedWhileMerging) removeEverywhere(merged, keys, sieve(keys), { ids: [], classes: new Set() });
+      for (const keys of removedWhileMerging) takeFrom(merged, keys, sieve(keys), { ids: [], classes: new Set() });
       runs = runs.flatMap((run) => (run === a ? [merged] : run === b ? [] : [run]));
     }
   };
@@ -101,19 +98,26 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
       }
       for (let i = 0; i < rows.n; i++) copyRow(rows, i, tail, tailCount++);
     },
+    find(keys) {
+      const found: Found = { ids: [], classes: new Set() };
+      if (keys.size === 0) return found.ids;
+      const seen = sieve(keys);
+      for (const { columns } of [...runs, { columns: firstRows(tail, tailCount) }]) look(columns, columns.n, keys, seen, found, false);
+      return found.ids;
+    },
     remove(keys) {
-      const found = { ids: [] as number[], classes: new Set<number>() };
+      const found: Found = { ids: [], classes: new Set() };
       if (keys.size === 0) return found;
       const seen = sieve(keys);
-      for (const run of runs) removeEverywhere(run, keys, seen, found);
-      removeFrom(tail, tailCount, keys, seen, found);
+      for (const run of runs) takeFrom(run, keys, seen, found);
+      look(tail, tailCount, keys, seen, found, true);
       if (merging) removedWhileMerging.push(new Set(keys));
       return found;
     },
-    count: () => {
+    count() {
       let n = 0;
-      const { tail: fresh, runs: sorted } = { runs, tail: firstRows(tail, tailCount) };
-      for (const columns of [...sorted.map((run) => run.columns), fresh]) for (let i = 0; i < columns.n; i++) if (columns.cls[i]) n++;
+      for (const { columns } of [...runs, { columns: firstRows(tail, tailCount) }])
+        for (let i = 0; i < columns.n; i++) if (columns.cls[i]) n++;
       return n;
     },
     bytes: () => bytesPerIncident * (tailRows + runs.reduce((sum, run) => sum + run.columns.x.buffer.byteLength / 4, 0)),

@@ -1,0 +1,54 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** A tile as it is kept: gzipped, or nothing. */
+export type CachedTile = { gz: Buffer; raw(): Promise<Buffer> };
+export type TileCache = {
+  /** The tile under the key, built when it is not there; requests for one key at one moment build it once. */
+  get(key: string, build: () => Buffer | Promise<Buffer>): Promise<CachedTile>;
+  /** Bytes kept. */
+  size(): number;
+};
+
+/** The tiles used last, at most `limit` bytes of them. */
+export const createTileCache = (limit = 64 * 1_048_576): TileCache => {
+  const kept = new Map<string, CachedTile>();
+  const building = new Map<string, Promise<CachedTile>>();
+  let size = 0;
+  const cost = (key: string, { gz }: CachedTile) => gz.length + key.length * 2 + 200;
+
+  const keep = (key: string, tile: CachedTile) => {
+    kept.set(key, tile);
+    size += cost(key, tile);
+    for (const [oldest, old] of kept) {
+      if (size <= limit) break;
+      kept.delete(oldest);
+      size -= cost(oldest, old);
+    }
+  };
+  return {
+    size: () => size,
+    async get(key, build) {
+      const found = kept.get(key);
+      if (found) {
+        kept.delete(key);
+        kept.set(key, found);
+        return found;
+      }
+      const already = building.get(key);
+      if (already) return already;
+      const made = (async () => {
+        const raw = await build();
+        const gz = raw.length === 0 ? raw : await compress(raw, { level: 6 });
+        const tile: CachedTile = { gz, raw: async () => (gz.length === 0 ? gz : decompress(gz)) };
+        keep(key, tile);
+        return tile;
+      })().finally(() => building.delete(key));
+      building.set(key, made);
+      return made;
+    },
+  };
+};
