@@ -16,21 +16,26 @@ export const passwordHashOf = async (db: Pick<Database, 'as'>, userId: string): 
   return row?.hash ?? undefined;
 };
 
-/** Sets a person's password hash and refuses every token issued before `at` (milliseconds since 1970). */
-export const storePasswordHash = (db: Pick<Database, 'as'>, userId: string, hash: string, at: number): Promise<number> =>
-  db.as(identity, (tx) =>
-    tx.run(sql`
+/** Everything a person is signed in with at the embedded provider: sessions, grants, refresh tokens. */
+const endSessions = (userId: string) => sql`delete from oidc_payload where payload ->> 'accountId' = ${userId}`;
+
+/** Sets a person's password hash and ends what they are signed in with. `at` in milliseconds since 1970. */
+export const storePasswordHash = (db: Pick<Database, 'as'>, userId: string, hash: string, at: number): Promise<void> =>
+  db.as(identity, async (tx) => {
+    await tx.run(sql`
       insert into identity_user_state (user_id, password_hash, refused_before) values (${userId}, ${hash}, to_timestamp(${at / 1000}))
-      on conflict (user_id) do update set password_hash = excluded.password_hash, refused_before = excluded.refused_before`),
-  );
+      on conflict (user_id) do update set password_hash = excluded.password_hash, refused_before = excluded.refused_before`);
+    await tx.run(endSessions(userId));
+  });
 
 /** Refuses every token of a person that was issued before `at` (milliseconds since 1970), whoever issued it: the answer to a lost phone or a dismissal. */
-export const refuseTokensBefore = (db: Pick<Database, 'as'>, userId: string, at: number): Promise<number> =>
-  db.as(identity, (tx) =>
-    tx.run(sql`
+export const refuseTokensBefore = (db: Pick<Database, 'as'>, userId: string, at: number): Promise<void> =>
+  db.as(identity, async (tx) => {
+    await tx.run(sql`
       insert into identity_user_state (user_id, refused_before) values (${userId}, to_timestamp(${at / 1000}))
-      on conflict (user_id) do update set refused_before = excluded.refused_before`),
-  );
+      on conflict (user_id) do update set refused_before = excluded.refused_before`);
+    await tx.run(endSessions(userId));
+  });
 
 /** VIAS's own deny list for the guard: seconds since 1970 before which a subject's tokens are refused, 0 for none. Read at most every two seconds. */
 export const createDenyList = (db: Pick<Database, 'as'>, now: () => number = Date.now): ((subject: string) => Promise<number>) => {
