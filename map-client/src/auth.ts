@@ -1,4 +1,4 @@
-import Keycloak from 'keycloak-js';
+import Keycloak, { type KeycloakLoginOptions } from 'keycloak-js';
 import type { ClientConfig } from './config.ts';
 import { createStore } from './store.ts';
 
@@ -20,7 +20,10 @@ export interface User {
   name: string;
   tenant: string;
   roles: readonly Role[];
+  /** mfa after the second factor. */
   acr?: string;
+  /** Seconds since 1970. */
+  authTime?: number;
 }
 
 interface Claims {
@@ -29,7 +32,7 @@ interface Claims {
   preferred_username?: string;
   tenant?: string;
   acr?: string;
-  roles?: string[];
+  auth_time?: number;
   realm_access?: { roles?: string[] };
 }
 
@@ -45,17 +48,47 @@ const readUser = (claims: Claims | undefined): User | undefined =>
         id: claims.sub,
         name: claims.name ?? claims.preferred_username ?? '',
         tenant: claims.tenant ?? '',
-        roles: [...(claims.realm_access?.roles ?? []), ...(claims.roles ?? [])] as Role[],
+        roles: (claims.realm_access?.roles ?? []) as Role[],
         ...(claims.acr && { acr: claims.acr }),
+        ...(claims.auth_time && { authTime: claims.auth_time }),
       }
     : undefined;
 
-/** Signs in with PKCE, going to the provider and back when there is no session; throws when the provider cannot be reached. */
-export const signIn = async (config: ClientConfig, lang: string): Promise<void> => {
-  keycloak = new Keycloak({ url: config.keycloakUrl ?? location.origin, realm: 'vias', clientId: 'vias-map' });
+// The provider comes back to '/' only; the screen one came from waits in this tab.
+const home = `${location.origin}/`;
+const returnKey = 'vias.return';
+
+const leave = (options: KeycloakLoginOptions = {}): void => {
+  sessionStorage.setItem(returnKey, location.pathname + location.search);
+  void keycloak?.login({ redirectUri: home, locale: document.documentElement.lang, ...options });
+};
+
+const comeBack = (): void => {
+  const screen = sessionStorage.getItem(returnKey);
+  sessionStorage.removeItem(returnKey);
+  if (screen?.startsWith('/') && !screen.startsWith('//')) history.replaceState(null, '', screen);
+};
+
+/** Signs in with PKCE: silently where there is a session, else by way of the provider's page (then the result is false and the page is left). */
+export const signIn = async ({ identity }: ClientConfig): Promise<boolean> => {
+  const returning = /[#&]state=/.test(location.hash);
+  keycloak = new Keycloak({ url: identity.url, realm: identity.realm, clientId: identity.clientId });
   keycloak.onTokenExpired = () => void freshToken();
-  await keycloak.init({ onLoad: 'login-required', pkceMethod: 'S256', checkLoginIframe: false, locale: lang });
+  const signedIn = await keycloak.init({
+    onLoad: 'check-sso',
+    silentCheckSsoRedirectUri: `${location.origin}/silent-check-sso.html`,
+    silentCheckSsoFallback: false,
+    pkceMethod: 'S256',
+    checkLoginIframe: false,
+    redirectUri: home,
+  });
+  if (!signedIn) {
+    leave();
+    return false;
+  }
+  if (returning) comeBack();
   user.set(readUser(keycloak.tokenParsed));
+  return true;
 };
 
 /** An access token good for another 30 seconds; undefined once the session has ended. */
@@ -72,14 +105,13 @@ export const freshToken = async (): Promise<string | undefined> => {
 };
 
 /** Signs in again and comes back to this very screen. */
-export const signInAgain = (): void => void keycloak?.login({ redirectUri: location.href });
+export const signInAgain = (): void => leave();
 
-/** Asks for the second factor and comes back here with acr=mfa. */
-export const stepUp = (): void =>
-  void keycloak?.login({ redirectUri: location.href, acrValues: 'mfa', acr: { values: ['mfa'], essential: true }, maxAge: 0 });
+/** Asks for the second factor and comes back to this screen with acr=mfa. */
+export const stepUp = (): void => leave({ acrValues: 'mfa' });
 
 /** Signs out here and at the provider. */
-export const signOut = (): void => void keycloak?.logout({ redirectUri: location.origin });
+export const signOut = (): void => void keycloak?.logout({ redirectUri: home });
 
 /** True when the user has one of the roles. */
 export const hasRole = (who: User | undefined, roles: readonly Role[]): boolean => !!who && roles.some((role) => who.roles.includes(role));

@@ -1,19 +1,10 @@
-/** What the server tells the client before anyone has signed in (GET /api/config). */
-export interface ClientConfig {
-  mode: 'demo' | 'production';
-  /** Where Keycloak is; null or absent: under our own origin. */
-  keycloakUrl?: string | null;
-  /** none: country outline and places of our own; raster: XYZ tiles; pmtiles: one archive with vector or raster tiles. */
-  baseMap?:
-    | { kind: 'none' }
-    | { kind: 'raster'; url: string; attribution: string; maxZoom?: number }
-    | { kind: 'pmtiles'; url: string; attribution: string }
-    | null;
-}
+import type { ClientConfig } from '@vias/api/system/contract.ts';
+
+export type { ClientConfig };
 
 let loaded: ClientConfig | undefined;
 
-/** Loads the configuration once; throws when the server does not answer. */
+/** Loads the configuration once (GET /api/config, before anyone has signed in); throws when the server does not answer. */
 export const loadConfig = async (): Promise<ClientConfig> => {
   const answer = await fetch('/api/config', { headers: { accept: 'application/json' } });
   if (!answer.ok) throw new Error(`config: ${answer.status}`);
@@ -26,3 +17,6 @@ export const config = (): ClientConfig => {
   if (!loaded) throw new Error('the configuration is not loaded');
   return loaded;
 };
+
+/** A tenant's own name, or its id where the server does not know it. */
+export const tenantName = (id: string): string => loaded?.tenants.find((tenant) => tenant.id === id)?.name ?? id;

@@ -1,11 +1,6 @@
+import type { ChangeEvent } from '@vias/api/events/contract.ts';
 import { requestHeaders } from './api.ts';
 import { markAnswer, markFailure } from './connection.ts';
-
-/** A change somebody made; only ids travel, what is read is read by the usual routes. */
-export interface ChangeEvent {
-  kind: string;
-  ids: string[];
-}
 
 type Listener = (event: ChangeEvent) => void;
 const listeners = new Set<Listener>();
@@ -40,9 +35,8 @@ const deliver = (block: string, seen: (id: string) => void): void => {
   const data = fields.get('data');
   if (!data) return;
   try {
-    const parsed = JSON.parse(data) as Partial<ChangeEvent> & { id?: string; type?: string; table?: string };
-    const kind = parsed.kind ?? parsed.type ?? parsed.table ?? fields.get('event') ?? '';
-    for (const listener of listeners) listener({ kind, ids: parsed.ids ?? (parsed.id ? [parsed.id] : []) });
+    const event = JSON.parse(data) as ChangeEvent;
+    for (const listener of listeners) listener(event);
   } catch {
     // A line that is not ours: the next change brings the screen up to date.
   }

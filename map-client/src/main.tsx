@@ -2,8 +2,9 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { signIn } from './auth.ts';
 import { loadConfig } from './config.ts';
-import { startTexts, texts } from './i18n/i18n.ts';
+import { startTexts } from './i18n/i18n.ts';
 import { followChanges } from './live.ts';
+import { syncPlace } from './router.ts';
 import { StartProblem } from './shell/start-problem.tsx';
 import { startTheme } from './theme.ts';
 import './styles/tokens.css';
@@ -18,7 +19,8 @@ const start = async (): Promise<void> => {
   startTheme();
   await startTexts();
   try {
-    await signIn(await loadConfig(), texts.get().lang);
+    if (!(await signIn(await loadConfig()))) return;
+    syncPlace();
   } catch {
     root.render(<StartProblem />);
     return;

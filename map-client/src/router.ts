@@ -10,6 +10,9 @@ const here = (): Place => ({ path: location.pathname, query: new URLSearchParams
 const place = createStore<Place>(here());
 addEventListener('popstate', () => place.set(here()));
 
+/** Reads the place again after something else (the sign-in) has changed the address. */
+export const syncPlace = (): void => place.set(here());
+
 /** The current place, without a component. */
 export const currentPlace = (): Place => place.get();
 

@@ -47,7 +47,9 @@ const formatsOf = (lang: Lang, locale: string): Formats => {
     lang,
     locale,
     number(value, digits = 0) {
-      const format = numbers.get(digits) ?? new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      const format =
+        numbers.get(digits) ??
+        new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: 'always' });
       numbers.set(digits, format);
       return format.format(value);
     },

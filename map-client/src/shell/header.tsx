@@ -3,6 +3,7 @@ import { useContext, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { Page } from '../app.tsx';
 import { signOut, user } from '../auth.ts';
+import { tenantName } from '../config.ts';
 import { connection } from '../connection.ts';
 import { IconButton } from '../controls/button.tsx';
 import { Icon } from '../controls/icon.tsx';
@@ -108,7 +109,7 @@ const AccountMenu = () => {
         { id: 'out', label: t('nav.signOut'), onAction: signOut },
       ]}
     >
-      <AriaButton className="who account" aria-label={`${who.name}, ${who.tenant}: ${t('nav.account')}`}>
+      <AriaButton className="who account" aria-label={`${who.name}, ${tenantName(who.tenant)}: ${t('nav.account')}`}>
         <span>{who.name}</span>
         <Icon of={ChevronDown} />
       </AriaButton>

@@ -1,0 +1,7 @@
+/** The CSS name of a class: −1 is no data, −2 suppressed. */
+const nameOf = (index: number): string => (index === -1 ? 'no-data' : index === -2 ? 'suppressed' : `class-${index}`);
+
+/** The colour or pattern of a class, as the map shows it; the words stand beside it. */
+export const Swatch = ({ of: index, small }: { of: number; small?: boolean }) => (
+  <i className={`swatch ${nameOf(index)}${small ? ' small' : ''}`} aria-hidden="true" />
+);

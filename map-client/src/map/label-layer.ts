@@ -1,0 +1,108 @@
+import Feature from 'ol/Feature.js';
+import GeoJSON from 'ol/format/GeoJSON.js';
+import type FeatureFormat from 'ol/format/Feature.js';
+import Point from 'ol/geom/Point.js';
+import VectorLayer from 'ol/layer/Vector.js';
+import VectorSource from 'ol/source/Vector.js';
+import { Circle, Fill, Stroke, Style, Text } from 'ol/style.js';
+import { level, type Painted } from './base-map.ts';
+import type { Palette } from './palette.ts';
+import { toMap } from './projections.ts';
+
+const family = '"Source Sans 3 Variable", "Source Sans 3", sans-serif';
+
+/** Words of a municipality's kind, short, as maps write them. */
+const short = (name: string): string =>
+  name
+    .replace(/ novads$/, ' nov.')
+    .replace(/ rajono savivaldybė$| rajonas$/, ' r.')
+    .replace(/ miesto savivaldybė$| savivaldybė$/, '')
+    .replace(/ valstspilsēta.*$/, '');
+
+/** A municipality to be labelled: `name` in its own country's form, `label` a point in it, degrees. */
+export interface Labelled {
+  id: number;
+  name: string;
+  label: readonly [number, number];
+}
+
+const labelStyle = (palette: Palette, high: boolean, strong: boolean, text: string, dot: boolean): Style => {
+  const ink = high ? palette.labelHigh : strong ? palette.labelStrong : palette.label;
+  const halo = high ? palette.haloHigh : palette.halo;
+  return new Style({
+    text: new Text({
+      text,
+      font: `${strong ? 600 : 400} 13px ${family}`,
+      fill: new Fill({ color: ink }),
+      stroke: new Stroke({ color: halo, width: high ? 2.5 : 3 }),
+      ...(dot && { textAlign: 'left' as const, offsetX: 7 }),
+      padding: [2, 4, 2, 4],
+    }),
+    ...(dot && {
+      image: new Circle({
+        radius: 2,
+        fill: new Fill({ color: ink }),
+        stroke: new Stroke({ color: halo, width: 1.5 }),
+        declutterMode: 'none' as const,
+      }),
+    }),
+  });
+};
+
+/** Names of municipalities; white on the two darkest classes, and never one over another. */
+export const municipalityLabels = (
+  territories: readonly Labelled[],
+): Painted & { showClasses(classes: ReadonlyMap<number, number>): void } => {
+  let classes: ReadonlyMap<number, number> = new Map();
+  const features = territories.map(({ id, name, label }) => {
+    const feature = new Feature({ geometry: new Point(toMap(label)), name: short(name) });
+    feature.setId(id);
+    return feature;
+  });
+  const layer = new VectorLayer({ source: new VectorSource({ features }), zIndex: level.labels, declutter: 'labels', minZoom: 6.8 });
+  void document.fonts.ready.then(() => layer.changed());
+  return {
+    layers: [layer],
+    paint: (palette) =>
+      layer.setStyle((feature) =>
+        labelStyle(palette, (classes.get(Number(feature.getId())) ?? 0) >= 3, false, String(feature.get('name')), false),
+      ),
+    showClasses(next) {
+      classes = next;
+      layer.changed();
+    },
+  };
+};
+
+/** The smallest rank (6 = village) that has room at a zoom. */
+const rankAt = (zoom: number): number => (zoom < 6.5 ? 1 : zoom < 7.5 ? 2 : zoom < 8.5 ? 3 : zoom < 9.5 ? 4 : zoom < 11 ? 5 : 6);
+
+/** Towns and villages from our own data, more of them the closer one looks; large ones bold. `classAt` tells the class under a place. */
+export const placeLabels = (
+  zoomOf: () => number,
+): Painted & { source(): VectorSource<Feature>; showClasses(classAt: (place: Feature) => number): void } => {
+  let classAt: (place: Feature) => number = () => 0;
+  const source = new VectorSource<Feature>({ url: '/base/places.json', format: new GeoJSON() as FeatureFormat<Feature> });
+  const layer = new VectorLayer({
+    source,
+    zIndex: level.labels + 1,
+    declutter: 'labels',
+    renderOrder: (a, b) => Number(a.get('rank')) - Number(b.get('rank')) || Number(b.get('population')) - Number(a.get('population')),
+  });
+  void document.fonts.ready.then(() => layer.changed());
+  return {
+    layers: [layer],
+    source: () => source,
+    paint: (palette) =>
+      layer.setStyle((feature) => {
+        const rank = Number(feature.get('rank'));
+        if (rank > rankAt(zoomOf())) return undefined;
+        const strong = Number(feature.get('population')) >= 15_000;
+        return labelStyle(palette, classAt(feature as Feature) >= 3, strong, String(feature.get('name')), true);
+      }),
+    showClasses(next) {
+      classAt = next;
+      layer.changed();
+    },
+  };
+};

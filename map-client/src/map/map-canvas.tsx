@@ -1,0 +1,79 @@
+import { Minus, Plus } from 'lucide-react';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { config } from '../config.ts';
+import { Icon } from '../controls/icon.tsx';
+import { useText } from '../i18n/i18n.ts';
+import { useStore } from '../store.ts';
+import { createMapView, type MapPlace, type MapView } from './map-view.ts';
+import { mapTarget } from './target.ts';
+import 'ol/ol.css';
+
+const MapContext = createContext<MapView | undefined>(undefined);
+
+/** The map around this component; undefined until it exists. */
+export const useMap = (): MapView | undefined => useContext(MapContext);
+
+interface MapCanvasProps {
+  start: MapPlace;
+  /** Called when the map rests, with where it looks. */
+  onRest?: (place: MapPlace, view: MapView) => void;
+  /** What the map shows, for assistive technology. */
+  label: string;
+  /** Layers (components that draw nothing themselves) and what floats over the map. */
+  children?: ReactNode;
+  className?: string;
+}
+
+/** The element of a map with its own zoom buttons; arrow keys move it and + and − zoom while it has the focus. */
+export const MapCanvas = ({ start, onRest, label, children, className }: MapCanvasProps) => {
+  const t = useText();
+  const element = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState<MapView>();
+  const target = useStore(mapTarget);
+  const rest = useRef(onRest);
+  rest.current = onRest;
+  const begin = useRef(start);
+
+  useEffect(() => {
+    const made = createMapView(element.current as HTMLElement, begin.current, config());
+    const stop = made.onRest(() => rest.current?.(made.place(), made));
+    setView(made);
+    return () => {
+      stop();
+      made.close();
+      setView(undefined);
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!view || !target) return;
+    if (target.bbox) view.fit(target.bbox);
+    else view.goTo({ lon: target.lon, lat: target.lat, zoom: Math.max(12, view.place().zoom) });
+    mapTarget.set(undefined);
+  }, [view, target]);
+
+  return (
+    <div className={`map${className ? ` ${className}` : ''}`}>
+      <div
+        ref={element}
+        className="map-target"
+        role="application"
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the map is operated by its keys
+        tabIndex={0}
+      />
+      <MapContext value={view}>
+        {children}
+        <div className="map-tools zoom">
+          <Button aria-label={t('map.zoomIn')} onPress={() => view?.zoomBy(1)}>
+            <Icon of={Plus} />
+          </Button>
+          <Button aria-label={t('map.zoomOut')} onPress={() => view?.zoomBy(-1)}>
+            <Icon of={Minus} />
+          </Button>
+        </div>
+      </MapContext>
+    </div>
+  );
+};

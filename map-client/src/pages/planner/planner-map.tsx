@@ -1,0 +1,105 @@
+import type Feature from 'ol/Feature.js';
+import type Point from 'ol/geom/Point.js';
+import { useEffect, useMemo, useRef } from 'react';
+import type { Query } from '../../api.ts';
+import { incidentVersion } from '../../live.ts';
+import { borderLayer, level } from '../../map/base-map.ts';
+import { incidentLayer } from '../../map/incident-layer.ts';
+import { municipalityLabels, placeLabels } from '../../map/label-layer.ts';
+import { useMap } from '../../map/map-canvas.tsx';
+import { territoryLayer } from '../../map/territory-layer.ts';
+import type { RateMap, Territory } from '../../panels/rate/rate.ts';
+import type { LayerId, LayerSetting } from '../../panels/state/planner-state.ts';
+import { useStore } from '../../store.ts';
+
+interface PlannerLayersProps {
+  map: RateMap | undefined;
+  territories: readonly Territory[];
+  layers: readonly LayerSetting[];
+  incidents: Query;
+  selected: number | undefined;
+  onSelect: (id: number | undefined) => void;
+}
+
+const noSets: RateMap['sets'] = [];
+
+/** The planner's layers, kept in step with the state; draws nothing itself. */
+export const PlannerLayers = ({ map, territories, layers, incidents, selected, onSelect }: PlannerLayersProps) => {
+  const view = useMap();
+  const version = useStore(incidentVersion);
+  const sets = map?.sets ?? noSets;
+  const setsKey = sets.map(({ id, version: of }) => `${id}.${of}`).join();
+  const classes = useMemo(() => new Map(map?.values.map((value) => [value.id, value.class])), [map]);
+  const select = useRef(onSelect);
+  select.current = onSelect;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the layer is made again only for other sets, not for every new answer
+  const theme = useMemo(() => territoryLayer(sets), [setsKey]);
+  const border = useMemo(() => borderLayer(), []);
+  const places = useMemo(() => placeLabels(() => view?.place().zoom ?? 8), [view]);
+  const names = useMemo(() => municipalityLabels(territories), [territories]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another filter is shown by the same layer
+  const points = useMemo(() => incidentLayer(incidents), []);
+
+  useEffect(() => view?.add(theme), [view, theme]);
+  useEffect(() => view?.add(border), [view, border]);
+  useEffect(() => view?.add(places), [view, places]);
+  useEffect(() => view?.add(names), [view, names]);
+  useEffect(() => view?.add(points), [view, points]);
+
+  useEffect(() => {
+    theme.showClasses(classes);
+    names.showClasses(classes);
+  }, [theme, names, classes]);
+  useEffect(() => theme.select(selected), [theme, selected]);
+  useEffect(() => points.show(incidents, version), [points, incidents, version]);
+
+  // A place's label is white where it lies on one of the two darkest classes.
+  useEffect(() => {
+    if (!view) return undefined;
+    const known = new WeakMap<Feature, number>();
+    let asked = 0;
+    const read = async (): Promise<void> => {
+      const round = ++asked;
+      const extent = view.map.getView().calculateExtent();
+      const source = places.source();
+      for (const place of source.getFeaturesInExtent(extent)) {
+        if (Number(place.get('rank')) > 5 || !['LV', 'LT'].includes(String(place.get('country')))) continue;
+        const id = await theme.at(view.map.getPixelFromCoordinate((place.getGeometry() as Point).getCoordinates()));
+        if (round !== asked) return;
+        known.set(place, id === undefined ? 0 : (classes.get(id) ?? 0));
+      }
+      places.showClasses((place) => known.get(place) ?? 0);
+    };
+    const later = (): void => void view.map.once('rendercomplete', () => void read());
+    later();
+    return view.onRest(later);
+  }, [view, places, theme, classes]);
+
+  useEffect(() => {
+    const of = (id: LayerId): LayerSetting => layers.find((layer) => layer.id === id) as LayerSetting;
+    const painted = {
+      rate: [theme.fills],
+      border: [border.layers],
+      points: [points.layers],
+      places: [places.layers, names.layers],
+    } as const;
+    layers.forEach(({ id }, at) => {
+      const { visible, opacity } = of(id);
+      for (const layer of painted[id].flat()) {
+        layer.setVisible(visible);
+        layer.setOpacity(opacity / 100);
+        if (id !== 'rate') layer.setZIndex(level.selection + 1 + layers.length - at);
+      }
+    });
+  }, [layers, theme, border, points, places, names]);
+
+  useEffect(() => {
+    if (!view) return undefined;
+    const onClick = async ({ pixel }: { pixel: number[] }): Promise<void> => select.current(await theme.at(pixel));
+    view.map.on('singleclick', onClick);
+    return () => view.map.un('singleclick', onClick);
+  }, [view, theme]);
+
+  return null;
+};

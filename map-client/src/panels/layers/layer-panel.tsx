@@ -1,0 +1,145 @@
+import { ArrowDown, ArrowUp, Blend, EllipsisVertical, Filter, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
+import { Button, IconButton } from '../../controls/button.tsx';
+import { Checkbox } from '../../controls/checkbox.tsx';
+import { Menu } from '../../controls/menu.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { useStore } from '../../store.ts';
+import { CategoryFilter } from '../incident-filter/category-filter.tsx';
+import type { RateMap } from '../rate/rate.ts';
+import { changeState, type LayerId, type LayerSetting, type PlannerState, undo, undoable } from '../state/planner-state.ts';
+import { LayerKey } from './layer-key.tsx';
+import { ClassRows } from './legend.tsx';
+import './layers.css';
+
+const change = (layers: readonly LayerSetting[], id: LayerId, part: Partial<LayerSetting>): void =>
+  changeState({ layers: layers.map((layer) => (layer.id === id ? { ...layer, ...part } : layer)) });
+
+const move = (layers: readonly LayerSetting[], id: LayerId, by: number): void => {
+  const next = [...layers];
+  const at = next.findIndex((layer) => layer.id === id);
+  const [layer] = next.splice(at, 1);
+  if (layer) next.splice(at + by, 0, layer);
+  changeState({ layers: next });
+};
+
+const Opacity = ({ setting, onChange }: { setting: LayerSetting; onChange: (opacity: number) => void }) => {
+  const t = useText();
+  const [value, setValue] = useState(setting.opacity);
+  return (
+    <Slider
+      className="opacity"
+      minValue={10}
+      maxValue={100}
+      step={5}
+      value={value}
+      onChange={(next) => setValue(Number(next))}
+      onChangeEnd={(next) => onChange(Number(next))}
+    >
+      <Label>{t('layers.opacity')}</Label>
+      <SliderOutput>{({ state }) => `${state.values[0]} %`}</SliderOutput>
+      <SliderTrack className="slider-track">
+        <SliderThumb className="slider-thumb" />
+      </SliderTrack>
+    </Slider>
+  );
+};
+
+interface ThemeProps {
+  state: PlannerState;
+  setting: LayerSetting;
+  map: RateMap | undefined;
+  here: number | undefined;
+}
+
+/** The theme: its legend is its entry in the layer list; filter and opacity open in place. */
+const Theme = ({ state, setting, map, here }: ThemeProps) => {
+  const t = useText();
+  const format = useFormat();
+  const [open, setOpen] = useState<'filter' | 'opacity'>();
+  const toggle = (what: 'filter' | 'opacity') => () => setOpen(open === what ? undefined : what);
+  return (
+    <section className="layers-theme" aria-label={t('rate.title')}>
+      <Checkbox
+        isSelected={setting.visible}
+        onChange={(visible) => change(state.layers, 'rate', { visible })}
+        className="layers-theme-name"
+      >
+        <span>
+          <b>{t('rate.title')}</b>
+          <small>
+            {t('rate.byMunicipality')} · {format.period(state.period.from, state.period.to)}
+          </small>
+        </span>
+      </Checkbox>
+      {map && <ClassRows map={map} here={here} />}
+      <div className="layers-actions">
+        <Button kind="plain" small icon={Filter} aria-expanded={open === 'filter'} onPress={toggle('filter')}>
+          {state.groups.length ? t('layers.filterOn', { n: state.groups.length }) : t('layers.filter')}
+        </Button>
+        <Button kind="plain" small icon={Blend} aria-expanded={open === 'opacity'} onPress={toggle('opacity')}>
+          {t('layers.opacity')}
+        </Button>
+      </div>
+      {open === 'filter' && <CategoryFilter value={state.groups} onChange={(groups) => changeState({ groups })} />}
+      {open === 'opacity' && <Opacity setting={setting} onChange={(opacity) => change(state.layers, 'rate', { opacity })} />}
+    </section>
+  );
+};
+
+const Layer = ({ setting, layers }: { setting: LayerSetting; layers: readonly LayerSetting[] }) => {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  const { id, visible, opacity } = setting;
+  const above = layers.filter((layer) => layer.id !== 'rate');
+  const at = above.findIndex((layer) => layer.id === id);
+  const name = t(`layers.${id as Exclude<LayerId, 'rate'>}`);
+  return (
+    <li>
+      <div className={visible ? 'layers-row' : 'layers-row off'}>
+        <Checkbox isSelected={visible} onChange={(next) => change(layers, id, { visible: next })}>
+          {name}
+        </Checkbox>
+        <LayerKey id={id} />
+        <Menu
+          label={t('layers.actions', { name })}
+          entries={[
+            { id: 'up', label: t('layers.up'), icon: ArrowUp, disabled: at <= 0, onAction: () => move(layers, id, -1) },
+            { id: 'down', label: t('layers.down'), icon: ArrowDown, disabled: at >= above.length - 1, onAction: () => move(layers, id, 1) },
+            { id: 'opacity', label: t('layers.opacity'), icon: Blend, onAction: () => setOpen(!open) },
+          ]}
+        >
+          <IconButton icon={EllipsisVertical} small label={t('layers.actions', { name })} />
+        </Menu>
+      </div>
+      {(open || opacity < 100) && <Opacity key={opacity} setting={setting} onChange={(next) => change(layers, id, { opacity: next })} />}
+    </li>
+  );
+};
+
+/** The layer list, which is the legend: what the map shows from the top down, with the theme's classes. */
+export const LayerPanel = ({ state, map, here }: { state: PlannerState; map: RateMap | undefined; here: number | undefined }) => {
+  const t = useText();
+  const past = useStore(undoable);
+  const rate = state.layers.find((layer) => layer.id === 'rate');
+  return (
+    <>
+      <div className="rail-head">
+        <h2>{t('layers.title')}</h2>
+        <Button kind="plain" small icon={Undo2} isDisabled={past.length === 0} onPress={undo}>
+          {t('layers.undo')}
+        </Button>
+      </div>
+      {rate && <Theme state={state} setting={rate} map={map} here={here} />}
+      <ul className="layers-list" aria-label={t('layers.others')}>
+        {state.layers
+          .filter((layer) => layer.id !== 'rate')
+          .map((layer) => (
+            <Layer key={layer.id} setting={layer} layers={state.layers} />
+          ))}
+      </ul>
+    </>
+  );
+};

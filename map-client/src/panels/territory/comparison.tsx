@@ -1,0 +1,43 @@
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import type { Row } from './territory-list.tsx';
+
+const width = 132;
+
+/** Dots with their intervals, this territory and its neighbours: overlapping intervals are seen, a ranking is not suggested. */
+export const Comparison = ({ rows, here, mean }: { rows: readonly Row[]; here: number; mean: number | undefined }) => {
+  const t = useText();
+  const format = useFormat();
+  const shown = rows.filter((row): row is Row & { value: { rate: number; plusMinus: number } } => row.value?.rate != null);
+  const most = Math.max(0.1, ...shown.map(({ value }) => value.rate + (value.plusMinus ?? 0)));
+  const x = (rate: number): number => 4 + (Math.max(0, rate) / most) * (width - 8);
+  if (shown.length < 2) return null;
+  return (
+    <section className="territory-section">
+      <div className="territory-section-head">
+        <h3>{t('territory.comparison')}</h3>
+        {mean !== undefined && (
+          <span className="small quiet">
+            ┊ {t('territory.mean')} {format.number(mean, 1)}
+          </span>
+        )}
+      </div>
+      <ul className="comparison">
+        {shown.map(({ territory, value }) => (
+          <li key={territory.id} className={territory.id === here ? 'me' : undefined}>
+            <span>{territory.name}</span>
+            <svg width={width} height="20" viewBox={`0 0 ${width} 20`} aria-hidden="true">
+              {mean !== undefined && <path className="reference" d={`M${x(mean)} 0v20`} />}
+              <path className="whisker" d={`M${x(value.rate - (value.plusMinus ?? 0))} 10H${x(value.rate + (value.plusMinus ?? 0))}`} />
+              <circle cx={x(value.rate)} cy="10" r={territory.id === here ? 4.5 : 3.5} />
+            </svg>
+            <b>
+              {format.number(value.rate, 1)}
+              <span className="vh"> ± {format.number(value.plusMinus ?? 0, 1)}</span>
+            </b>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};

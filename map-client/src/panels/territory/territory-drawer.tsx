@@ -1,0 +1,121 @@
+import { Megaphone, Minus, TrendingDown, TrendingUp, X } from 'lucide-react';
+import { hasRole, user } from '../../auth.ts';
+import { Button, IconButton } from '../../controls/button.tsx';
+import { Icon } from '../../controls/icon.tsx';
+import { Skeleton } from '../../controls/notice.tsx';
+import { isoDay, useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { navigate } from '../../router.ts';
+import { useStore } from '../../store.ts';
+import { changeBetween } from '../rate/chance.ts';
+import { type Period, yearBefore } from '../rate/period.ts';
+import { type RateValue, suppressed, useMonths, useRateMap } from '../rate/rate.ts';
+import { Comparison } from './comparison.tsx';
+import { QuarterBars } from './quarters.tsx';
+import type { Row } from './territory-list.tsx';
+
+interface DrawerProps {
+  row: Row;
+  period: Period;
+  categories: readonly string[];
+  /** This territory and the ones beside it. */
+  compared: readonly Row[];
+  mean: number | undefined;
+  onClose: () => void;
+}
+
+const Difference = ({ now, before, year }: { now: number; before: number; year: string }) => {
+  const t = useText();
+  const format = useFormat();
+  const { percent, direction, mayBeChance } = changeBetween(now, before);
+  const icon = direction === 'up' ? TrendingUp : direction === 'down' ? TrendingDown : Minus;
+  const values = { percent: percent ?? 0, year, before: format.number(before) };
+  return (
+    <p className="territory-change">
+      <Icon of={icon} />
+      <span>
+        {direction === 'same'
+          ? t('territory.same', values)
+          : percent === null
+            ? t('territory.new', values)
+            : t(`territory.${direction}`, values)}{' '}
+        {mayBeChance && direction !== 'same' && <span className="quiet">{t('territory.chance')}</span>}
+      </span>
+    </p>
+  );
+};
+
+/** The one number of a territory: rate large, then ±, then the count. */
+export const Headline = ({ value }: { value: RateValue | undefined }) => {
+  const t = useText();
+  const format = useFormat();
+  if (value?.rate == null) {
+    return <p className="territory-none">{t(value?.class === suppressed ? 'territory.suppressed' : 'territory.noData')}</p>;
+  }
+  return (
+    <p className="territory-figure">
+      <b>{format.number(value.rate, 1)}</b>
+      <span>
+        {t('territory.unit')}
+        <br />
+        <span className="quiet">
+          {value.plusMinus !== null && `±${format.number(value.plusMinus, 1)} · `}
+          {value.count !== null && t('territory.total', { n: value.count })}
+        </span>
+      </span>
+    </p>
+  );
+};
+
+/** Everything about one territory: rate, change against the same days of last year, quarters, comparison. */
+export const TerritoryDrawer = ({ row, period, categories, compared, mean, onClose }: DrawerProps) => {
+  const t = useText();
+  const format = useFormat();
+  const who = useStore(user);
+  const { territory, value } = row;
+  const lastYear = yearBefore(period);
+  const { data: before } = useRateMap(lastYear, categories);
+  const { data: months } = useMonths(categories, territory.id);
+  const earlier = before?.values.find(({ id }) => id === territory.id);
+  const place = [territory.region, t.maybe(`country.${territory.country}`)].filter(Boolean).join(', ');
+  return (
+    <aside className="drawer" aria-label={territory.name}>
+      <div className="drawer-head">
+        <div>
+          <h2>{territory.name}</h2>
+          <p className="small quiet">
+            {place}
+            {value?.residents != null && ` · ${t('territory.residents', { n: value.residents })}`}
+          </p>
+        </div>
+        <IconButton icon={X} label={t('form.close')} onPress={onClose} />
+      </div>
+      <div className="drawer-body">
+        <div>
+          <Headline value={value} />
+          {value?.count != null && earlier?.count != null && (
+            <Difference now={value.count} before={earlier.count} year={lastYear.from.slice(0, 4)} />
+          )}
+        </div>
+        {value?.class !== suppressed && (
+          <section className="territory-section">
+            <div className="territory-section-head">
+              <h3>{t('territory.quarters')}</h3>
+              <span className="small quiet">{t('territory.lastUnfinished')}</span>
+            </div>
+            {months ? <QuarterBars months={months} today={isoDay(new Date())} /> : <Skeleton rows={3} />}
+          </section>
+        )}
+        <Comparison rows={compared} here={territory.id} mean={mean} />
+        <p className="small quiet">{t('territory.period', { period: format.period(period.from, period.to) })}</p>
+      </div>
+      {hasRole(who, ['alert-author']) && (
+        <div className="drawer-foot">
+          <Button icon={Megaphone} onPress={() => navigate(`/alerts/new?territory=${territory.id}`)}>
+            {t('territory.alert')}
+          </Button>
+        </div>
+      )}
+    </aside>
+  );
+};
