@@ -1,0 +1,78 @@
+import type { Database } from '@vias/sql/database.ts';
+import type { Member } from '@vias/sql/principal.ts';
+import { type Sql, sql } from '@vias/sql/sql.ts';
+import { z } from 'zod';
+
+/** Rows of one transaction; each has its history written one by one. */
+const rowsAtOnce = 250;
+
+/** The value of a field before the import; fields it did not touch stay. */
+const before = (column: string, value: Sql): Sql =>
+  sql`${sql.name(column)} = case when s.fields ? ${column}::text then ${value} else i.${sql.name(column)} end`;
+const text = (column: string): Sql => before(column, sql`s.fields->>${column}::text`);
+
+const Step = z.object({ seen: z.coerce.number(), restored: z.coerce.number(), last: z.uuid().nullable() });
+
+/**
+ * Takes an import back: removes what it added and gives what it changed its former fields, in small transactions, as the member.
+ * An incident that somebody changed after the import is left as it is and counted as kept. False when `mayGoOn` said no before the end.
+ */
+export const undoImport = async (db: Database, id: string, member: Member, mayGoOn: () => boolean): Promise<boolean> => {
+  const reason = sql`select set_config('vias.reason', ${`undo of import ${id}`}, true)`;
+  for (let removed = rowsAtOnce; removed === rowsAtOnce; ) {
+    if (!mayGoOn()) return false;
+    removed = await db.as(member, async (tx) => {
+      await tx.run(reason);
+      const count = await tx.run(
+        sql`delete from incident where incident_id in (select incident_id from incident where import_id = ${id} and tenant_id = ${member.tenant} limit ${rowsAtOnce})`,
+      );
+      await tx.run(sql`update import set removed = removed + ${count}, changed_at = now() where import_id = ${id}`);
+      return count;
+    });
+  }
+  for (let after: string | null = '00000000-0000-0000-0000-000000000000'; after !== null; ) {
+    if (!mayGoOn()) return false;
+    after = await db.as(member, async (tx) => {
+      await tx.run(reason);
+      const from: string = after ?? '';
+      const step = await tx.one(
+        Step,
+        sql`
+          with made as materialized (
+            select u.incident_id, max(u.version) as version, (array_agg(u.row_hash order by u.version))[1] as row_hash
+            from import_update u join incident i on i.tenant_id = u.tenant_id and i.incident_id = u.incident_id
+            where u.import_id = ${id} and u.incident_id > ${from}::uuid group by u.incident_id order by u.incident_id limit ${rowsAtOnce}
+          ), s as materialized (
+            -- Of several changes the first tells what was there before: a later key of jsonb_object_agg overwrites an earlier one.
+            select made.*, (select coalesce(jsonb_object_agg(e.key, e.value order by c.version desc), '{}')
+                            from import_update u join incident_change c on c.tenant_id = u.tenant_id and c.incident_id = u.incident_id and c.version = u.version, jsonb_each(c.before) e
+                            where u.import_id = ${id} and u.incident_id = made.incident_id) as fields
+            from made
+          ), restored as (
+            update incident i set ${sql.join([
+              text('category_code'),
+              text('source_category'),
+              text('title'),
+              text('place_text'),
+              text('description'),
+              before('severity', sql`(s.fields->>'severity')::smallint`),
+              before('sensitivity', sql`(s.fields->>'sensitivity')::smallint`),
+              before('access_class_id', sql`(s.fields->>'access_class_id')::int`),
+              before('occurred_at', sql`(s.fields->>'occurred_at')::timestamptz`),
+              before('geom', sql`st_setsrid(st_geomfromgeojson(nullif(s.fields->>'geom', '')), 4326)`),
+              before('flags', sql`array(select jsonb_array_elements_text(s.fields->'flags'))`),
+              sql`row_hash = s.row_hash`,
+            ])}
+            from s where i.incident_id = s.incident_id and i.version = s.version
+            returning i.incident_id
+          )
+          select (select count(*) from made) as seen, (select count(*) from restored) as restored, (select max(incident_id::text) from made) as last`,
+      );
+      await tx.run(
+        sql`update import set restored = restored + ${step.restored}, kept = kept + ${step.seen - step.restored}, changed_at = now() where import_id = ${id}`,
+      );
+      return step.seen === rowsAtOnce ? step.last : null;
+    });
+  }
+  return true;
+};
