@@ -1,0 +1,95 @@
+/** What a CAP 1.2 message says; positions are [longitude, latitude], times are instants. */
+export type CapAlert = {
+  id: string;
+  tenant: string;
+  timeZone: string;
+  senderName: string;
+  sent: Date;
+  status: 'Actual' | 'Exercise' | 'Draft';
+  msgType: 'Alert' | 'Update' | 'Cancel';
+  references: { id: string; tenant: string; sent: Date } | null;
+  category: string;
+  event: string;
+  responseType: string;
+  urgency: string;
+  severity: string;
+  certainty: string;
+  onset: Date | null;
+  expires: Date;
+  headline: string;
+  texts: readonly { lang: string; body: string }[];
+  areaName: string;
+  area: number[][][][];
+};
+
+const languages: Record<string, string> = { lv: 'lv-LV', lt: 'lt-LT', ru: 'ru', en: 'en' };
+
+// XML 1.0 has no way to write these: control characters, two non-characters and halves of surrogate pairs.
+const unwritable = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu;
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const escapeXml = (text: string) => text.replace(unwritable, '').replace(/[&<>"']/g, (c) => entities[c] ?? c);
+
+/** An instant as CAP wants it: local time with a numeric offset, never Z, no fractions (2026-11-21T21:14:00+02:00). */
+export function capTime(at: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'longOffset',
+  }).formatToParts(at); // prettier-ignore
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
+  const offset = part('timeZoneName').replace('GMT', '') || '+00:00';
+  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}${offset}`;
+}
+
+const senderOf = (tenant: string) => `${tenant}@vias`;
+const identifierOf = (id: string) => `vias-${id}`;
+const element = (name: string, text: string | null) => (text === null ? '' : `<${name}>${escapeXml(text)}</${name}>`);
+
+// CAP writes latitude first. It has no holes: the outer border stands for the whole, so that nobody inside is ever left out.
+const polygonOf = ([outer = []]: number[][][]) =>
+  element('polygon', outer.map(([lon = 0, lat = 0]) => `${lat.toFixed(6)},${lon.toFixed(6)}`).join(' '));
+
+/** Writes an alert as CAP 1.2 (ITU-T X.1303), one `info` per language; valid against the OASIS schema. */
+export function writeCap(alert: CapAlert): string {
+  const time = (at: Date) => capTime(at, alert.timeZone);
+  const { references } = alert;
+  const area = `<area>${element('areaDesc', alert.areaName)}${alert.area.map(polygonOf).join('')}</area>`;
+  const info = ({ lang, body }: { lang: string; body: string }) =>
+    [
+      '<info>',
+      element('language', languages[lang] ?? lang),
+      element('category', alert.category),
+      element('event', alert.event),
+      element('responseType', alert.responseType),
+      element('urgency', alert.urgency),
+      element('severity', alert.severity),
+      element('certainty', alert.certainty),
+      element('effective', time(alert.sent)),
+      element('onset', alert.onset && time(alert.onset)),
+      element('expires', time(alert.expires)),
+      element('senderName', alert.senderName),
+      element('headline', alert.headline),
+      element('description', body),
+      area,
+      '</info>',
+    ].join('');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>\n<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">',
+    element('identifier', identifierOf(alert.id)),
+    element('sender', senderOf(alert.tenant)),
+    element('sent', time(alert.sent)),
+    element('status', alert.status),
+    element('msgType', alert.msgType),
+    element('source', 'VIAS'),
+    element('scope', 'Public'),
+    element('references', references && `${senderOf(references.tenant)},${identifierOf(references.id)},${time(references.sent)}`),
+    ...alert.texts.map(info),
+    '</alert>\n',
+  ].join('');
+}
