@@ -9,13 +9,21 @@ import { eventRoutes } from './events/routes.ts';
 import { answerProblem } from './http/answer-problem.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { handlersOf, type Route } from './http/route.ts';
+import { importRoutes } from './imports/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
+import { territoryRoutes } from './territories/routes.ts';
 
 /** Every slice of the API, one line each. */
 export const allRoutes = (deps: Deps): Route[] => {
-  const routes: Route[] = [...systemRoutes(deps, () => endpointsOf(routes)), ...incidentRoutes(deps), ...eventRoutes(deps)];
+  const routes: Route[] = [
+    ...systemRoutes(deps, () => endpointsOf(routes)),
+    ...incidentRoutes(deps),
+    ...territoryRoutes(deps),
+    ...importRoutes(deps),
+    ...eventRoutes(deps),
+  ];
   return routes;
 };
 export const endpointsOf = (routes: readonly Route[]): Endpoint[] => routes.map(({ endpoint }) => endpoint);
@@ -63,7 +71,7 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
     }),
   );
   app.use(headers([...originOf(config.baseMap?.url), ...originOf(config.keycloakUrl)]));
-  if (identity) app.use('/realms/vias', identity);
+  if (identity) app.use(identity);
   for (const route of allRoutes(deps)) {
     const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app[route.endpoint.method](path, ...handlersOf(route, deps));

@@ -36,6 +36,15 @@ export const Settings = z.object({
     .describe('The address people open, for sign-in and for callbacks: https://vias.example.lv. Unset: http://localhost:PORT.'),
   VIAS_KEYCLOAK_URL: z.url().optional().describe("Keycloak's address. Unset: the embedded identity provider (demonstration only)."),
   VIAS_EMBEDDED_IDP: z.enum(['yes']).optional().describe('yes allows the embedded identity provider in production, knowingly.'),
+  VIAS_IDENTITY_SECRET: z
+    .string()
+    .min(32, 'VIAS_IDENTITY_SECRET needs at least 32 characters: openssl rand -hex 32')
+    .optional()
+    .describe('Encrypts the keys of the embedded identity provider. Required in production with VIAS_EMBEDDED_IDP=yes.'),
+  VIAS_DISPATCH: z
+    .enum(['yes', 'no'])
+    .default('yes')
+    .describe('Whether this process also sends alerts; no where npm run worker does it. The embedded database always sends from here.'),
   VIAS_MACHINE_SECRETS: z
     .string()
     .optional()
@@ -93,6 +102,9 @@ export type Config = {
   origin: string;
   keycloakUrl: string | undefined;
   embeddedIdp: boolean;
+  identitySecret: string | undefined;
+  /** Whether this process hands alerts over to the channels. */
+  dispatch: boolean;
   machineSecrets: Record<string, string>;
   phoneKey: string | undefined;
   phonePepper: string | undefined;
@@ -163,7 +175,9 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     demoPassword: s.VIAS_DEMO_PASSWORD,
     origin: (s.VIAS_ORIGIN ?? `http://localhost:${s.PORT}`).replace(/\/$/, ''),
     keycloakUrl: s.VIAS_KEYCLOAK_URL?.replace(/\/$/, ''),
-    embeddedIdp: s.VIAS_KEYCLOAK_URL === undefined,
+    embeddedIdp: s.VIAS_EMBEDDED_IDP === 'yes',
+    identitySecret: s.VIAS_IDENTITY_SECRET,
+    dispatch: s.DATABASE_URL === undefined || s.VIAS_DISPATCH === 'yes',
     machineSecrets: secretsOf(s.VIAS_MACHINE_SECRETS),
     phoneKey: s.VIAS_PHONE_KEY,
     phonePepper: s.VIAS_PHONE_PEPPER,
