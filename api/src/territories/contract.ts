@@ -1,0 +1,255 @@
+import { z } from 'zod';
+import { endpoint, ok, page } from '../http/endpoint.ts';
+import { Flag, Limit, Point } from '../http/parameters.ts';
+
+const Country = z.string().regex(/^[A-Z]{2}$/);
+const Code = z.string().trim().min(1).max(40);
+const Id = z.coerce.number().int().positive().max(2_147_483_647);
+const Level = z.enum(['country', 'region', 'municipality', 'parish', 'neighbourhood', 'settlement', 'grid']);
+const Title = z.object({ lv: z.string(), lt: z.string(), en: z.string() });
+
+/** One edition of one division of a country. `validTo` is the first day on which it no longer holds. */
+export const BoundarySet = z
+  .object({
+    id: z.int(),
+    country: Country,
+    scheme: z.string(),
+    level: Level,
+    title: Title,
+    validFrom: z.iso.date(),
+    validTo: z.iso.date().nullable(),
+    source: z.string(),
+    licence: z.string(),
+    isGenerated: z.boolean().meta({ description: 'Approximate borders made for demonstration' }),
+    loadedAt: z.iso.datetime({ offset: true }),
+    version: z.int(),
+    units: z.int(),
+  })
+  .meta({ id: 'BoundarySet' });
+
+/** A territory is (country, scheme, code), never its name. */
+export const Territory = z
+  .object({
+    id: z.int(),
+    boundarySet: z.int(),
+    country: Country,
+    scheme: z.string(),
+    level: Level,
+    code: Code,
+    name: z.string(),
+    kind: z.string().nullable(),
+    parent: z.int().nullable(),
+    validFrom: z.iso.date(),
+    validTo: z.iso.date().nullable(),
+    areaKm2: z.number(),
+    labelPoint: Point,
+    bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    residents: z.object({ count: z.int(), asOf: z.iso.date(), source: z.string() }).nullable(),
+    isGenerated: z.boolean(),
+  })
+  .meta({ id: 'Territory' });
+export type Territory = z.output<typeof Territory>;
+
+const Link = z.object({ id: z.int(), code: Code, name: z.string(), boundarySet: z.int(), weight: z.number(), basis: z.string() });
+const MultiPolygon = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(z.array(z.number())))) });
+
+/** A territory with its shape and what came before and after it. */
+export const TerritoryDetail = Territory.extend({ geometry: MultiPolygon, successors: z.array(Link), predecessors: z.array(Link) }).meta({
+  id: 'TerritoryDetail',
+});
+
+export const TerritoryFilter = z.object({
+  boundarySet: Id.optional(),
+  country: Country.optional(),
+  level: Level.optional(),
+  code: Code.optional(),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'Beginning of a word of the name, without diacritics or in the other country’s form: Šauļi finds Šiauliai' }),
+  on: z.iso.date().optional().meta({ description: 'Only sets that hold on this day' }),
+  after: z.coerce.number().int().min(0).default(0),
+  limit: Limit,
+});
+export type TerritoryFilter = z.output<typeof TerritoryFilter>;
+
+/** How a file of borders is to be read. Coordinates are taken in `crs`, or as the file says, or as EPSG:4326. */
+export const SetHeader = z.object({
+  country: Country,
+  scheme: z.string().trim().min(1).max(40),
+  level: Level.default('municipality'),
+  validFrom: z.iso.date(),
+  validTo: z.iso.date().optional(),
+  title: z.string().trim().min(1).max(300),
+  source: z.string().trim().min(1).max(300),
+  licence: z.string().trim().min(1).max(300),
+  codeProperty: z.string().min(1).max(60).optional(),
+  nameProperty: z.string().min(1).max(60).optional(),
+  kindProperty: z.string().min(1).max(60).optional(),
+  crs: z.enum(['4326', '3059', '3346', '3857']).optional(),
+  swapAxes: Flag.default(false),
+  generated: Flag.default(false),
+});
+export type SetHeader = z.output<typeof SetHeader>;
+
+export const UnitReject = z.object({ row: z.int(), code: z.string().nullable(), reason: z.string(), detail: z.string() });
+export const UnitRepair = z.object({ row: z.int(), code: z.string(), reason: z.string(), areaChangeKm2: z.number() });
+
+/** What became of a file: `read = accepted + rejected`. */
+export const SetReport = z
+  .object({
+    id: z.int(),
+    version: z.int(),
+    crs: z.string(),
+    read: z.int(),
+    accepted: z.int(),
+    rejected: z.int(),
+    removed: z.int().meta({ description: 'Units of the earlier loading that the file no longer has' }),
+    placed: z.int().meta({ description: 'Things that lie in a unit of this set' }),
+    rejects: z.array(UnitReject).meta({ description: 'At most 1,000' }),
+    repairs: z.array(UnitRepair).meta({ description: 'At most 1,000' }),
+  })
+  .meta({ id: 'SetReport' });
+export type SetReport = z.output<typeof SetReport>;
+
+export const SuccessorRow = z.strictObject({ from: Code, to: Code, weight: z.number().positive().optional() });
+export const SuccessorTable = z.strictObject({
+  toSet: z.int().positive(),
+  basis: z.string().trim().min(3).max(200),
+  rows: z.array(SuccessorRow).min(1).max(20_000),
+});
+const SuccessorItem = z.object({ from: Code, to: Code, weight: z.number(), basis: z.string() });
+
+/** Values by the codes of one set, to be carried to another. null = not known. */
+export const Conversion = z
+  .strictObject({
+    fromSet: z.int().positive(),
+    toSet: z.int().positive(),
+    decimals: z.int().min(0).max(6).default(0).meta({ description: 'Decimals the values have; the total is kept to the last of them' }),
+    values: z.record(Code, z.number().min(-1e9).max(1e9).nullable()),
+  })
+  .meta({ id: 'Conversion' });
+export const Converted = z
+  .object({
+    total: z.number(),
+    items: z.array(
+      z.object({
+        code: Code,
+        territory: z.int(),
+        value: z.number(),
+        isIncomplete: z.boolean().meta({ description: 'A part of it is not known' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Converted' });
+
+/** A settlement found by name. */
+export const Place = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    country: Country,
+    kind: z.string().nullable(),
+    population: z.int().nullable(),
+    geometry: Point,
+    municipality: z.object({ id: z.int(), name: z.string() }).nullable(),
+  })
+  .meta({ id: 'Place' });
+
+const PlaceRow = z.strictObject({
+  key: z.string().min(1).max(60),
+  name: z.string().trim().min(1).max(120),
+  country: Country,
+  lon: z.number().min(-180).max(180),
+  lat: z.number().min(-90).max(90),
+  kind: z.string().max(40).nullable().default(null),
+  population: z.int().min(1).nullable().default(null),
+});
+export const PlaceTable = z.strictObject({ source: z.string().trim().min(1).max(200), rows: z.array(PlaceRow).min(1).max(5000) });
+export type PlaceTable = z.output<typeof PlaceTable>;
+
+const byId = z.object({ id: Id });
+const At = z.object({ lon: z.coerce.number().min(-180).max(180), lat: z.coerce.number().min(-90).max(90), on: z.iso.date().optional() });
+
+export const endpoints = {
+  listTerritories: endpoint('get', '/api/territories', {
+    summary: 'Territories, sorted by name in the reader’s language',
+    roles: 'public',
+    query: TerritoryFilter,
+    answer: page(Territory),
+  }),
+  findTerritoriesAt: endpoint('get', '/api/territories/at', {
+    summary: 'The territories that a point lies in, in every set that holds on the day',
+    roles: 'public',
+    query: At,
+    answer: ok(z.object({ items: z.array(Territory) })),
+    problems: ['geometry.swapped'],
+  }),
+  listBoundarySets: endpoint('get', '/api/territories/boundary-sets', {
+    summary: 'Loaded boundary sets',
+    roles: 'public',
+    answer: ok(z.object({ items: z.array(BoundarySet) })),
+  }),
+  loadBoundarySet: endpoint('post', '/api/territories/boundary-sets', {
+    summary: 'Load or reload a boundary set: a GeoJSON FeatureCollection as the body; every existing thing is placed in it',
+    roles: ['operator'],
+    query: SetHeader,
+    answer: ok(SetReport),
+    limit: { rate: 'heavy' },
+    problems: [
+      'territory.not_features',
+      'territory.nothing_accepted',
+      'territory.too_many',
+      'territory.crs_unknown',
+      'territory.crs_mismatch',
+      'territory.outside_country',
+      'geometry.swapped',
+    ],
+  }),
+  listSuccessors: endpoint('get', '/api/territories/boundary-sets/{id}/successors', {
+    summary: 'What became of the units of a set, with weights',
+    roles: 'public',
+    params: byId,
+    answer: ok(z.object({ items: z.array(SuccessorItem.extend({ toSet: z.int() })) })),
+    problems: ['territory.set_not_found'],
+  }),
+  loadSuccessors: endpoint('post', '/api/territories/boundary-sets/{id}/successors', {
+    summary: 'Say what became of the units of a set; weights of one unit may be given in any measure',
+    roles: ['operator'],
+    params: byId,
+    body: SuccessorTable,
+    answer: ok(z.object({ accepted: z.int() })),
+    limit: { bytes: 4_194_304 },
+    problems: ['territory.set_not_found', 'territory.code_unknown', 'territory.weight_missing', 'territory.row_repeated'],
+  }),
+  convertStatistic: endpoint('post', '/api/territories/convert', {
+    summary: 'Carry a statistic from the units of one set to those of another; the total is kept',
+    roles: 'signed-in',
+    body: Conversion,
+    answer: ok(Converted),
+    problems: ['territory.set_not_found', 'territory.code_unknown', 'territory.successor_missing'],
+  }),
+  readTerritory: endpoint('get', '/api/territories/{id}', {
+    summary: 'One territory with its shape, predecessors and successors',
+    roles: 'public',
+    params: byId,
+    answer: ok(TerritoryDetail),
+    problems: ['territory.not_found'],
+  }),
+  searchPlaces: endpoint('get', '/api/places', {
+    summary: 'Towns and villages by the beginning of a word of their name, in any of its forms',
+    roles: 'public',
+    query: z.object({ q: z.string().trim().min(1).max(100), limit: z.coerce.number().int().min(1).max(50).default(10) }),
+    answer: ok(z.object({ items: z.array(Place) })),
+  }),
+  loadPlaces: endpoint('post', '/api/places', {
+    summary: 'Add or correct settlements of one source',
+    roles: ['operator'],
+    body: PlaceTable,
+    answer: ok(z.object({ accepted: z.int() })),
+    limit: { bytes: 4_194_304, rate: 'heavy' },
+  }),
+};

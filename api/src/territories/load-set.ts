@@ -1,0 +1,102 @@
+import type { Database } from '@vias/sql/database.ts';
+import type { Member } from '@vias/sql/principal.ts';
+import { type Language, Problem } from '@vias/sql/problem.ts';
+import type { SetHeader, SetReport } from './contract.ts';
+import { requirePlausible, type Srid, sridOf } from './crs.ts';
+import { type RawFeature, readFeatures } from './feature-stream.ts';
+import { currentTransaction, deleteOtherUnits, linkParents, noteLoading, upsertSet, upsertUnits } from './load-queries.ts';
+import { placeExisting } from './place-existing.ts';
+import { rejectText } from './reject-text.ts';
+import { checkRange, type Reject, readUnit, type Unit } from './unit.ts';
+
+const maxUnits = 20_000;
+/** Vertices in one transaction: some 100 ms on the embedded database, whose transactions stay under 250 ms. */
+const verticesAtOnce = 6000;
+const jobs = { kind: 'jobs' } as const;
+
+/**
+ * Loads a FeatureCollection as a boundary set, or loads it again. The whole file is read and judged before anything is written; units
+ * are then written in short transactions, and every existing thing is placed. Doing it twice gives the same as doing it once.
+ */
+export async function loadSet(
+  db: Database,
+  operator: Member,
+  header: SetHeader,
+  file: AsyncIterable<Uint8Array>,
+  lang: Language,
+): Promise<SetReport> {
+  const { units, rejects, srid, read } = await judge(header, file, lang);
+  if (units.length === 0) {
+    throw new Problem('territory.nothing_accepted', { values: { read, reason: rejects[0]?.detail ?? rejectText.geometry_empty[lang] } });
+  }
+  const repairs: SetReport['repairs'] = units.flatMap(({ row, code, mended }) =>
+    mended ? [{ row, code, reason: mended, areaChangeKm2: 0 }] : [],
+  );
+  const { id, version } = await db.as(jobs, (tx) => upsertSet(tx, header));
+  for (const batch of batchesOf(units)) {
+    for (const unit of await db.as(jobs, (tx) => upsertUnits(tx, id, header, srid, batch))) {
+      if (!unit.usable) rejects.push({ row: unit.row, code: unit.code, reason: 'geometry_empty', detail: rejectText.geometry_empty[lang] });
+      else if (unit.reason) repairs.push({ row: unit.row, code: unit.code, reason: unit.reason, areaChangeKm2: unit.areaChangeKm2 });
+    }
+  }
+  // A unit that was refused this time keeps the border it had.
+  const mentioned = [...new Set([...units.map(({ code }) => code), ...rejects.flatMap(({ code }) => code ?? [])])];
+  const { removed, xid } = await db.as(jobs, async (tx) => {
+    const removed = await deleteOtherUnits(tx, id, mentioned);
+    await linkParents(tx, header.country);
+    return { removed, xid: await currentTransaction(tx) };
+  });
+  const placed = await placeExisting(db, id, xid);
+  const rejected = rejects.length;
+  const counts = { id, version, crs: `EPSG:${srid}`, read, accepted: read - rejected, rejected, removed, placed };
+  await db.as(operator, (tx) => noteLoading(tx, 'boundary_set', id, counts.accepted, { ...counts, source: header.source }));
+  await db.tidy();
+  const byRow = (a: { row: number }, b: { row: number }) => a.row - b.row;
+  return { ...counts, rejects: rejects.sort(byRow).slice(0, 1000), repairs: repairs.sort(byRow).slice(0, 1000) };
+}
+
+async function judge(header: SetHeader, file: AsyncIterable<Uint8Array>, lang: Language) {
+  const units: Unit[] = [];
+  const rejects: Reject[] = [];
+  const known = new Set<string>();
+  let srid: Srid = 4326;
+  let row = 0;
+  const take = (feature: RawFeature) => {
+    if (++row > maxUnits) throw new Problem('territory.too_many', { values: { limit: maxUnits } });
+    const unit = readUnit(feature, row, header, lang);
+    if ('reason' in unit) rejects.push(unit);
+    else if (known.has(unit.code)) rejects.push({ row, code: unit.code, reason: 'code_repeated', detail: rejectText.code_repeated[lang] });
+    else {
+      known.add(unit.code);
+      units.push(unit);
+    }
+  };
+  for await (const item of readFeatures(file)) {
+    if ('feature' in item) take(item.feature);
+    else srid = (header.crs ? (Number(header.crs) as Srid) : sridOf(item.members.crs)) ?? 4326;
+  }
+  const centres = units.map(({ centre }) => centre);
+  requirePlausible(header.country, srid, centres);
+  const fit: Unit[] = [];
+  for (const unit of units) {
+    const checked = checkRange(unit, srid, lang);
+    if ('reason' in checked) rejects.push(checked);
+    else fit.push(checked);
+  }
+  return { units: fit, rejects, srid, read: row };
+}
+
+function* batchesOf(units: readonly Unit[]): Generator<Unit[]> {
+  let batch: Unit[] = [];
+  let vertices = 0;
+  for (const unit of units) {
+    if (batch.length > 0 && vertices + unit.vertices > verticesAtOnce) {
+      yield batch;
+      batch = [];
+      vertices = 0;
+    }
+    batch.push(unit);
+    vertices += unit.vertices;
+  }
+  if (batch.length > 0) yield batch;
+}

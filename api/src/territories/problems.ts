@@ -1,0 +1,76 @@
+import { defineProblems } from '@vias/sql/problem.ts';
+
+defineProblems({
+  'territory.not_found': {
+    status: 404,
+    en: 'There is no such territory.',
+    lv: 'Šādas teritorijas nav.',
+    lt: 'Tokios teritorijos nėra.',
+  },
+  'territory.set_not_found': {
+    status: 404,
+    en: 'There is no such boundary set.',
+    lv: 'Šādas robežu kopas nav.',
+    lt: 'Tokio ribų rinkinio nėra.',
+  },
+  'territory.not_features': {
+    status: 422,
+    en: 'The file is not a GeoJSON FeatureCollection.',
+    lv: 'Datne nav GeoJSON FeatureCollection.',
+    lt: 'Failas nėra GeoJSON FeatureCollection.',
+  },
+  'territory.nothing_accepted': {
+    status: 422,
+    en: 'None of the {read} units could be taken, so nothing was changed. The first reason: {reason}',
+    lv: 'Nevienu no {read} vienībām nevarēja pieņemt, tāpēc nekas netika mainīts. Pirmais iemesls: {reason}',
+    lt: 'Nė vieno iš {read} vienetų nebuvo galima priimti, todėl niekas nepakeista. Pirma priežastis: {reason}',
+  },
+  'territory.too_many': {
+    status: 413,
+    en: 'The file has more than {limit} units.',
+    lv: 'Datnē ir vairāk nekā {limit} vienību.',
+    lt: 'Faile yra daugiau nei {limit} vienetų.',
+  },
+  'territory.crs_unknown': {
+    status: 422,
+    en: 'The file names the coordinate system {crs}. EPSG:4326, 3059, 3346 and 3857 are taken.',
+    lv: 'Datnē norādīta koordinātu sistēma {crs}. Var ielādēt EPSG:4326, 3059, 3346 un 3857.',
+    lt: 'Faile nurodyta koordinačių sistema {crs}. Priimamos EPSG:4326, 3059, 3346 ir 3857.',
+  },
+  'territory.crs_mismatch': {
+    status: 422,
+    en: 'The coordinates are not in EPSG:{crs}. They look like EPSG:{likely}: say so with crs.',
+    lv: 'Koordinātas nav EPSG:{crs}. Izskatās pēc EPSG:{likely}: norādiet to ar crs.',
+    lt: 'Koordinatės nėra EPSG:{crs}. Panašu į EPSG:{likely}: nurodykite tai parametru crs.',
+  },
+  'territory.outside_country': {
+    status: 422,
+    en: 'In EPSG:{crs} most of the units lie outside {country}.',
+    lv: 'EPSG:{crs} koordinātās lielākā daļa vienību atrodas ārpus {country}.',
+    lt: 'Pagal EPSG:{crs} dauguma vienetų yra už {country} ribų.',
+  },
+  'territory.code_unknown': {
+    status: 422,
+    en: 'These codes are not in the boundary set: {codes}.',
+    lv: 'Šo kodu robežu kopā nav: {codes}.',
+    lt: 'Šių kodų ribų rinkinyje nėra: {codes}.',
+  },
+  'territory.successor_missing': {
+    status: 422,
+    en: 'These units have no successor in the other set: {codes}.',
+    lv: 'Šīm vienībām otrajā kopā nav pēcteces: {codes}.',
+    lt: 'Šie vienetai kitame rinkinyje neturi tęsėjo: {codes}.',
+  },
+  'territory.weight_missing': {
+    status: 422,
+    en: 'A unit with several successors needs a weight for each of them: {codes}.',
+    lv: 'Vienībai ar vairākām pēctecēm katrai no tām vajadzīgs svars: {codes}.',
+    lt: 'Vienetui su keliais tęsėjais reikia kiekvieno jų svorio: {codes}.',
+  },
+  'territory.row_repeated': {
+    status: 422,
+    en: 'This pair stands twice in the table: {codes}.',
+    lv: 'Šis pāris tabulā ir divreiz: {codes}.',
+    lt: 'Ši pora lentelėje yra du kartus: {codes}.',
+  },
+});

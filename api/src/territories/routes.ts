@@ -1,0 +1,86 @@
+import { type Language, Problem } from '@vias/sql/problem.ts';
+import type { Deps } from '../deps.ts';
+import { looksSwapped } from '../http/lon-lat.ts';
+import { route } from '../http/route.ts';
+import { endpoints } from './contract.ts';
+import { noteLoading } from './load-queries.ts';
+import { loadSet } from './load-set.ts';
+import './problems.ts';
+import { selectBoundarySets, selectPlaces, selectTerritories, selectTerritoriesAt, selectTerritory, upsertPlaces } from './queries.ts';
+import { convert, replaceSuccessors, requireSet, selectSuccessors } from './successors.ts';
+
+const jobs = { kind: 'jobs' } as const;
+const collators: Record<Language, Intl.Collator> = {
+  lv: new Intl.Collator('lv'),
+  lt: new Intl.Collator('lt'),
+  en: new Intl.Collator('en'),
+};
+
+/** A stream that stops with request.too_large after so many bytes. */
+async function* capped(stream: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > limit)
+      throw new Problem('request.too_large', {
+        values: { limit: `${Math.round(limit / 1_048_576)} MB` },
+        headers: { connection: 'close' },
+      });
+    yield chunk;
+  }
+}
+
+export const territoryRoutes = ({ db, clock, config }: Deps) => {
+  const today = () => new Date(clock.now()).toISOString().slice(0, 10);
+  return [
+    route(endpoints.listTerritories, async ({ principal, query: { after, limit, ...filter }, lang }) => {
+      const all = await db.as(principal, (tx) => selectTerritories(tx, filter));
+      all.sort((a, b) => collators[lang].compare(a.name, b.name) || a.boundarySet - b.boundarySet || a.id - b.id);
+      const items = all.slice(after, after + limit);
+      return { items, next: after + limit < all.length ? String(after + limit) : null, total: all.length };
+    }),
+
+    route(endpoints.findTerritoriesAt, async ({ principal, query: { lon, lat, on } }) => {
+      if (looksSwapped(lon, lat)) throw new Problem('geometry.swapped', { field: 'lon' });
+      return { items: await db.as(principal, (tx) => selectTerritoriesAt(tx, lon, lat, on ?? today())) };
+    }),
+
+    route(endpoints.listBoundarySets, async ({ principal }) => ({ items: await db.as(principal, selectBoundarySets) })),
+
+    route(endpoints.loadBoundarySet, ({ principal, query, req, lang }) =>
+      loadSet(db, principal, query, capped(req, config.uploadBytes), lang),
+    ),
+
+    route(endpoints.listSuccessors, ({ principal, params }) =>
+      db.as(principal, async (tx) => {
+        await requireSet(tx, params.id);
+        return { items: await selectSuccessors(tx, params.id) };
+      }),
+    ),
+
+    // Borders belong to no tenant, so no member may write them; the operator's wish is carried out by the system and noted in the operator's name.
+    route(endpoints.loadSuccessors, async ({ principal, params, body }) => {
+      const accepted = await db.as(jobs, (tx) => replaceSuccessors(tx, params.id, body));
+      await db.as(principal, (tx) => noteLoading(tx, 'territory_successor', params.id, accepted, { toSet: body.toSet, basis: body.basis }));
+      return { accepted };
+    }),
+
+    route(endpoints.convertStatistic, ({ principal, body }) => db.as(principal, (tx) => convert(tx, body))),
+
+    route(endpoints.readTerritory, async ({ principal, params }) => {
+      const territory = await db.as(principal, (tx) => selectTerritory(tx, params.id));
+      if (!territory) throw new Problem('territory.not_found');
+      return territory;
+    }),
+
+    route(endpoints.searchPlaces, async ({ principal, query: { q, limit } }) => ({
+      items: await db.as(principal, (tx) => selectPlaces(tx, q, limit, today())),
+    })),
+
+    route(endpoints.loadPlaces, async ({ principal, body }) => {
+      const accepted = await db.as(jobs, (tx) => upsertPlaces(tx, body));
+      await db.as(principal, (tx) => noteLoading(tx, 'settlement', 0, accepted, { source: body.source }));
+      return { accepted };
+    }),
+  ];
+};
