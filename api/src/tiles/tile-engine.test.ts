@@ -239,3 +239,21 @@ test.each([
 test('tiles are read, nothing else', async () => {
   expect((await ask('planner@lv-jelgava', '/tiles/incidents/0/0/0.mvt', {}, 'POST')).body.code).toBe('tile.read_only');
 });
+
+test('tiles of a boundary set are kept for good under their version, and asked again without it', async () => {
+  const [{ set }] = (await app.db.admin(`
+    with made as (insert into boundary_set (country, scheme, level, title, valid_from, source, licence, version)
+                  values ('LV', 'test', 'municipality', '{"lv":"Tests"}', '2021-07-01', 'test', 'CC0', 3) returning boundary_set_id)
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select boundary_set_id, 'LV', 'test', '1', 'Jelgava', '2021-07-01', st_multi(st_makeenvelope(23.6, 56.6, 23.8, 56.7, 4326)), st_setsrid(st_makepoint(23.7, 56.65), 4326), 100 from made
+    returning boundary_set_id as set`)) as [{ set: number }];
+  const kept = await ask(undefined, `/tiles/territory-${set}/8/144/78.mvt?v=3`);
+  expect(kept.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(features(kept.bytes, 'territories').map(({ properties }) => properties)).toEqual([{ code: '1', name: 'Jelgava' }]);
+  const asked = await ask('planner@lt-akmene', `/tiles/territory-${set}/8/144/78.mvt?v=2`);
+  expect(asked.headers.get('cache-control')).toBe('public, no-cache');
+  await app.db.admin(`update boundary_set set version = 4 where boundary_set_id = ${set}`);
+  expect(
+    (await ask(undefined, `/tiles/territory-${set}/8/144/78.mvt`, { 'if-none-match': String(asked.headers.get('etag')) })).status,
+  ).toBe(200);
+});
