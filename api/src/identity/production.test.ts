@@ -1,0 +1,146 @@
+import { hashPassword } from './password.ts';
+import { openProviderServer, PASSWORD, type ProviderServer, TestBrowser } from './provider-testing.ts';
+import { loadRealm } from './realm.ts';
+import { createSeal } from './seal.ts';
+import { createSecondFactor } from './second-factor.ts';
+import { storePasswordHash } from './user-state.ts';
+
+const KEY = 'k'.repeat(40);
+const production = { mode: 'production', allowInProduction: true, keySecret: KEY } as const;
+const open = (options: Parameters<typeof openProviderServer>[0]) => openProviderServer({ password: undefined, ...options });
+
+describe('outside the demonstration', () => {
+  let server: ProviderServer;
+  const secret = 's'.repeat(32);
+  beforeAll(async () => {
+    server = await open({ keySecret: KEY });
+    // The provider insists on https in production; the requests of this test come as a TLS proxy would hand them on.
+    const origin = server.origin.replace('http:', 'https:');
+    await server.restart({
+      ...production,
+      origin,
+      realm: loadRealm({ origin, demoUsers: true }),
+      machineSecrets: { 'lv-jelgava-poic': secret },
+    });
+  });
+  afterAll(() => server.close());
+  const overTls = (path: string, init: RequestInit = {}) =>
+    fetch(`${server.origin}${path}`, {
+      redirect: 'manual',
+      ...init,
+      headers: { ...(init.headers as Record<string, string>), 'x-forwarded-proto': 'https' },
+    });
+
+  test.each([
+    ['the embedded provider at all', { ...production, allowInProduction: false }, 'VIAS_KEYCLOAK_URL'],
+    ['it without a key for its keys', { ...production, keySecret: undefined }, 'VIAS_IDENTITY_SECRET'],
+    ['it with a short key', { ...production, keySecret: 'short' }, 'VIAS_IDENTITY_SECRET'],
+    ['it over http', { ...production, origin: 'http://vias.example' }, 'https'],
+    [
+      'a short secret of a partner',
+      { ...production, origin: 'https://vias.example', machineSecrets: { 'lv-jelgava-poic': 'short' } },
+      'VIAS_MACHINE_SECRETS',
+    ],
+  ])('production refuses %s with a sentence that says what to set', async (_name, options, words) => {
+    await expect(server.restart(options)).rejects.toThrow(words);
+  });
+
+  test('the demonstration addresses do not exist', async () => {
+    for (const path of ['/realms/vias/demo/token', '/realms/vias/demo/secret']) {
+      const answer = await overTls(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ user: 'planner@lv-jelgava', client: 'lv-jelgava-poic' }),
+      });
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).not.toMatch(/eyJ|client_secret/);
+    }
+    expect(server.provider.demoPassword).toBeUndefined();
+  });
+
+  test('no list of people, no click, no shared password, no code on the page; secure cookies', async () => {
+    const start = await overTls(
+      `/realms/vias/protocol/openid-connect/auth?${new URLSearchParams({ client_id: 'vias-map', response_type: 'code', scope: 'openid', redirect_uri: `${server.origin.replace('http:', 'https:')}/`, code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', acr_values: 'mfa' })}`,
+    );
+    const cookie = start.headers.getSetCookie();
+    expect(cookie.length).toBeGreaterThan(0);
+    for (const one of cookie) expect(one).toMatch(/; secure/i);
+    const url = new URL(start.headers.get('location') ?? '', server.origin).pathname;
+    const jar = cookie.map((one) => one.split(';')[0]).join('; ');
+    const page = await (await overTls(url, { headers: { cookie: jar } })).text();
+    expect(page).not.toMatch(/demo/);
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const submit = async (fields: Record<string, string>) => {
+      const answer = await overTls(url, {
+        method: 'POST',
+        headers: { cookie: jar, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ csrf, ...fields }).toString(),
+      });
+      return { status: answer.status, text: await answer.text() };
+    };
+    expect((await submit({ demo_user: 'approver@lv-jelgava' })).status).toBe(401);
+    expect((await submit({ username: 'approver@lv-jelgava', password: PASSWORD })).status).toBe(401);
+
+    const approver = loadRealm({ origin: server.origin, demoUsers: true }).users.find(({ username }) => username === 'approver@lv-jelgava');
+    await storePasswordHash(server.db, approver?.id ?? '', await hashPassword('a password of her own'), Date.now());
+    const none = await submit({ username: 'approver@lv-jelgava', password: 'a password of her own' });
+    expect(none.text).toContain('nav vienreizējo kodu');
+    const factor = createSecondFactor(server.db, { digits: 6, period: 30, window: 1 }, server.clock, createSeal(KEY));
+    expect(await factor.enrol(approver?.id ?? '', 'approver@lv-jelgava')).toMatch(/^otpauth:\/\/totp\/VIAS/);
+    const asked = await submit({ username: 'approver@lv-jelgava', password: 'a password of her own' });
+    expect(asked.text).toContain('id="otp"');
+    expect(asked.text).not.toMatch(/demo-code/);
+  });
+
+  test('a partner without a secret cannot sign in, one with its own can', async () => {
+    const ask = async (client_id: string, client_secret: string) =>
+      (
+        await overTls('/realms/vias/protocol/openid-connect/token', {
+          method: 'POST',
+          headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret }).toString(),
+        })
+      ).status;
+    expect(await ask('lv-jelgava-poic', secret)).toBe(200);
+    expect(await ask('lt-siauliai-fire-dispatch', secret)).toBe(401);
+    expect(await ask('lt-siauliai-fire-dispatch', '')).toBeGreaterThanOrEqual(400);
+  });
+
+  test('the keys lie encrypted in the database, and another secret does not open them', async () => {
+    const rows = await server.db.admin<{ material: string }>('select material from identity_key');
+    expect(rows.length).toBe(2);
+    for (const { material } of rows) expect(material).toMatch(/^gcm1:/);
+    await expect(server.restart({ ...production, origin: 'https://vias.example', keySecret: 'x'.repeat(40) })).rejects.toThrow();
+  });
+});
+
+test('the demonstration hands tokens to programs of this machine only, never to a page or through a proxy', async () => {
+  const server = await openProviderServer();
+  try {
+    const ask = (headers: Record<string, string>, body: unknown = { user: 'approver@lt-siauliai', mfa: true }) =>
+      fetch(`${server.issuer}/demo/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    const answer = await ask({});
+    expect(answer.status).toBe(200);
+    const { access_token } = (await answer.json()) as { access_token: string };
+    expect(await server.who(access_token)).toMatchObject({
+      status: 200,
+      body: { tenant: 'lt-siauliai', acr: 'mfa', roles: ['alert-approver'] },
+    });
+    for (const headers of [
+      { 'x-forwarded-for': '203.0.113.5' },
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'content-type': 'text/plain' },
+    ]) {
+      expect((await ask(headers as Record<string, string>)).status).toBe(404);
+    }
+    expect((await ask({}, { user: 'root@lv-jelgava' })).status).toBe(404);
+    expect((await new TestBrowser(server).fetch(`${server.issuer}/demo/token`)).status).toBe(404);
+  } finally {
+    await server.close();
+  }
+});
