@@ -55,16 +55,4 @@ defineProblems({
     lv: 'Pierakstīšanās pakalpojums neatbild, tāpēc nevaram pārbaudīt, kas jūs esat. Nekas nav mainīts; pēc dažām sekundēm mēģiniet vēlreiz.',
     lt: 'Prisijungimo tarnyba neatsako, todėl negalime patikrinti, kas esate. Niekas nepakeista; po kelių sekundžių bandykite dar kartą.',
   },
-  'identity.demo_only': {
-    status: 404,
-    en: 'There is nothing at this address.',
-    lv: 'Šajā adresē nekā nav.',
-    lt: 'Šiuo adresu nieko nėra.',
-  },
-  'identity.user_unknown': {
-    status: 404,
-    en: 'There is no demonstration user or machine “{user}”. Users look like planner@lv-jelgava.',
-    lv: 'Demonstrācijas lietotāja vai sistēmas “{user}” nav. Lietotāji izskatās šādi: planner@lv-jelgava.',
-    lt: 'Nėra demonstracinio naudotojo ar sistemos „{user}“. Naudotojai atrodo taip: planner@lv-jelgava.',
-  },
 });
