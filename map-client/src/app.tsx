@@ -20,6 +20,8 @@ export interface Page {
   roles?: readonly Role[];
   /** False for a page that is reached from another page only. */
   inMenu?: boolean;
+  /** The page of the menu it belongs to. */
+  within?: string;
   view: ComponentType;
 }
 
@@ -27,6 +29,14 @@ export interface Page {
 export const pages: readonly Page[] = [
   { path: '/', name: 'nav.map', view: lazy(() => import('./pages/planner/planner-page.tsx')) },
   { path: '/incidents', name: 'nav.incidents', view: lazy(() => import('./pages/incidents/incidents-page.tsx')) },
+  {
+    path: '/import',
+    name: 'import.nav',
+    within: '/incidents',
+    inMenu: false,
+    roles: ['incident-editor', 'dispatcher', 'municipality-admin'],
+    view: lazy(() => import('./pages/import/import-page.tsx')),
+  },
 ];
 
 const pageOf = (path: string): Page | undefined => pages.find((page) => page.path === (path === '/' ? path : path.replace(/\/$/, '')));
@@ -54,7 +64,7 @@ export const App = () => {
               <a className="skip" href="#page">
                 {t('nav.skip')}
               </a>
-              <Header menu={menu} current={page} />
+              <Header menu={menu} current={page?.within ? pageOf(page.within) : page} />
               <Notices />
               <PageBoundary key={path}>
                 <Suspense fallback={<Skeleton rows={8} />}>

@@ -17,11 +17,8 @@ export const localeOf: Record<Lang, string> = { lv: 'lv-LV', lt: 'lt-LT', en: 'e
 /** Each language's own name. */
 export const langNames: Record<Lang, string> = { lv: 'Latviešu', lt: 'Lietuvių', en: 'English' };
 
-const loaders: Record<Lang, () => Promise<{ default: Record<string, string> }>> = {
-  lv: () => import('./lv.json', { with: { type: 'json' } }),
-  lt: () => import('./lt.json', { with: { type: 'json' } }),
-  en: () => import('./en.json', { with: { type: 'json' } }),
-};
+/** Each catalogue is a file of its own, so that a reader loads one language. */
+const loaders = import.meta.glob<Record<string, string>>('./{lv,lt,en}.json', { import: 'default' });
 
 /** The texts on screen, with their language. */
 export interface Texts {
@@ -40,7 +37,7 @@ export const texts = createStore<Texts>({ lang: 'en', locale: 'en-GB', messages:
 
 /** Loads a language's texts, then shows them; the choice is remembered and goes into the link. */
 export const chooseLang = async (lang: Lang): Promise<void> => {
-  const { default: messages } = await loaders[lang]();
+  const messages = await (loaders[`./${lang}.json`] as () => Promise<Record<string, string>>)();
   document.documentElement.lang = lang;
   texts.set({ lang, locale: localeOf[lang], messages });
   remember('lang', lang);

@@ -1,6 +1,6 @@
 import Feature from 'ol/Feature.js';
-import GeoJSON from 'ol/format/GeoJSON.js';
 import type FeatureFormat from 'ol/format/Feature.js';
+import GeoJSON from 'ol/format/GeoJSON.js';
 import Point from 'ol/geom/Point.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import VectorSource from 'ol/source/Vector.js';
@@ -19,11 +19,11 @@ const short = (name: string): string =>
     .replace(/ miesto savivaldybė$| savivaldybė$/, '')
     .replace(/ valstspilsēta.*$/, '');
 
-/** A municipality to be labelled: `name` in its own country's form, `label` a point in it, degrees. */
+/** A municipality to be labelled: `name` in its own country's form, `labelPoint` in degrees. */
 export interface Labelled {
   id: number;
   name: string;
-  label: readonly [number, number];
+  labelPoint: { coordinates: readonly number[] };
 }
 
 const labelStyle = (palette: Palette, high: boolean, strong: boolean, text: string, dot: boolean): Style => {
@@ -54,8 +54,8 @@ export const municipalityLabels = (
   territories: readonly Labelled[],
 ): Painted & { showClasses(classes: ReadonlyMap<number, number>): void } => {
   let classes: ReadonlyMap<number, number> = new Map();
-  const features = territories.map(({ id, name, label }) => {
-    const feature = new Feature({ geometry: new Point(toMap(label)), name: short(name) });
+  const features = territories.map(({ id, name, labelPoint }) => {
+    const feature = new Feature({ geometry: new Point(toMap(labelPoint.coordinates)), name: short(name) });
     feature.setId(id);
     return feature;
   });

@@ -1,23 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Place } from '@vias/api/territories/contract.ts';
 import { MapPin, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import type { z } from 'zod';
 import { get } from '../api.ts';
 import { Icon } from '../controls/icon.tsx';
 import { useText } from '../i18n/i18n.ts';
 import { mapTarget } from '../map/target.ts';
 import { currentPlace, navigate } from '../router.ts';
 
-/** A place the server found; `kind` is a word of the catalogue when there is one. */
-export interface FoundPlace {
-  id: string;
-  name: string;
-  kind?: string;
-  country?: string;
-  within?: string;
-  point: [number, number];
-  bbox?: [number, number, number, number];
-}
+/** A settlement the server found by name. */
+export type FoundPlace = z.output<typeof Place>;
 
 /** Reads places whose name (in any of its forms) begins like `text`. */
 export const usePlaces = (text: string) =>
@@ -51,9 +45,9 @@ export const PlaceSearch = ({ onDone }: { onDone: () => void }) => {
   }, []);
 
   const go = (place: FoundPlace): void => {
-    const [lon, lat] = place.point;
+    const [lon, lat] = place.geometry.coordinates;
     if (!pagesWithMap.includes(currentPlace().path)) navigate('/');
-    mapTarget.set({ name: place.name, lon, lat, ...(place.bbox && { bbox: place.bbox }) });
+    mapTarget.set({ name: place.name, lon, lat });
     setText('');
     onDone();
   };
@@ -86,7 +80,7 @@ export const PlaceSearch = ({ onDone }: { onDone: () => void }) => {
             <ListBoxItem id={place.id} textValue={place.name} className="option">
               <Icon of={MapPin} />
               {place.name}
-              <span className="end">{[place.within, place.country].filter(Boolean).join(', ')}</span>
+              <span className="end">{[place.municipality?.name, place.country].filter(Boolean).join(', ')}</span>
             </ListBoxItem>
           )}
         </ListBox>

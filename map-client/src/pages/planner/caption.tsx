@@ -5,7 +5,7 @@ import { countClasses } from '../../panels/rate/class-text.ts';
 import { noData, type RateMap, suppressed } from '../../panels/rate/rate.ts';
 
 /** One line that says what the map rests on: how many of how many, how many without data, how many suppressed, sources, scale. */
-export const Caption = ({ map }: { map: RateMap }) => {
+export const Caption = ({ map, approximate }: { map: RateMap; approximate: boolean }) => {
   const t = useText();
   const counts = countClasses(map);
   const all = map.values.length;
@@ -23,7 +23,7 @@ export const Caption = ({ map }: { map: RateMap }) => {
       </span>
       <span className="sources">
         {map.sources.length > 0 && t('caption.sources', { sources: map.sources.join(', ') })}
-        {map.sets.some((set) => set.isGenerated) && ` · ${t('caption.approximate')}`}
+        {approximate && ` · ${t('caption.approximate')}`}
       </span>
       <ScaleBar />
     </div>

@@ -9,7 +9,7 @@ const apart = ([aLon, aLat]: readonly [number, number], [bLon, bLat]: readonly [
 export const comparedWith = (chosen: Row, rows: readonly Row[]): Row[] => {
   const others = rows
     .filter((row) => row !== chosen && row.value?.rate != null)
-    .map((row) => ({ row, distance: apart(row.territory.label, chosen.territory.label) }))
+    .map((row) => ({ row, distance: apart(row.territory.labelPoint.coordinates, chosen.territory.labelPoint.coordinates) }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, shown - 1);
   return [chosen, ...others.map(({ row }) => row)];

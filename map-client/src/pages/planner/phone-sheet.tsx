@@ -42,9 +42,7 @@ export const PhoneSheet = ({ map, chosen, onDetails }: { map: RateMap; chosen: R
             <div className="phone-card-head">
               <div>
                 <h3>{chosen.territory.name}</h3>
-                <p className="small quiet">
-                  {[chosen.territory.region, t.maybe(`country.${chosen.territory.country}`)].filter(Boolean).join(', ')}
-                </p>
+                <p className="small quiet">{t.maybe(`country.${chosen.territory.country}`)}</p>
               </div>
               <Button onPress={onDetails}>{t('planner.details')}</Button>
             </div>

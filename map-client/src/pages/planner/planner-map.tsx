@@ -8,26 +8,24 @@ import { incidentLayer } from '../../map/incident-layer.ts';
 import { municipalityLabels, placeLabels } from '../../map/label-layer.ts';
 import { useMap } from '../../map/map-canvas.tsx';
 import { territoryLayer } from '../../map/territory-layer.ts';
-import type { RateMap, Territory } from '../../panels/rate/rate.ts';
+import type { BoundarySet, RateMap, Territory } from '../../panels/rate/rate.ts';
 import type { LayerId, LayerSetting } from '../../panels/state/planner-state.ts';
 import { useStore } from '../../store.ts';
 
 interface PlannerLayersProps {
   map: RateMap | undefined;
   territories: readonly Territory[];
+  sets: readonly BoundarySet[];
   layers: readonly LayerSetting[];
   incidents: Query;
   selected: number | undefined;
   onSelect: (id: number | undefined) => void;
 }
 
-const noSets: RateMap['sets'] = [];
-
 /** The planner's layers, kept in step with the state; draws nothing itself. */
-export const PlannerLayers = ({ map, territories, layers, incidents, selected, onSelect }: PlannerLayersProps) => {
+export const PlannerLayers = ({ map, territories, sets, layers, incidents, selected, onSelect }: PlannerLayersProps) => {
   const view = useMap();
   const version = useStore(incidentVersion);
-  const sets = map?.sets ?? noSets;
   const setsKey = sets.map(({ id, version: of }) => `${id}.${of}`).join();
   const classes = useMemo(() => new Map(map?.values.map((value) => [value.id, value.class])), [map]);
   const select = useRef(onSelect);

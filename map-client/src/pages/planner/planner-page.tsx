@@ -10,7 +10,7 @@ import type { Bounds, MapPlace, MapView } from '../../map/map-view.ts';
 import { codesOf, useCategories } from '../../panels/incident-filter/categories.ts';
 import { LayerPanel } from '../../panels/layers/layer-panel.tsx';
 import { duringOf } from '../../panels/rate/period.ts';
-import { useMonths, useRateMap, useTerritories } from '../../panels/rate/rate.ts';
+import { useBoundarySets, useMonths, useRateMap, useTerritories } from '../../panels/rate/rate.ts';
 import { changeState, usePlannerState } from '../../panels/state/planner-state.ts';
 import { TerritoryDrawer } from '../../panels/territory/territory-drawer.tsx';
 import { type Row, sortRows, TerritoryList } from '../../panels/territory/territory-list.tsx';
@@ -21,7 +21,7 @@ import { PhoneSheet, type PhoneTab } from './phone-sheet.tsx';
 import { PlannerLayers } from './planner-map.tsx';
 import './planner.css';
 
-const inView = ([west, south, east, north]: Bounds, [lon, lat]: readonly [number, number]): boolean =>
+const inView = ([west, south, east, north]: Bounds, [lon = 0, lat = 0]: readonly number[]): boolean =>
   lon >= west && lon <= east && lat >= south && lat <= north;
 
 /** The planner's map: rates by municipality, with the list, one territory, and the time below. */
@@ -37,6 +37,7 @@ const PlannerPage = () => {
   const categories = useMemo(() => codesOf(taxonomy, groups), [taxonomy, groups]);
   const rate = useRateMap(period, categories);
   const territories = useTerritories();
+  const sets = useBoundarySets();
   const months = useMonths(categories);
   const [start] = useState<MapPlace>(state.place);
 
@@ -47,7 +48,10 @@ const PlannerPage = () => {
       format.compare,
     );
   }, [rate.data, territories.data, format]);
-  const visible = useMemo(() => (bounds ? rows.filter(({ territory }) => inView(bounds, territory.label)) : rows), [rows, bounds]);
+  const visible = useMemo(
+    () => (bounds ? rows.filter(({ territory }) => inView(bounds, territory.labelPoint.coordinates)) : rows),
+    [rows, bounds],
+  );
   const chosen = rows.find(({ territory }) => `${territory.country}:${territory.code}` === state.selected);
   const incidents = useMemo(() => ({ during: duringOf(period), category: categories }), [period, categories]);
 
@@ -65,7 +69,11 @@ const PlannerPage = () => {
     setTimeout(() => setCopied(false), 3000);
   };
 
-  const failed = rate.error ?? territories.error;
+  const shownSets = useMemo(() => {
+    const used = new Set(territories.data?.map(({ boundarySet }) => boundarySet));
+    return (sets.data ?? []).filter(({ id }) => used.has(id));
+  }, [sets.data, territories.data]);
+  const failed = rate.error ?? territories.error ?? sets.error;
   const here = chosen?.value?.class;
   const title = t('rate.title');
   return (
@@ -102,6 +110,7 @@ const PlannerPage = () => {
             onRetry={() => {
               void rate.refetch();
               void territories.refetch();
+              void sets.refetch();
             }}
           />
         )}
@@ -114,6 +123,7 @@ const PlannerPage = () => {
           <PlannerLayers
             map={rate.data}
             territories={territories.data ?? noTerritories}
+            sets={shownSets}
             layers={layers}
             incidents={incidents}
             selected={chosen?.territory.id}
@@ -133,7 +143,7 @@ const PlannerPage = () => {
               {t('rate.empty')}
             </p>
           )}
-          {rate.data && <Caption map={rate.data} />}
+          {rate.data && <Caption map={rate.data} approximate={shownSets.some(({ isGenerated }) => isGenerated)} />}
         </MapCanvas>
       </div>
       {chosen && (

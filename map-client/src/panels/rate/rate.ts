@@ -1,6 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
+import type { BoundarySet as BoundarySetSchema, Territory } from '@vias/api/territories/contract.ts';
+import type { z } from 'zod';
 import { get } from '../../api.ts';
+import { isoDay } from '../../i18n/format.ts';
 import { duringOf, type Period } from './period.ts';
+
+export type { Territory };
+/** One edition of one division of a country. */
+export type BoundarySet = z.output<typeof BoundarySetSchema>;
 
 /** What a class of −1 or −2 means; classes from 0 are `[lower, upper)`, the last `[lower, upper]`. */
 export const noData = -1;
@@ -20,21 +27,8 @@ export interface RateValue {
 export interface RateMap {
   breaks: readonly number[];
   values: readonly RateValue[];
-  sets: readonly { id: number; version: number; country: string; isGenerated?: boolean }[];
   residentsAsOf: string | null;
   sources: readonly string[];
-}
-
-/** A territory as lists and labels need it; `label` is a point in it, degrees. */
-export interface Territory {
-  id: number;
-  setId: number;
-  country: string;
-  code: string;
-  name: string;
-  region: string | null;
-  label: [number, number];
-  bbox: [number, number, number, number];
 }
 
 /** A month (YYYY-MM) and how many incidents it had. */
@@ -57,9 +51,19 @@ export const useRateMap = (period: Period, categories: readonly string[]) =>
 /** Reads the municipalities of today with their names, label points and boxes. */
 export const useTerritories = () =>
   useQuery({
-    queryKey: ['territories'],
+    queryKey: ['territories', 'municipality'],
     queryFn: ({ signal }) =>
-      get<{ items: Territory[] }>('/api/territories', { level: 'municipality', limit: 1000 }, signal).then((page) => page.items),
+      get<{ items: Territory[] }>('/api/territories', { level: 'municipality', on: isoDay(new Date()), limit: 1000 }, signal).then(
+        (page) => page.items,
+      ),
+    staleTime: 60 * 60_000,
+  });
+
+/** Reads the boundary sets; a set's version is part of the address of its tiles. */
+export const useBoundarySets = () =>
+  useQuery({
+    queryKey: ['territories', 'sets'],
+    queryFn: ({ signal }) => get<{ items: BoundarySet[] }>('/api/territories/boundary-sets', {}, signal).then((page) => page.items),
     staleTime: 60 * 60_000,
   });
 

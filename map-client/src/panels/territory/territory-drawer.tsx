@@ -77,15 +77,14 @@ export const TerritoryDrawer = ({ row, period, categories, compared, mean, onClo
   const { data: before } = useRateMap(lastYear, categories);
   const { data: months } = useMonths(categories, territory.id);
   const earlier = before?.values.find(({ id }) => id === territory.id);
-  const place = [territory.region, t.maybe(`country.${territory.country}`)].filter(Boolean).join(', ');
   return (
     <aside className="drawer" aria-label={territory.name}>
       <div className="drawer-head">
         <div>
           <h2>{territory.name}</h2>
           <p className="small quiet">
-            {place}
-            {value?.residents != null && ` · ${t('territory.residents', { n: value.residents })}`}
+            {t.maybe(`country.${territory.country}`)}
+            {territory.residents && ` · ${t('territory.residents', { n: territory.residents.count })}`}
           </p>
         </div>
         <IconButton icon={X} label={t('form.close')} onPress={onClose} />

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type PlannerState, readState, writeState } from './planner-state.ts';
+import { type PlannerState, readState, writeState } from './planner-query.ts';
 
 const today = '2026-11-21';
 const query = (parts: Record<string, string | undefined>): URLSearchParams =>
