@@ -1,0 +1,41 @@
+/** What the command line offers; each command is loaded only when it is asked for. */
+const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.ProcessEnv): Promise<number> }> = {
+  territories: {
+    usage: 'territories load FILE [--scheme … --country … --level … --valid-from …]   load borders (GeoJSON, or an https address)',
+    run: async (args, env) => (await import('./territories/command.ts')).territoriesCommand(args, env),
+  },
+  import: {
+    usage: 'import incidents FILE --profile P [--dry-run] [--json]                      import incident statistics (CSV, XLSX, GeoJSON)',
+    run: async (args, env) => (await import('./imports/command.ts')).importCommand(args, env),
+  },
+  token: {
+    usage: 'token USER [--mfa]                                                          an access token of a running demonstration',
+    run: async (args, env) => (await import('./identity/token-command.ts')).printToken(args, env),
+  },
+};
+
+const help = `npm run vias -- COMMAND
+
+${Object.values(commands)
+  .map(({ usage }) => `  ${usage}`)
+  .join('\n')}
+
+The server is VIAS_URL (http://localhost:8080 unless set), the sign-in is VIAS_TOKEN.
+`;
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = commands[name];
+if (!command) {
+  (name === '' || name === '--help' ? process.stdout : process.stderr).write(name === '' || name === '--help' ? help : `There is no command "${name}".\n\n${help}`);
+  process.exitCode = name === '' || name === '--help' ? 0 : 1;
+} else {
+  command.run(args, process.env).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+      process.exitCode = 1;
+    },
+  );
+}

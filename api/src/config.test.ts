@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { readConfig, Settings } from './config.ts';
+
+const production = {
+  DATABASE_URL: 'postgresql://vias@db/vias',
+  VIAS_KEYCLOAK_URL: 'https://id.example.lv',
+  VIAS_ORIGIN: 'https://vias.example.lv',
+  VIAS_PHONE_KEY: '0123456789abcdef'.repeat(4),
+  VIAS_PHONE_PEPPER: 'fedcba9876543210'.repeat(4),
+};
+
+test('with nothing set it is a demonstration on this machine only', () => {
+  expect(readConfig({})).toMatchObject({ mode: 'demo', host: '127.0.0.1', port: 8080, dataDir: '.vias', origin: 'http://localhost:8080', databaseUrl: undefined });
+});
+
+test('with DATABASE_URL it is production unless said otherwise', () => {
+  expect(readConfig(production).mode).toBe('production');
+  expect(readConfig({ DATABASE_URL: production.DATABASE_URL, VIAS_MODE: 'demo' }).mode).toBe('demo');
+});
+
+test.each<[string, Record<string, string | undefined>, RegExp]>([
+  ['a port that is none', { PORT: 'eighty' }, /PORT/],
+  ['a port beyond the last', { PORT: '70000' }, /PORT/],
+  ['an unknown mode', { VIAS_MODE: 'test' }, /VIAS_MODE/],
+  ['a database address of another kind', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must begin with postgresql/],
+  ['a short demonstration password', { VIAS_DEMO_PASSWORD: 'short' }, /VIAS_DEMO_PASSWORD needs at least 12/],
+  ['production without a database', { VIAS_MODE: 'production' }, /needs DATABASE_URL/],
+  ['production without Keycloak', { ...production, VIAS_KEYCLOAK_URL: undefined }, /VIAS_KEYCLOAK_URL/],
+  ['production without telephone keys', { ...production, VIAS_PHONE_KEY: undefined }, /VIAS_PHONE_KEY/],
+  ['production with one key for two purposes', { ...production, VIAS_PHONE_PEPPER: production.VIAS_PHONE_KEY }, /two different/],
+  ['production with a key that is no secret', { ...production, VIAS_PHONE_KEY: '0'.repeat(64) }, /random/],
+  ['production without the address people open', { ...production, VIAS_ORIGIN: undefined }, /VIAS_ORIGIN/],
+  ['half of Twilio', { ...production, TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` }, /all of TWILIO/],
+  ['real SMS from the embedded database', { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'x'.repeat(32), TWILIO_MESSAGING_SERVICE_SID: `MG${'0'.repeat(32)}` }, /no real SMS/],
+  ['a short secret of a machine', { VIAS_MACHINE_SECRETS: 'a=b' }, /32 characters/],
+  ['a log level that is none', { VIAS_LOG_LEVEL: 'loud' }, /VIAS_LOG_LEVEL/],
+])('%s stops the start with one sentence that names the setting', (_what, env, sentence) => {
+  expect(() => readConfig(env)).toThrow(sentence);
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect((error as Error).message).toMatch(/^[^\n]+\.$/);
+  }
+});
+
+test('every setting stands in the table of docs/operations.md, and nothing else does', () => {
+  const table = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').match(/^\| `([A-Z_]+)` \|/gm) ?? [];
+  expect(table.map((row) => row.slice(3, -3)).sort()).toEqual(Object.keys(Settings.shape).sort());
+});
