@@ -11,6 +11,7 @@ import type { Endpoint } from './http/endpoint.ts';
 import { handlersOf, type Route } from './http/route.ts';
 import { importRoutes } from './imports/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
+import { mapRoutes } from './maps/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
 import { territoryRoutes } from './territories/routes.ts';
@@ -22,6 +23,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...incidentRoutes(deps),
     ...territoryRoutes(deps),
     ...importRoutes(deps),
+    ...mapRoutes(deps),
     ...eventRoutes(deps),
   ];
   return routes;
