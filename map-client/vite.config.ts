@@ -19,6 +19,6 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: Object.fromEntries(['/api', '/tiles', '/realms', '/webhooks', '/base', '/health'].map((path) => [path, forward])),
+    proxy: Object.fromEntries(['/api', '/tiles', '/realms', '/webhooks', '/health'].map((path) => [path, forward])),
   },
 });

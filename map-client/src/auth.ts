@@ -58,10 +58,10 @@ const readUser = (claims: Claims | undefined): User | undefined =>
 const home = `${location.origin}/`;
 const returnKey = 'vias.return';
 
-const leave = (options: KeycloakLoginOptions = {}): void => {
-  sessionStorage.setItem(returnKey, location.pathname + location.search);
+const keepScreen = (): void => sessionStorage.setItem(returnKey, location.pathname + location.search);
+
+const leave = (options: KeycloakLoginOptions = {}): void =>
   void keycloak?.login({ redirectUri: home, locale: document.documentElement.lang, ...options });
-};
 
 const comeBack = (): void => {
   const screen = sessionStorage.getItem(returnKey);
@@ -71,13 +71,12 @@ const comeBack = (): void => {
 
 /** Signs in with PKCE: silently where there is a session, else by way of the provider's page (then the result is false and the page is left). */
 export const signIn = async ({ identity }: ClientConfig): Promise<boolean> => {
-  const returning = /[#&]state=/.test(location.hash);
+  if (!/[#&]state=/.test(location.hash)) keepScreen();
   keycloak = new Keycloak({ url: identity.url, realm: identity.realm, clientId: identity.clientId });
   keycloak.onTokenExpired = () => void freshToken();
   const signedIn = await keycloak.init({
     onLoad: 'check-sso',
     silentCheckSsoRedirectUri: `${location.origin}/silent-check-sso.html`,
-    silentCheckSsoFallback: false,
     pkceMethod: 'S256',
     checkLoginIframe: false,
     redirectUri: home,
@@ -86,7 +85,7 @@ export const signIn = async ({ identity }: ClientConfig): Promise<boolean> => {
     leave();
     return false;
   }
-  if (returning) comeBack();
+  comeBack();
   user.set(readUser(keycloak.tokenParsed));
   return true;
 };
@@ -105,10 +104,16 @@ export const freshToken = async (): Promise<string | undefined> => {
 };
 
 /** Signs in again and comes back to this very screen. */
-export const signInAgain = (): void => leave();
+export const signInAgain = (): void => {
+  keepScreen();
+  leave();
+};
 
 /** Asks for the second factor and comes back to this screen with acr=mfa. */
-export const stepUp = (): void => leave({ acrValues: 'mfa' });
+export const stepUp = (): void => {
+  keepScreen();
+  leave({ acrValues: 'mfa' });
+};
 
 /** Signs out here and at the provider. */
 export const signOut = (): void => void keycloak?.logout({ redirectUri: home });

@@ -5,19 +5,12 @@ import Point from 'ol/geom/Point.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import VectorSource from 'ol/source/Vector.js';
 import { Circle, Fill, Stroke, Style, Text } from 'ol/style.js';
+import { isTown, mapName } from '../panels/rate/territory-name.ts';
 import { level, type Painted } from './base-map.ts';
 import type { Palette } from './palette.ts';
 import { toMap } from './projections.ts';
 
 const family = '"Source Sans 3 Variable", "Source Sans 3", sans-serif';
-
-/** Words of a municipality's kind, short, as maps write them. */
-const short = (name: string): string =>
-  name
-    .replace(/ novads$/, ' nov.')
-    .replace(/ rajono savivaldybė$| rajonas$/, ' r.')
-    .replace(/ miesto savivaldybė$| savivaldybė$/, '')
-    .replace(/ valstspilsēta.*$/, '');
 
 /** A municipality to be labelled: `name` in its own country's form, `labelPoint` in degrees. */
 export interface Labelled {
@@ -43,7 +36,6 @@ const labelStyle = (palette: Palette, high: boolean, strong: boolean, text: stri
         radius: 2,
         fill: new Fill({ color: ink }),
         stroke: new Stroke({ color: halo, width: 1.5 }),
-        declutterMode: 'none' as const,
       }),
     }),
   });
@@ -54,11 +46,13 @@ export const municipalityLabels = (
   territories: readonly Labelled[],
 ): Painted & { showClasses(classes: ReadonlyMap<number, number>): void } => {
   let classes: ReadonlyMap<number, number> = new Map();
-  const features = territories.map(({ id, name, labelPoint }) => {
-    const feature = new Feature({ geometry: new Point(toMap(labelPoint.coordinates)), name: short(name) });
-    feature.setId(id);
-    return feature;
-  });
+  const features = territories
+    .filter(({ name }) => !isTown(name))
+    .map(({ id, name, labelPoint }) => {
+      const feature = new Feature({ geometry: new Point(toMap(labelPoint.coordinates)), name: mapName(name) });
+      feature.setId(id);
+      return feature;
+    });
   const layer = new VectorLayer({ source: new VectorSource({ features }), zIndex: level.labels, declutter: 'labels', minZoom: 6.8 });
   void document.fonts.ready.then(() => layer.changed());
   return {

@@ -87,7 +87,8 @@ export const PlannerLayers = ({ map, territories, sets, layers, incidents, selec
       for (const layer of painted[id].flat()) {
         layer.setVisible(visible);
         layer.setOpacity(opacity / 100);
-        if (id !== 'rate') layer.setZIndex(level.selection + 1 + layers.length - at);
+        // Towns come before municipalities where there is room for one name only.
+        if (id !== 'rate') layer.setZIndex(level.selection + 1 + layers.length - at + (places.layers.includes(layer) ? 0.5 : 0));
       }
     });
   }, [layers, theme, border, points, places, names]);

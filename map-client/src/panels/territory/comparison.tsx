@@ -1,5 +1,6 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { listName } from '../rate/territory-name.ts';
 import type { Row } from './territory-list.tsx';
 
 const width = 132;
@@ -25,7 +26,7 @@ export const Comparison = ({ rows, here, mean }: { rows: readonly Row[]; here: n
       <ul className="comparison">
         {shown.map(({ territory, value }) => (
           <li key={territory.id} className={territory.id === here ? 'me' : undefined}>
-            <span>{territory.name}</span>
+            <span>{listName(territory.name)}</span>
             <svg width={width} height="20" viewBox={`0 0 ${width} 20`} aria-hidden="true">
               {mean !== undefined && <path className="reference" d={`M${x(mean)} 0v20`} />}
               <path className="whisker" d={`M${x(value.rate - (value.plusMinus ?? 0))} 10H${x(value.rate + (value.plusMinus ?? 0))}`} />

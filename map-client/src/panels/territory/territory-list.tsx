@@ -5,6 +5,7 @@ import { Swatch } from '../../controls/swatch.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { noData, type RateValue, suppressed, type Territory } from '../rate/rate.ts';
+import { listName } from '../rate/territory-name.ts';
 import './territory.css';
 
 /** A territory with its value. */
@@ -61,7 +62,7 @@ export const TerritoryList = ({
         {rows.map(({ territory, value }) => (
           <ListBoxItem key={territory.id} id={territory.id} textValue={`${territory.name}: ${words(value)}`} className="territory-list-row">
             <Swatch of={value?.class ?? noData} small />
-            <span className="name">{territory.name}</span>
+            <span className="name">{listName(territory.name)}</span>
             <span className={value?.rate == null ? 'quiet small' : ''}>{words(value)}</span>
             <span className="pm">{value?.plusMinus != null && value.rate != null ? format.number(value.plusMinus, 1) : ''}</span>
           </ListBoxItem>
