@@ -1,0 +1,79 @@
+import type { SampleRow } from '@vias/api/imports/contract.ts';
+import { ArrowRight, CircleCheck, Minus, TriangleAlert } from 'lucide-react';
+import { Button } from '../../controls/button.tsx';
+import { Icon } from '../../controls/icon.tsx';
+import { Select } from '../../controls/select.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import type { Preview, Profile } from './import-data.ts';
+import { assign, type Field, fate, fields, fieldsOf, unmappedCodes } from './mapping.ts';
+
+interface ColumnRowProps {
+  column: Preview['columns'][number];
+  profile: Profile;
+  rows: readonly SampleRow[];
+  onChange: (profile: Profile) => void;
+  /** Opens the list that gives the source's codes a meaning. */
+  onLink: () => void;
+}
+
+/** One column of the file: its examples, its meaning, how many of the rows looked at land with it, and what is worth knowing. */
+export const ColumnRow = ({ column, profile, rows, onChange, onLink }: ColumnRowProps) => {
+  const t = useText();
+  const format = useFormat();
+  const meanings = fieldsOf(profile, column.name);
+  const [field = 'skip', ...more] = meanings;
+  const skipped = field === 'skip';
+  const { good, doubts } = fate(rows, field);
+  const first = doubts[0];
+  const codes = field === 'category' ? unmappedCodes(rows) : [];
+  const also = more.map((extra) => t(`import.field.${extra}`)).join(', ');
+  const notes = [
+    first && `${first.sentence}${first.value ? `: ${first.value}` : ''}`,
+    also && t('import.column.also', { fields: also }),
+    !first && t.maybe(`import.know.${field}`, { zone: profile.timeZone }),
+  ].filter(Boolean);
+
+  return (
+    <tr className={skipped ? 'skipped' : ''}>
+      <th scope="row">
+        <b>{column.name}</b>
+        <span className="examples">{column.examples.slice(0, 3).join(', ') || t('import.column.empty')}</span>
+      </th>
+      <td className="arrow">
+        <Icon of={ArrowRight} />
+      </td>
+      <td>
+        <Select<Field>
+          hideLabel
+          label={t('import.column.fieldOf', { column: column.name })}
+          value={field}
+          onChange={(next) => onChange(assign(profile, column.name, next))}
+          choices={fields.map((id) => ({ id, label: t(`import.field.${id}`) }))}
+          className={codes.length ? 'needs-care' : ''}
+        />
+      </td>
+      <td>
+        {skipped ? (
+          <span className="tag unknown">
+            <Icon of={Minus} />
+            {t('import.column.left')}
+          </span>
+        ) : (
+          <span className={good === rows.length ? 'tag done' : 'tag late'}>
+            <Icon of={good === rows.length ? CircleCheck : TriangleAlert} />
+            {t('import.column.goodOf', { good: format.number(good), all: format.number(rows.length) })}
+          </span>
+        )}
+      </td>
+      <td className="note">
+        {skipped ? t(column.field === 'personal' ? 'import.column.personal' : 'import.column.leftWhy') : notes.join(' · ')}
+        {codes.length > 0 && (
+          <Button kind="plain" small onPress={onLink}>
+            {t('import.codes.link', { n: codes.length })}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+};

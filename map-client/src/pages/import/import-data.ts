@@ -1,0 +1,94 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { endpoints, FindingKind, ImportFinding, ImportState, ImportSummary, Preview } from '@vias/api/imports/contract.ts';
+import type { z } from 'zod';
+import { get, post, request, send, withQuery } from '../../api.ts';
+import { sendForm } from './upload.ts';
+
+export type Profile = Preview['profile'];
+export type ImportReport = z.output<(typeof endpoints)['readImport']['answer']['schema']>;
+export type SavedProfile = z.output<(typeof endpoints)['readProfile']['answer']['schema']>;
+export type Kind = z.output<typeof FindingKind>;
+export type { ImportFinding, ImportState, ImportSummary, Preview };
+
+const form = (parts: { file?: File; profile?: Profile }): FormData => {
+  const data = new FormData();
+  // The profile comes first: the server reads the file as a stream and has to know how before it begins.
+  if (parts.profile) data.append('profile', JSON.stringify(parts.profile));
+  if (parts.file) data.append('file', parts.file, parts.file.name);
+  return data;
+};
+
+/** Uploads a file and says how it would be read; nothing is written. */
+export const previewFile = (
+  file: File,
+  profile: string | undefined,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Preview> => sendForm(withQuery('/api/imports/preview', { profile }), form({ file }), onProgress, signal);
+
+/** Says again how an uploaded file would be read, by another profile. */
+export const previewUpload = (upload: string, profile: Profile, signal?: AbortSignal): Promise<Preview> =>
+  sendForm(withQuery('/api/imports/preview', { upload }), form({ profile }), () => {}, signal);
+
+/** Begins the import of an uploaded file, or its dry run. */
+export const startImport = (upload: string, profile: Profile, dryRun: boolean): Promise<ImportSummary> =>
+  sendForm(withQuery('/api/imports', { upload, dryRun: dryRun || undefined }), form({ profile }), () => {});
+
+/** Pauses, resumes, stops or takes back an import. */
+export const steer = (id: string, verb: 'pause' | 'resume' | 'stop' | 'undo'): Promise<ImportSummary> => post(`/api/imports/${id}/${verb}`);
+
+/** Saves how a source's files are read. */
+export const saveProfile = async (profile: Profile): Promise<SavedProfile> =>
+  (await request<SavedProfile>('PUT', `/api/imports/profiles/${profile.name}`, { body: profile })).body;
+
+const atWork: readonly ImportState[] = ['waiting', 'running', 'undoing'];
+/** True while the server works on an import. */
+export const isAtWork = (state: ImportState): boolean => atWork.includes(state);
+
+/** Follows one import: twice a second while the server works on it. */
+export const useImport = (id: string | undefined) =>
+  useQuery({
+    queryKey: ['import', id],
+    queryFn: ({ signal }) => get<ImportReport>(`/api/imports/${id}`, {}, signal),
+    enabled: !!id,
+    refetchInterval: ({ state }) => (state.data && isAtWork(state.data.state) ? 500 : false),
+  });
+
+/** The latest imports of the reader's municipality. */
+export const useImports = () =>
+  useQuery({
+    queryKey: ['imports'],
+    queryFn: ({ signal }) => get<{ items: ImportSummary[] }>('/api/imports', { limit: 8 }, signal).then((page) => page.items),
+  });
+
+export const useProfiles = () =>
+  useQuery({
+    queryKey: ['import-profiles'],
+    queryFn: ({ signal }) => get<{ items: SavedProfile[] }>('/api/imports/profiles', {}, signal).then((page) => page.items),
+  });
+
+/** Refused or doubted rows page by page, in the order of the file. `rows` counts what is known, so that the list grows with the import. */
+export const useFindings = (id: string, kind: Kind, code: string | undefined, rows: number) =>
+  useInfiniteQuery({
+    queryKey: ['import-findings', id, kind, code, Math.min(rows, 100)],
+    queryFn: ({ pageParam, signal }) =>
+      get<{ items: ImportFinding[]; next: string | null }>(
+        `/api/imports/${id}/findings`,
+        { kind, code, after: pageParam, limit: 100 },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: (before) => before,
+    enabled: rows > 0,
+  });
+
+/** Fetches the refused rows as CSV with the reader's token and hands the file to the browser. */
+export const downloadRejects = async (report: ImportSummary, kind: Kind): Promise<void> => {
+  const answer = await send(withQuery(`/api/imports/${report.id}/rejects.csv`, { kind }));
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = `${report.fileName.replace(/\.[^.]*$/, '')}-${kind}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+};
