@@ -62,8 +62,12 @@ async function drawConsequences(tx: Tx, failed: readonly Receipt[]): Promise<voi
   await tx.run(sql`insert into opt_out (subscriber_id, tenant_id) select distinct v.subscriber_id, a.tenant_id
     from ${columns(failed)} join error_class e on e.error_code = v.code join alert a using (alert_id) join recipient r using (alert_id, subscriber_id)
     where e.action = 'opt_out' on conflict do nothing`);
-  await tx.run(sql`update sender_bucket b set closed_at = now(), closed_code = v.code from ${columns(failed)} join error_class e on e.error_code = v.code join alert a using (alert_id)
+  const refused = await tx.run(sql`update sender_bucket b set closed_at = now(), closed_code = v.code
+    from ${columns(failed)} join error_class e on e.error_code = v.code join alert a using (alert_id)
     where b.tenant_id = a.tenant_id and b.sender = a.sender and e.action = 'close_channel' and b.closed_at is null`);
+  if (refused > 0)
+    await tx.run(sql`update alert a set status = 'paused', stop_reason = 'channel_refused' from sender_bucket b
+      where a.status = 'sending' and b.tenant_id = a.tenant_id and b.sender = a.sender and b.closed_at is not null`);
   const blocked = await tx.rows(
     Blocked,
     sql`select alert_id as "alertId" from (select distinct v.alert_id from ${columns(failed)} join error_class e on e.error_code = v.code where e.class = 'content') a,

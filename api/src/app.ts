@@ -4,6 +4,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { alertRoutes } from './alerts/routes.ts';
 import type { Deps } from './deps.ts';
 import { eventRoutes } from './events/routes.ts';
 import { answerProblem } from './http/answer-problem.ts';
@@ -21,6 +22,7 @@ export const allRoutes = (deps: Deps): Route[] => {
   const routes: Route[] = [
     ...systemRoutes(deps, () => endpointsOf(routes)),
     ...incidentRoutes(deps),
+    ...alertRoutes(deps),
     ...territoryRoutes(deps),
     ...importRoutes(deps),
     ...mapRoutes(deps),

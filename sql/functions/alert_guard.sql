@@ -57,6 +57,10 @@ begin
   elsif old.status = 'resolving' and new.status = 'sending' and new.frozen_hash is distinct from alert_hash(new) then
     raise exception 'text or area differ from what was approved' using errcode = 'check_violation', constraint = 'alert_frozen';
   end if;
+  if old.status = 'paused' and new.status = 'sending' then
+    -- A person says that the sender works again.
+    update sender_bucket b set closed_at = null, closed_code = null where b.tenant_id = new.tenant_id and b.sender = new.sender and b.closed_at is not null;
+  end if;
   return new;
 end $$;
 drop trigger if exists guard on alert;

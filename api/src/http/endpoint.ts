@@ -37,7 +37,7 @@ export type EndpointSpec = {
   answer: AnswerSpec;
   /** Problem codes beyond those every route may give. */
   problems?: readonly string[];
-  limit?: { bytes?: number; rate?: 'read' | 'write' | 'heavy' };
+  limit?: { bytes?: number; rate?: 'read' | 'write' | 'heavy' | 'none' };
 };
 export type Endpoint<S extends EndpointSpec = EndpointSpec> = S & { method: Method; path: string };
 

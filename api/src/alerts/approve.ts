@@ -1,0 +1,42 @@
+import type { Member } from '@vias/sql/principal.ts';
+import { Problem } from '@vias/sql/problem.ts';
+import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import type { Config } from '../config.ts';
+import type { Alert } from './contract.ts';
+import { countAudience, readSetting } from './preview.ts';
+import { leastCount, moveAlert } from './queries.ts';
+
+export type Approval = { alert: Alert; area: string; recipients: number; breakGlass?: string | undefined };
+
+/**
+ * Releases an alert: the approver is none of its writers (or says why one person must do for a matter of life), the number typed is the number shown,
+ * and the audience is still what was shown, within the tenant's tolerance. The database refuses the same things by itself.
+ */
+export async function approveAlert(
+  tx: Tx,
+  principal: Member,
+  { alert, area, recipients, breakGlass }: Approval,
+  config: Pick<Config, 'twilio'>,
+): Promise<Alert> {
+  if (breakGlass !== undefined && (alert.priority !== 0 || alert.isDrill))
+    throw new Problem('alert.break_glass_only_for_life', { field: 'breakGlass' });
+  if (breakGlass === undefined && !alert.may.approve) throw new Problem('alert.four_eyes');
+  const setting = await readSetting(tx);
+  if (setting.channel !== 'console' && !(setting.channel === 'twilio' && config.twilio))
+    throw new Problem('alert.channel_unavailable', { values: { channel: setting.channel } });
+
+  const { reached } = await countAudience(tx, area, alert.isDrill);
+  const shown = alert.isDrill || reached >= leastCount ? reached : leastCount;
+  const isNow = recipients === shown;
+  if (!isNow && recipients !== alert.people) throw new Problem('alert.count_mismatch', { field: 'recipients' });
+  if (!isNow && Math.abs(shown - recipients) > Math.max(setting.tolerancePeople, Math.floor(setting.toleranceShare * recipients)))
+    throw new Problem('alert.audience_changed', { values: { before: recipients, now: shown } });
+  return moveAlert(tx, alert.id, 'approved', [
+    sql`approved_by = my_principal()`,
+    sql`approved_name = ${principal.name}`,
+    sql`break_glass = ${breakGlass ?? null}`,
+    sql`preview_count = ${reached}`,
+    sql`stop_reason = null`,
+  ]);
+}

@@ -1,0 +1,60 @@
+import type { Language } from '@vias/sql/problem.ts';
+import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import type { Alert } from './contract.ts';
+import { type AlertBoard, boardStates } from './counts-contract.ts';
+
+const Lang = z.enum(['lv', 'lt', 'ru', 'en']);
+const count = z
+  .int()
+  .nullable()
+  .transform((n) => n ?? 0);
+const Board = z.object({
+  states: z.record(z.string(), z.int()),
+  details: z.record(z.string(), z.int()),
+  sum: z.int(),
+  languages: z.array(z.object({ lang: Lang, audience: z.int(), handedOver: count, delivered: count, notReached: count })),
+  reasons: z.array(
+    z.object({
+      code: z.int(),
+      people: z.int(),
+      class: z.string().nullable(),
+      en: z.string().nullable(),
+      lv: z.string().nullable(),
+      lt: z.string().nullable(),
+      retryAfterS: z.array(z.int()),
+    }),
+  ),
+  minutes: z.array(z.tuple([z.int(), z.int(), z.int()])),
+});
+const unknownReason = { en: 'Error {code}', lv: 'Kļūda {code}', lt: 'Klaida {code}' } as const;
+
+/** The delivery board of an alert, with reasons in the reader's language; `now` is milliseconds since 1970. */
+export async function readBoard(tx: Tx, alert: Alert, lang: Language, now: number): Promise<AlertBoard> {
+  const { board } = await tx.one(z.object({ board: Board }), sql`select alert_board(${alert.id}) as board`);
+  const { plannedSeconds: seconds, startedAt } = alert;
+  const share = (n: number) => (board.sum === 0 ? 0 : n / board.sum);
+  return {
+    status: alert.status,
+    audience: board.sum,
+    sum: boardStates.reduce((sum, state) => sum + (board.states[state] ?? 0), 0),
+    states: boardStates.map((state) => ({ state, people: board.states[state] ?? 0, share: share(board.states[state] ?? 0) })),
+    details: board.details,
+    isStopped: ['cancelled', 'expired', 'completed'].includes(alert.status),
+    languages: board.languages,
+    reasons: board.reasons.map(({ code, people, retryAfterS, ...words }) => ({
+      code,
+      people,
+      reason: (words[lang] ?? unknownReason[lang]).replace('{code}', String(code)),
+      action: retryAfterS.length > 0 ? 'retry' : words.class === 'number' ? 'next_number' : 'none',
+      retryAfterSeconds: retryAfterS,
+    })),
+    minutes: board.minutes.map(([minute, handedOver, delivered]) => ({ minute, handedOver, delivered })),
+    promise:
+      seconds === null || startedAt === null
+        ? null
+        : { startedAt, seconds, lastAt: new Date(Date.parse(startedAt) + seconds * 1000).toISOString() },
+    at: new Date(now).toISOString(),
+  };
+}

@@ -1,0 +1,322 @@
+import { z } from 'zod';
+import { created, endpoint, noContent, ok, page, raw } from '../http/endpoint.ts';
+import { Limit, listOf, Position } from '../http/parameters.ts';
+import { AlertBoard, AlertPreview } from './counts-contract.ts';
+
+export const AlertStatus = z.enum([
+  'draft',
+  'in_review',
+  'approved',
+  'resolving',
+  'sending',
+  'paused',
+  'completed',
+  'discarded',
+  'rejected',
+  'cancelled',
+  'expired',
+]);
+const Instant = z.iso.datetime({ offset: true });
+const Lang = z.enum(['lv', 'lt', 'ru', 'en']);
+
+// Rings stay loose here: alerts/src/area.ts says which ring is wrong and how.
+const Ring = z.array(z.array(z.number()).max(4));
+export const AreaGeometry = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring) }),
+    z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring)) }),
+  ])
+  .meta({ id: 'AreaGeometry', description: 'GeoJSON Polygon or MultiPolygon, [longitude, latitude], WGS 84' });
+
+/** Where a warning goes: drawn, or whole territories; and what people call it. */
+export const NewArea = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    geometry: AreaGeometry.optional(),
+    territories: z.array(z.int()).min(1).max(200).optional(),
+  })
+  .refine(({ geometry, territories }) => (geometry === undefined) !== (territories === undefined), {
+    error: 'either geometry or territories',
+  })
+  .meta({ id: 'NewAlertArea' });
+export type NewArea = z.output<typeof NewArea>;
+
+export const Texts = z
+  .array(z.strictObject({ lang: Lang, body: z.string().trim().min(1).max(1000) }))
+  .max(4)
+  .refine((texts) => new Set(texts.map((t) => t.lang)).size === texts.length, { error: 'one text per language' });
+
+const fields = {
+  title: z.string().trim().min(1).max(120),
+  isDrill: z.boolean(),
+  category: z.enum(['Geo', 'Met', 'Safety', 'Security', 'Rescue', 'Fire', 'Health', 'Env', 'Transport', 'Infra', 'CBRNE', 'Other']),
+  event: z.string().trim().min(1).max(120),
+  responseType: z.enum(['Shelter', 'Evacuate', 'Prepare', 'Execute', 'Avoid', 'Monitor', 'Assess', 'AllClear', 'None']),
+  urgency: z.enum(['Immediate', 'Expected', 'Future', 'Past', 'Unknown']),
+  severity: z.enum(['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown']),
+  certainty: z.enum(['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown']),
+  onsetAt: Instant.nullable(),
+  expiresAt: Instant,
+  withoutMarks: z
+    .boolean()
+    .meta({ description: 'Latvian and Lithuanian without their marks, for fewer segments; Russian is never rewritten' }),
+  texts: Texts.min(1),
+  area: NewArea,
+};
+
+/** A new warning; nothing leaves before a second person approves it. Words of CAP 1.2. */
+export const NewAlert = z
+  .strictObject({
+    ...fields,
+    isDrill: fields.isDrill.default(false),
+    onsetAt: fields.onsetAt.default(null),
+    withoutMarks: fields.withoutMarks.default(false),
+  })
+  .meta({ id: 'NewAlert' });
+export type NewAlert = z.output<typeof NewAlert>;
+
+/** The fields that change; texts and area are replaced whole. */
+export const AlertPatch = z
+  .strictObject(fields)
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, { error: 'nothing to change' })
+  .meta({ id: 'AlertPatch' });
+export type AlertPatch = z.output<typeof AlertPatch>;
+
+const Moment = z.object({ name: z.string(), at: Instant }).nullable();
+const summary = {
+  id: z.uuid(),
+  tenant: z.string(),
+  status: AlertStatus,
+  title: z.string(),
+  isDrill: z.boolean(),
+  priority: z.int().meta({ description: '0 extreme and immediate, 1 severe, 2 moderate, 3 minor, 4 drill' }),
+  severity: z.string(),
+  urgency: z.string(),
+  areaName: z.string(),
+  createdAt: Instant,
+  expiresAt: Instant,
+  startsAt: Instant.nullable().meta({ description: 'When sending begins; until then either person may stop it' }),
+  startedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  audience: z.int().nullable(),
+  version: z.int(),
+};
+
+/** One line of the list. */
+export const AlertSummary = z.object(summary).meta({ id: 'AlertSummary' });
+
+/** A warning whole: what, where, who wrote and approved it, what may be done next. */
+export const Alert = z
+  .object({
+    ...summary,
+    msgType: z.enum(['Alert', 'Update', 'Cancel']),
+    category: z.string(),
+    event: z.string(),
+    responseType: z.string(),
+    certainty: z.string(),
+    onsetAt: Instant.nullable(),
+    withoutMarks: z.boolean(),
+    area: z.object({
+      name: z.string(),
+      geometry: z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(Position))) }),
+      territories: z.array(z.int()),
+    }),
+    texts: z.array(
+      z.object({ lang: Lang, body: z.string(), sentBody: z.string(), encoding: z.enum(['GSM-7', 'UCS-2']), segments: z.int() }),
+    ),
+    created: Moment,
+    submitted: Moment,
+    approved: Moment,
+    breakGlass: z.string().nullable(),
+    people: z.int().nullable().meta({ description: 'People reached when it was submitted or approved; 20 stands for fewer than 20' }),
+    sender: z.string().nullable(),
+    channel: z.string().nullable(),
+    plannedSeconds: z.int().nullable(),
+    stopReason: z.string().nullable(),
+    stoppedBy: z.string().nullable(),
+    frozenHash: z.string().nullable().meta({ description: 'SHA-256 of text and area as approved' }),
+    may: z.object({ edit: z.boolean(), submit: z.boolean(), approve: z.boolean(), stop: z.boolean() }),
+  })
+  .meta({ id: 'Alert' });
+export type Alert = z.output<typeof Alert>;
+
+const AlertChange = z
+  .object({ version: z.int(), action: z.string(), at: Instant, by: z.string(), reason: z.string().nullable() })
+  .meta({ id: 'AlertChange' });
+
+const readers = ['alert-author', 'alert-approver', 'dispatcher', 'planner', 'municipality-admin', 'auditor'] as const;
+const both = ['alert-author', 'alert-approver'] as const;
+const byId = z.object({ id: z.uuid() });
+const reason = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+const areaProblems = [
+  'geometry.swapped',
+  'geometry.self_crossing',
+  'geometry.too_many_vertices',
+  'alert.area_empty',
+  'alert.area_broken',
+  'alert.area_too_large',
+  'alert.territory_unknown',
+] as const;
+const moveProblems = ['alert.not_found', 'alert.not_yours', 'alert.wrong_state'] as const;
+
+export const endpoints = {
+  listAlerts: endpoint('get', '/api/alerts', {
+    summary: 'Warnings, newest first',
+    roles: readers,
+    query: z.object({ status: listOf(AlertStatus).optional(), after: z.string().max(80).optional(), limit: Limit }),
+    answer: page(AlertSummary),
+  }),
+  writeAlert: endpoint('post', '/api/alerts', {
+    summary: 'Write a draft',
+    roles: ['alert-author'],
+    body: NewAlert,
+    answer: created(Alert),
+    problems: [...areaProblems, 'alert.expires_in_past', 'alert.text_too_long', 'request.idempotency_key_reused'],
+  }),
+  previewAlert: endpoint('post', '/api/alerts/preview', {
+    summary: 'Whom a warning would reach, in how many segments, at what cost and by when; counts are audited',
+    roles: both,
+    body: z
+      .strictObject({
+        area: NewArea,
+        isDrill: z.boolean().default(false),
+        withoutMarks: z.boolean().default(false),
+        texts: Texts.default([]),
+      })
+      .meta({ id: 'AlertPreviewQuestion' }),
+    answer: ok(AlertPreview),
+    problems: areaProblems,
+    limit: { rate: 'heavy' },
+  }),
+  readAlert: endpoint('get', '/api/alerts/{id}', {
+    summary: 'One warning',
+    roles: readers,
+    params: byId,
+    answer: ok(Alert),
+    problems: ['alert.not_found'],
+  }),
+  previewStoredAlert: endpoint('post', '/api/alerts/{id}/preview', {
+    summary: 'The same preview for a stored warning',
+    roles: both,
+    params: byId,
+    answer: ok(AlertPreview),
+    problems: ['alert.not_found'],
+    limit: { rate: 'heavy' },
+  }),
+  changeAlert: endpoint('patch', '/api/alerts/{id}', {
+    summary: 'Change a draft or a rejected warning',
+    roles: ['alert-author'],
+    ifMatch: true,
+    params: byId,
+    body: AlertPatch,
+    answer: ok(Alert),
+    problems: [...moveProblems, ...areaProblems, 'alert.changed_meanwhile', 'alert.expires_in_past', 'alert.text_too_long'],
+  }),
+  discardAlert: endpoint('delete', '/api/alerts/{id}', {
+    summary: 'Discard a draft; its history stays',
+    roles: ['alert-author'],
+    params: byId,
+    answer: noContent,
+    problems: moveProblems,
+  }),
+  submitAlert: endpoint('post', '/api/alerts/{id}/submit', {
+    summary: 'Ask a second person for approval',
+    roles: ['alert-author'],
+    ifMatch: true,
+    params: byId,
+    answer: ok(Alert),
+    problems: [
+      ...moveProblems,
+      'alert.changed_meanwhile',
+      'alert.expires_in_past',
+      'alert.text_missing',
+      'alert.text_too_long',
+      'alert.nobody',
+    ],
+  }),
+  withdrawAlert: endpoint('post', '/api/alerts/{id}/withdraw', {
+    summary: 'Take back a submitted or rejected warning to edit it',
+    roles: ['alert-author'],
+    params: byId,
+    answer: ok(Alert),
+    problems: moveProblems,
+  }),
+  approveAlert: endpoint('post', '/api/alerts/{id}/approve', {
+    summary: 'Approve and send after the countdown: another person than the writers, with the second factor, naming the number of people',
+    roles: ['alert-approver'],
+    stepUp: true,
+    ifMatch: true,
+    params: byId,
+    body: z
+      .strictObject({
+        recipients: z.int().min(0).meta({ description: 'The number shown by the preview, typed again; 20 where it says fewer than 20' }),
+        breakGlass: z.string().trim().min(10).max(500).optional(),
+      })
+      .meta({ id: 'AlertApproval' }),
+    answer: ok(Alert),
+    problems: [
+      ...moveProblems,
+      'alert.changed_meanwhile',
+      'alert.four_eyes',
+      'alert.break_glass_only_for_life',
+      'alert.count_mismatch',
+      'alert.audience_changed',
+      'alert.channel_unavailable',
+      'alert.expires_in_past',
+    ],
+  }),
+  rejectAlert: endpoint('post', '/api/alerts/{id}/reject', {
+    summary: 'Send back to the author with the reason',
+    roles: ['alert-approver'],
+    params: byId,
+    body: reason,
+    answer: ok(Alert),
+    problems: moveProblems,
+  }),
+  stopAlert: endpoint('post', '/api/alerts/{id}/stop', {
+    summary: 'Stop for good: in the countdown nobody gets anything, later nobody more',
+    roles: both,
+    params: byId,
+    body: reason.partial().optional(),
+    answer: ok(Alert),
+    problems: moveProblems,
+  }),
+  pauseAlert: endpoint('post', '/api/alerts/{id}/pause', {
+    summary: 'Pause sending',
+    roles: both,
+    params: byId,
+    body: reason.partial().optional(),
+    answer: ok(Alert),
+    problems: moveProblems,
+  }),
+  resumeAlert: endpoint('post', '/api/alerts/{id}/resume', {
+    summary: 'Go on sending; opens a sender again that the provider had refused',
+    roles: both,
+    params: byId,
+    answer: ok(Alert),
+    problems: moveProblems,
+  }),
+  readDeliveries: endpoint('get', '/api/alerts/{id}/deliveries', {
+    summary: 'The delivery board: six states whose sum is the audience, languages, reasons, minutes against the promised line',
+    roles: readers,
+    params: byId,
+    answer: ok(AlertBoard),
+    problems: ['alert.not_found'],
+  }),
+  readAlertChanges: endpoint('get', '/api/alerts/{id}/changes', {
+    summary: 'Who wrote, edited, approved and moved it, newest first',
+    roles: readers,
+    params: byId,
+    answer: ok(z.object({ items: z.array(AlertChange) })),
+    problems: ['alert.not_found'],
+  }),
+  readCap: endpoint('get', '/api/alerts/{id}/cap', {
+    summary: 'The warning as CAP 1.2',
+    roles: readers,
+    params: byId,
+    answer: raw('application/cap+xml'),
+    problems: ['alert.not_found'],
+  }),
+};
+export { AlertChange };

@@ -1,0 +1,116 @@
+import { defineProblems } from '@vias/sql/problem.ts';
+import { defineConstraints } from '../http/answer-problem.ts';
+
+defineProblems({
+  'alert.not_found': {
+    status: 404,
+    en: 'There is no such alert, or you may not see it.',
+    lv: 'Šāda brīdinājuma nav, vai arī jums nav tiesību to redzēt.',
+    lt: 'Tokio perspėjimo nėra arba neturite teisės jo matyti.',
+  },
+  'alert.not_yours': {
+    status: 403,
+    en: 'You see this alert, but it belongs to another municipality.',
+    lv: 'Jūs redzat šo brīdinājumu, bet tas pieder citai pašvaldībai.',
+    lt: 'Šį perspėjimą matote, bet jis priklauso kitai savivaldybei.',
+  },
+  'alert.wrong_state': {
+    status: 409,
+    en: 'This is not possible now: the state of the alert does not allow it. Nothing was changed.',
+    lv: 'Pašlaik tas nav iespējams: brīdinājuma stāvoklis to neļauj. Nekas netika mainīts.',
+    lt: 'Dabar to padaryti negalima: perspėjimo būsena to neleidžia. Niekas nepakeista.',
+  },
+  'alert.changed_meanwhile': {
+    status: 412,
+    en: 'Somebody changed the alert since you opened it: now it is version {version}. Read it again.',
+    lv: 'Kāds šo brīdinājumu ir mainījis, kopš to atvērāt: tagad ir {version}. versija. Izlasiet to vēlreiz.',
+    lt: 'Kažkas pakeitė perspėjimą po to, kai jį atvėrėte: dabar tai {version} versija. Perskaitykite jį iš naujo.',
+  },
+  'alert.four_eyes': {
+    status: 403,
+    en: 'Whoever wrote or edited an alert does not approve it: another person must.',
+    lv: 'Brīdinājumu nevar apstiprināt tas, kurš to rakstījis vai labojis: tas jādara citam cilvēkam.',
+    lt: 'Perspėjimo negali patvirtinti tas, kas jį rašė ar taisė: tai turi padaryti kitas žmogus.',
+  },
+  'alert.break_glass_only_for_life': {
+    status: 422,
+    en: 'One person alone may release only an extreme alert that calls for immediate action, never a drill.',
+    lv: 'Viens cilvēks drīkst izlaist tikai ārkārtēju brīdinājumu, pēc kura jārīkojas tūlīt, un nekad mācības.',
+    lt: 'Vienas žmogus gali paleisti tik ekstremalų perspėjimą, kai veikti reikia tuojau pat, ir niekada pratybų.',
+  },
+  'alert.count_mismatch': {
+    status: 422,
+    en: 'The number you typed is not the number of recipients shown. Nothing was sent.',
+    lv: 'Ierakstītais skaitlis nav parādītais saņēmēju skaits. Nekas netika nosūtīts.',
+    lt: 'Įrašytas skaičius nėra rodomas gavėjų skaičius. Niekas neišsiųsta.',
+  },
+  'alert.audience_changed': {
+    status: 409,
+    en: 'The audience has changed: {before} people were shown, now it is {now}. Look at the preview again; nothing was sent.',
+    lv: 'Auditorija ir mainījusies: tika rādīti {before} cilvēki, tagad ir {now}. Apskatiet priekšskatījumu vēlreiz; nekas netika nosūtīts.',
+    lt: 'Auditorija pasikeitė: rodyta {before} žmonių, dabar yra {now}. Dar kartą peržiūrėkite; niekas neišsiųsta.',
+  },
+  'alert.channel_unavailable': {
+    status: 409,
+    en: 'The channel {channel} is not set up on this server.',
+    lv: 'Kanāls {channel} šajā serverī nav iestatīts.',
+    lt: 'Kanalas {channel} šiame serveryje nenustatytas.',
+  },
+  'alert.expires_in_past': {
+    status: 422,
+    en: 'The alert ends in the past or before it begins.',
+    lv: 'Brīdinājuma beigas ir pagātnē vai pirms tā sākuma.',
+    lt: 'Perspėjimo pabaiga yra praeityje arba prieš jo pradžią.',
+  },
+  'alert.text_missing': {
+    status: 422,
+    en: 'The text in the main language ({lang}) is missing: people without a text of their own get that one.',
+    lv: 'Trūkst teksta pamatvalodā ({lang}): to saņem arī tie, kuru valodā teksta nav.',
+    lt: 'Trūksta teksto pagrindine kalba ({lang}): jį gauna ir tie, kurių kalba teksto nėra.',
+  },
+  'alert.text_too_long': {
+    status: 422,
+    en: 'The text ({lang}) takes {segments} segments; at most {limit} are sent.',
+    lv: 'Teksts ({lang}) aizņem {segments} segmentus; sūta ne vairāk kā {limit}.',
+    lt: 'Tekstas ({lang}) užima {segments} segm.; siunčiama ne daugiau kaip {limit}.',
+  },
+  'alert.nobody': {
+    status: 422,
+    en: 'Nobody would get this alert.',
+    lv: 'Šo brīdinājumu nesaņemtu neviens.',
+    lt: 'Šio perspėjimo negautų niekas.',
+  },
+  'alert.area_empty': { status: 422, en: 'The area is empty.', lv: 'Apgabals ir tukšs.', lt: 'Plotas tuščias.' },
+  'alert.area_broken': {
+    status: 422,
+    en: 'Border {ring} of the area is not complete: it needs at least four positions in degrees and must end where it begins.',
+    lv: 'Apgabala {ring}. robeža nav pilnīga: tai vajag vismaz četrus punktus grādos, un tai jābeidzas tur, kur tā sākas.',
+    lt: 'Ploto {ring} riba neužbaigta: reikia bent keturių taškų laipsniais, ji turi baigtis ten, kur prasideda.',
+  },
+  'alert.area_too_large': {
+    status: 422,
+    en: 'The area has {km2} km²; at most {limit} km² are taken. For more, ask for LV-ALERT or the Lithuanian cell broadcast.',
+    lv: 'Apgabala platība ir {km2} km²; pieļaujami ne vairāk kā {limit} km². Lielākam apgabalam lūdziet LV-ALERT vai Lietuvas šūnu apraidi.',
+    lt: 'Ploto dydis {km2} km²; leidžiama ne daugiau kaip {limit} km². Didesniam plotui prašykite LV-ALERT arba GPIS.',
+  },
+  'alert.territory_unknown': {
+    status: 422,
+    en: 'One of the territories does not exist.',
+    lv: 'Viena no norādītajām teritorijām neeksistē.',
+    lt: 'Vienos iš nurodytų teritorijų nėra.',
+  },
+  'alert.cursor_invalid': {
+    status: 400,
+    en: 'The cursor of the next page is not valid.',
+    lv: 'Nākamās lapas norāde nav derīga.',
+    lt: 'Kito puslapio žymeklis negalioja.',
+  },
+  'webhook.forged': { status: 403, en: 'The signature does not fit.', lv: 'Paraksts neatbilst.', lt: 'Parašas netinka.' },
+}); // prettier-ignore
+
+defineConstraints({
+  alert_four_eyes: 'alert.four_eyes',
+  alert_arrow: 'alert.wrong_state',
+  alert_edit_is_draft: 'alert.wrong_state',
+  alert_break_glass_is_for_life: 'alert.break_glass_only_for_life',
+});

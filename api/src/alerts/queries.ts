@@ -1,0 +1,151 @@
+import type { Member } from '@vias/sql/principal.ts';
+import { Problem } from '@vias/sql/problem.ts';
+import { type Sql, sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import { Alert, AlertChange, type AlertPatch, AlertSummary, type NewAlert } from './contract.ts';
+import { readyText } from './texts.ts';
+
+const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const moment = (name: Sql, at: Sql): Sql =>
+  sql`case when ${at} is not null then json_build_object('name', coalesce(${name}, ''), 'at', ${iso(at)}) end`;
+
+/** Fewer people than this are never named exactly to an author; drills name their group. */
+export const leastCount = 20;
+
+const summary = sql`
+  a.alert_id as id, a.tenant_id as tenant, a.status, a.title, a.is_drill as "isDrill", a.priority, a.severity, a.urgency, a.area_name as "areaName",
+  ${iso(sql`a.created_at`)} as "createdAt", ${iso(sql`a.expires_at`)} as "expiresAt", ${iso(sql`a.starts_at`)} as "startsAt", ${iso(sql`a.started_at`)} as "startedAt",
+  ${iso(sql`a.finished_at`)} as "finishedAt",
+  case when a.is_drill or a.audience_count >= ${leastCount} then a.audience_count when a.audience_count is not null then ${leastCount} end as audience, a.version`;
+
+const isMine = sql`a.tenant_id = my_tenant()`;
+const whole = sql`
+  ${summary}, a.msg_type as "msgType", a.category, a.event, a.response_type as "responseType", a.certainty, ${iso(sql`a.onset_at`)} as "onsetAt", a.without_marks as "withoutMarks",
+  json_build_object('name', a.area_name, 'geometry', st_asgeojson(a.area, 6)::json, 'territories', a.territory_ids) as area,
+  (select json_agg(json_build_object('lang', t.lang, 'body', t.body, 'sentBody', t.sent_body, 'encoding', t.encoding, 'segments', t.segments) order by t.lang) from alert_text t where t.alert_id = a.alert_id) as texts,
+  ${moment(sql`a.created_name`, sql`a.created_at`)} as created, ${moment(sql`a.submitted_name`, sql`a.submitted_at`)} as submitted,
+  ${moment(sql`a.approved_name`, sql`a.approved_at`)} as approved, a.break_glass as "breakGlass",
+  case when a.is_drill or a.preview_count >= ${leastCount} then a.preview_count when a.preview_count is not null then ${leastCount} end as people,
+  a.sender, a.channel, a.planned_s as "plannedSeconds", a.stop_reason as "stopReason", a.stopped_name as "stoppedBy", encode(a.frozen_hash, 'hex') as "frozenHash",
+  json_build_object(
+    'edit', ${isMine} and has_role('alert-author') and a.status in ('draft', 'rejected'),
+    'submit', ${isMine} and has_role('alert-author') and a.status = 'draft',
+    'approve', ${isMine} and has_role('alert-approver') and a.status = 'in_review'
+      and not exists (select from alert_change c where c.alert_id = a.alert_id and c.action in ('created', 'edited') and c.principal_id = my_principal()),
+    'stop', ${isMine} and (has_role('alert-author') or has_role('alert-approver')) and a.status in ('approved', 'resolving', 'sending', 'paused')) as may`;
+
+const cursorPattern = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6})_([0-9a-f-]{36})$/;
+const olderThan = (after: string | undefined): Sql => {
+  if (after === undefined) return sql`true`;
+  const [, at, id] = cursorPattern.exec(after) ?? [];
+  if (at === undefined || id === undefined) throw new Problem('alert.cursor_invalid', { field: 'after' });
+  return sql`(a.created_at, a.alert_id) < (${at}::timestamp at time zone 'UTC', ${id}::uuid)`;
+};
+
+/** A page of alerts the principal may see, newest first. */
+export const selectAlerts = (
+  tx: Tx,
+  { status, after, limit }: { status?: readonly string[] | undefined; after?: string | undefined; limit: number },
+) =>
+  tx.page(
+    AlertSummary,
+    limit,
+    sql`
+    select ${summary}, to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '_' || a.alert_id as key
+    from alert a where ${status ? sql`a.status = any (${status}::alert_status[])` : sql`true`} and ${olderThan(after)}
+    order by a.created_at desc, a.alert_id desc`,
+  );
+
+/** One alert; throws alert.not_found. */
+export async function requireAlert(tx: Tx, id: string): Promise<Alert> {
+  const alert = await tx.maybe(Alert, sql`select ${whole} from alert a where a.alert_id = ${id}`);
+  if (!alert) throw new Problem('alert.not_found');
+  return alert;
+}
+
+/** Locks the alert until the end of the transaction; throws unless it is the member's own and, where a version is given, still that one. */
+export async function lockAlert(tx: Tx, { tenant }: Member, id: string, version?: number): Promise<Alert> {
+  const seen = await requireAlert(tx, id);
+  if (seen.tenant !== tenant) throw new Problem('alert.not_yours');
+  await tx.run(sql`select from alert where alert_id = ${id} for update`);
+  const alert = await requireAlert(tx, id);
+  if (version !== undefined && alert.version !== version)
+    throw new Problem('alert.changed_meanwhile', { values: { version: alert.version } });
+  return alert;
+}
+
+const writeTexts = async (tx: Tx, id: string, alert: Pick<NewAlert, 'texts' | 'isDrill' | 'withoutMarks'>): Promise<void> => {
+  await tx.run(sql`delete from alert_text where alert_id = ${id}`);
+  for (const text of alert.texts.map((t) => readyText(t, alert))) {
+    const { encoding, segments } = text.count;
+    if (segments > 10) throw new Problem('alert.text_too_long', { field: 'texts', values: { lang: text.lang, segments, limit: 10 } });
+    await tx.run(sql`insert into alert_text (alert_id, tenant_id, lang, body, sent_body, encoding, segments)
+      values (${id}, my_tenant(), ${text.lang}, ${text.body}, ${text.sentBody}, ${encoding}, ${segments})`);
+  }
+};
+
+/** Writes a draft; `area` is hexadecimal EWKB from readArea. */
+export async function insertAlert(tx: Tx, alert: NewAlert, area: string): Promise<Alert> {
+  const { id } = await tx.one(
+    z.object({ id: z.string() }),
+    sql`
+    insert into alert (tenant_id, access_class_id, title, is_drill, category, event, response_type, urgency, severity, certainty, area, area_name, territory_ids, onset_at, expires_at, without_marks)
+    select c.tenant_id, c.access_class_id, ${alert.title}, ${alert.isDrill}, ${alert.category}, ${alert.event}, ${alert.responseType}, ${alert.urgency}, ${alert.severity}, ${alert.certainty},
+           ${area}::geometry, ${alert.area.name}, ${alert.area.territories ?? []}::int[], ${alert.onsetAt}, ${alert.expiresAt}, ${alert.withoutMarks}
+    from access_class c where c.tenant_id = my_tenant() and c.theme = 'alerts' and c.sensitivity = 1
+    returning alert_id as id`,
+  );
+  await writeTexts(tx, id, alert);
+  return requireAlert(tx, id);
+}
+
+/** Changes a draft into its next version. Texts are written anew even when only the drill or the marks changed, for both change what is sent. */
+export async function updateAlert(tx: Tx, before: Alert, patch: AlertPatch, area: string | undefined): Promise<Alert> {
+  const sets: Sql[] = [sql`version = version + 1`, sql`stop_reason = null`];
+  const set = (column: string, value: unknown) => value !== undefined && sets.push(sql`${sql.name(column)} = ${value}`);
+  set('title', patch.title);
+  set('is_drill', patch.isDrill);
+  set('category', patch.category);
+  set('event', patch.event);
+  set('response_type', patch.responseType);
+  set('urgency', patch.urgency);
+  set('severity', patch.severity);
+  set('certainty', patch.certainty);
+  set('onset_at', patch.onsetAt);
+  set('expires_at', patch.expiresAt);
+  set('without_marks', patch.withoutMarks);
+  if (patch.area && area)
+    sets.push(
+      sql`area = ${area}::geometry`,
+      sql`area_name = ${patch.area.name}`,
+      sql`territory_ids = ${patch.area.territories ?? []}::int[]`,
+    );
+  if (before.status === 'rejected') await moveAlert(tx, before.id, 'draft');
+  await tx.run(sql`update alert set ${sql.join(sets)} where alert_id = ${before.id}`);
+  if (patch.texts || patch.isDrill !== undefined || patch.withoutMarks !== undefined)
+    await writeTexts(tx, before.id, {
+      texts: patch.texts ?? before.texts,
+      isDrill: patch.isDrill ?? before.isDrill,
+      withoutMarks: patch.withoutMarks ?? before.withoutMarks,
+    });
+  return requireAlert(tx, before.id);
+}
+
+/** Moves an alert along one arrow; the database refuses any other. */
+export async function moveAlert(tx: Tx, id: string, to: Alert['status'], also: readonly Sql[] = []): Promise<Alert> {
+  const moved = await tx.run(sql`update alert set ${sql.join([sql`status = ${to}::alert_status`, ...also])} where alert_id = ${id}`);
+  if (moved !== 1) throw new Problem('alert.not_found');
+  return requireAlert(tx, id);
+}
+
+/** The area of a stored alert as hexadecimal EWKB, as readArea gives it. */
+export const readStoredArea = async (tx: Tx, id: string): Promise<string> =>
+  (await tx.one(z.object({ area: z.string() }), sql`select area::text as area from alert where alert_id = ${id}`)).area;
+
+/** Who did what to the alert, newest first. */
+export const selectChanges = (tx: Tx, id: string) =>
+  tx.rows(
+    AlertChange,
+    sql`select version, action, ${iso(sql`at`)} as at, principal_name as by, reason from alert_change where alert_id = ${id} order by alert_change_id desc limit 200`,
+  );
