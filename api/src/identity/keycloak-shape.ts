@@ -105,7 +105,7 @@ export const keycloakShape = (realm: Realm, issuer: string, publicKeys: JWK[]): 
     }
   });
 
-  // keycloak-js asks whether cookies work inside a frame; "unsupported" makes it do without one.
+  // keycloak-js asks whether cookies work inside a frame: from the same origin they do, so it can look for a session without leaving the page.
   router.get(`${PROTOCOL}/3p-cookies/step1.html`, (_req, res) => {
     res
       .set('content-security-policy', "default-src 'none'; script-src 'self'; frame-ancestors 'self'")
@@ -113,7 +113,7 @@ export const keycloakShape = (realm: Realm, issuer: string, publicKeys: JWK[]): 
     res.type('html').send('<!doctype html><title>VIAS</title><script src="step1.js"></script>');
   });
   router.get(`${PROTOCOL}/3p-cookies/step1.js`, (_req, res) => {
-    res.type('js').send("parent.postMessage('unsupported', '*');");
+    res.type('js').send("parent.postMessage('supported', '*');");
   });
 
   router.use([`${PROTOCOL}/token`, `${PROTOCOL}/revoke`, `${PROTOCOL}/logout`], replayForm);

@@ -21,6 +21,8 @@ export type ProviderServer = {
   clock: { now(): number; ahead: number };
   /** What an access token is good for. */
   who(token: string): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** Serves a text at an address, for the tests in a browser. */
+  serve(path: string, type: string, text: string): void;
   restart(options?: Partial<ProviderOptions>): Promise<void>;
   close(): Promise<void>;
 };
@@ -36,6 +38,7 @@ export const openProviderServer = async (options: Partial<ProviderOptions> = {})
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
   const realm = loadRealm({ origin, demoUsers: true });
   const log = pino({ level: process.env.VIAS_TEST_LOG ?? 'silent' });
+  const pages = new Map<string, { type: string; text: string }>();
   const start = async (changed: Partial<ProviderOptions>) => {
     const provider = await createProvider({ db, origin, realm, mode: 'demo', password: PASSWORD, clock, log, ...options, ...changed });
     const guard = createGuard({
@@ -48,6 +51,11 @@ export const openProviderServer = async (options: Partial<ProviderOptions> = {})
     app = express();
     app.set('trust proxy', 'loopback'); // so that tests can come from several addresses
     app.use(provider.router);
+    app.get(/.*/, (req, res, next) => {
+      const page = pages.get(req.path);
+      if (page) res.type(page.type).send(page.text);
+      else next();
+    });
     app.get('/who', async (req, res) => void res.json(guard.requireMember(await guard.authenticate(req))));
     app.use(((error, _req, res, _next) => {
       if (!(error instanceof Problem)) throw error;
@@ -77,6 +85,7 @@ export const openProviderServer = async (options: Partial<ProviderOptions> = {})
       const answer = await fetch(`${origin}/who`, { headers: { authorization: `Bearer ${token}` } });
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
     },
+    serve: (path, type, text) => void pages.set(path, { type, text }),
     async restart(changed = {}) {
       running.provider.close();
       running = await start(changed);

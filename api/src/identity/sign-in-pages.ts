@@ -56,7 +56,7 @@ export const demoPage = (parts: FormParts, realm: Realm, username = ''): Html =>
 <div class="filter" hidden><label class="visually-hidden" for="filter">${t.demoFilter}</label><input id="filter" type="search" placeholder="${t.demoFilter}" autocomplete="off"><p class="lead" id="filter-none" role="status" hidden>${t.demoNone}</p></div>
 <form method="post">
 ${hidden({ csrf })}
-${countries.map(({ title, tenants }, i) => html`<h2 class="country">${title}</h2>${tenantList(realm, tenants, lang, i === 0)}`)}
+${countries.map(({ title, tenants }, i) => html`<section><h2 class="country">${title}</h2>${tenantList(realm, tenants, lang, i === 0)}</section>`)}
 </form>
 </section>
 <section class="sheet" aria-labelledby="password-title"><h2 id="password-title">${t.withPassword}</h2>${passwordForm(parts, t, username, parts.message !== undefined)}</section>
