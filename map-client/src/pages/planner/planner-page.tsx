@@ -35,8 +35,8 @@ const PlannerPage = () => {
   const [copied, setCopied] = useState(false);
   const { data: taxonomy = [] } = useCategories();
   const categories = useMemo(() => codesOf(taxonomy, groups), [taxonomy, groups]);
-  const rate = useRateMap(period, categories);
-  const territories = useTerritories();
+  const rate = useRateMap(period, categories, state.method);
+  const territories = useTerritories(rate.data?.boundarySets);
   const sets = useBoundarySets();
   const months = useMonths(categories);
   const [start] = useState<MapPlace>(state.place);
@@ -69,10 +69,7 @@ const PlannerPage = () => {
     setTimeout(() => setCopied(false), 3000);
   };
 
-  const shownSets = useMemo(() => {
-    const used = new Set(territories.data?.map(({ boundarySet }) => boundarySet));
-    return (sets.data ?? []).filter(({ id }) => used.has(id));
-  }, [sets.data, territories.data]);
+  const shownSets = useMemo(() => (sets.data ?? []).filter(({ id }) => rate.data?.boundarySets.includes(id)), [sets.data, rate.data]);
   const failed = rate.error ?? territories.error ?? sets.error;
   const here = chosen?.value?.class;
   const title = t('rate.title');

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Blend, EllipsisVertical, Filter, Undo2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Blend, EllipsisVertical, Filter, Palette, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import { Button, IconButton } from '../../controls/button.tsx';
@@ -10,6 +10,7 @@ import { useStore } from '../../store.ts';
 import { CategoryFilter } from '../incident-filter/category-filter.tsx';
 import type { RateMap } from '../rate/rate.ts';
 import { changeState, type LayerId, type LayerSetting, type PlannerState, undo, undoable } from '../state/planner-state.ts';
+import { ClassMethod } from './class-method.tsx';
 import { LayerKey } from './layer-key.tsx';
 import { ClassRows } from './legend.tsx';
 import './layers.css';
@@ -58,8 +59,8 @@ interface ThemeProps {
 const Theme = ({ state, setting, map, here }: ThemeProps) => {
   const t = useText();
   const format = useFormat();
-  const [open, setOpen] = useState<'filter' | 'opacity'>();
-  const toggle = (what: 'filter' | 'opacity') => () => setOpen(open === what ? undefined : what);
+  const [open, setOpen] = useState<'classes' | 'filter' | 'opacity'>();
+  const toggle = (what: 'classes' | 'filter' | 'opacity') => () => setOpen(open === what ? undefined : what);
   return (
     <section className="layers-theme" aria-label={t('rate.title')}>
       <Checkbox
@@ -76,6 +77,9 @@ const Theme = ({ state, setting, map, here }: ThemeProps) => {
       </Checkbox>
       {map && <ClassRows map={map} here={here} />}
       <div className="layers-actions">
+        <Button kind="plain" small icon={Palette} aria-expanded={open === 'classes'} onPress={toggle('classes')}>
+          {t('layers.classes')}
+        </Button>
         <Button kind="plain" small icon={Filter} aria-expanded={open === 'filter'} onPress={toggle('filter')}>
           {state.groups.length ? t('layers.filterOn', { n: state.groups.length }) : t('layers.filter')}
         </Button>
@@ -83,6 +87,7 @@ const Theme = ({ state, setting, map, here }: ThemeProps) => {
           {t('layers.opacity')}
         </Button>
       </div>
+      {open === 'classes' && <ClassMethod value={state.method} onChange={(method) => changeState({ method })} />}
       {open === 'filter' && <CategoryFilter value={state.groups} onChange={(groups) => changeState({ groups })} />}
       {open === 'opacity' && <Opacity setting={setting} onChange={(opacity) => change(state.layers, 'rate', { opacity })} />}
     </section>

@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { RateMap, RateQuery, RateValue, SeriesItem } from '@vias/api/maps/contract.ts';
 import type { BoundarySet as BoundarySetSchema, Territory } from '@vias/api/territories/contract.ts';
 import type { z } from 'zod';
 import { get } from '../../api.ts';
-import { isoDay } from '../../i18n/format.ts';
 import { duringOf, type Period } from './period.ts';
 
-export type { Territory };
+export type { RateMap, RateValue, Territory };
 /** One edition of one division of a country. */
 export type BoundarySet = z.output<typeof BoundarySetSchema>;
 
@@ -13,23 +13,8 @@ export type BoundarySet = z.output<typeof BoundarySetSchema>;
 export const noData = -1;
 export const suppressed = -2;
 
-/** Incidents of one territory in a period. Rates are per 1,000 residents, `plusMinus` is half of the 95 % interval. */
-export interface RateValue {
-  id: number;
-  class: number;
-  rate: number | null;
-  plusMinus: number | null;
-  count: number | null;
-  residents: number | null;
-}
-
-/** The choropleth's numbers: classes computed by the server, one value per territory. */
-export interface RateMap {
-  breaks: readonly number[];
-  values: readonly RateValue[];
-  residentsAsOf: string | null;
-  sources: readonly string[];
-}
+/** How classes are found. */
+export type Method = Exclude<RateQuery['method'], 'manual'>;
 
 /** A month (YYYY-MM) and how many incidents it had. */
 export interface Month {
@@ -40,29 +25,33 @@ export interface Month {
 const freshFor = 60_000;
 
 /** Reads rates by municipality; what is on screen stays until the new numbers are there. */
-export const useRateMap = (period: Period, categories: readonly string[]) =>
+export const useRateMap = (period: Period, categories: readonly string[], method?: Method) =>
   useQuery({
-    queryKey: ['incident-rate', period, categories],
-    queryFn: ({ signal }) => get<RateMap>('/api/maps/incident-rate', { during: duringOf(period), category: categories }, signal),
-    placeholderData: (before) => before,
+    queryKey: ['incident-rate', period, categories, method],
+    queryFn: ({ signal }) => get<RateMap>('/api/maps/incident-rate', { during: duringOf(period), category: categories, method }, signal),
+    placeholderData: keepPreviousData,
     staleTime: freshFor,
   });
 
-/** Reads the municipalities of today with their names, label points and boxes. */
-export const useTerritories = () =>
+/** Reads the territories of boundary sets with their label points and boxes. */
+export const useTerritories = (sets: readonly number[] | undefined) =>
   useQuery({
-    queryKey: ['territories', 'municipality'],
-    queryFn: ({ signal }) =>
-      get<{ items: Territory[] }>('/api/territories', { level: 'municipality', on: isoDay(new Date()), limit: 1000 }, signal).then(
-        (page) => page.items,
-      ),
+    queryKey: ['territories', sets],
+    queryFn: async ({ signal }) => {
+      const pages = await Promise.all(
+        (sets ?? []).map((boundarySet) => get<{ items: Territory[] }>('/api/territories', { boundarySet, limit: 1000 }, signal)),
+      );
+      return pages.flatMap((page) => page.items);
+    },
+    enabled: sets !== undefined,
+    placeholderData: keepPreviousData,
     staleTime: 60 * 60_000,
   });
 
 /** Reads the boundary sets; a set's version is part of the address of its tiles. */
 export const useBoundarySets = () =>
   useQuery({
-    queryKey: ['territories', 'sets'],
+    queryKey: ['boundary-sets'],
     queryFn: ({ signal }) => get<{ items: BoundarySet[] }>('/api/territories/boundary-sets', {}, signal).then((page) => page.items),
     staleTime: 60 * 60_000,
   });
@@ -72,9 +61,11 @@ export const useMonths = (categories: readonly string[], territory?: number) =>
   useQuery({
     queryKey: ['incident-series', categories, territory],
     queryFn: ({ signal }) =>
-      get<{ items: Month[] }>('/api/maps/incident-series', { step: 'month', category: categories, territory }, signal).then(
-        (page) => page.items,
-      ),
-    placeholderData: (before) => (territory === undefined ? before : undefined),
+      get<{ items: z.output<typeof SeriesItem>[] }>(
+        '/api/maps/incident-series',
+        { step: 'month', category: categories, territory },
+        signal,
+      ).then((page) => page.items.map(({ start, count }): Month => ({ month: start.slice(0, 7), count }))),
+    placeholderData: (before: Month[] | undefined) => (territory === undefined ? before : undefined),
     staleTime: freshFor,
   });

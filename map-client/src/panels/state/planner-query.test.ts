@@ -13,6 +13,7 @@ const state = fc.record({
     zoom: fc.integer({ min: 500, max: 1900 }).map((n) => n / 100),
   }),
   period: fc.tuple(day, day).map(([a, b]) => (a <= b ? { from: a, to: b } : { from: b, to: a })),
+  method: fc.constantFrom('quantile', 'natural', 'equal', 'pretty'),
   groups: fc.uniqueArray(fc.constantFrom('fire', 'traffic', 'weather'), { minLength: 0, maxLength: 3 }),
   layers: fc
     .shuffledSubarray(['rate', 'points', 'border', 'places'] as const, { minLength: 4 })

@@ -1,5 +1,6 @@
 import type { MapPlace } from '../../map/map-view.ts';
 import { type Period, usualPeriod } from '../rate/period.ts';
+import type { Method } from '../rate/rate.ts';
 
 /** The layers of the planner's map. */
 export type LayerId = 'rate' | 'points' | 'border' | 'places';
@@ -19,6 +20,8 @@ export interface PlannerState {
   groups: readonly string[];
   /** Country and code of the chosen territory: LV:0026000. */
   selected: string | undefined;
+  /** How classes are found. */
+  method: Method;
   /** From the top of the map down. */
   layers: readonly LayerSetting[];
 }
@@ -29,6 +32,8 @@ const usualLayers: readonly LayerSetting[] = [
   { id: 'border', visible: true, opacity: 100 },
   { id: 'rate', visible: true, opacity: 100 },
 ];
+
+export const methods: readonly Method[] = ['quantile', 'natural', 'equal', 'pretty'];
 
 /** The border between the two countries, between Jelgava and Šiauliai. */
 const usualPlace: MapPlace = { lon: 23.55, lat: 56.32, zoom: 8.6 };
@@ -70,6 +75,7 @@ export const readState = (query: URLSearchParams, today: string): PlannerState =
     period: isDay(from) && isDay(to) && from <= to ? { from, to } : usual,
     groups: query.get('cat')?.split(',').filter(Boolean) ?? [],
     selected: /^[A-Z]{2}:[\w.-]{1,40}$/.test(query.get('t') ?? '') ? (query.get('t') as string) : undefined,
+    method: methods.find((method) => method === query.get('method')) ?? 'quantile',
     layers: readLayers(query.get('layers')),
   };
 };
@@ -82,10 +88,10 @@ export const writeState = ({
   selected,
   layers,
   ...rest
-}: Partial<PlannerState>): Record<string, string | undefined> => ({
-  ...rest,
+}: Partial<Omit<PlannerState, 'selected'>>): Record<string, string | undefined> => ({
   ...(place && { x: place.lon.toFixed(4), y: place.lat.toFixed(4), z: place.zoom.toFixed(2) }),
   ...(period && { from: period.from, to: period.to }),
   ...(groups && { cat: groups.join(',') }),
+  ...(method && { method: method === 'quantile' ? '' : method }),
   ...(layers && { layers: writeLayers(layers) }),
 });

@@ -9,8 +9,10 @@ const width = 132;
 export const Comparison = ({ rows, here, mean }: { rows: readonly Row[]; here: number; mean: number | undefined }) => {
   const t = useText();
   const format = useFormat();
-  const shown = rows.filter((row): row is Row & { value: { rate: number; plusMinus: number } } => row.value?.rate != null);
-  const most = Math.max(0.1, ...shown.map(({ value }) => value.rate + (value.plusMinus ?? 0)));
+  const shown = rows.filter(
+    (row): row is Row & { value: { rate: number; interval: [number, number] } } => row.value?.rate != null && row.value.interval !== null,
+  );
+  const most = Math.max(0.1, ...shown.map(({ value }) => value.interval[1]));
   const x = (rate: number): number => 4 + (Math.max(0, rate) / most) * (width - 8);
   if (shown.length < 2) return null;
   return (
@@ -29,12 +31,12 @@ export const Comparison = ({ rows, here, mean }: { rows: readonly Row[]; here: n
             <span>{listName(territory.name)}</span>
             <svg width={width} height="20" viewBox={`0 0 ${width} 20`} aria-hidden="true">
               {mean !== undefined && <path className="reference" d={`M${x(mean)} 0v20`} />}
-              <path className="whisker" d={`M${x(value.rate - (value.plusMinus ?? 0))} 10H${x(value.rate + (value.plusMinus ?? 0))}`} />
+              <path className="whisker" d={`M${x(value.interval[0])} 10H${x(value.interval[1])}`} />
               <circle cx={x(value.rate)} cy="10" r={territory.id === here ? 4.5 : 3.5} />
             </svg>
             <b>
               {format.number(value.rate, 1)}
-              <span className="vh"> ± {format.number(value.plusMinus ?? 0, 1)}</span>
+              <span className="vh"> ± {format.number((value.interval[1] - value.interval[0]) / 2, 1)}</span>
             </b>
           </li>
         ))}
