@@ -58,14 +58,16 @@ export const useBoundarySets = () =>
 
 /** Reads incidents by month, of everything the reader may see or of one territory. */
 export const useMonths = (categories: readonly string[], territory?: number) =>
-  useQuery({
+  useQuery<Month[]>({
     queryKey: ['incident-series', categories, territory],
-    queryFn: ({ signal }) =>
-      get<{ items: z.output<typeof SeriesItem>[] }>(
+    queryFn: async ({ signal }) => {
+      const { items } = await get<{ items: z.output<typeof SeriesItem>[] }>(
         '/api/maps/incident-series',
         { step: 'month', category: categories, territory },
         signal,
-      ).then((page) => page.items.map(({ start, count }): Month => ({ month: start.slice(0, 7), count }))),
-    placeholderData: (before: Month[] | undefined) => (territory === undefined ? before : undefined),
+      );
+      return items.map(({ start, count }) => ({ month: start.slice(0, 7), count }));
+    },
+    placeholderData: (before) => (territory === undefined ? before : undefined),
     staleTime: freshFor,
   });

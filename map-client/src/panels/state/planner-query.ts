@@ -85,9 +85,8 @@ export const writeState = ({
   place,
   period,
   groups,
-  selected,
+  method,
   layers,
-  ...rest
 }: Partial<Omit<PlannerState, 'selected'>>): Record<string, string | undefined> => ({
   ...(place && { x: place.lon.toFixed(4), y: place.lat.toFixed(4), z: place.zoom.toFixed(2) }),
   ...(period && { from: period.from, to: period.to }),
