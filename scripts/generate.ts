@@ -1,9 +1,18 @@
-/** Writes what is derived: api/openapi.json and docs/data-dictionary.md. With --check it writes nothing and fails when one is stale. */
+/** Writes what is derived: api/openapi.json, docs/data-dictionary.md and the settings in docs/operations.md. With --check it writes nothing and fails when one is stale. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import bake from '../sql/src/bake-template.ts';
+import { Settings } from '../api/src/config.ts';
 import { openTestApp } from '../api/src/testing.ts';
+import bake from '../sql/src/bake-template.ts';
 
-type Column = { table: string; about: string | null; column: string; type: string; note: string | null; nullable: boolean; is_key: boolean };
+type Column = {
+  table: string;
+  about: string | null;
+  column: string;
+  type: string;
+  note: string | null;
+  nullable: boolean;
+  is_key: boolean;
+};
 
 const dictionaryOf = (columns: Column[]): string => {
   const tables = new Map<string, Column[]>();
@@ -17,10 +26,24 @@ const dictionaryOf = (columns: Column[]): string => {
   for (const [table, of] of tables) {
     lines.push('', `## ${table}`, '', of[0]?.about ?? '', '', '| column | type | |', '|---|---|---|');
     for (const { column, type, note, nullable, is_key } of of) {
-      lines.push(`| ${is_key ? `**${column}**` : column} | ${type}${nullable ? ', may be empty' : ''} | ${(note ?? '').replaceAll('|', '\\|')} |`);
+      lines.push(
+        `| ${is_key ? `**${column}**` : column} | ${type}${nullable ? ', may be empty' : ''} | ${(note ?? '').replaceAll('|', '\\|')} |`,
+      );
     }
   }
   return `${lines.join('\n')}\n`;
+};
+
+/** The table of settings inside docs/operations.md, from the schema that reads them. */
+const operationsWith = (text: string): string => {
+  const rows = Object.entries(Settings.shape).map(([name, schema]) => {
+    const preset = schema.safeParse(undefined);
+    return `| \`${name}\` | ${preset.success && preset.data !== undefined ? `\`${preset.data}\`` : ''} | ${schema.description} |`;
+  });
+  return text.replace(
+    /(<!-- settings:[^\n]*-->\n)[\s\S]*?(<!-- \/settings -->)/,
+    (_all, open: string, end: string) => `${open}| setting | unless set | |\n|---|---|---|\n${rows.join('\n')}\n${end}`,
+  );
 };
 
 const check = process.argv.includes('--check');
@@ -41,6 +64,7 @@ const stale: string[] = [];
 for (const [name, text] of [
   ['api/openapi.json', openapi],
   ['docs/data-dictionary.md', dictionaryOf(columns)],
+  ['docs/operations.md', operationsWith(readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8'))],
 ] as const) {
   const file = new URL(`../${name}`, import.meta.url);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;

@@ -26,7 +26,9 @@ The server is VIAS_URL (http://localhost:8080 unless set), the sign-in is VIAS_T
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
 if (!command) {
-  (name === '' || name === '--help' ? process.stdout : process.stderr).write(name === '' || name === '--help' ? help : `There is no command "${name}".\n\n${help}`);
+  (name === '' || name === '--help' ? process.stdout : process.stderr).write(
+    name === '' || name === '--help' ? help : `There is no command "${name}".\n\n${help}`,
+  );
   process.exitCode = name === '' || name === '--help' ? 0 : 1;
 } else {
   command.run(args, process.env).then(

@@ -29,7 +29,7 @@ export const Settings = z.object({
     .string()
     .min(12, 'VIAS_DEMO_PASSWORD needs at least 12 characters')
     .optional()
-    .describe('Password of the demonstration users; made anew and printed at each start when unset.'),
+    .describe('Password of the demonstration users; made once and printed at each start when unset.'),
   VIAS_ORIGIN: z
     .url()
     .optional()

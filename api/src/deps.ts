@@ -7,4 +7,12 @@ import type { Guard } from './identity/guard.ts';
 export type Clock = { now(): number };
 
 /** What the slices are made of; main.ts puts it together once. */
-export type Deps = { db: Database; guard: Guard; clock: Clock; log: Logger; config: Config };
+export type Deps = {
+  db: Database;
+  guard: Guard;
+  clock: Clock;
+  log: Logger;
+  config: Config;
+  /** Aborted when VIAS is leaving: whatever stays open on purpose ends then. */
+  leaving: AbortSignal;
+};

@@ -64,7 +64,8 @@ export const startServer = async (config: Config, log: Logger, progress: Progres
     const { issuer, keySet, provider } = await identityOf(db, config, clock, log);
     if (provider) closing.push(() => provider.close());
     const guard = createGuard({ issuer, audience: 'vias-api', keySet, clock, refusedBefore: createDenyList(db, clock.now) });
-    const deps: Deps = { db, guard, clock, log, config };
+    const leaving = new AbortController();
+    const deps: Deps = { db, guard, clock, log, config, leaving: leaving.signal };
     const tiles = createTileEngine({ db, guard, log });
     closing.push(() => tiles.close());
     if (config.dispatch) closing.push(startDispatching({ db, config, log, vault }));
@@ -76,7 +77,10 @@ export const startServer = async (config: Config, log: Logger, progress: Progres
     http.headersTimeout = 15_000;
     http.requestTimeout = 600_000;
     await listen(http, config.host, config.port);
-    closing.push(() => closeServer(http));
+    closing.push(() => {
+      leaving.abort();
+      return closeServer(http);
+    });
     return { demoPassword: provider?.demoPassword, close };
   } catch (error) {
     await close();

@@ -43,8 +43,9 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
     ...readConfig({ VIAS_RATE_READ: '0', VIAS_RATE_WRITE: '0', VIAS_RATE_HEAVY: '0', VIAS_MODE: 'demo' }),
     ...settings,
   };
+  const leaving = new AbortController();
   const log = pino({ level: process.env.VIAS_TEST_LOG ?? 'silent' });
-  const app = createApp({ db, guard, clock, log, config });
+  const app = createApp({ db, guard, clock, log, config, leaving: leaving.signal });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -87,6 +88,7 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
       };
     },
     async close() {
+      leaving.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await db.close();

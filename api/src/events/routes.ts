@@ -25,7 +25,7 @@ const createBell = ({ db, log }: Deps) => {
 };
 
 export const eventRoutes = (deps: Deps) => {
-  const { db, log } = deps;
+  const { db, log, leaving } = deps;
   const onBell = createBell(deps);
   return [
     route(endpoints.followChanges, async ({ principal, req, res }) => {
@@ -62,11 +62,12 @@ export const eventRoutes = (deps: Deps) => {
       const beat = setInterval(() => res.write(': still here\n\n'), heartbeatEvery);
       await new Promise<void>((resolve) => {
         res.on('close', resolve);
-        req.on('aborted', resolve);
+        leaving.addEventListener('abort', () => resolve(), { once: true });
       });
       unhook();
       clearInterval(poll);
       clearInterval(beat);
+      res.end();
     }),
   ];
 };
