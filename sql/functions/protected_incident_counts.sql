@@ -1,42 +1,69 @@
 -- Incidents by territory as the asker may know them: one protected view for every table and map by territory.
--- Rows the asker may read count exactly. Of the others ("closed") only their number per territory counts, and never a small one:
+-- Rows the asker may read count exactly. Special-category rows it may not read do not count at all.
+-- Of the other unreadable rows ("closed") only their number per territory counts, and never a small one:
 --   1 to 4 closed incidents suppress the territory (primary);
 --   where that leaves one territory, or fewer than 5 closed incidents, hidden behind a total of its country or of its parent,
---   the next smallest go too (complementary);
+--   the next smallest go too (complementary), until no total has such a gap;
 --   larger numbers of closed incidents move by at most 2, by a key made of the incidents themselves (the cell-key method):
 --   the same incidents always give the same number, and the difference of two questions tells of no single incident.
 create or replace function protected_incident_counts(sets integer[], since timestamptz, until timestamptz, categories text[])
 returns table (territory_id integer, incidents bigint, is_exact boolean, is_suppressed boolean)
-language sql stable security definer set search_path = public, pg_temp as $$
-  with mine as materialized (select array(select my_access_classes()) as classes),
-  cell as materialized (
-    select t.territory_id, t.country, t.parent_id, count(i.incident_id) as total,
-           count(i.incident_id) filter (where i.access_class_id <> all (mine.classes)) as closed,
-           coalesce(sum(hashtextextended(i.incident_id::text, 0) & 65535) filter (where i.access_class_id <> all (mine.classes)), 0) % 65536 as cell_key
-    from territory t cross join mine
-    left join (placement p join incident i on i.incident_id = p.thing_id
-                 and (since is null or i.occurred_at >= since) and (until is null or i.occurred_at < until)
-                 and (categories is null or i.category_code = any (categories)))
-      on p.territory_id = t.territory_id and p.thing_kind = 'incident'
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  mine integer[] := array(select my_access_classes());
+  cells jsonb;
+  hidden integer[];
+  more integer[];
+begin
+  select jsonb_agg(c) into cells from (
+    select t.territory_id, t.country, t.parent_id,
+           count(*) filter (where i.readable) as readable,
+           count(*) filter (where not i.readable and i.sensitivity < 3) as closed,
+           coalesce(sum(hashtextextended(i.incident_id::text, 0) & 65535) filter (where not i.readable and i.sensitivity < 3), 0) % 65536 as cell_key
+    from territory t
+    left join lateral (
+      select i.incident_id, i.sensitivity, i.access_class_id = any (mine) as readable
+      from placement p join incident i on i.incident_id = p.thing_id
+      where p.territory_id = t.territory_id and p.thing_kind = 'incident'
+        and (since is null or i.occurred_at >= since) and (until is null or i.occurred_at < until)
+        and (categories is null or i.category_code = any (categories))
+    ) i on true
     where t.boundary_set_id = any (sets)
     group by t.territory_id, t.country, t.parent_id
-  ),
-  -- Each territory stands in two totals: that of its country's set and that of its parent.
-  member as (
-    select territory_id, closed, 'country ' || country as total_of from cell where closed > 0
-    union all
-    select territory_id, closed, 'parent ' || parent_id from cell where closed > 0 and parent_id is not null
-  ),
-  ranked as (
-    select territory_id, closed < 5 as is_small, bool_or(closed < 5) over (partition by total_of) as any_small,
-           count(*) over before as others, coalesce(sum(closed) over before, 0) as others_closed
-    from member
-    window before as (partition by total_of order by closed >= 5, closed, territory_id rows between unbounded preceding and 1 preceding)
-  ),
-  suppressed as (select distinct territory_id from ranked where is_small or (any_small and (others < 2 or others_closed < 5)))
-  select c.territory_id,
-         case when s.territory_id is null then c.total - c.closed + case when c.closed = 0 then 0 else greatest(5, c.closed + noise.moved) end end,
-         c.closed = 0, s.territory_id is not null
-  from cell c left join suppressed s using (territory_id),
-       lateral (select case when cell_key < 6554 then -2 when cell_key < 19661 then -1 when cell_key < 45875 then 0 when cell_key < 58982 then 1 else 2 end as moved) noise
-$$;
+  ) c;
+
+  select array_agg(c.territory_id) into hidden
+  from jsonb_to_recordset(cells) c (territory_id integer, closed bigint) where c.closed between 1 and 4;
+
+  -- A complement found for one total may itself be the only gap of another, so look again until there is none;
+  -- parents first, because what closes a gap there often closes that of the country too.
+  loop
+    with member as (
+      -- Each territory stands in two totals: that of its country's set and that of its parent.
+      select c.territory_id, c.closed, g.rank, g.total_of, c.territory_id = any (hidden) as is_hidden
+      from jsonb_to_recordset(cells) c (territory_id integer, country text, parent_id integer, closed bigint),
+           lateral (values (1, c.parent_id::text), (2, c.country)) g (rank, total_of)
+      where c.closed > 0 and g.total_of is not null
+    ), ranked as (
+      select m.territory_id, m.rank, m.is_hidden, bool_or(m.is_hidden) over (partition by m.rank, m.total_of) as any_hidden,
+             count(*) over before as others, coalesce(sum(m.closed) over before, 0) as others_closed
+      from member m
+      window before as (partition by m.rank, m.total_of order by not m.is_hidden, m.closed, m.territory_id rows between unbounded preceding and 1 preceding)
+    ), gap as (
+      select r.territory_id, r.rank from ranked r where not r.is_hidden and r.any_hidden and (r.others < 2 or r.others_closed < 5)
+    )
+    select array_agg(distinct gap.territory_id) into more from gap where gap.rank = (select min(first.rank) from gap first);
+    exit when more is null;
+    hidden := hidden || more;
+  end loop;
+
+  return query
+    select c.territory_id,
+           case when c.territory_id = any (hidden) then null
+                when c.closed = 0 then c.readable
+                else c.readable + greatest(5, c.closed + case when c.cell_key < 6554 then -2 when c.cell_key < 19661 then -1 when c.cell_key < 45875 then 0
+                                                                      when c.cell_key < 58982 then 1 else 2 end) end,
+           c.closed = 0, coalesce(c.territory_id = any (hidden), false)
+    from jsonb_to_recordset(cells) c (territory_id integer, readable bigint, closed bigint, cell_key bigint);
+end $$;

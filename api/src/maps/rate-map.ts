@@ -10,15 +10,15 @@ const measure = ({ id, code, name, reports, count, residents, isExact, isSuppres
   const empty = { id, code, name, count: null, residents, rate: null, interval: null, plusMinus: null, isExact };
   if (!reports || residents === null || residents === 0) return { ...empty, class: noData };
   if (isSuppressed || count === null) return { ...empty, class: suppressed };
-  const perResident = residentsPerRate / residents;
+  const rateOf = (incidents: number) => (incidents * residentsPerRate) / residents;
   const [low, high] = poissonInterval(count);
   return {
     ...empty,
     class: 0,
     count,
-    rate: count * perResident,
-    interval: [low * perResident, high * perResident],
-    plusMinus: ((high - low) / 2) * perResident,
+    rate: rateOf(count),
+    interval: [rateOf(low), rateOf(high)],
+    plusMinus: rateOf(high - low) / 2,
   };
 };
 

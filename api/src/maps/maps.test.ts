@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from '@vias/sql/sql.ts';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { openTestApp, type TestApp } from '../testing.ts';
+import type { RateMap, RateValue } from './contract.ts';
+import { poissonInterval } from './gamma.ts';
+
+let app: TestApp;
+let set: number;
+let ids: number[];
+beforeAll(async () => {
+  app = await openTestApp();
+  const [made] = await app.db.admin<{ set: number }>(`
+    insert into boundary_set (country, scheme, level, title, valid_from, source, licence)
+    values ('LV', 'test-region', 'region', '{"lv":"R"}', '2000-01-01', 'Robežas', 'CC0'), ('LV', 'test', 'municipality', '{"lv":"N"}', '2000-01-01', 'Robežas', 'CC0');
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select boundary_set_id, 'LV', scheme, 'R' || r, 'R' || r, '2000-01-01', st_multi(st_makeenvelope(22 + 2 * r, 56, 24 + 2 * r, 59, 4326)), st_setsrid(st_makepoint(23, 56), 4326), 100
+    from boundary_set, generate_series(0, 1) r where scheme = 'test-region';
+    insert into territory (boundary_set_id, country, scheme, code, name, parent_id, valid_from, geom, label_point, area_km2)
+    select b.boundary_set_id, 'LV', 'test', 'T' || n, 'Novads ' || n, p.territory_id, '2000-01-01',
+           st_multi(st_makeenvelope(22 + n % 4, 56 + n / 4, 23 + n % 4, 57 + n / 4, 4326)), st_setsrid(st_makepoint(23, 56), 4326), 100
+    from boundary_set b, generate_series(0, 11) n, territory p where b.scheme = 'test' and p.code = 'R' || (n % 4) / 2;
+    insert into territory_population (territory_id, as_of, residents, source)
+    select territory_id, d::date, 1000 * (1 + substr(code, 2)::int) + extract(year from d)::int - 2020, 'CSP' from territory, unnest(array['2015-01-01', '2020-01-01', '2025-01-01']::date[]) d
+    where scheme = 'test' and code <> 'T11';
+    insert into tenant_territory (tenant_id, country, scheme, code)
+    select case when code = 'T0' then 'lv-jelgava' else 'lv-dobele' end, 'LV', 'test', code from territory where scheme = 'test' and code <> 'T10';
+    select boundary_set_id as set from boundary_set where scheme = 'test'`);
+  set = made?.set ?? 0;
+  ids = (
+    await app.db.admin<{ id: number }>(
+      `select territory_id as id from territory where boundary_set_id = ${set} order by substr(code, 2)::int`,
+    )
+  ).map(({ id }) => id);
+});
+afterAll(() => app?.close());
+
+/** Puts so many incidents of a tenant into each territory in a year; a year belongs to one test run. */
+const happen = (tenant: string, year: number, counts: readonly number[], category = 'noise', sensitivity = 1) =>
+  app.db.admin(
+    `insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+     select $1, a.access_class_id, a.sensitivity, $4, 3, make_timestamptz($2, 1 + k % 12, 2, 0, 0, 0, 'UTC'), 'x', st_setsrid(st_makepoint(22.5 + (n - 1) % 4, 56.5 + (n - 1) / 4), 4326), 't', 't'
+     from unnest($3::int[]) with ordinality u (c, n), generate_series(1, c) k, access_class a where a.tenant_id = $1 and a.theme = 'incidents' and a.sensitivity = $5`,
+    [tenant, year, counts, category, sensitivity],
+  );
+const inYear = (year: number) => `${year}-01-01T00:00:00Z/${year + 1}-01-01T00:00:00Z`;
+const rates = async (user: string, year: number, more = ''): Promise<RateMap> => {
+  const { status, body } = await app.as(user).get(`/api/maps/incident-rate?boundarySet=${set}&during=${inYear(year)}${more}`);
+  expect(status).toBe(200);
+  return body;
+};
+const at = (map: RateMap, n: number): RateValue => map.values.find(({ id }) => id === ids[n]) as RateValue;
+
+test('a reader of every row gets exact counts, rates per 1,000 of the residents of that time, and their interval', async () => {
+  await happen('lv-dobele', 2021, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 3]);
+  const map = await rates('planner@lv-dobele', 2021);
+  expect(ids.slice(0, 10).map((_, n) => at(map, n).count)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(map.values.every(({ isExact }) => isExact)).toBe(true);
+  const five = at(map, 5);
+  const [low, high] = poissonInterval(5);
+  expect(five).toMatchObject({ code: 'T5', name: 'Novads 5', residents: 6000, rate: 5000 / 6000 });
+  expect(five.interval?.[0]).toBeCloseTo((low / 6000) * 1000, 9);
+  expect(five.interval?.[1]).toBeCloseTo((high / 6000) * 1000, 9);
+  expect(map).toMatchObject({
+    shown: 10,
+    noData: 2,
+    suppressed: 0,
+    residentsAsOf: '2020-01-01',
+    boundarySets: [set],
+    sources: ['CSP', 'Robežas'],
+  });
+});
+
+test('nobody reports, or nobody lives there: no data, which is not the same as none', async () => {
+  const map = await rates('planner@lv-dobele', 2021);
+  expect([at(map, 10), at(map, 11)].map(({ class: cls, rate, count }) => [cls, rate, count])).toEqual([
+    [-1, null, null],
+    [-1, null, null],
+  ]);
+  expect(at(map, 0)).toMatchObject({ count: 0, rate: 0, class: 0 });
+});
+
+test('classes are those of the breaks, and breaks are as asked', async () => {
+  for (const method of ['quantile', 'natural', 'equal', 'pretty'] as const) {
+    const map = await rates('planner@lv-dobele', 2021, `&method=${method}&classes=3`);
+    expect(map.breaks.length).toBeLessThanOrEqual(4);
+    for (const { rate, class: cls } of map.values) {
+      if (rate === null) continue;
+      expect(rate).toBeGreaterThanOrEqual(map.breaks[cls] as number);
+      if (cls < map.breaks.length - 2) expect(rate).toBeLessThan(map.breaks[cls + 1] as number);
+      else expect(rate).toBeLessThanOrEqual(map.breaks[cls + 1] as number);
+    }
+  }
+  expect((await rates('planner@lv-dobele', 2021, '&method=manual&breaks=0,0.5,2')).breaks).toEqual([0, 0.5, 2]);
+});
+
+test('what one may not read counts only in numbers of five and more, and one hidden number never stands alone', async () => {
+  await happen('lv-dobele', 2022, [0, 3, 20, 30, 0, 40, 50, 60, 70, 80, 0, 0]);
+  await happen('lv-jelgava', 2022, [9, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  const map = await rates('planner@lv-jelgava', 2022);
+  expect(at(map, 0)).toMatchObject({ count: 9, isExact: true });
+  // 3 are hidden in T1, and with them the next smallest of its region, T5; two gaps are enough for the country too.
+  expect([1, 5].map((n) => at(map, n))).toMatchObject([
+    { class: -2, count: null, rate: null, interval: null },
+    { class: -2, count: null },
+  ]);
+  expect(map.suppressed).toBe(2);
+  expect(at(map, 4)).toMatchObject({ count: 0, isExact: true });
+  const seven = at(map, 7);
+  expect(Math.abs((seven.count ?? 0) - 60)).toBeLessThanOrEqual(2);
+  expect(seven.isExact).toBe(false);
+  expect((await rates('planner@lv-jelgava', 2022)).values).toEqual(map.values);
+});
+
+const Row = z.object({ id: z.int(), n: z.int().nullable(), hidden: z.boolean() });
+test('special-category incidents count for who may read them and for nobody else, and never hide a municipality from itself', async () => {
+  await happen('lv-jelgava', 2023, [7]);
+  await happen('lv-jelgava', 2023, [2], 'domestic_violence', 3);
+  const counts = await Promise.all(['editor', 'planner'].map(async (role) => at(await rates(`${role}@lv-jelgava`, 2023), 0)));
+  expect(counts).toMatchObject([
+    { count: 9, isExact: true },
+    { count: 7, isExact: true },
+  ]);
+  expect(at(await rates('planner@lv-dobele', 2023), 0)).toMatchObject({ isExact: false, class: 0 });
+});
+
+type Truth = { own: number[]; closed: number[] };
+const cell = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 5, max: 12 }));
+const anyTruth = fc.record({
+  own: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 12, maxLength: 12 }),
+  closed: fc.array(cell, { minLength: 12, maxLength: 12 }),
+});
+
+test('no total of the country or of a region gives away a hidden number', async () => {
+  let year = 1960;
+  await fc.assert(
+    fc.asyncProperty(anyTruth, async ({ own, closed }: Truth) => {
+      year++;
+      await happen('lv-jelgava', year, own);
+      await happen('lv-dobele', year, closed);
+      const shown = await app.db.as({ kind: 'user', id: 'x', name: 'x', tenant: 'lv-jelgava', roles: ['planner'] }, (tx) =>
+        tx.rows(
+          Row,
+          sql`select territory_id as id, incidents::int as n, is_suppressed as hidden from protected_incident_counts(${[set]}::int[], ${`${year}-01-01T00:00:00Z`}::timestamptz, ${`${year + 1}-01-01T00:00:00Z`}::timestamptz, null)`,
+        ),
+      );
+      const cells = ids.map((id, n) => ({
+        n,
+        own: own[n] as number,
+        closed: closed[n] as number,
+        row: shown.find((row) => row.id === id) as z.output<typeof Row>,
+      }));
+      for (const { own: readable, closed: others, row } of cells) {
+        expect(row.hidden || row.n !== null).toBe(true);
+        if (others === 0) expect([row.n, row.hidden]).toEqual([readable, false]);
+        else if (others < 5) expect(row.hidden).toBe(true);
+        else if (!row.hidden) expect(row.n).toBeGreaterThanOrEqual(readable + 5);
+      }
+      // Whoever knows a true total and every shown number is left with the sum of the hidden ones: of two at least, and not a small number.
+      for (const group of [cells, cells.filter(({ n }) => n % 4 < 2), cells.filter(({ n }) => n % 4 >= 2)]) {
+        const kept = group.filter(({ row }) => row.hidden);
+        const left = kept.reduce((sum, { closed: others }) => sum + others, 0);
+        const everything = group.every(({ row, closed: others }) => row.hidden || others === 0);
+        expect(kept.length === 0 || everything || (kept.length >= 2 && left >= 5)).toBe(true);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a series counts what the reader may read, by local day, week or month', async () => {
+  const editor = app.as('editor@lv-jelgava');
+  const report = (occurredAt: string) =>
+    editor.post('/api/incidents', {
+      category: 'flood',
+      severity: 2,
+      occurredAt,
+      title: 'x',
+      geometry: { type: 'Point', coordinates: [22.5, 56.5] },
+    });
+  for (const time of ['2025-12-31T21:59:59Z', '2025-12-31T22:00:00Z', '2026-03-29T20:59:00Z', '2026-03-29T21:00:00Z'])
+    expect((await report(time)).status).toBe(201);
+  const series = async (user: string, query: string) =>
+    (await app.as(user).get(`/api/maps/incident-series?category=flood&${query}`)).body.items;
+  expect(await series('planner@lv-jelgava', 'step=month')).toEqual([
+    { start: '2025-12-01', count: 1 },
+    { start: '2026-01-01', count: 1 },
+    { start: '2026-03-01', count: 2 },
+  ]);
+  expect(await series('planner@lv-jelgava', `step=day&during=2026-02-01T00:00:00Z/..&territory=${ids[0]}`)).toEqual([
+    { start: '2026-03-29', count: 1 },
+    { start: '2026-03-30', count: 1 },
+  ]);
+  expect(await series('planner@lv-jelgava', 'step=week&during=2026-02-01T00:00:00Z/..')).toEqual([
+    { start: '2026-03-23', count: 1 },
+    { start: '2026-03-30', count: 1 },
+  ]);
+  expect(await series('planner@lv-dobele', 'step=month')).toEqual([]);
+});
+
+test.each([
+  [undefined, 'during=2026', 401, 'identity.token_missing'],
+  ['operator@vias', '', 403, 'identity.role_missing'],
+  ['planner@lv-jelgava', 'boundarySet=99999', 404, 'map.boundary_set_unknown'],
+  ['planner@lv-jelgava', 'method=manual', 400, 'map.breaks_missing'],
+  ['planner@lv-jelgava', 'classes=200', 400, 'request.invalid'],
+  ['planner@lv-jelgava', 'method=jenks', 400, 'request.invalid'],
+  ['planner@lv-jelgava', 'during=2026-01-01', 400, 'request.invalid'],
+])('%s asking ?%s is answered %d %s', async (user, query, status, code) => {
+  const answer = await app.as(user).get(`/api/maps/incident-rate?${query}`);
+  expect([answer.status, answer.body.code]).toEqual([status, code]);
+});
+
+test('without a boundary set the map is of the municipalities at the end of the period', async () => {
+  const { body } = await app.as('planner@lv-dobele').get(`/api/maps/incident-rate?during=${inYear(2021)}`);
+  expect(body.boundarySets).toEqual([set]);
+  expect(body.values).toHaveLength(12);
+});
