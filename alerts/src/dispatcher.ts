@@ -124,7 +124,8 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   const claimMore = async () => {
     const askedAt = performance.now();
     const claims = await asWorker(db, (tx) => claimRecipients(tx, { channels: [...ways.keys()], limit: c.batch, leaseS: c.leaseS }));
-    const leaseEndsAt = askedAt + c.leaseS * 1000 - c.requestTimeoutMs;
+    // undici looks at its timeouts once a second, hence the margin.
+    const leaseEndsAt = askedAt + c.leaseS * 1000 - c.requestTimeoutMs - 1_500;
     buffer.push(...claims.map((claim) => ({ claim, leaseEndsAt })));
     pump();
     return claims.length;
@@ -205,7 +206,9 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
       stopping.abort();
       await Promise.all(loops);
       const rest = buffer.splice(0);
-      while (underWay > 0) await wait(10);
+      // Longer than a request may take; what still hangs is found by its lease.
+      const patience = performance.now() + c.requestTimeoutMs + 2_000;
+      while (underWay > 0 && performance.now() < patience) await wait(10);
       await flush();
       if (rest.length > 0)
         await asWorker(db, (tx) =>

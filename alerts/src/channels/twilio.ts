@@ -1,5 +1,4 @@
 import twilio from 'twilio';
-import RestException from 'twilio/lib/base/RestException.js';
 import { Agent, request } from 'undici';
 import type { Channel, Found, Handover, Message } from './channel.ts';
 import { isReceiptStatus } from './channel.ts';
@@ -64,7 +63,7 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
         authorization: `Basic ${Buffer.from(`${ask.username ?? ''}:${ask.password ?? ''}`).toString('base64')}`,
       };
       const answer = await request(url, {
-        method: ask.method as 'GET',
+        method: ask.method.toUpperCase() as 'GET',
         headers,
         body: ask.data ? form.toString() : null,
         dispatcher: agent,
@@ -121,8 +120,12 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
   return { name: 'twilio', live: true, send, find, check, close: () => agent.close() };
 }
 
+// The SDK's RestException by its shape: its class is reachable only through the package's inside.
+const isRefusal = (error: unknown): error is { status: number; code?: number } =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status >= 400 && error.status < 500;
+
 function meaningOf(error: unknown): Handover {
-  if (error instanceof RestException.default && error.status < 500) return { kind: 'rejected', code: error.code ?? error.status };
+  if (isRefusal(error)) return { kind: 'rejected', code: error.code ?? error.status };
   if (typeof error === 'object' && error !== null && 'throttledMs' in error)
     return { kind: 'throttled', afterMs: Number(error.throttledMs) };
   return neverLeft.has(codeOf(error)) ? { kind: 'throttled', afterMs: 2_000 } : { kind: 'unclear' };

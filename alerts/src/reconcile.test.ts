@@ -1,0 +1,217 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
+import type { Found, Handover } from './channels/channel.ts';
+import { type Dispatcher, type DispatcherConfig, startDispatcher } from './dispatcher.ts';
+import { openReceiptWriter } from './receipts.ts';
+import { addPeople, alertOf, approveAlertFor, hurry, quiet, recordingChannel, statesOf, testVault, until, wipe } from './testing.ts';
+
+let db: TestDatabase;
+let dispatcher: Dispatcher | undefined;
+const fast: Partial<DispatcherConfig> = {
+  idleMs: 50,
+  busyMs: 20,
+  lifecycleMs: 40,
+  reconcileMs: 40,
+  firstLookS: 0.15,
+  secondLookS: 0.25,
+  leaseS: 20,
+};
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  await wipe(db);
+  await hurry(db);
+});
+afterEach(async () => {
+  await dispatcher?.stop();
+  dispatcher = undefined;
+});
+const run = (channel: ReturnType<typeof recordingChannel>, config: Partial<DispatcherConfig> = {}) => {
+  dispatcher = startDispatcher({
+    db,
+    channels: [channel],
+    vault: testVault,
+    log: { ...quiet, error: () => undefined },
+    config: { ...fast, ...config },
+  });
+};
+const rejected = (code: number): Handover => ({ kind: 'rejected', code });
+const accepted: Handover = { kind: 'accepted', sid: 'SM1' };
+
+describe('an unclear hand-over', () => {
+  test('is found in the list and never sent again', async () => {
+    await addPeople(db, { count: 3 });
+    const alertId = await approveAlertFor(db, 3);
+    const channel = recordingChannel(() => ({ kind: 'unclear' }), {
+      find: async (): Promise<Found> => ({ sid: 'SMfound', status: 'sent', code: null }),
+    });
+    run(channel);
+    await until(async () => (await statesOf(db, alertId)).sent === 3, 'found');
+    expect(channel.given).toHaveLength(3);
+  });
+
+  test('is sent again only after the list missed it twice', async () => {
+    await addPeople(db, { count: 1 });
+    const alertId = await approveAlertFor(db, 1);
+    let looks = 0;
+    const channel = recordingChannel((_m, n) => (n === 1 ? { kind: 'unclear' } : accepted), {
+      find: async () => {
+        looks += 1;
+        return undefined;
+      },
+    });
+    run(channel);
+    await until(async () => (await statesOf(db, alertId)).accepted === 1, 'sent again');
+    expect({ looks, posts: channel.given.length }).toEqual({ looks: 2, posts: 2 });
+    expect(channel.given.map((m) => m.tryNo)).toEqual([1, 2]);
+  });
+
+  test('for life and limb one miss is enough; a notice waits for a person', async () => {
+    await addPeople(db, { count: 1 });
+    const looks = { extreme: 0, minor: 0 };
+    const extreme = await approveAlertFor(db, 1, { severity: 'Extreme', urgency: 'Immediate' });
+    const minor = await approveAlertFor(db, 1, { severity: 'Minor' });
+    const seen = new Set<string>();
+    const channel = recordingChannel((m) => (seen.size < seen.add(m.alertId).size ? { kind: 'unclear' } : accepted), {
+      find: async (m) => {
+        looks[m.alertId === extreme ? 'extreme' : 'minor'] += 1;
+        return undefined;
+      },
+    });
+    run(channel);
+    await until(async () => (await statesOf(db, extreme)).accepted === 1 && (await statesOf(db, minor)).review === 1, 'both decided');
+    expect(looks).toEqual({ extreme: 1, minor: 2 });
+  });
+
+  test('a provider that cannot be asked decides nothing', async () => {
+    await addPeople(db, { count: 1 });
+    const alertId = await approveAlertFor(db, 1);
+    let asked = 0;
+    const channel = recordingChannel(() => ({ kind: 'unclear' }), {
+      find: async () => {
+        asked += 1;
+        throw new Error('down');
+      },
+    });
+    run(channel);
+    await until(() => asked >= 4, 'asked again and again');
+    expect(await statesOf(db, alertId)).toEqual({ uncertain: 1 });
+    expect(channel.given).toHaveLength(1);
+  });
+
+  test('a worker that died leaves a lease; when it runs out the row is looked up, not repeated', async () => {
+    await addPeople(db, { count: 2 });
+    const alertId = await approveAlertFor(db, 2);
+    const letGo: (() => void)[] = [];
+    const stuck = recordingChannel(() => new Promise<Handover>((resolve) => letGo.push(() => resolve(accepted))));
+    const dead = startDispatcher({
+      db,
+      channels: [stuck],
+      vault: testVault,
+      log: quiet,
+      config: { ...fast, leaseS: 3, requestTimeoutMs: 100 },
+    });
+    await until(() => stuck.given.length === 2, 'handed over');
+    const stopped = dead.stop();
+    const channel = recordingChannel(() => accepted, {
+      find: async (m): Promise<Found | undefined> => (m.to.endsWith('1') ? { sid: 'SMx', status: 'delivered', code: null } : undefined),
+    });
+    run(channel);
+    await until(async () => (await statesOf(db, alertId)).delivered === 1 && (await statesOf(db, alertId)).accepted === 1, 'both settled');
+    expect(channel.given.map((m) => m.to.at(-1))).toEqual(['2']);
+    for (const go of letGo) go();
+    await stopped;
+    expect(await statesOf(db, alertId)).toEqual({ accepted: 1, delivered: 1 });
+  });
+});
+
+describe('what an error means', () => {
+  test.each([
+    [21610, 'suppressed', 1, 0],
+    [21211, 'failed', 0, 1],
+    [30007, 'failed', 0, 0],
+    [99999, 'failed', 0, 0],
+  ])('%i at once: %s', async (code, state, optOuts, badNumbers) => {
+    await addPeople(db, { count: 1 });
+    const alertId = await approveAlertFor(db, 1);
+    run(recordingChannel(() => rejected(code)));
+    await until(async () => (await statesOf(db, alertId))[state] === 1, state);
+    const [counts] = await db.admin(
+      'select (select count(*)::int from opt_out) as o, (select count(*)::int from subscriber where bad_since is not null) as b',
+    );
+    expect(counts).toEqual({ o: optOuts, b: badNumbers });
+  });
+
+  test('a phone that is off is tried again three times, then it is unreached; a late receipt still counts', async () => {
+    await db.admin(`update error_class set retry_after_s = '{0,0,0}' where error_code = 30003`);
+    const [one = ''] = await addPeople(db, { count: 1 });
+    const alertId = await approveAlertFor(db, 1);
+    const writer = openReceiptWriter(db, 5);
+    const channel = recordingChannel((m, n) => {
+      setTimeout(
+        () =>
+          void writer.receive({
+            alertId,
+            subscriberId: one,
+            tryNo: m.tryNo,
+            channel: 'console',
+            status: 'undelivered',
+            sid: `SM${n}`,
+            code: 30003,
+          }),
+        20,
+      );
+      return { kind: 'accepted', sid: `SM${n}` };
+    });
+    run(channel);
+    await until(async () => (await statesOf(db, alertId)).failed === 1, 'given up');
+    expect(channel.given.map((m) => m.tryNo)).toEqual([1, 2, 3, 4]);
+    await writer.receive({ alertId, subscriberId: one, tryNo: 2, channel: 'console', status: 'delivered', sid: 'SM2', code: null });
+    expect(await statesOf(db, alertId)).toEqual({ delivered: 1 });
+    await db.admin(`update error_class set retry_after_s = '{120,600,1800}' where error_code = 30003`);
+  });
+
+  test('too many at once slows down and counts as no failure', async () => {
+    await addPeople(db, { count: 40 });
+    const alertId = await approveAlertFor(db, 40);
+    run(recordingChannel((_m, n) => (n <= 25 ? { kind: 'throttled', afterMs: 50 } : accepted)));
+    await until(async () => (await statesOf(db, alertId)).accepted === 40, 'all through');
+    expect((await db.admin('select max(failures) as f from recipient'))[0]).toEqual({ f: 0 });
+  });
+
+  test('a refused account closes the sender and pauses what it sends; a person opens it again', async () => {
+    await addPeople(db, { count: 10 });
+    const alertId = await approveAlertFor(db, 10);
+    let works = false;
+    const channel = recordingChannel(() => (works ? accepted : rejected(30002)));
+    run(channel, { startConcurrency: 1, maxConcurrency: 1 });
+    await until(async () => (await alertOf(db, alertId)).stop_reason === 'channel_refused', 'paused');
+    expect((await alertOf(db, alertId)).status).toBe('paused');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const tried = channel.given.length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(channel.given.length).toBe(tried);
+    works = true;
+    await db.admin(`update alert set status = 'sending', stop_reason = null where alert_id = $1`, [alertId]);
+    await until(async () => (await statesOf(db, alertId)).accepted === 10, 'all through');
+  });
+
+  test('a text that operators filter out pauses the alert for a person to look', async () => {
+    await hurry(db, 50);
+    await addPeople(db, { count: 200 });
+    const alertId = await approveAlertFor(db, 200);
+    run(recordingChannel((_m, n) => (n % 3 === 0 ? rejected(30007) : accepted)));
+    await until(async () => (await alertOf(db, alertId)).stop_reason === 'content_blocked', 'paused');
+    expect((await statesOf(db, alertId)).queued).toBeGreaterThan(100);
+  });
+});
+
+test('receipts that stayed away are asked for', async () => {
+  await addPeople(db, { count: 2 });
+  const alertId = await approveAlertFor(db, 2);
+  run(recordingChannel(undefined, { check: async (sid) => ({ sid, status: 'delivered', code: null }) }), { chaseS: 0.2 });
+  await until(async () => (await alertOf(db, alertId)).status === 'completed', 'completed');
+  expect(await statesOf(db, alertId)).toEqual({ delivered: 2 });
+});

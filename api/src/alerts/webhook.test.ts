@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createTwilioChannel } from '@vias/alerts/channels/twilio.ts';
+import { type Dispatcher, startDispatcher } from '@vias/alerts/dispatcher.ts';
+import { addPeople, approveAlertFor, hurry, quiet, statesOf, testVault, until, wipe } from '@vias/alerts/testing.ts';
+import { openTwilioStub, type TwilioStub } from '@vias/alerts/testing-twilio.ts';
+import { openTestApp, type TestApp } from '../testing.ts';
+
+// Everything over real sockets: our client posts to a stub that speaks Twilio's protocol, the stub reports back, signed, to our webhook.
+const primary = 'p'.repeat(32);
+const secondary = 's'.repeat(32);
+const origin = 'https://vias.example.lv';
+let app: TestApp;
+let stub: TwilioStub;
+let dispatcher: Dispatcher;
+beforeAll(async () => {
+  app = await openTestApp({
+    origin,
+    twilio: {
+      accountSid: `AC${'0'.repeat(32)}`,
+      authTokens: [primary, secondary],
+      messagingServiceSid: `MG${'0'.repeat(32)}`,
+      baseUrl: undefined,
+    },
+  });
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  await wipe(app.db);
+  await hurry(app.db);
+  await app.db.admin(`update tenant_alert_setting set channel = 'twilio'`);
+});
+afterEach(async () => {
+  await dispatcher.stop();
+  await stub.close();
+});
+
+const begin = async (people: number, options: Parameters<typeof openTwilioStub>[0] = {}): Promise<string> => {
+  stub = await openTwilioStub({ token: primary, forward: (address) => address.replace(origin, app.url), ...options });
+  const twilio = createTwilioChannel({
+    accountSid: `AC${'0'.repeat(32)}`,
+    authToken: primary,
+    messagingServiceSid: `MG${'0'.repeat(32)}`,
+    baseUrl: stub.url,
+    publicUrl: origin,
+    connections: 10,
+    timeoutMs: 5_000,
+  });
+  await addPeople(app.db, { count: people });
+  const alertId = await approveAlertFor(app.db, people);
+  // The embedded database refuses live channels; here the live one talks to this machine only.
+  dispatcher = startDispatcher({
+    db: app.db,
+    channels: [{ ...twilio, live: false }],
+    vault: testVault,
+    log: quiet,
+    config: { idleMs: 50, lifecycleMs: 40, reconcileMs: 100, firstLookS: 0.3 },
+  });
+  return alertId;
+};
+const became = (alertId: string, states: Record<string, number>) =>
+  until(async () => JSON.stringify(await statesOf(app.db, alertId)) === JSON.stringify(states), JSON.stringify(states));
+
+describe('reports of Twilio', () => {
+  test('that overtake the answer to the POST, come twice and in reverse leave the right state', async () => {
+    const answers: number[] = [];
+    const alertId = await begin(10, {
+      latencyMs: 150,
+      onTaken: async (message) => {
+        for (const status of ['delivered', 'sent', 'queued', 'delivered', 'sent']) answers.push(await stub.report(message, status));
+      },
+    });
+    await became(alertId, { delivered: 10 });
+    await until(() => answers.length === 50, 'all reports answered');
+    expect(new Set(answers)).toEqual(new Set([204]));
+    expect(await statesOf(app.db, alertId)).toEqual({ delivered: 10 });
+    const [{ events, tries }] = (await app.db.admin(
+      'select (select count(*)::int from delivery_event) as events, (select count(*)::int from delivery_try where rank = 6) as tries',
+    )) as [{ events: number; tries: number }];
+    expect({ events, tries }).toEqual({ events: 30, tries: 10 });
+  });
+
+  test('of failure, then late of delivery: the delivery wins and is not undone', async () => {
+    const alertId = await begin(1);
+    await until(() => stub.messages.length === 1, 'taken');
+    const [message] = stub.messages;
+    if (!message) throw new Error('no message');
+    await stub.report(message, 'undelivered', { code: 30005 });
+    await became(alertId, { failed: 1 });
+    await stub.report(message, 'delivered');
+    await became(alertId, { delivered: 1 });
+    await stub.report(message, 'undelivered', { code: 30003 });
+    expect(await statesOf(app.db, alertId)).toEqual({ delivered: 1 });
+  });
+
+  test('are refused when forged, and accepted under either token', async () => {
+    const alertId = await begin(1);
+    await until(async () => (await statesOf(app.db, alertId)).accepted === 1, 'accepted');
+    const [message] = stub.messages;
+    if (!message) throw new Error('no message');
+    expect(await stub.report(message, 'delivered', { token: 'x'.repeat(32) })).toBe(403);
+    expect(await stub.report(message, 'delivered', { signFor: message.callback.replace('https://', 'http://') })).toBe(403);
+    expect(await stub.report(message, 'delivered', { signFor: message.callback.replace(origin, app.url) })).toBe(403);
+    expect(await stub.report(message, 'delivered', { signFor: `${message.callback}?x=1` })).toBe(403);
+    const unsigned = await app.as(undefined).ask('post', message.callback.replace(origin, ''), {
+      raw: 'MessageStatus=delivered',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(unsigned).toMatchObject({ status: 403, body: { code: 'webhook.forged' } });
+    expect(await statesOf(app.db, alertId)).toEqual({ accepted: 1 });
+    expect(await stub.report(message, 'delivered', { token: secondary })).toBe(204);
+    expect(await statesOf(app.db, alertId)).toEqual({ delivered: 1 });
+  });
+
+  test('about messages nobody sent change nothing', async () => {
+    const alertId = await begin(1);
+    await until(async () => (await statesOf(app.db, alertId)).accepted === 1, 'accepted');
+    const [message] = stub.messages;
+    if (!message) throw new Error('no message');
+    const other = { ...message, callback: message.callback.replace(/\/1$/, '/7') };
+    expect(await stub.report(other, 'delivered')).toBe(204);
+    expect(
+      await stub.report({ ...message, callback: message.callback.replace(alertId, '00000000-0000-4000-8000-000000000000') }, 'delivered'),
+    ).toBe(204);
+    expect(await stub.report({ ...message, callback: `${message.callback}/../x` }, 'delivered')).toBe(400);
+    expect(await statesOf(app.db, alertId)).toEqual({ accepted: 1 });
+  });
+});
+
+test('a provider that takes messages and then cuts the line or answers 503 gets none of them twice', async () => {
+  const alertId = await begin(60, {
+    answer: (n) =>
+      n % 5 === 0
+        ? { status: 201, reset: true, accept: true }
+        : n % 7 === 0
+          ? { status: 503, json: { code: 20503, status: 503 }, accept: true }
+          : { status: 201, accept: true },
+  });
+  await became(alertId, { accepted: 60 });
+  expect(stub.messages).toHaveLength(60);
+  expect(Math.max(...stub.taken().values())).toBe(1);
+});
