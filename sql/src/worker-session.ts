@@ -55,8 +55,8 @@ export const startWorkerSession = async (place: SessionPlace): Promise<WorkerSes
           reject(error);
         },
       });
-      // A copy of its own: a view into Node's shared pool would be sent with all of the pool.
-      const own = batch?.slice();
+      // A copy of its own: a view into Node's shared pool cannot be handed over. (Buffer's own slice() copies nothing.)
+      const own = batch && Uint8Array.from(batch);
       worker.postMessage({ id, ask: what, ...(own && { batch: own }) } satisfies Asked, own ? [own.buffer as ArrayBuffer] : []);
     });
 
