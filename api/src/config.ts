@@ -35,6 +35,10 @@ export const Settings = z.object({
     .optional()
     .describe('The address people open, for sign-in and for callbacks: https://vias.example.lv. Unset: http://localhost:PORT.'),
   VIAS_KEYCLOAK_URL: z.url().optional().describe("Keycloak's address. Unset: the embedded identity provider (demonstration only)."),
+  VIAS_KEYCLOAK_INTERNAL_URL: z
+    .url()
+    .optional()
+    .describe('Keycloak as this process reaches it, where that differs from the address in the browser: http://keycloak:8080.'),
   VIAS_EMBEDDED_IDP: z.enum(['yes']).optional().describe('yes allows the embedded identity provider in production, knowingly.'),
   VIAS_IDENTITY_SECRET: z
     .string()
@@ -87,7 +91,10 @@ export const Settings = z.object({
     .default(60)
     .describe('Imports, exports and previews a minute per person or address; 0 is no limit.'),
   VIAS_UPLOAD_MB: whole('VIAS_UPLOAD_MB').min(1).max(2000).default(500).describe('Largest file an import takes, MB.'),
-  VIAS_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged.'),
+  VIAS_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .optional()
+    .describe('How much is logged: trace, debug, info, warn, error or silent. Unset: warn in a demonstration, info in production.'),
   VIAS_TEST_DATABASE_URL: z.string().optional().describe('A PostgreSQL superuser address for tests and benchmarks; never for serving.'),
 });
 
@@ -101,6 +108,7 @@ export type Config = {
   demoPassword: string | undefined;
   origin: string;
   keycloakUrl: string | undefined;
+  keycloakInternalUrl: string | undefined;
   embeddedIdp: boolean;
   identitySecret: string | undefined;
   /** Whether this process hands alerts over to the channels. */
@@ -175,6 +183,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     demoPassword: s.VIAS_DEMO_PASSWORD,
     origin: (s.VIAS_ORIGIN ?? `http://localhost:${s.PORT}`).replace(/\/$/, ''),
     keycloakUrl: s.VIAS_KEYCLOAK_URL?.replace(/\/$/, ''),
+    keycloakInternalUrl: s.VIAS_KEYCLOAK_INTERNAL_URL?.replace(/\/$/, ''),
     embeddedIdp: s.VIAS_EMBEDDED_IDP === 'yes',
     identitySecret: s.VIAS_IDENTITY_SECRET,
     dispatch: s.DATABASE_URL === undefined || s.VIAS_DISPATCH === 'yes',
@@ -194,6 +203,6 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     trustProxy: s.VIAS_TRUST_PROXY,
     rateLimit: { read: s.VIAS_RATE_READ, write: s.VIAS_RATE_WRITE, heavy: s.VIAS_RATE_HEAVY },
     uploadBytes: s.VIAS_UPLOAD_MB * 1_048_576,
-    logLevel: s.VIAS_LOG_LEVEL,
+    logLevel: s.VIAS_LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };
 };

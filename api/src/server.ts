@@ -5,6 +5,7 @@ import { openDatabase } from '@vias/sql/open.ts';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { seedDemo } from './demo/seed.ts';
 import type { Clock, Deps } from './deps.ts';
 import { openPhoneVault, startDispatching } from './dispatching.ts';
 import { createGuard } from './identity/guard.ts';
@@ -32,7 +33,9 @@ const openFor = (config: Config, log: Logger, progress: Progress): Promise<Datab
 const identityOf = async (db: Database, config: Config, clock: Clock, log: Logger) => {
   const issuer = `${config.keycloakUrl ?? config.origin}/realms/vias`;
   if (config.keycloakUrl !== undefined) {
-    return { issuer, keySet: createRemoteKeySet({ issuer, cacheFile: join(config.dataDir, 'keycloak-keys.json') }), provider: undefined };
+    const address = `${config.keycloakInternalUrl ?? config.keycloakUrl}/realms/vias`;
+    const keySet = createRemoteKeySet({ issuer, address, cacheFile: join(config.dataDir, 'keycloak-keys.json') });
+    return { issuer, keySet, provider: undefined };
   }
   const provider = await createProvider({
     db,
@@ -61,6 +64,7 @@ export const startServer = async (config: Config, log: Logger, progress: Progres
   };
   try {
     const vault = openPhoneVault(config);
+    if (config.mode === 'demo') await seedDemo(db, { clock, log, progress });
     const { issuer, keySet, provider } = await identityOf(db, config, clock, log);
     if (provider) closing.push(() => provider.close());
     const guard = createGuard({ issuer, audience: 'vias-api', keySet, clock, refusedBefore: createDenyList(db, clock.now) });

@@ -28,6 +28,13 @@ const fromDatabase = (error: DatabaseError): Problem | undefined => {
     case '23502':
     case '23001':
       return new Problem('request.check_failed', { values: { rule }, cause: error });
+    case '22021':
+    case '22P05':
+    case '22P02':
+    case '22003':
+    case '22007':
+    case '22008':
+      return new Problem('request.invalid', { values: { field: 'body' }, cause: error });
     case '57014':
     case '57P01':
     case '08006':
