@@ -50,18 +50,19 @@ export const upsertUnits = (tx: Tx, set: number, header: SetHeader, srid: Srid, 
       ), fit as materialized (
         select *, st_multi(case when st_isvalid(moved) then moved else st_collectionextract(st_makevalid(moved), 3) end) as geom from mended
       ), measured as materialized (
-        select *, case when st_isempty(geom) then 0 else st_area(geom::geography) / 1e6 end as area from fit
+        -- A sliver of less than a square metre is no area, though the ellipsoid makes it one.
+        select *, case when st_isempty(geom) or st_area(geom) < 1e-10 then 0 else st_area(geom::geography) / 1e6 end as area from fit
       ), written as (
         insert into territory (boundary_set_id, country, scheme, code, name, name_forms, kind, valid_from, valid_to, geom, label_point, area_km2)
         select ${set}, ${header.country}, ${header.scheme}, code, name, forms, kind, ${header.validFrom}, ${header.validTo ?? null}, geom,
                (st_maximuminscribedcircle(geom)).center, area
-        from measured where area > 1e-6
+        from measured where area > 0
         on conflict (boundary_set_id, code) do update set
           name = excluded.name, name_forms = excluded.name_forms, kind = excluded.kind, valid_to = excluded.valid_to, geom = excluded.geom,
           label_point = excluded.label_point, area_km2 = excluded.area_km2
       )
-      select row, code, area > 1e-6 as usable, reason,
-             case when reason is null or area <= 1e-6 then 0
+      select row, code, area > 0 as usable, reason,
+             case when reason is null or area = 0 then 0
                   else round((area - st_area(st_transform(raw, 4326)::geography) / 1e6)::numeric, 3)::float8 end as "areaChangeKm2"
       from measured order by row`,
   );
