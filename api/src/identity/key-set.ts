@@ -33,20 +33,22 @@ const fetchJson = async (url: string): Promise<unknown> => {
   }
 };
 
+export type RemoteKeySetOptions = {
+  /** The realm as tokens name it. */
+  issuer: string;
+  /** The same realm as this process reaches it, where that is another address. */
+  address?: string;
+  cacheFile?: string;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+};
+
 /**
  * Keys of a provider reached over HTTP. Asked at most once at a time, refreshed every minute in the background, and for an unknown key id at most every 10 s;
  * after a failure nothing is asked for 5 s. `cacheFile` keeps the last good keys, so a restart works while the provider is down.
  * The returned `key` throws ProviderDown when it cannot know.
  */
-export const createRemoteKeySet = ({
-  issuer,
-  cacheFile,
-  now = Date.now,
-}: {
-  issuer: string;
-  cacheFile?: string;
-  now?: () => number;
-}): KeySet => {
+export const createRemoteKeySet = ({ issuer, address = issuer, cacheFile, now = Date.now }: RemoteKeySetOptions): KeySet => {
   let local: JWTVerifyGetKey | undefined;
   let knownAt = Number.NEGATIVE_INFINITY;
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -85,9 +87,9 @@ export const createRemoteKeySet = ({
     asking ??= (async () => {
       try {
         askedAt = now();
-        const jwks = KeySetFile.safeParse(await fetchJson(`${issuer}/protocol/openid-connect/certs`));
+        const jwks = KeySetFile.safeParse(await fetchJson(`${address}/protocol/openid-connect/certs`));
         if (!jwks.success) throw new ProviderDown('The identity provider answers with something that is no key set.');
-        const page = z.looseObject({ 'tokens-not-before': z.number().default(0) }).safeParse(await fetchJson(issuer));
+        const page = z.looseObject({ 'tokens-not-before': z.number().default(0) }).safeParse(await fetchJson(address));
         if (page.success) notBefore = Math.max(notBefore, page.data['tokens-not-before']);
         keep(jwks.data, now());
         save(jwks.data);

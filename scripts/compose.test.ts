@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = new URL('../', import.meta.url);
+const read = (name: string): string => readFileSync(new URL(name, root), 'utf8');
+const compose = read('docker-compose.yml');
+const example = read('.env.example');
+const settings = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => ({ name, value }));
+
+/** The text of each service, by its indentation. */
+const services = Object.fromEntries(
+  (/\nservices:\n([\s\S]*?)\n(?=\S)/.exec(compose)?.[1] ?? '')
+    .split(/\n(?= {2}[a-z]+:\n)/)
+    .map((text) => [/^ {2}([a-z]+):/m.exec(text)?.[1] ?? '', text]),
+);
+
+test('the production shape is all there', () => {
+  expect(Object.keys(services).sort()).toEqual(['api', 'db', 'geoserver', 'keycloak', 'migrate', 'proxy', 'worker']);
+  expect(services.api).toMatch(/replicas: 2/);
+  expect(services.keycloak).toContain('./api/src/identity/realm/vias-realm.json:/opt/keycloak/data/import/vias-realm.json:ro');
+});
+
+test('every image has a version, and only the proxy has ports', () => {
+  for (const [image] of compose.matchAll(/image: .*/g)) expect(image).toMatch(/:\d+[\d.]*(-[\w.-]+)?$/);
+  for (const [name, text] of Object.entries(services))
+    expect({ name, ports: /\n {4}ports:/.test(text) }).toEqual({ name, ports: name === 'proxy' });
+});
+
+test('every service that serves says how it is', () => {
+  for (const name of ['db', 'keycloak', 'geoserver', 'api', 'proxy']) expect(services[name]).toMatch(/healthcheck:\n\s+test:/);
+});
+
+test('no secret has a default: a missing one stops the start', () => {
+  const optional = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_MESSAGING_SERVICE_SID'];
+  const used = [...compose.matchAll(/\$\{(\w+)([^}]*)\}/g)].map(([, name = '', rule = '']) => ({ name, rule }));
+  for (const { name, rule } of used) expect({ name, rule }).toEqual({ name, rule: optional.includes(name) ? ':-' : ':?' });
+  expect([...new Set(used.map(({ name }) => name))].sort()).toEqual(settings.map(({ name }) => name).sort());
+  for (const { name, value } of settings) expect({ name, value }).toEqual({ name, value: '' });
+  for (const line of compose.split('\n')) {
+    if (/(PASSWORD|SECRET|TOKEN|KEY|PEPPER):/.test(line)) expect(line).toMatch(/\$\{/);
+  }
+});
+
+test('the realm file asks for no setting that the compose file does not give', () => {
+  const asked = [...read('api/src/identity/realm/vias-realm.json').matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
+  for (const name of asked) expect(services.keycloak).toContain(`${name}: "\${${name}:?}"`);
+});
+
+test('docker compose itself accepts the file, and refuses it when a secret is missing', () => {
+  if (spawnSync('docker', ['compose', 'version']).status !== 0) {
+    console.log('docker compose is not here: the compose file was checked by its text alone.');
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'vias-compose-'));
+  try {
+    const config = (env: string) => {
+      writeFileSync(join(folder, '.env'), env);
+      return spawnSync('docker', ['compose', '--env-file', join(folder, '.env'), 'config', '--quiet'], {
+        cwd: new URL('.', root),
+        encoding: 'utf8',
+      });
+    };
+    expect(config(settings.map(({ name }) => `${name}=x`).join('\n'))).toMatchObject({ status: 0 });
+    expect(config(example).status).not.toBe(0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
