@@ -1,0 +1,68 @@
+import { loadDemoResidents } from '@vias/alerts/demo-loader.ts';
+import type { DemoPlace } from '@vias/alerts/demo-residents.ts';
+import type { PhoneVault } from '@vias/alerts/phone-vault.ts';
+import type { Database } from '@vias/sql/database.ts';
+import type { Member } from '@vias/sql/principal.ts';
+import { sql } from '@vias/sql/sql.ts';
+import { demoTenants } from './demo-tenants.ts';
+import { readPlaces } from './places.ts';
+
+/** Villages whose number of people nobody wrote down, and a whole neighbourhood of a town. */
+const unknownPopulation = { village: 60, neighbourhood: 800, town: 1_500, city: 20_000 } as const;
+
+/** The fire service warns beyond the town of its neighbour Šiauliai, so it has the county without that town. */
+const ownCodes = ({ tenant, codes }: (typeof demoTenants)[number]) =>
+  tenant === 'lt-siauliai-fire' ? codes.filter((code) => code !== '29') : codes;
+
+const placesOfTenants = (): DemoPlace[] => {
+  const places = readPlaces();
+  return demoTenants.flatMap((demo) =>
+    places
+      .filter((place) => place.country === demo.country && ownCodes(demo).includes(place.municipality))
+      .map(({ name, lon, lat, population, kind }) => ({
+        tenant: demo.tenant,
+        country: demo.country,
+        name,
+        lon,
+        lat,
+        weight: population || unknownPopulation[kind],
+      })),
+  );
+};
+
+/** Who lets whom warn its residents, so that an area across the border shows both kinds of land. */
+const agreements = [
+  ['lt-siauliai-fire', 'lv-jelgava', 'R. Petrauskas'],
+  ['lt-siauliai-fire', 'lv-bauska', 'R. Petrauskas'],
+  ['lt-akmene', 'lv-dobele', 'D. Vaitkus'],
+  ['lv-dobele', 'lt-akmene', 'A. Liepa'],
+] as const;
+
+/** Loads 20,000 invented residents around the settlements of the partners, their drill groups and the agreements across the border. Repeating it changes nothing. */
+export async function seedResidents(
+  db: Database,
+  {
+    vault,
+    memberOf,
+    progress,
+  }: { vault: PhoneVault; memberOf: (tenant: string, role: 'municipality-admin') => Member; progress: (text: string) => void },
+): Promise<void> {
+  let told = 0;
+  await loadDemoResidents(db, {
+    vault,
+    places: placesOfTenants(),
+    drillName: (tenant) => (tenant === 'lv-jelgava' ? 'Eleja 2026' : tenant.startsWith('lv-') ? 'Mācību grupa 2026' : 'Pratybų grupė 2026'),
+    progress: (done, total) => {
+      if (done - told < 5_000 && done < total) return;
+      told = done;
+      progress(`Demonstration data: ${done} of ${total} residents (invented, with numbers nobody has) …`);
+    },
+  });
+  for (const [from, to, by] of agreements)
+    await db.as(memberOf(from, 'municipality-admin'), (tx) =>
+      tx.run(sql`
+        insert into alerting_agreement (tenant_id, to_tenant_id, legal_basis, agreed_by, valid_to)
+        select my_tenant(), ${to}, 'Pārrobežu civilās aizsardzības vienošanās (demonstrācija) · Tarpvalstybinis civilinės saugos susitarimas (demonstracija)', ${by}, now() + interval '2 years'
+        where not exists (select from alerting_agreement where tenant_id = my_tenant() and to_tenant_id = ${to})`),
+    );
+}
