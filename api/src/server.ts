@@ -64,7 +64,7 @@ export const startServer = async (config: Config, log: Logger, progress: Progres
   };
   try {
     const vault = openPhoneVault(config);
-    if (config.mode === 'demo') await seedDemo(db, { clock, log, progress });
+    if (config.mode === 'demo') await seedDemo(db, { clock, log, vault, progress });
     const { issuer, keySet, provider } = await identityOf(db, config, clock, log);
     if (provider) closing.push(() => provider.close());
     const guard = createGuard({ issuer, audience: 'vias-api', keySet, clock, refusedBefore: createDenyList(db, clock.now) });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import type { PhoneVault } from '@vias/alerts/phone-vault.ts';
 import type { Database } from '@vias/sql/database.ts';
 import type { Member, Role } from '@vias/sql/principal.ts';
 import type { Logger } from 'pino';
@@ -14,19 +15,20 @@ import { type DemoIncident, inventPast, inventToday } from './incident-generator
 import { bordersPath, type DemoSet, demoSets, readMunicipalities } from './municipalities.ts';
 import { readPlaces } from './places.ts';
 import { completeSet, insertIncidents, insertTenantTerritories, isSeeded, selectGroups } from './seed-queries.ts';
+import { seedResidents } from './seed-residents.ts';
 import { seedShares } from './seed-shares.ts';
 
-type Surroundings = { clock: Clock; log: Logger; progress: (text: string) => void };
+type Surroundings = { clock: Clock; log: Logger; vault: PhoneVault; progress: (text: string) => void };
 
 const jobs = { kind: 'jobs' } as const;
 /** A transaction on the embedded database stays under 250 ms; batches grow and shrink to take half of that. */
 const wantedMs = 110;
 
 /**
- * Loads the demonstration: approximate borders, residents, settlements, ten partners with eleven years of invented incidents, and their
- * shares. Does nothing where it was done before, and finishes what was interrupted. Everything in it says that it is generated.
+ * Loads the demonstration: approximate borders, residents, settlements, ten partners with eleven years of invented incidents, 20,000
+ * invented residents, and their shares. Does nothing where it was done before, and finishes what was interrupted. Everything in it says that it is generated.
  */
-export async function seedDemo(db: Database, { clock, log, progress }: Surroundings): Promise<void> {
+export async function seedDemo(db: Database, { clock, log, vault, progress }: Surroundings): Promise<void> {
   if (await db.as(jobs, isSeeded)) return;
   const begun = performance.now();
   const memberOf = createMembers();
@@ -40,6 +42,7 @@ export async function seedDemo(db: Database, { clock, log, progress }: Surroundi
     await db.as(jobs, (tx) => upsertPlaces(tx, { source: 'GeoNames, CC BY 4.0', rows: rows.slice(i, i + 400) }));
   await db.as(jobs, (tx) => insertTenantTerritories(tx, demoTenants));
   await seedIncidents(db, clock.now(), memberOf, progress);
+  await seedResidents(db, { vault, memberOf, progress });
   await seedShares(db, clock.now(), memberOf);
   await db.tidy();
   log.info({ ms: Math.round(performance.now() - begun) }, 'Demonstration data loaded');
