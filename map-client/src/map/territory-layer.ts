@@ -19,13 +19,27 @@ export interface TerritoryLayer extends Painted {
 
 const idOf = (feature: { getId(): unknown; get(key: string): unknown }): number => Number(feature.getId() ?? feature.get('id'));
 
+const addressOf = ({ id, version }: { id: number; version: number }): string => `/tiles/territory-${id}/{z}/{x}/{y}.mvt?v=${version}`;
+
+/** Only the borders of boundary sets, quiet, for maps whose theme is something else. */
+export const outlineLayer = (sets: readonly { id: number; version: number }[]): Painted => {
+  const layers = sets.map((set) => new VectorTileLayer({ source: tileSource(addressOf(set)), zIndex: level.theme, renderMode: 'hybrid' }));
+  return {
+    layers,
+    paint({ edgeBase }) {
+      const line = new Style({ stroke: new Stroke({ color: edgeBase, width: 1 }) });
+      for (const layer of layers) layer.setStyle(line);
+    },
+  };
+};
+
 /** Makes the choropleth of boundary sets; `version` is part of the address, because the geometry of a version never changes. */
 export const territoryLayer = (sets: readonly { id: number; version: number }[]): TerritoryLayer => {
   let classes: ReadonlyMap<number, number> = new Map();
   let selected: number | undefined;
   let styles = new Map<number, Style>();
   let outline: Style[] = [];
-  const sources = sets.map(({ id, version }) => tileSource(`/tiles/territory-${id}/{z}/{x}/{y}.mvt?v=${version}`));
+  const sources = sets.map((set) => tileSource(addressOf(set)));
   const fills = sources.map((source) => {
     const layer = new VectorTileLayer({ source, zIndex: level.theme, renderMode: 'hybrid', updateWhileInteracting: false });
     layer.setStyle((feature) => styles.get(classes.get(idOf(feature)) ?? -1));

@@ -23,7 +23,7 @@ export const usePlaces = (text: string) =>
     staleTime: 10 * 60_000,
   });
 
-const pagesWithMap = ['/', '/incidents'];
+const pagesWithMap = ['/', '/incidents', '/alert'];
 
 /** Search for a place by name; "/" puts the cursor here from anywhere. */
 export const PlaceSearch = ({ onDone }: { onDone: () => void }) => {

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { IncidentCategory } from '@vias/api/incidents/contract.ts';
+import { useContext, useMemo } from 'react';
 import type { z } from 'zod';
 import { get } from '../../api.ts';
+import { TextsContext } from '../../i18n/i18n.ts';
 
 /** A category of the shared taxonomy, with its name in three languages. */
 export type Category = z.output<typeof IncidentCategory>;
@@ -28,3 +30,10 @@ export const groupsOf = (categories: readonly Category[]): { group: string; grou
 /** The category codes of chosen groups; none chosen means all, which needs no condition. */
 export const codesOf = (categories: readonly Category[], groups: readonly string[]): string[] =>
   groups.length ? categories.filter(({ group }) => groups.includes(group)).map(({ code }) => code) : [];
+
+/** Every category with its name in the language on screen, in the order of the taxonomy. */
+export const useCategoryNames = (): { id: string; label: string }[] => {
+  const { lang } = useContext(TextsContext);
+  const { data } = useCategories();
+  return useMemo(() => (data ?? []).map(({ code, title }) => ({ id: code, label: title[lang] })), [data, lang]);
+};
