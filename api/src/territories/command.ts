@@ -3,10 +3,13 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { Problem } from '@vias/sql/problem.ts';
 import { parse } from 'csv-parse/sync';
+import '../http/problems.ts';
 import type { SetReport } from './contract.ts';
 import { download, type Fetch, Refusal } from './download.ts';
 import { type RawFeature, readFeatures } from './feature-stream.ts';
+import './problems.ts';
 
 type Env = Record<string, string | undefined>;
 type Io = { out(text: string): void; err(text: string): void; fetch: Fetch };
@@ -67,12 +70,16 @@ export async function territoriesCommand(args: readonly string[], env: Env, io: 
     await run(createAsk(env, io), file, values, io);
     return 0;
   } catch (error) {
-    const { code, message, cause } = error as { code?: string; message: string; cause?: { code?: string } };
-    const refused =
-      cause?.code === 'ECONNREFUSED' ? `There is no server at ${serverOf(env)}. Start it with npm start, or set VIAS_URL.` : message;
-    io.err(`${code === 'ENOENT' ? `There is no file ${args[1]}.` : refused}\n`);
+    io.err(`${sentenceOf(error, args, env)}\n`);
     return 1;
   }
+}
+
+function sentenceOf(error: unknown, args: readonly string[], env: Env): string {
+  if (error instanceof Problem) return error.sentence('en');
+  const { code, message, cause } = error as { code?: string; message: string; cause?: { code?: string } };
+  if (code === 'ENOENT') return `There is no file ${args[1]}.`;
+  return cause?.code === 'ECONNREFUSED' ? `There is no server at ${serverOf(env)}. Start it with npm start, or set VIAS_URL.` : message;
 }
 
 type Ask = <T>(method: string, path: string, body?: BodyInit, type?: string) => Promise<T>;
@@ -129,8 +136,20 @@ async function load(ask: Ask, file: string, values: Values, io: Io): Promise<voi
     ...(values['kind-property'] && { kindProperty: values['kind-property'] }),
   });
   const source = isAddress ? download(file, io.fetch) : createReadStream(file);
-  const body = Readable.toWeb(Readable.from(onlyCountry(source, country))) as BodyInit;
-  const report = await ask<SetReport>('POST', `/api/territories/boundary-sets?${query}`, body, 'application/geo+json');
+  // fetch hides why its body broke off, so the reason is kept here.
+  let broken: unknown;
+  const features = async function* () {
+    try {
+      yield* onlyCountry(source, country);
+    } catch (error) {
+      broken = error;
+      throw error;
+    }
+  };
+  const body = Readable.toWeb(Readable.from(features())) as BodyInit;
+  const report = await ask<SetReport>('POST', `/api/territories/boundary-sets?${query}`, body, 'application/geo+json').catch((error) => {
+    throw broken ?? error;
+  });
   const { id, version, crs, read, accepted, rejected, removed, placed, rejects, repairs } = report;
   for (const { row, code, detail } of rejects) io.err(`Not taken: unit ${row}${code ? ` (${code})` : ''}. ${detail}\n`);
   for (const { row, code, reason, areaChangeKm2 } of repairs)
