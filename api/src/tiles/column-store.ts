@@ -64,11 +64,10 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
   };
 
   /** Neighbours of similar size are merged until each run is at least twice the next: a dozen runs hold a hundred million rows. */
+  const firstTooLarge = (): number => runs.findIndex((run, i) => i > 0 && (runs[i - 1] as Run).columns.n < 2 * run.columns.n);
   const mergeSmall = async () => {
-    for (;;) {
-      const at = runs.findIndex((run, i) => i > 0 && (runs[i - 1] as Run).columns.n < 2 * run.columns.n);
-      const [a, b] = [runs[at - 1], runs[at]];
-      if (!a || !b) return;
+    for (let at = firstTooLarge(); at > 0; at = firstTooLarge()) {
+      const [a, b] = [runs[at - 1] as Run, runs[at] as Run];
       removedWhileMerging = [];
       const merged = await inSlices(mergeRuns(a, b), sliceMs);
       for (const keys of removedWhileMerging) takeFrom(merged, keys, sieve(keys), { ids: [], classes: new Set() });
@@ -76,8 +75,9 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
     }
   };
   const merge = () => {
-    merging ??= mergeSmall().finally(() => {
+    merging ??= new Promise((resolve) => setImmediate(resolve)).then(mergeSmall).finally(() => {
       merging = undefined;
+      if (firstTooLarge() > 0) merge();
     });
   };
   const addRun = (rows: Columns) => {

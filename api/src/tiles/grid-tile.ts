@@ -8,10 +8,10 @@ export const groupLimit = 12;
 /** Cells to a side of a tile that holds too many incidents to draw one by one. */
 export const gridSide = 64;
 
-/** Counters of a cell: all, then each group. One slot more than the groups lets a row outside any group count nowhere. */
+/** Counters of a cell: all, then each group. */
 const slots = groupLimit + 1;
 
-/** Counts by cell, all and by group; made afresh for each tile so that tiles may be built one inside another's callback. */
+/** Counts by cell, all and by group. */
 export type GridCounts = { side: number; counts: Uint32Array };
 
 /** Counts the rows of the stretches that pass the filter into 64 × 64 cells. */
@@ -21,18 +21,16 @@ export const countCells = (stretches: readonly Stretch[], tile: TileAddress, fil
   const { groups, marks, classes, from, until } = filter;
   for (const { columns, lo, hi, within, open } of stretches) {
     const { x, y, time, category, mark, cls } = columns;
-    // Four loops, because a test per row is the price of a tile: at zoom 6 a million rows pass here.
+    // Three loops, because a test per row is the price of a tile: at zoom 6 a million rows pass here.
     if (open) {
       for (let i = lo; i < hi; i++) {
         const cell = (((((y[i] as number) >>> shift) & 63) << 6) | (((x[i] as number) >>> shift) & 63)) * slots;
-        (counts[cell] as number)++;
         (counts[cell + (groups[category[i] as number] as number)] as number)++;
       }
     } else if (filter.everything && !within) {
       for (let i = lo; i < hi; i++) {
         if (classes[cls[i] as number] !== 1) continue;
         const cell = (((((y[i] as number) >>> shift) & 63) << 6) | (((x[i] as number) >>> shift) & 63)) * slots;
-        (counts[cell] as number)++;
         (counts[cell + (groups[category[i] as number] as number)] as number)++;
       }
     } else {
@@ -42,10 +40,15 @@ export const countCells = (stretches: readonly Stretch[], tile: TileAddress, fil
         if (at < from || at >= until || !group || classes[cls[i] as number] !== 1 || marks[mark[i] as number] !== 1) continue;
         if (within && !liesIn(columns, i, tile)) continue;
         const cell = (((((y[i] as number) >>> shift) & 63) << 6) | (((x[i] as number) >>> shift) & 63)) * slots;
-        (counts[cell] as number)++;
         (counts[cell + group] as number)++;
       }
     }
+  }
+  // Every row that passed is in one group, so the groups of a cell add up to all of it.
+  for (let cell = 0; cell < counts.length; cell += slots) {
+    let all = 0;
+    for (let group = 1; group < slots; group++) all += counts[cell + group] as number;
+    counts[cell] = all;
   }
   return { side: gridSide, counts };
 };

@@ -1,6 +1,6 @@
 import type { ColumnStore } from './column-store.ts';
 import { coarsen, countCells, encodeGrid } from './grid-tile.ts';
-import { collectEdge, collectPoints, type Dictionaries, encodePoints, pointLimit } from './point-tile.ts';
+import { addEdge, collectPoints, type Dictionaries, encodePoints } from './point-tile.ts';
 import { type ScanFilter, stretchesOf, type TileAddress } from './tile-scan.ts';
 
 /** A tile is never larger, raw and gzipped, bytes: a grid that would be is counted in wider cells instead. */
@@ -17,8 +17,7 @@ export const buildIncidentTile = (
   const stretches = stretchesOf(store, tile, filter);
   const own = collectPoints(stretches, tile, filter);
   if (own) {
-    const edge = collectEdge(store, tile, filter, pointLimit - own.length) ?? [];
-    const whole = encodePoints([...own, ...edge], tile, words);
+    const whole = encodePoints(addEdge(own, store, tile, filter), tile, words);
     if (fits(whole)) return whole;
   }
   let grid = countCells(stretches, tile, filter);

@@ -24,6 +24,17 @@ export type LayerWriter = {
 const varintSize = (v: number): number => (v < 0x80 ? 1 : v < 0x4000 ? 2 : v < 0x200000 ? 3 : v < 0x10000000 ? 4 : 5);
 const zigzag = (v: number): number => ((v << 1) ^ (v >> 31)) >>> 0;
 
+/** Writes a varint at p and returns where the next byte goes. */
+const put = (bytes: Buffer, from: number, value: number): number => {
+  let [p, v] = [from, value];
+  while (v > 127) {
+    bytes[p++] = (v & 127) | 128;
+    v >>>= 7;
+  }
+  bytes[p++] = v;
+  return p;
+};
+
 const encodeValue = (value: Value): Buffer => {
   if (typeof value === 'string') {
     const text = Buffer.from(value);
@@ -39,10 +50,7 @@ const encodeValue = (value: Value): Buffer => {
 const varints = (list: readonly number[]): Buffer => {
   const bytes = Buffer.alloc(list.reduce((size, v) => size + varintSize(v), 0));
   let at = 0;
-  for (let v of list) {
-    for (; v > 127; v >>>= 7) bytes[at++] = (v & 127) | 128;
-    bytes[at++] = v;
-  }
+  for (const v of list) at = put(bytes, at, v);
   return bytes;
 };
 
@@ -63,12 +71,7 @@ export const createLayer = (name: string): LayerWriter => {
     bytes = larger;
   };
   const write = (value: number) => {
-    let v = value;
-    while (v > 127) {
-      bytes[at++] = (v & 127) | 128;
-      v >>>= 7;
-    }
-    bytes[at++] = v;
+    at = put(bytes, at, value);
   };
   const index = <K>(map: Map<K, number>, item: K): number => {
     const known = map.get(item);
@@ -121,10 +124,42 @@ export const createLayer = (name: string): LayerWriter => {
     point(id, tags, tagCount, x, y) {
       const zx = zigzag(x);
       const zy = zigzag(y);
-      head(id, tags, tagCount, 1, 1 + varintSize(zx) + varintSize(zy));
-      bytes[at++] = 9;
-      write(zx);
-      write(zy);
+      room(40 + 5 * tagCount);
+      // Written straight through with one byte kept for each length; the few features that need two are written again with care.
+      const b = bytes;
+      let p = at + 2;
+      if (id >= 0) {
+        b[p++] = 0x08;
+        p = put(b, p, id);
+      }
+      const tagsAt = p;
+      if (tagCount > 0) {
+        b[p] = 0x12;
+        p += 2;
+        for (let i = 0; i < tagCount; i++) {
+          const v = tags[i] as number;
+          if (v < 128) b[p++] = v;
+          else p = put(b, p, v);
+        }
+        b[tagsAt + 1] = p - tagsAt - 2;
+      }
+      b[p] = 0x18;
+      b[p + 1] = 1;
+      b[p + 2] = 0x22;
+      b[p + 4] = 9;
+      const end = put(b, put(b, p + 5, zx), zy);
+      b[p + 3] = end - p - 4;
+      if (end - at - 2 > 127) {
+        head(id, tags, tagCount, 1, 1 + varintSize(zx) + varintSize(zy));
+        bytes[at++] = 9;
+        write(zx);
+        write(zy);
+        return;
+      }
+      b[at] = 0x12;
+      b[at + 1] = end - at - 2;
+      at = end;
+      features++;
     },
     polygon(id, tags, tagCount, rings) {
       const steps: number[] = [];
@@ -175,20 +210,12 @@ const encodeValues = (values: Iterable<Value>): Buffer => {
     const size = encoded?.length ?? 1 + varintSize(value as number);
     if (at + size + 6 > bytes.length) bytes = Buffer.concat([bytes.subarray(0, at)], (at + size + 6) * 2);
     bytes[at++] = 0x22;
-    for (let v = size; ; v >>>= 7) {
-      bytes[at++] = v > 127 ? (v & 127) | 128 : v;
-      if (v <= 127) break;
-    }
+    at = put(bytes, at, size);
     if (encoded) {
       at += encoded.copy(bytes, at);
     } else {
       bytes[at++] = 0x28;
-      let v = value as number;
-      while (v > 127) {
-        bytes[at++] = (v & 127) | 128;
-        v >>>= 7;
-      }
-      bytes[at++] = v;
+      at = put(bytes, at, value as number);
     }
   }
   return bytes.subarray(0, at);

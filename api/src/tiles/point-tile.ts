@@ -1,4 +1,4 @@
-import { type Box, visitBox } from './column-run.ts';
+import { type Box, cellRange, mortonZoom, visitBox } from './column-run.ts';
 import type { ColumnStore } from './column-store.ts';
 import { type Columns, epochStart } from './columns.ts';
 import { createLayer, tileExtent } from './mvt.ts';
@@ -13,45 +13,67 @@ export const edgeBuffer = 64;
 /** Words for the indexes in the columns. */
 export type Dictionaries = { categories: readonly string[]; groups: readonly string[]; groupOf: Uint8Array; statuses: readonly string[] };
 
-type Place = { columns: Columns; row: number };
+/** Rows to draw: each of them in the columns beside it. */
+export type Places = { columns: Columns[]; rows: number[] };
 
-/** The tile's own points, or undefined when there are too many of them. */
-export const collectPoints = (stretches: readonly Stretch[], tile: TileAddress, filter: ScanFilter): Place[] | undefined => {
-  const places: Place[] = [];
-  const all = visitRows(stretches, tile, filter, (columns, row) => places.push({ columns, row }) <= pointLimit);
-  return all ? places : undefined;
-};
-
-/** Points in the four strips around the tile; undefined when they would fill the tile, which then does without: a neighbour draws them. */
-export const collectEdge = (store: ColumnStore, tile: TileAddress, filter: ScanFilter, room: number): Place[] | undefined => {
-  const size = 2 ** (32 - tile.z);
-  const margin = (size / tileExtent) * edgeBuffer;
-  const [left, top] = [tile.x * size, tile.y * size];
-  const [right, bottom] = [left + size, top + size];
-  const strips: Box[] = [
-    { minX: left - margin, maxX: right + margin - 1, minY: top - margin, maxY: top - 1 },
-    { minX: left - margin, maxX: right + margin - 1, minY: bottom, maxY: bottom + margin - 1 },
-    { minX: left - margin, maxX: left - 1, minY: top, maxY: bottom - 1 },
-    { minX: right, maxX: right + margin - 1, minY: top, maxY: bottom - 1 },
-  ];
-  const { runs, tail } = store.segments();
-  const places: Place[] = [];
-  for (const box of strips) {
-    const take = (columns: Columns) => (row: number) => {
-      if (places.length <= room && passes(columns, row, filter)) places.push({ columns, row });
-    };
-    for (const { columns } of runs) visitBox(columns, box, take(columns));
-    for (let i = 0; i < tail.n; i++) {
-      const [x, y] = [tail.x[i] as number, tail.y[i] as number];
-      if (x >= box.minX && x <= box.maxX && y >= box.minY && y <= box.maxY) take(tail)(i);
-    }
-    if (places.length > room) return undefined;
-  }
+/** The tile's own points, or undefined when there are too many of them. Counts first: most tiles that turn into a grid show it at once. */
+export const collectPoints = (stretches: readonly Stretch[], tile: TileAddress, filter: ScanFilter): Places | undefined => {
+  if (stretches.some(({ lo, hi, open, within }) => open && !within && hi - lo > pointLimit)) return undefined;
+  let n = 0;
+  if (!visitRows(stretches, tile, filter, () => ++n <= pointLimit)) return undefined;
+  const places: Places = { columns: [], rows: [] };
+  visitRows(stretches, tile, filter, (columns, row) => {
+    places.columns.push(columns);
+    return places.rows.push(row) > 0;
+  });
   return places;
 };
 
+/** The eight neighbours' cells of a tile, each with the part of it that lies within the edge buffer. */
+const edgeCells = ({ z, x, y }: TileAddress): { cx: number; cy: number; box: Box }[] => {
+  const size = 2 ** (32 - z);
+  const margin = (size / tileExtent) * edgeBuffer;
+  const reach = { minX: x * size - margin, maxX: (x + 1) * size + margin - 1, minY: y * size - margin, maxY: (y + 1) * size + margin - 1 };
+  const cells = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => ({ cx: x + dx, cy: y + dy })));
+  return cells
+    .filter(({ cx, cy }) => (cx !== x || cy !== y) && cx >= 0 && cy >= 0 && cx < 2 ** z && cy < 2 ** z)
+    .map(({ cx, cy }) => ({
+      cx,
+      cy,
+      box: {
+        minX: Math.max(reach.minX, cx * size),
+        maxX: Math.min(reach.maxX, (cx + 1) * size - 1),
+        minY: Math.max(reach.minY, cy * size),
+        maxY: Math.min(reach.maxY, (cy + 1) * size - 1),
+      },
+    }));
+};
+
+/** Adds the points around the tile, unless they would fill it: then it does without, and a neighbour draws them whole. */
+export const addEdge = (own: Places, store: ColumnStore, tile: TileAddress, filter: ScanFilter): Places => {
+  const { runs, tail } = store.segments();
+  const places: Places = { columns: [...own.columns], rows: [...own.rows] };
+  for (const { cx, cy, box } of edgeCells(tile)) {
+    const take = (columns: Columns) => (row: number) => {
+      if (places.rows.length > pointLimit || !passes(columns, row, filter)) return;
+      places.columns.push(columns);
+      places.rows.push(row);
+    };
+    for (const { columns } of runs) {
+      if (tile.z > mortonZoom) visitBox(columns, box, take(columns));
+      else visitBox(columns, box, take(columns), tile.z, cx, cy, ...cellRange(columns, tile.z, cx, cy));
+    }
+    const fresh = take(tail);
+    for (let i = 0; i < tail.n; i++) {
+      const [x, y] = [tail.x[i] as number, tail.y[i] as number];
+      if (x >= box.minX && x <= box.maxX && y >= box.minY && y <= box.maxY) fresh(i);
+    }
+  }
+  return places.rows.length > pointLimit ? own : places;
+};
+
 /** The layer `points`: feature id is the incident's number; category, group, severity, status, and time in seconds since 1970. */
-export const encodePoints = (places: readonly Place[], tile: TileAddress, words: Dictionaries): Buffer => {
+export const encodePoints = (places: Places, tile: TileAddress, words: Dictionaries): Buffer => {
   const layer = createLayer('points');
   const keys = ['category', 'group', 'severity', 'status', 'time'].map((name) => layer.key(name));
   const tags = new Uint32Array(10);
@@ -60,11 +82,18 @@ export const encodePoints = (places: readonly Place[], tile: TileAddress, words:
   });
   const unit = 2 ** (32 - tile.z) / tileExtent;
   const [left, top] = [tile.x * tileExtent, tile.y * tileExtent];
-  for (const { columns, row } of places) {
+  // Words come thousands of times: their value indexes are looked up once, and kept one higher so that 0 is "not yet".
+  const kinds = new Uint32Array(2 * 65_536);
+  for (let i = 0; i < places.rows.length; i++) {
+    const [columns, row] = [places.columns[i] as Columns, places.rows[i] as number];
     const category = columns.category[row] as number;
     const mark = columns.mark[row] as number;
-    tags[1] = layer.value(words.categories[category] ?? '');
-    tags[3] = layer.value(words.groups[(words.groupOf[category] ?? 12) - 1] ?? '');
+    if (kinds[2 * category] === 0) {
+      kinds[2 * category] = layer.value(words.categories[category] ?? '') + 1;
+      kinds[2 * category + 1] = layer.value(words.groups[(words.groupOf[category] ?? 12) - 1] ?? '') + 1;
+    }
+    tags[1] = (kinds[2 * category] as number) - 1;
+    tags[3] = (kinds[2 * category + 1] as number) - 1;
     tags[5] = layer.value(mark & 7);
     tags[7] = layer.value(words.statuses[mark >> 3] ?? '');
     tags[9] = layer.value((columns.time[row] as number) + epochStart);
