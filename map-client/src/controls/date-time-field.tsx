@@ -27,7 +27,9 @@ export const DateTimeField = ({ label, value, onChange, error, changed, classNam
     onChange={(at) => onChange(at ? at.toAbsoluteString() : null)}
     isInvalid={!!error}
   >
-    <Label data-changed={changed}>{label}</Label>
+    <Label className="field-label" data-changed={changed}>
+      {label}
+    </Label>
     <DateInput className="input date-input">{(segment) => <DateSegment segment={segment} className="date-segment" />}</DateInput>
     <FieldError className="field-error">{error}</FieldError>
   </DateField>

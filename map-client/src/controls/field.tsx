@@ -51,7 +51,9 @@ export const Field = ({
     {...(type && { type })}
     {...(autoFocus && { autoFocus })}
   >
-    <Label data-changed={changed}>{label}</Label>
+    <Label className="field-label" data-changed={changed}>
+      {label}
+    </Label>
     <span className={beside ? 'with-button' : 'input-line'}>
       {rows ? (
         <TextArea className="input" rows={rows} {...(placeholder && { placeholder })} />

@@ -45,7 +45,11 @@ export const Select = <K extends string>({
     {...(placeholder && { placeholder })}
     {...(hideLabel && { 'aria-label': label })}
   >
-    {!hideLabel && <Label data-changed={changed}>{label}</Label>}
+    {!hideLabel && (
+      <Label className="field-label" data-changed={changed}>
+        {label}
+      </Label>
+    )}
     <Button className="select-button">
       <SelectValue />
       <Icon of={ChevronDown} />

@@ -41,11 +41,11 @@ const labelStyle = (palette: Palette, high: boolean, strong: boolean, text: stri
   });
 };
 
-/** Names of municipalities; white on the two darkest classes, and never one over another. */
+/** Names of municipalities; white on the two darkest shades, and never one over another. */
 export const municipalityLabels = (
   territories: readonly Labelled[],
-): Painted & { showClasses(classes: ReadonlyMap<number, number>): void } => {
-  let classes: ReadonlyMap<number, number> = new Map();
+): Painted & { showShades(shades: ReadonlyMap<number, number>): void } => {
+  let shades: ReadonlyMap<number, number> = new Map();
   const features = territories
     .filter(({ name }) => !isTown(name))
     .map(({ id, name, labelPoint }) => {
@@ -59,10 +59,10 @@ export const municipalityLabels = (
     layers: [layer],
     paint: (palette) =>
       layer.setStyle((feature) =>
-        labelStyle(palette, (classes.get(Number(feature.getId())) ?? 0) >= 3, false, String(feature.get('name')), false),
+        labelStyle(palette, (shades.get(Number(feature.getId())) ?? 0) >= 3, false, String(feature.get('name')), false),
       ),
-    showClasses(next) {
-      classes = next;
+    showShades(next) {
+      shades = next;
       layer.changed();
     },
   };
@@ -71,11 +71,11 @@ export const municipalityLabels = (
 /** The smallest rank (6 = village) that has room at a zoom. */
 const rankAt = (zoom: number): number => (zoom < 6.5 ? 1 : zoom < 7.5 ? 2 : zoom < 8.5 ? 3 : zoom < 9.5 ? 4 : zoom < 11 ? 5 : 6);
 
-/** Towns and villages from our own data, more of them the closer one looks; large ones bold. `classAt` tells the class under a place. */
+/** Towns and villages from our own data, more of them the closer one looks; large ones bold. `shadeAt` tells the ramp's shade under a place. */
 export const placeLabels = (
   zoomOf: () => number,
-): Painted & { source(): VectorSource<Feature>; showClasses(classAt: (place: Feature) => number): void } => {
-  let classAt: (place: Feature) => number = () => 0;
+): Painted & { source(): VectorSource<Feature>; showShades(shadeAt: (place: Feature) => number): void } => {
+  let shadeAt: (place: Feature) => number = () => 0;
   const source = new VectorSource<Feature>({ url: '/base/places.json', format: new GeoJSON() as FeatureFormat<Feature> });
   const layer = new VectorLayer({
     source,
@@ -92,10 +92,10 @@ export const placeLabels = (
         const rank = Number(feature.get('rank'));
         if (rank > rankAt(zoomOf())) return undefined;
         const strong = Number(feature.get('population')) >= 15_000;
-        return labelStyle(palette, classAt(feature as Feature) >= 3, strong, String(feature.get('name')), true);
+        return labelStyle(palette, shadeAt(feature as Feature) >= 3, strong, String(feature.get('name')), true);
       }),
-    showClasses(next) {
-      classAt = next;
+    showShades(next) {
+      shadeAt = next;
       layer.changed();
     },
   };

@@ -1,15 +1,24 @@
+import { toFlatStyle } from '@vias/style/flat-style.ts';
+import { noDataClass, type ThematicStyle } from '@vias/style/thematic-style.ts';
+import Feature from 'ol/Feature.js';
 import VectorTileLayer from 'ol/layer/VectorTile.js';
 import type { Pixel } from 'ol/pixel.js';
-import { Fill, Stroke, Style } from 'ol/style.js';
+import { rulesToStyleFunction } from 'ol/render/canvas/style.js';
+import { Stroke, Style } from 'ol/style.js';
 import { level, type Painted } from './base-map.ts';
 import type { Palette } from './palette.ts';
-import { dots, hatch } from './patterns.ts';
 import { tileSource } from './tile-source.ts';
+
+/** A boundary set's tiles; `version` is part of the address, because the geometry of a version never changes. */
+interface TileSet {
+  id: number;
+  version: number;
+}
 
 /** Areas filled by class, one boundary set or several, with one of them outlined. */
 export interface TerritoryLayer extends Painted {
-  /** Gives each territory (feature id) its class; a territory that is not in the map has no data. */
-  showClasses(classes: ReadonlyMap<number, number>): void;
+  /** Gives each territory (feature id) its class, and the style of the classes in a theme. A territory that is not in the map has no data. */
+  show(classes: ReadonlyMap<number, number>, styleIn: (palette: Palette) => ThematicStyle): void;
   select(id: number | undefined): void;
   /** The filled areas without the outline, for visibility and opacity. */
   fills: readonly VectorTileLayer[];
@@ -18,11 +27,10 @@ export interface TerritoryLayer extends Painted {
 }
 
 const idOf = (feature: { getId(): unknown; get(key: string): unknown }): number => Number(feature.getId() ?? feature.get('id'));
-
-const addressOf = ({ id, version }: { id: number; version: number }): string => `/tiles/territory-${id}/{z}/{x}/{y}.mvt?v=${version}`;
+const addressOf = ({ id, version }: TileSet): string => `/tiles/territory-${id}/{z}/{x}/{y}.mvt?v=${version}`;
 
 /** Only the borders of boundary sets, quiet, for maps whose theme is something else. */
-export const outlineLayer = (sets: readonly { id: number; version: number }[]): Painted => {
+export const outlineLayer = (sets: readonly TileSet[]): Painted => {
   const layers = sets.map((set) => new VectorTileLayer({ source: tileSource(addressOf(set)), zIndex: level.theme, renderMode: 'hybrid' }));
   return {
     layers,
@@ -33,51 +41,58 @@ export const outlineLayer = (sets: readonly { id: number; version: number }[]): 
   };
 };
 
-/** Makes the choropleth of boundary sets; `version` is part of the address, because the geometry of a version never changes. */
-export const territoryLayer = (sets: readonly { id: number; version: number }[]): TerritoryLayer => {
+type Rules = Parameters<typeof rulesToStyleFunction>[0];
+
+/** The styles of a thematic style's classes, each made once. */
+const stylesOf = (style: ThematicStyle): ((cls: number) => Style | Style[] | undefined) => {
+  const styleOf = rulesToStyleFunction(toFlatStyle(style) as unknown as Rules);
+  const made = new Map<number, Style | Style[] | undefined>();
+  return (cls) => {
+    if (!made.has(cls)) made.set(cls, styleOf(new Feature({ [style.field]: cls }), 1) ?? undefined);
+    return made.get(cls);
+  };
+};
+
+/** Makes the choropleth of boundary sets. */
+export const territoryLayer = (sets: readonly TileSet[]): TerritoryLayer => {
   let classes: ReadonlyMap<number, number> = new Map();
+  let styleIn: ((palette: Palette) => ThematicStyle) | undefined;
+  let palette: Palette | undefined;
+  let styleOf: (cls: number) => Style | Style[] | undefined = () => undefined;
   let selected: number | undefined;
-  let styles = new Map<number, Style>();
   let outline: Style[] = [];
   const sources = sets.map((set) => tileSource(addressOf(set)));
-  const fills = sources.map((source) => {
-    const layer = new VectorTileLayer({ source, zIndex: level.theme, renderMode: 'hybrid', updateWhileInteracting: false });
-    layer.setStyle((feature) => styles.get(classes.get(idOf(feature)) ?? -1));
-    return layer;
-  });
+  const fills = sources.map((source) => new VectorTileLayer({ source, zIndex: level.theme, renderMode: 'hybrid' }));
   const outlines = sources.map((source) => {
     const layer = new VectorTileLayer({ source, zIndex: level.selection, renderMode: 'vector' });
     layer.setStyle((feature) => (idOf(feature) === selected ? outline : undefined));
     return layer;
   });
-  const redraw = (layers: readonly VectorTileLayer[]): void => {
-    for (const layer of layers) layer.changed();
+  const fill = (): void => {
+    if (palette && styleIn) styleOf = stylesOf(styleIn(palette));
+    for (const layer of fills) layer.setStyle((feature) => styleOf(classes.get(idOf(feature)) ?? noDataClass));
   };
 
   return {
     layers: [...fills, ...outlines],
     fills,
-    paint(palette: Palette) {
-      const edge = new Stroke({ color: palette.edge, width: 1 });
-      const style = (color: string | CanvasPattern): Style => new Style({ fill: new Fill({ color }), stroke: edge });
-      styles = new Map([
-        ...palette.classes.map((color, index): [number, Style] => [index, style(color)]),
-        [-1, style(hatch(palette))],
-        [-2, style(dots(palette))],
-      ]);
+    paint(next) {
+      palette = next;
       outline = [
-        new Style({ stroke: new Stroke({ color: palette.selectHalo, width: 6, lineJoin: 'round' }), zIndex: 1 }),
-        new Style({ stroke: new Stroke({ color: palette.select, width: 2, lineJoin: 'round' }), zIndex: 2 }),
+        new Style({ stroke: new Stroke({ color: next.selectHalo, width: 6, lineJoin: 'round' }), zIndex: 1 }),
+        new Style({ stroke: new Stroke({ color: next.select, width: 2, lineJoin: 'round' }), zIndex: 2 }),
       ];
-      redraw([...fills, ...outlines]);
+      fill();
+      for (const layer of outlines) layer.changed();
     },
-    showClasses(next) {
-      classes = next;
-      redraw(fills);
+    show(nextClasses, nextStyle) {
+      classes = nextClasses;
+      styleIn = nextStyle;
+      fill();
     },
     select(id) {
       selected = id;
-      redraw(outlines);
+      for (const layer of outlines) layer.changed();
     },
     async at(pixel) {
       for (const layer of fills) {

@@ -9,6 +9,7 @@ import { municipalityLabels, placeLabels } from '../../map/label-layer.ts';
 import { useMap } from '../../map/map-canvas.tsx';
 import { territoryLayer } from '../../map/territory-layer.ts';
 import type { BoundarySet, RateMap, Territory } from '../../panels/rate/rate.ts';
+import { rateStyle, shadeOf } from '../../panels/rate/rate-style.ts';
 import type { LayerId, LayerSetting } from '../../panels/state/planner-state.ts';
 import { useStore } from '../../store.ts';
 
@@ -28,6 +29,7 @@ export const PlannerLayers = ({ map, territories, sets, layers, incidents, selec
   const version = useStore(incidentVersion);
   const setsKey = sets.map(({ id, version: of }) => `${id}.${of}`).join();
   const classes = useMemo(() => new Map(map?.values.map((value) => [value.id, value.class])), [map]);
+  const shades = useMemo(() => new Map([...classes].map(([id, cls]) => [id, shadeOf((map?.breaks.length ?? 1) - 1, cls)])), [classes, map]);
   const select = useRef(onSelect);
   select.current = onSelect;
 
@@ -46,9 +48,9 @@ export const PlannerLayers = ({ map, territories, sets, layers, incidents, selec
   useEffect(() => view?.add(points), [view, points]);
 
   useEffect(() => {
-    theme.showClasses(classes);
-    names.showClasses(classes);
-  }, [theme, names, classes]);
+    if (map) theme.show(classes, (palette) => rateStyle(palette, map.breaks));
+    names.showShades(shades);
+  }, [theme, names, classes, shades, map]);
   useEffect(() => theme.select(selected), [theme, selected]);
   useEffect(() => points.show(incidents, version), [points, incidents, version]);
 
@@ -65,14 +67,14 @@ export const PlannerLayers = ({ map, territories, sets, layers, incidents, selec
         if (Number(place.get('rank')) > 5 || !['LV', 'LT'].includes(String(place.get('country')))) continue;
         const id = await theme.at(view.map.getPixelFromCoordinate((place.getGeometry() as Point).getCoordinates()));
         if (round !== asked) return;
-        known.set(place, id === undefined ? 0 : (classes.get(id) ?? 0));
+        known.set(place, id === undefined ? 0 : (shades.get(id) ?? 0));
       }
-      places.showClasses((place) => known.get(place) ?? 0);
+      places.showShades((place) => known.get(place) ?? 0);
     };
     const later = (): void => void view.map.once('rendercomplete', () => void read());
     later();
     return view.onRest(later);
-  }, [view, places, theme, classes]);
+  }, [view, places, theme, shades]);
 
   useEffect(() => {
     const of = (id: LayerId): LayerSetting => layers.find((layer) => layer.id === id) as LayerSetting;

@@ -80,7 +80,7 @@ const PlannerPage = () => {
         {rate.isPending || territories.isPending ? (
           <Skeleton />
         ) : (
-          <TerritoryList rows={visible} selected={chosen?.territory.id} onSelect={select} />
+          <TerritoryList rows={visible} classes={(rate.data?.breaks.length ?? 1) - 1} selected={chosen?.territory.id} onSelect={select} />
         )}
       </aside>
       <div className="stage">

@@ -89,7 +89,8 @@ export const IncidentForm = ({
     if (!missing) onSave();
   };
   const was = (field: Editable) =>
-    changes.includes(field) && (
+    changes.includes(field) &&
+    !colleague?.contested.includes(field) && (
       <p className="incident-was">
         {t('incidents.was')} <s>{words(field, base[field])}</s>
         <button type="button" className="link" onClick={() => onChange({ [field]: base[field] })}>

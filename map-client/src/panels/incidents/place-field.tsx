@@ -63,7 +63,9 @@ export const PlaceField = ({ text, position, onChange, picking, onPick, changed,
             onChange({ text: place.name, position: place.geometry.coordinates });
           }}
         >
-          <Label data-changed={changed}>{t('incidents.field.place')}</Label>
+          <Label className="field-label" data-changed={changed}>
+            {t('incidents.field.place')}
+          </Label>
           <Input className="input" placeholder={t('incidents.field.placeHint')} />
           <FieldError className="field-error">{error}</FieldError>
           <Popover className="popover">

@@ -28,16 +28,16 @@ const move = (layers: readonly LayerSetting[], id: LayerId, by: number): void =>
 
 const Opacity = ({ setting, onChange }: { setting: LayerSetting; onChange: (opacity: number) => void }) => {
   const t = useText();
-  const [value, setValue] = useState(setting.opacity);
+  const [value, setValue] = useState(100 - setting.opacity);
   return (
     <Slider
       className="opacity"
-      minValue={10}
-      maxValue={100}
+      minValue={0}
+      maxValue={90}
       step={5}
       value={value}
       onChange={(next) => setValue(Number(next))}
-      onChangeEnd={(next) => onChange(Number(next))}
+      onChangeEnd={(next) => onChange(100 - Number(next))}
     >
       <Label>{t('layers.opacity')}</Label>
       <SliderOutput>{({ state }) => `${state.values[0]} %`}</SliderOutput>

@@ -4,6 +4,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { countClasses, writeClass } from '../rate/class-text.ts';
 import { noData, type RateMap, suppressed } from '../rate/rate.ts';
+import { shadeOf } from '../rate/rate-style.ts';
 
 /** The classes of the rate map from high to low: colour, range, and how many territories as a bar and a number. `here` is the class of the chosen territory. */
 export const ClassRows = ({ map, here }: { map: RateMap; here: number | undefined }) => {
@@ -11,6 +12,7 @@ export const ClassRows = ({ map, here }: { map: RateMap; here: number | undefine
   const format = useFormat();
   const counts = countClasses(map);
   const most = Math.max(1, ...map.breaks.slice(1).map((_, index) => counts.get(index) ?? 0));
+  const classes = map.breaks.length - 1;
   const rows = map.breaks
     .slice(1)
     .map((_, index) => index)
@@ -28,7 +30,7 @@ export const ClassRows = ({ map, here }: { map: RateMap; here: number | undefine
         const count = counts.get(index) ?? 0;
         return (
           <li key={index} className={here === index ? 'here' : undefined}>
-            <Swatch of={index} />
+            <Swatch of={shadeOf(classes, index)} />
             <span>{writeClass(map, index, format)}</span>
             <span className="bar-line">
               <i className="bar" style={{ width: `${(100 * count) / most}%` }} />
@@ -48,13 +50,14 @@ export const ClassStrip = ({ map, here }: { map: RateMap; here: number | undefin
   const t = useText();
   const format = useFormat();
   const counts = countClasses(map);
+  const classes = map.breaks.length - 1;
   return (
     <>
       <ol className="strip">
         {map.breaks.slice(1).map((_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a class is its index
           <li key={index} className={here === index ? 'here' : undefined}>
-            <Swatch of={index} />
+            <Swatch of={shadeOf(classes, index)} />
             <span>{writeClass(map, index, format)}</span>
           </li>
         ))}

@@ -5,6 +5,7 @@ import { Swatch } from '../../controls/swatch.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { noData, type RateValue, suppressed, type Territory } from '../rate/rate.ts';
+import { shadeOf } from '../rate/rate-style.ts';
 import { listName } from '../rate/territory-name.ts';
 import './territory.css';
 
@@ -18,16 +19,16 @@ export interface Row {
 export const sortRows = (rows: readonly Row[], compare: (a: string, b: string) => number): Row[] =>
   [...rows].sort((a, b) => (b.value?.rate ?? -1) - (a.value?.rate ?? -1) || compare(a.territory.name, b.territory.name));
 
-/** The same as the map says, as a list: what is in view, reachable by keyboard before the map. */
-export const TerritoryList = ({
-  rows,
-  selected,
-  onSelect,
-}: {
+interface ListProps {
   rows: readonly Row[];
+  /** How many classes the map has. */
+  classes: number;
   selected: number | undefined;
   onSelect: (id: number) => void;
-}) => {
+}
+
+/** The same as the map says, as a list: what is in view, reachable by keyboard before the map. */
+export const TerritoryList = ({ rows, classes, selected, onSelect }: ListProps) => {
   const t = useText();
   const format = useFormat();
   const words = (value: RateValue | undefined): string =>
@@ -61,7 +62,7 @@ export const TerritoryList = ({
       >
         {rows.map(({ territory, value }) => (
           <ListBoxItem key={territory.id} id={territory.id} textValue={`${territory.name}: ${words(value)}`} className="territory-list-row">
-            <Swatch of={value?.class ?? noData} small />
+            <Swatch of={shadeOf(classes, value?.class ?? noData)} small />
             <span className="name">{listName(territory.name)}</span>
             <span className={value?.rate == null ? 'quiet small' : ''}>{words(value)}</span>
             <span className="pm">{value?.plusMinus != null && value.rate != null ? format.number(value.plusMinus, 1) : ''}</span>

@@ -7,7 +7,7 @@ import { nextDay, type Period, yearBefore } from '../rate/period.ts';
 
 const Day = ({ label, value, onChange }: { label: string; value: CalendarDate; onChange: (day: CalendarDate) => void }) => (
   <DateField className="field" value={value} onChange={(day) => day && onChange(day)}>
-    <Label>{label}</Label>
+    <Label className="field-label">{label}</Label>
     <DateInput className="input date-input">{(segment) => <DateSegment segment={segment} className="date-segment" />}</DateInput>
   </DateField>
 );
