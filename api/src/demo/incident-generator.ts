@@ -49,7 +49,7 @@ export function inventPast(demo: DemoTenant, groupOf: ReadonlyMap<string, string
         const hours = random.weighted(hourCurves[kind.hours]);
         const occurredAt = fromLocal(year, month, random.whole(1, daysIn(year, month)), hours, random.whole(0, 59));
         const incident = invent(random, kind, code, occurredAt, `${code}-${year}-${i}`);
-        if (occurredAt < now - day) incidents.push(close(random, incident, kind, groupOf, demo));
+        if (occurredAt < now - day) incidents.push(close(random, incident, kind, groupOf, demo, now));
       }
     }
   }
@@ -67,7 +67,7 @@ export function inventToday(demo: DemoTenant, groupOf: ReadonlyMap<string, strin
     const ago = isOpen ? random.whole(4, 150) : random.whole(170, 1400);
     const code = demo.codes[i % demo.codes.length] ?? '';
     const incident = invent(random, kind, code, now - ago * minute, `today-${i}`);
-    if (!isOpen) return close(random, incident, kind, groupOf, demo);
+    if (!isOpen) return close(random, incident, kind, groupOf, demo, now);
     // Late, about to be late, and with time left, in turn.
     const left = [-random.whole(8, 40), random.whole(3, 9), random.whole(15, 80)][i % 3] ?? 30;
     const status = i % 5 === 4 ? ('reported' as const) : ('in_progress' as const);
@@ -125,14 +125,12 @@ function close(
   kind: IncidentKind,
   groupOf: ReadonlyMap<string, string>,
   demo: DemoTenant,
+  now: number,
 ): DemoIncident {
-  // Nine in ten within the time allowed, the rest up to twice as late.
+  // Nine in ten within the time allowed, the rest up to twice as late; what happened yesterday is done by now.
   const share = random.next() < 0.9 ? 0.25 + 0.7 * random.next() : 1 + random.next();
+  const after = Math.max(12, Math.round(kind.due * share)) * minute;
+  const closedAt = Math.min(incident.occurredAt + after, now - random.whole(1, 90) * minute);
   const outcome = random.pick(wordsOf(textsOf(demo.country).outcomes, kind.category, groupOf.get(kind.category)));
-  return {
-    ...incident,
-    status: 'closed',
-    outcome: outcome || null,
-    closedAt: incident.occurredAt + Math.max(12, Math.round(kind.due * share)) * minute,
-  };
+  return { ...incident, status: 'closed', outcome, closedAt };
 }

@@ -62,11 +62,11 @@ export const insertIncidents = (tx: Tx, incidents: readonly DemoIncident[]) => {
     on conflict (tenant_id, source_code, source_key) do nothing`);
 };
 
-/** Proposes that a tenant (null: the public) sees the member's incidents up to sensitivity 1 for two years. */
+/** Proposes that a tenant (null: the public) sees the member's incidents up to sensitivity 1, for a month already and two years to come. */
 export const proposeShare = (tx: Tx, to: string | null, purpose: string, now: number) =>
   tx.run(sql`
     insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, agreement, valid_from, expires_at)
-    values (my_tenant(), ${to}, 'incidents', 1, ${purpose}, ${agreement}, ${iso(now)}, ${iso(now + 730 * 86_400_000)})`);
+    values (my_tenant(), ${to}, 'incidents', 1, ${purpose}, ${agreement}, ${iso(now - 30 * 86_400_000)}, ${iso(now + 730 * 86_400_000)})`);
 
 /** Approves what the demonstration proposed to the member's tenant, or to the public on its behalf. */
 export const approveShares = (tx: Tx) =>

@@ -14,9 +14,12 @@ const unknownPopulation = { village: 60, neighbourhood: 800, town: 1_500, city: 
 const ownCodes = ({ tenant, codes }: (typeof demoTenants)[number]) =>
   tenant === 'lt-siauliai-fire' ? codes.filter((code) => code !== '29') : codes;
 
+/** The village of the demonstration's drill, which GeoNames does not have; more people than it has, so that there is somebody to warn. */
+const drillVillage: DemoPlace = { tenant: 'lv-jelgava', country: 'LV', name: 'Eleja', lon: 23.6886, lat: 56.4127, weight: 12_000 };
+
 const placesOfTenants = (): DemoPlace[] => {
   const places = readPlaces();
-  return demoTenants.flatMap((demo) =>
+  const own = demoTenants.flatMap((demo) =>
     places
       .filter((place) => place.country === demo.country && ownCodes(demo).includes(place.municipality))
       .map(({ name, lon, lat, population, kind }) => ({
@@ -28,6 +31,11 @@ const placesOfTenants = (): DemoPlace[] => {
         weight: population || unknownPopulation[kind],
       })),
   );
+  return [
+    ...own.filter(({ tenant }) => tenant === drillVillage.tenant),
+    drillVillage,
+    ...own.filter(({ tenant }) => tenant !== drillVillage.tenant),
+  ];
 };
 
 /** Who lets whom warn its residents, so that an area across the border shows both kinds of land. */

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
+import { openTestApp, type TestApp } from '../testing.ts';
+import { demoTenants } from './demo-tenants.ts';
+import { seedDemo } from './seed.ts';
+
+let app: TestApp;
+const told: string[] = [];
+const now = Date.parse('2026-11-24T10:00:00Z');
+const vault = createPhoneVault({ current: 'k1', keys: { k1: randomBytes(32) }, pepper: randomBytes(32) });
+const seed = () =>
+  seedDemo(app.db, { clock: app.clock, vault, log: { info: () => undefined } as never, progress: (text) => told.push(text) });
+const one = async (query: string) => (await app.db.admin(query))[0];
+
+beforeAll(async () => {
+  app = await openTestApp();
+  app.clock.set(now);
+  await seed();
+}, 180_000);
+afterAll(() => app.close());
+
+test('the demonstration has borders, residents, settlements, succession and twenty thousand incidents', async () => {
+  expect(
+    await one(`select (select count(*)::int from boundary_set where is_generated) as sets, (select count(*)::int from territory) as territories,
+                      (select count(*)::int from territory_population) as populations, (select count(*)::int from territory_successor) as successors,
+                      (select count(*)::int from settlement) as settlements, (select count(*)::int > 20000 from incident) as incidents,
+                      (select sum(residents)::int from territory_population join territory using (territory_id) where country = 'LV' and valid_to is null) as latvians`),
+  ).toEqual({ sets: 3, territories: 222, populations: 222, successors: 120, settlements: 1261, incidents: true, latvians: 1_907_675 });
+  expect(told.at(-1)).toMatch(/invented/);
+});
+
+test('everything says that it is generated, and nothing lies in the future', async () => {
+  expect(
+    await one(
+      `select bool_and(is_generated) as marked, max(occurred_at) < '${new Date(now).toISOString()}' as past, max(closed_at) < '${new Date(now).toISOString()}' as closed from incident`,
+    ),
+  ).toEqual({ marked: true, past: true, closed: true });
+  const { title } = (await one("select title from boundary_set where valid_to is null and country = 'LV'")) as {
+    title: Record<string, string>;
+  };
+  expect(title.lv).toContain('aptuvenas robežas, ģenerētas demonstrācijai');
+});
+
+test('an incident with a place lies in a territory that its owner answers for', async () => {
+  expect(
+    await one(`select count(*)::int as strays from incident i
+               where i.geom is not null and not exists (
+                 select from placement p join territory t using (territory_id) join tenant_territory o on o.code = t.code and o.scheme = t.scheme and o.tenant_id = i.tenant_id
+                 where p.thing_id = i.incident_id)`),
+  ).toEqual({ strays: 0 });
+});
+
+test.each(demoTenants.map(({ tenant }) => tenant))('%s has work today: late, urgent and in hand', async (tenant) => {
+  const { body } = await app.as(`editor@${tenant}`).get('/api/incidents?status=reported,in_progress&limit=100');
+  const left = body.items
+    .filter((i: { tenant: string }) => i.tenant === tenant)
+    .map((i: { dueAt: string }) => (Date.parse(i.dueAt) - now) / 60_000);
+  expect(left).toHaveLength(5);
+  expect(left.some((minutes: number) => minutes < 0)).toBe(true);
+  expect(left.some((minutes: number) => minutes > 0 && minutes < 10)).toBe(true);
+});
+
+test('partners see each other up to sensitivity 1, and Līvāni only its own side', async () => {
+  const seenBy = async (user: string | undefined) => {
+    const { body } = await app.as(user).get('/api/incidents?during=2026-10-01T00:00:00Z/..&limit=1000');
+    return { tenants: [...new Set(body.items.map((i: { tenant: string }) => i.tenant))].sort(), items: body.items };
+  };
+  const planner = await seenBy('planner@lv-jelgava');
+  expect(planner.tenants).toEqual(demoTenants.map(({ tenant }) => tenant).sort());
+  expect(planner.items.filter((i: { tenant: string; sensitivity: number }) => i.tenant !== 'lv-jelgava' && i.sensitivity > 1)).toEqual([]);
+  expect((await seenBy('planner@lt-siauliai')).tenants).not.toContain('lv-livani');
+});
+
+test('loading again, or on a later day, adds nothing', async () => {
+  const before = await one('select count(*)::int as n from incident');
+  told.length = 0;
+  app.clock.set(now + 86_400_000);
+  await seed();
+  app.clock.set(now);
+  expect(await one('select count(*)::int as n from incident')).toEqual(before);
+  expect(told).toEqual([]);
+});
+
+test.each([
+  ['lv-2021', 64_573, 0.02],
+  ['lv-2009', 64_573, 0.02],
+  ['lt-2000', 65_286, 0.02],
+])('the borders of %s cover the country once', async (id, km2, tolerance) => {
+  const file = readFileSync(new URL(`../../../sql/demo/borders-${id}.geojson`, import.meta.url), 'utf8');
+  const answer = (await app.db.admin(
+    `with unit as (select st_setsrid(st_geomfromgeojson(value->>'geometry'), 4326) as geom from jsonb_array_elements($1::jsonb->'features'))
+     select bool_and(st_isvalid(geom)) as valid, sum(st_area(geom::geography)) / 1e6 as sum, st_area(st_union(geom)::geography) / 1e6 as whole from unit`,
+    [file],
+  )) as [{ valid: boolean; sum: number; whole: number }];
+  expect(answer[0].valid).toBe(true);
+  expect(Math.abs(answer[0].sum / answer[0].whole - 1)).toBeLessThan(1e-6);
+  expect(Math.abs(answer[0].whole / km2 - 1)).toBeLessThan(tolerance);
+});
