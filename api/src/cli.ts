@@ -12,6 +12,10 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
     usage: 'token USER [--mfa]                                                          an access token of a running demonstration',
     run: async (args, env) => (await import('./identity/token-command.ts')).printToken(args, env),
   },
+  account: {
+    usage: 'account password|code|withdraw USER                                         people of the embedded sign-in, in production',
+    run: async (args, env) => (await import('./identity/account-command.ts')).accountCommand(args, env),
+  },
 };
 
 const help = `npm run vias -- COMMAND

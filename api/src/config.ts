@@ -45,6 +45,13 @@ export const Settings = z.object({
     .min(32, 'VIAS_IDENTITY_SECRET needs at least 32 characters: openssl rand -hex 32')
     .optional()
     .describe('Encrypts the keys of the embedded identity provider. Required in production with VIAS_EMBEDDED_IDP=yes.'),
+  VIAS_USERS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "People of the embedded identity provider, a file in Keycloak's user format; passwords are set with npm run vias -- account.",
+    ),
   VIAS_DISPATCH: z
     .enum(['yes', 'no'])
     .default('yes')
@@ -111,6 +118,7 @@ export type Config = {
   keycloakInternalUrl: string | undefined;
   embeddedIdp: boolean;
   identitySecret: string | undefined;
+  usersFile: string | undefined;
   /** Whether this process hands alerts over to the channels. */
   dispatch: boolean;
   machineSecrets: Record<string, string>;
@@ -186,6 +194,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     keycloakInternalUrl: s.VIAS_KEYCLOAK_INTERNAL_URL?.replace(/\/$/, ''),
     embeddedIdp: s.VIAS_EMBEDDED_IDP === 'yes',
     identitySecret: s.VIAS_IDENTITY_SECRET,
+    usersFile: s.VIAS_USERS_FILE,
     dispatch: s.DATABASE_URL === undefined || s.VIAS_DISPATCH === 'yes',
     machineSecrets: secretsOf(s.VIAS_MACHINE_SECRETS),
     phoneKey: s.VIAS_PHONE_KEY,

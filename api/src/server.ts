@@ -40,7 +40,7 @@ const identityOf = async (db: Database, config: Config, clock: Clock, log: Logge
   const provider = await createProvider({
     db,
     origin: config.origin,
-    realm: loadRealm({ origin: config.origin, demoUsers: config.mode === 'demo' }),
+    realm: loadRealm({ origin: config.origin, demoUsers: config.mode === 'demo', usersFile: config.usersFile }),
     mode: config.mode,
     clock,
     log,

@@ -1,5 +1,6 @@
 import { type Role, roles } from '@vias/sql/principal.ts';
 import { Problem } from '@vias/sql/problem.ts';
+import { exportJWK, importJWK } from 'jose';
 import { createGuard, type Guard } from './guard.ts';
 import { createLocalKeySet } from './key-set.ts';
 import type { MintOptions } from './mint.ts';
@@ -38,6 +39,19 @@ test.each(refusedTokens(() => identity, clock))('%s is refused as %s', async (_n
   const answer = await outcome({ headers: authorization === undefined ? {} : { authorization } });
   expect(answer).toMatchObject({ status: 401, code });
   expect(answer.challenge).toMatch(code === 'identity.token_missing' ? /^Bearer realm="vias"$/ : /error="invalid_token"/);
+});
+
+test('RS256 only, though the key would sign otherwise', async () => {
+  const { alg: _free, ...publicJwk } = identity.publicJwk;
+  const open = createGuard({ ...identity, clock, keySet: createLocalKeySet({ keys: [publicJwk] }) });
+  expect(await outcome(bearer(await mint()), open)).toMatchObject({ status: 200 });
+  const privateKey = (await importJWK(await exportJWK(identity.key.privateKey), 'PS256')) as CryptoKey;
+  const token = await identity.token('planner@lv-jelgava', {
+    clock,
+    key: { kid: identity.key.kid, privateKey },
+    overrides: { header: { alg: 'PS256' } },
+  });
+  expect(await outcome(bearer(token), open)).toMatchObject({ status: 401, code: 'identity.token_invalid' });
 });
 
 test('a token issued before the provider or VIAS withdrew it is refused', async () => {

@@ -1,9 +1,6 @@
-import { hashPassword } from './password.ts';
+import { runAccountCommand } from './account-command.ts';
 import { openProviderServer, PASSWORD, type ProviderServer, TestBrowser } from './provider-testing.ts';
 import { loadRealm } from './realm.ts';
-import { createSeal } from './seal.ts';
-import { createSecondFactor } from './second-factor.ts';
-import { storePasswordHash } from './user-state.ts';
 
 const KEY = 'k'.repeat(40);
 const production = { mode: 'production', allowInProduction: true, keySecret: KEY } as const;
@@ -81,12 +78,23 @@ describe('outside the demonstration', () => {
     expect((await submit({ demo_user: 'approver@lv-jelgava' })).status).toBe(401);
     expect((await submit({ username: 'approver@lv-jelgava', password: PASSWORD })).status).toBe(401);
 
-    const approver = loadRealm({ origin: server.origin, demoUsers: true }).users.find(({ username }) => username === 'approver@lv-jelgava');
-    await storePasswordHash(server.db, approver?.id ?? '', await hashPassword('a password of her own'), Date.now());
+    const realm = loadRealm({ origin: server.origin, demoUsers: true });
+    const printed: string[] = [];
+    const account = (action: string, password = '', now = Date.now()) =>
+      runAccountCommand([action, 'approver@lv-jelgava'], {
+        db: server.db,
+        realm,
+        keySecret: KEY,
+        now,
+        readPassword: async () => password,
+        print: (line) => void printed.push(line),
+      });
+    await expect(account('password', 'short')).rejects.toThrow('12 to 128');
+    await account('password', 'a password of her own');
     const none = await submit({ username: 'approver@lv-jelgava', password: 'a password of her own' });
     expect(none.text).toContain('nav vienreizējo kodu');
-    const factor = createSecondFactor(server.db, { digits: 6, period: 30, window: 1 }, server.clock, createSeal(KEY));
-    expect(await factor.enrol(approver?.id ?? '', 'approver@lv-jelgava')).toMatch(/^otpauth:\/\/totp\/VIAS/);
+    await account('code');
+    expect(printed.at(-1)).toMatch(/^otpauth:\/\/totp\/VIAS/);
     const asked = await submit({ username: 'approver@lv-jelgava', password: 'a password of her own' });
     expect(asked.text).toContain('id="otp"');
     expect(asked.text).not.toMatch(/demo-code/);

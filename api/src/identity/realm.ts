@@ -79,16 +79,28 @@ const RealmFile = z.object({
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the realm file's own placeholder, as Keycloak reads it
 const placeholder = '${VIAS_ORIGIN}';
-const read = (file: string, origin: string): unknown =>
-  JSON.parse(readFileSync(new URL(`./realm/${file}`, import.meta.url), 'utf8').replaceAll(placeholder, origin));
+const read = (file: URL | string, origin: string): unknown => JSON.parse(readFileSync(file, 'utf8').replaceAll(placeholder, origin));
+const readUsers = (file: URL | string, origin: string) => z.object({ users: z.array(User) }).parse(read(file, origin)).users;
 
 /**
- * Reads the realm that Keycloak would import, and the demonstration users when asked to. `origin` is the address people open, without a slash at the end.
- * The passwords and secrets of the file stay placeholders: only Keycloak fills those. Throws when the file is not a realm VIAS can serve.
+ * Reads the realm that Keycloak would import; with it the demonstration users when asked to, and the people of `usersFile` (a file of Keycloak's user format).
+ * `origin` is the address people open, without a slash at the end. Passwords and secrets in these files are not read: the file's placeholders are Keycloak's.
+ * Throws when a file is not one that VIAS can serve.
  */
-export const loadRealm = ({ origin, demoUsers }: { origin: string; demoUsers: boolean }): Realm => {
-  const file = RealmFile.parse(read('vias-realm.json', origin));
-  const demo = demoUsers ? z.object({ users: z.array(User) }).parse(read('vias-users-0.json', origin)).users : [];
+export const loadRealm = ({
+  origin,
+  demoUsers,
+  usersFile,
+}: {
+  origin: string;
+  demoUsers: boolean;
+  usersFile?: string | undefined;
+}): Realm => {
+  const file = RealmFile.parse(read(new URL('./realm/vias-realm.json', import.meta.url), origin));
+  const given = [
+    ...(demoUsers ? readUsers(new URL('./realm/vias-users-0.json', import.meta.url), origin) : []),
+    ...(usersFile !== undefined ? readUsers(usersFile, origin) : []),
+  ];
   const groups = file.groups.flatMap((top) => [
     { path: `/${top.name}`, ...top },
     ...top.subGroups.map((sub) => ({ path: `/${top.name}/${sub.name}`, ...sub })),
@@ -102,7 +114,7 @@ export const loadRealm = ({ origin, demoUsers }: { origin: string; demoUsers: bo
     if (!found) throw new Error(`The realm file puts ${user.username} in ${user.groups[0]}, which is no tenant's group.`);
     return found.tenant;
   };
-  const people = [...file.users, ...demo].filter((user) => user.serviceAccountClientId === undefined);
+  const people = [...file.users, ...given].filter((user) => user.serviceAccountClientId === undefined);
   return {
     name: file.realm,
     audience: file.clients.find((client) => client.bearerOnly)?.clientId ?? 'vias-api',
