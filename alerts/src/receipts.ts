@@ -21,6 +21,21 @@ const bestOf = (receipts: readonly Receipt[]): Receipt[] => {
   return [...best.values()];
 };
 
+// An update takes each row once: news of several tries of one person go one after the other, nearly always there is a single wave.
+const onePerPerson = (receipts: readonly Receipt[]): Receipt[][] => {
+  const waves: Receipt[][] = [];
+  const seen = new Map<string, number>();
+  for (const receipt of receipts) {
+    const key = `${receipt.alertId}/${receipt.subscriberId}`;
+    const wave = seen.get(key) ?? 0;
+    seen.set(key, wave + 1);
+    const of = waves[wave] ?? [];
+    of.push(receipt);
+    waves[wave] = of;
+  }
+  return waves;
+};
+
 const moveTries = (tx: Tx, receipts: readonly Receipt[]) =>
   tx.run(sql`
     insert into delivery_try as t (alert_id, subscriber_id, channel, try_no, status, rank, error_code, provider_sid, handed_at, delivered_at)
@@ -90,7 +105,7 @@ export async function applyReceipts(tx: Tx, receipts: readonly Receipt[], asEven
       where v.try_no between 1 and r.attempt on conflict do nothing`);
   const best = bestOf(receipts);
   await moveTries(tx, best);
-  await moveRecipients(tx, best);
+  for (const wave of onePerPerson(best)) await moveRecipients(tx, wave);
   const failed = best.filter((r) => receiptRank[r.status] === 5);
   if (failed.length > 0) await drawConsequences(tx, failed);
 }

@@ -31,6 +31,10 @@ begin
     raise exception 'an edit makes a new version' using errcode = 'check_violation', constraint = 'alert_edit_is_draft';
   end if;
   if new.status = old.status then
+    if (new.approved_by, new.approved_name, new.approved_at, new.break_glass, new.frozen_hash, new.preview_count, new.submitted_by, new.submitted_name, new.submitted_at) is distinct from
+       (old.approved_by, old.approved_name, old.approved_at, old.break_glass, old.frozen_hash, old.preview_count, old.submitted_by, old.submitted_name, old.submitted_at) then
+      raise exception 'an approval stands as it was given' using errcode = 'check_violation', constraint = 'alert_approval_stands';
+    end if;
     return new;
   end if;
   if not exists (select from alert_move m where m.from_status = old.status and m.to_status = new.status

@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Principal } from '@vias/sql/principal.ts';
+import { sql } from '@vias/sql/sql.ts';
+import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
+import fc from 'fast-check';
+import { type Receipt, type ReceiptStatus, receiptRank } from './channels/channel.ts';
+import { applyReceipts, asWorker } from './receipts.ts';
+import { addPeople, approveAlertFor, approver, author, hurry, person, statesOf, wipe } from './testing.ts';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  await wipe(db);
+  await hurry(db);
+});
+
+const worker: Principal = { kind: 'worker' };
+const both = person('both', 'alert-author', 'alert-approver');
+const actors = { author, approver, both, worker, planner: person('planner', 'planner') } as const;
+type Actor = keyof typeof actors;
+const statuses = [
+  'draft',
+  'in_review',
+  'approved',
+  'resolving',
+  'sending',
+  'paused',
+  'completed',
+  'discarded',
+  'rejected',
+  'cancelled',
+  'expired',
+] as const;
+type Status = (typeof statuses)[number];
+
+// The arrows of the design, written down a second time on purpose: this is the oracle.
+const arrows: Record<'person' | 'worker', Partial<Record<Status, Status[]>>> = {
+  person: {
+    draft: ['in_review', 'discarded'],
+    in_review: ['draft', 'rejected', 'approved'],
+    rejected: ['draft'],
+    approved: ['cancelled'],
+    resolving: ['cancelled'],
+    sending: ['paused', 'cancelled'],
+    paused: ['sending', 'cancelled'],
+  },
+  worker: {
+    approved: ['resolving', 'expired'],
+    resolving: ['sending', 'in_review', 'expired'],
+    sending: ['paused', 'completed', 'expired'],
+    paused: ['completed', 'expired'],
+  },
+}; // prettier-ignore
+type Model = { status: Status; editors: Set<Actor> };
+type Step = { kind: 'move'; actor: Actor; to: Status } | { kind: 'edit'; actor: Actor };
+
+const isAllowed = ({ status, editors }: Model, step: Step): boolean => {
+  if (step.actor === 'planner') return false;
+  if (step.kind === 'edit') return step.actor !== 'worker' && status === 'draft';
+  if (!arrows[step.actor === 'worker' ? 'worker' : 'person'][status]?.includes(step.to)) return false;
+  return step.to !== 'approved' || (step.actor !== 'author' && !editors.has(step.actor));
+};
+
+const perform = async (alertId: string, { actor, ...step }: Step): Promise<boolean> => {
+  try {
+    return await db.as(actors[actor], async (tx) => {
+      if (step.kind === 'edit')
+        return (await tx.run(sql`update alert set title = title || '!', version = version + 1 where alert_id = ${alertId}`)) === 1;
+      const approval = step.to === 'approved' && actor !== 'worker' ? sql`, approved_by = my_principal(), approved_name = 'x'` : sql``;
+      return (await tx.run(sql`update alert set status = ${step.to}::alert_status ${approval} where alert_id = ${alertId}`)) === 1;
+    });
+  } catch {
+    return false;
+  }
+};
+
+const anyActor = fc.constantFrom<Actor>('author', 'approver', 'both', 'worker', 'planner');
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('move' as const), actor: anyActor, to: fc.constantFrom(...statuses) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), actor: anyActor }) },
+);
+// Chance alone rarely gets far: most steps are drawn from what the model allows next, the rest from everything.
+const anyWalk = fc.array(fc.tuple(fc.nat(999), anyStep, fc.integer({ min: 0, max: 3 })), { minLength: 4, maxLength: 10 });
+const allSteps: Step[] = (Object.keys(actors) as Actor[]).flatMap((actor) => [
+  { kind: 'edit' as const, actor },
+  ...statuses.map((to) => ({ kind: 'move' as const, actor, to })),
+]);
+
+test('the database lets an alert go exactly along the arrows, and nobody approve what he wrote or edited', async () => {
+  const reached = new Set<Status>();
+  await fc.assert(
+    fc.asyncProperty(anyWalk, fc.boolean(), async (walk, alreadySending) => {
+      const alertId = await approveAlertFor(db, 1, { approvedBy: null });
+      const model: Model = { status: 'in_review', editors: new Set(['author']) };
+      // Half of the walks begin where chance alone seldom gets.
+      for (const [actor, to] of [
+        ['approver', 'approved'],
+        ['worker', 'resolving'],
+        ['worker', 'sending'],
+      ] as const) {
+        if (!alreadySending) break;
+        expect(await perform(alertId, { kind: 'move', actor, to })).toBe(true);
+        model.status = to;
+        reached.add(to);
+      }
+      for (const [lot, anything, wild] of walk) {
+        const open = allSteps.filter((step) => isAllowed(model, step));
+        const step = wild === 0 || open.length === 0 ? anything : (open[lot % open.length] as Step);
+        if (step.kind === 'move' && step.to === model.status) continue;
+        const allowed = isAllowed(model, step);
+        expect({ ...step, from: model.status, done: await perform(alertId, step) }).toEqual({ ...step, from: model.status, done: allowed });
+        if (!allowed) continue;
+        if (step.kind === 'edit') model.editors.add(step.actor);
+        else model.status = step.to;
+        reached.add(model.status);
+      }
+      const [row] = await db.admin<{ status: Status; ok: boolean }>(
+        `select status::text as status, approved_by is null or (approved_by <> created_by and not exists (select from alert_change c where c.alert_id = a.alert_id and c.action in ('created', 'edited') and c.principal_id = a.approved_by)) as ok from alert a where alert_id = $1`,
+        [alertId],
+      );
+      expect(row).toEqual({ status: model.status, ok: true });
+    }),
+    { numRuns: 50 },
+  );
+  expect([...reached].sort()).toEqual([...statuses].sort());
+}, 180_000);
+
+test('what was approved is what is sent: text and area are frozen by hash', async () => {
+  const alertId = await approveAlertFor(db, 1);
+  await db.admin('alter table alert disable trigger guard');
+  await db.admin(`update alert set area = st_multi(st_makeenvelope(20, 54, 28, 58, 4326)) where alert_id = $1`, [alertId]);
+  await db.admin('alter table alert enable trigger guard');
+  await db.as(worker, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${alertId}`));
+  await addPeople(db, { count: 1 });
+  await expect(db.as(worker, (tx) => tx.run(sql`select enqueue_alert(${alertId})`))).rejects.toMatchObject({ constraint: 'alert_frozen' });
+  expect(await statesOf(db, alertId)).toEqual({});
+});
+
+test('break glass lets one person release a matter of life, with a reason, and nothing else', async () => {
+  const release = (id: string, reason: string | null) =>
+    db.as(both, (tx) =>
+      tx.run(sql`update alert set status = 'approved', approved_by = my_principal(), break_glass = ${reason} where alert_id = ${id}`),
+    );
+  const life = await approveAlertFor(db, 1, { severity: 'Extreme', urgency: 'Immediate', createdBy: both, approvedBy: null });
+  await expect(release(life, null)).rejects.toMatchObject({ constraint: 'alert_four_eyes' });
+  expect(await release(life, 'Otra dežuranta nav, indīgs mākonis tuvojas')).toBe(1);
+  const other = await approveAlertFor(db, 1, { severity: 'Severe', createdBy: both, approvedBy: null });
+  await expect(release(other, 'Otra dežuranta nav, bet steidzami')).rejects.toMatchObject({ constraint: 'alert_break_glass_is_for_life' });
+});
+
+test('an approval stands: nobody puts another name or number under it', async () => {
+  const alertId = await approveAlertFor(db, 1);
+  for (const change of [
+    sql`approved_by = 'somebody'`,
+    sql`approved_name = 'Cits'`,
+    sql`preview_count = 5`,
+    sql`break_glass = 'gribu izdarīt viens pats'`,
+  ])
+    await expect(db.as(both, (tx) => tx.run(sql`update alert set ${change} where alert_id = ${alertId}`))).rejects.toMatchObject({
+      constraint: 'alert_approval_stands',
+    });
+});
+
+test('nobody but the worker reads numbers, and nobody at all reads residents', async () => {
+  await addPeople(db, { count: 1 });
+  for (const actor of [
+    author,
+    approver,
+    person('admin', 'municipality-admin'),
+    person('auditor', 'auditor'),
+    { kind: 'public' },
+    { kind: 'jobs' },
+  ] as Principal[]) {
+    await expect(db.as(actor, (tx) => tx.run(sql`select * from subscriber`))).rejects.toMatchObject({ code: '42501' });
+    await expect(db.as(actor, (tx) => tx.run(sql`select * from alert_matches('lv-jelgava', null, false, false)`))).rejects.toMatchObject({
+      code: '42501',
+    });
+    if (actor.kind !== 'jobs')
+      await expect(db.as(actor, (tx) => tx.run(sql`select * from resident`))).rejects.toMatchObject({ code: '42501' });
+  }
+  expect(await db.as(worker, (tx) => tx.run(sql`select * from subscriber`))).toBe(1);
+  await expect(db.as(worker, (tx) => tx.run(sql`update subscriber set is_generated = true`))).rejects.toMatchObject({ code: '42501' });
+  await expect(
+    db.as(worker, (tx) =>
+      tx.run(
+        sql`insert into recipient (alert_id, subscriber_id, reason, lang, is_generated) values (gen_random_uuid(), gen_random_uuid(), 1, 'lv', false)`,
+      ),
+    ),
+  ).rejects.toMatchObject({ code: '42501' });
+});
+
+const words = Object.keys(receiptRank) as ReceiptStatus[];
+const anyReceipts = fc.array(
+  fc.record({
+    who: fc.nat(3),
+    status: fc.constantFrom(...words),
+    tryNo: fc.integer({ min: 1, max: 3 }),
+    code: fc.constantFrom(null, 30003, 30005, 30007, 21610, 12345),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+test('receipts in any order, any number of times, in any batches: the sum stays, delivery wins, and only the highest news counts', async () => {
+  await addPeople(db, { count: 4 });
+  const ids = (await db.admin<{ id: string }>('select subscriber_id as id from subscriber order by 1')).map((row) => row.id);
+  const alertId = await approveAlertFor(db, 4);
+  await db.as(worker, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${alertId}`));
+  await db.as(worker, (tx) => tx.run(sql`select enqueue_alert(${alertId})`));
+  const begin = async () => {
+    await db.admin('alter table recipient disable trigger guard');
+    await db.admin('delete from delivery_try; delete from delivery_event; delete from opt_out');
+    await db.admin(`update subscriber set bad_since = null, bad_code = null`);
+    await db.admin(
+      `update recipient set state = 'sending', attempt = 2, failures = 0, error_code = null, channel = 'console', lease_until = now() + interval '1 hour'`,
+    );
+    await db.admin(`alter table recipient enable trigger guard`);
+  };
+  const outcome = async () => db.admin('select subscriber_id, state::text as state from recipient order by 1');
+  await fc.assert(
+    fc.asyncProperty(anyReceipts, fc.infiniteStream(fc.nat(999)), async (drawn, chance) => {
+      // One code per person and try, as providers do; a different one each time would make the order matter.
+      const codes = new Map<string, number | null>();
+      const receipts: Receipt[] = drawn.map(({ who, tryNo, status, code }) => {
+        const key = `${who} ${tryNo}`;
+        if (!codes.has(key)) codes.set(key, code);
+        return {
+          alertId,
+          subscriberId: ids[who] ?? '',
+          tryNo,
+          channel: 'console',
+          status,
+          sid: `SM${who}${tryNo}`,
+          code: receiptRank[status] === 5 ? (codes.get(key) ?? null) : null,
+        };
+      });
+      await begin();
+      await asWorker(db, (tx) => applyReceipts(tx, receipts, true));
+      const [sum] = await db.admin('select count(*)::int as n from recipient where alert_id = $1', [alertId]);
+      expect(sum).toEqual({ n: 4 });
+      for (const [who, id] of ids.entries()) {
+        const mine = receipts.filter((r) => r.subscriberId === id && r.tryNo <= 2);
+        const state = (await outcome()).find((row) => row.subscriber_id === id)?.state;
+        if (mine.some((r) => receiptRank[r.status] === 6)) expect({ who, state }).toEqual({ who, state: 'delivered' });
+        if (!mine.some((r) => r.tryNo === 2) && !mine.some((r) => receiptRank[r.status] === 6))
+          expect({ who, state }).toEqual({ who, state: 'sending' });
+      }
+      const once = await outcome();
+      await asWorker(db, (tx) => applyReceipts(tx, [...receipts].reverse(), true));
+      expect(await outcome()).toEqual(once);
+      const shuffled = receipts
+        .map((receipt) => ({ receipt, at: chance.next().value ?? 0 }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ receipt }) => receipt);
+      await begin();
+      for (const receipt of [...shuffled, ...shuffled]) await asWorker(db, (tx) => applyReceipts(tx, [receipt], true));
+      expect(await outcome()).toEqual(once);
+    }),
+    { numRuns: 25 },
+  );
+}, 180_000);

@@ -1,0 +1,36 @@
+import { openDatabase } from '@vias/sql/open.ts';
+import { createTwilioChannel } from './channels/twilio.ts';
+import { startDispatcher } from './dispatcher.ts';
+import { testVault } from './testing.ts';
+
+// A worker of its own process for the kill tests: argv = database, stub.
+const [, , url = '', baseUrl = ''] = process.argv;
+const db = await openDatabase({ kind: 'native', url });
+const channel = createTwilioChannel({
+  accountSid: `AC${'0'.repeat(32)}`,
+  authToken: 't'.repeat(32),
+  messagingServiceSid: `MG${'0'.repeat(32)}`,
+  baseUrl,
+  publicUrl: 'https://vias.example.lv',
+  connections: 50,
+  timeoutMs: 500,
+}); // prettier-ignore
+startDispatcher({
+  db,
+  channels: [channel],
+  vault: testVault,
+  log: { info: () => undefined, error: (fields, message) => console.error(message, fields) },
+  config: {
+    batch: 100,
+    startConcurrency: 50,
+    maxConcurrency: 50,
+    leaseS: 3,
+    requestTimeoutMs: 500,
+    idleMs: 50,
+    busyMs: 20,
+    lifecycleMs: 100,
+    reconcileMs: 200,
+    firstLookS: 0.5,
+    secondLookS: 1,
+  },
+});
