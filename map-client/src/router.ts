@@ -35,6 +35,6 @@ export const changeQuery = (changes: Record<string, string | undefined>, push = 
   // Commas and colons may stand in a query; left readable, so that a person can edit the link.
   const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   if (text === location.search.slice(1)) return;
-  history[push ? 'pushState' : 'replaceState'](null, '', `${location.pathname}${text ? `?${text}` : ''}`);
+  history[push ? 'pushState' : 'replaceState'](null, '', `${location.pathname}${text ? `?${text}` : ''}${location.hash}`);
   place.set(here());
 };
