@@ -16,6 +16,7 @@ import { mapRoutes } from './maps/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
 import { territoryRoutes } from './territories/routes.ts';
+import { tileRoutes } from './tiles/routes.ts';
 
 /** Every slice of the API, one line each. */
 export const allRoutes = (deps: Deps): Route[] => {
@@ -26,6 +27,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...territoryRoutes(deps),
     ...importRoutes(deps),
     ...mapRoutes(deps),
+    ...tileRoutes(),
     ...eventRoutes(deps),
   ];
   return routes;

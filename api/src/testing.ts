@@ -6,6 +6,7 @@ import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import { createGuard } from './identity/guard.ts';
 import { createTestIdentity, type TestIdentity } from './identity/testing.ts';
+import { createTileEngine, type TileEngine } from './tiles/tile-engine.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape and assert on what they read
 export type TestAnswer = { status: number; body: any; text: string; headers: Headers };
@@ -46,7 +47,12 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
   const leaving = new AbortController();
   const log = pino({ level: process.env.VIAS_TEST_LOG ?? 'silent' });
   const app = createApp({ db, guard, clock, log, config, leaving: leaving.signal });
-  const server = createServer(app);
+  // Most tests ask for no tile: the store is filled when the first one is asked for.
+  let tiles: TileEngine | undefined;
+  const server = createServer((req, res) => {
+    if (req.url?.startsWith('/tiles/')) tiles ??= createTileEngine({ db, guard, log });
+    if (!tiles?.handler(req, res)) app(req, res);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
@@ -91,6 +97,7 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
       leaving.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await tiles?.close();
       await db.close();
     },
   };

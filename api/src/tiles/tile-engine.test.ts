@@ -1,42 +1,15 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { VectorTile } from '@mapbox/vector-tile';
 import fc from 'fast-check';
 import { PbfReader } from 'pbf';
-import { pino } from 'pino';
-import { createGuard } from '../identity/guard.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
-import { createTileEngine, type TileEngine } from './tile-engine.ts';
 
 let app: TestApp;
-let engine: TileEngine;
-let server: Server;
-let url: string;
-const log = pino({ level: 'silent' });
-
 beforeAll(async () => {
   app = await openTestApp();
   await app.db.admin(seed);
-  const guard = createGuard({
-    issuer: app.identity.issuer,
-    audience: app.identity.audience,
-    keySet: app.identity.keySet,
-    clock: app.clock,
-  });
-  engine = createTileEngine({ db: app.db, guard, log });
-  server = createServer((req, res) => {
-    if (!engine.handler(req, res)) res.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterAll(async () => {
-  server?.closeAllConnections();
-  server?.close();
-  await engine?.close();
-  await app?.close();
-});
+afterAll(() => app?.close());
 
 /** Incidents of four tenants, of every category, class, severity and status, most of them around Jelgava; some without a place. */
 const seed = `
@@ -57,7 +30,7 @@ const seed = `
 type Answer = { status: number; headers: Headers; bytes: Buffer; body: Record<string, unknown> };
 const ask = async (user: string | undefined, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> => {
   const token = user === undefined ? undefined : await app.identity.token(user, { clock: app.clock });
-  const response = await fetch(url + path, { method, headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers } });
+  const response = await fetch(app.url + path, { method, headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers } });
   const bytes = Buffer.from(await response.arrayBuffer());
   const json = /json/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, bytes, body: json ? JSON.parse(bytes.toString()) : {} };
