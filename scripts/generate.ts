@@ -1,6 +1,7 @@
-/** Writes what is derived: api/openapi.json, docs/data-dictionary.md and the settings in docs/operations.md. With --check it writes nothing and fails when one is stale. */
+/** Writes what is derived: api/openapi.json, docs/data-dictionary.md, the settings in docs/operations.md, the base map and the demonstration's borders. With --check it writes nothing and fails when one is stale. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Settings } from '../api/src/config.ts';
+import { drawDemoFiles } from '../api/src/demo/generate.ts';
 import { openTestApp } from '../api/src/testing.ts';
 import bake from '../sql/src/bake-template.ts';
 
@@ -65,6 +66,7 @@ for (const [name, text] of [
   ['api/openapi.json', openapi],
   ['docs/data-dictionary.md', dictionaryOf(columns)],
   ['docs/operations.md', operationsWith(readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8'))],
+  ...(await drawDemoFiles()),
 ] as const) {
   const file = new URL(`../${name}`, import.meta.url);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
