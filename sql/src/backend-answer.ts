@@ -26,21 +26,23 @@ const fieldOfError = (message: Buffer, field: number): string | undefined => {
   return undefined;
 };
 
-/** Reads the session's answer to one batch; `dropCopyIn` leaves out the first CopyInResponse, which the bridge has given already. */
-export const readAnswer = (bytes: Buffer, dropCopyIn = false): Answer => {
+/** What of an answer the client must not get: the first CopyInResponse, which the bridge has given already, or ReadyForQuery. */
+export type LeaveOut = { copyIn?: boolean; ready?: boolean };
+
+/** Reads the session's answer to one batch. */
+export const readAnswer = (bytes: Buffer, { copyIn = false, ready = false }: LeaveOut = {}): Answer => {
   const answer: Answer = { parts: [], notifications: [], status: undefined, error: undefined, superuser: undefined };
   let from = 0;
   let at = 0;
-  let drop = dropCopyIn;
+  let dropCopyIn = copyIn;
   while (at + 5 <= bytes.length) {
     const type = bytes[at];
     const end = at + 1 + bytes.readInt32BE(at + 1);
-    const leaveOut = type === notification || (drop && type === copyInResponse);
-    if (leaveOut) {
+    if (type === notification || (ready && type === readyForQuery) || (dropCopyIn && type === copyInResponse)) {
       if (from < at) answer.parts.push(bytes.subarray(from, at));
       from = end;
       if (type === notification) answer.notifications.push(Buffer.from(bytes.subarray(at, end)));
-      else drop = false;
+      if (type === copyInResponse) dropCopyIn = false;
     } else if (type === readyForQuery) answer.status = String.fromCharCode(bytes[at + 5] ?? 0x49) as 'I' | 'T' | 'E';
     else if (type === errorResponse) answer.error ??= fieldOfError(bytes.subarray(at, end), 0x4d);
     else if (type === parameterStatus && bytes.toString('latin1', at + 5, at + 18) === 'is_superuser\0')

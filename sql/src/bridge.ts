@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { copyInMessage, readAnswer } from './backend-answer.ts';
+import { copyInMessage, type LeaveOut, readAnswer } from './backend-answer.ts';
 import {
   closeStatementMessage,
   createFrontendReader,
@@ -32,7 +32,7 @@ const refuseCopy = queryMessage(
 const ends: ReadonlySet<number | undefined> = new Set([frontend.query, frontend.sync, frontend.flush, frontend.functionCall]);
 
 type Waiter = { wire: Wire; go: (turn: boolean) => void };
-type Batch = { bytes: Uint8Array; copyIn?: boolean };
+type Batch = { bytes: Uint8Array; leaveOut?: LeaveOut };
 
 /**
  * Lets many clients of the `pg` driver share PGlite's one session, without a port. A client holds the session from its first batch until it is
@@ -104,7 +104,7 @@ export class Bridge {
       this.#user = wire.user;
     }
     const bytes = await exchange(batch.bytes, wire.limitMs);
-    const answer = readAnswer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), batch.copyIn);
+    const answer = readAnswer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), batch.leaveOut);
     for (const note of answer.notifications) for (const each of this.#wires) each.hear(note);
     for (const part of answer.parts) wire.hear(part);
     wire.status = answer.status ?? 'T';
@@ -262,7 +262,8 @@ class Wire extends Duplex {
     if (named && type === frontend.close) this.statements.delete(this.#prefix + named.name);
     this.#batch.push(prefixStatement(message, this.#prefix));
     if (!ends.has(type)) return;
-    this.#send({ bytes: Buffer.concat(this.#batch) });
+    // After an error in a batch that ends in Flush, PGlite says ReadyForQuery though it ignores everything until Sync, as PostgreSQL does: it is not ready.
+    this.#send({ bytes: Buffer.concat(this.#batch), leaveOut: { ready: type === frontend.flush } });
     this.#batch = [];
   }
 
@@ -278,7 +279,7 @@ class Wire extends Duplex {
     if (type !== frontend.copyDone && type !== frontend.copyFail) return;
     this.#copy = undefined;
     if (tooBig) this.#send({ bytes: refuseCopy });
-    else this.#send({ bytes: Buffer.concat(copy.parts), copyIn: true });
+    else this.#send({ bytes: Buffer.concat(copy.parts), leaveOut: { copyIn: true } });
   }
 
   #send(batch: Batch): void {

@@ -15,6 +15,8 @@ import { serverTemplate, testServer, urlOf, withConnection } from './test-server
 export type TestDatabase = Database & {
   /** Runs SQL as superuser, past every policy; several statements may stand in one text when there are no values. */
   admin<Row extends pg.QueryResultRow = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Runs `fn` on a connection that acts as vias_owner, as migrations do. */
+  owner<T>(fn: (client: pg.Client) => Promise<T>): Promise<T>;
 };
 
 /** A fresh database with all migrations and reference data and nothing else; gone when closed. Embedded, or on VIAS_TEST_DATABASE_URL. */
@@ -30,7 +32,7 @@ const openInProcess = async (): Promise<TestDatabase> => {
   const bridge = new Bridge();
   await bridge.attach(session.exchange);
   const db = embeddedDatabase(bridge, { log: () => undefined, close: session.close });
-  return { ...db, admin: (text, values) => withClient(bridge, 'admin', async (client) => rowsOf(await client.query(text, values))) };
+  return { ...db, admin: (text, values) => withClient(bridge, 'admin', async (client) => rowsOf(await client.query(text, values))), owner: (fn) => withClient(bridge, 'owner', fn) };
 };
 
 const openOnServer = async (server: string): Promise<TestDatabase> => {
@@ -42,9 +44,16 @@ const openOnServer = async (server: string): Promise<TestDatabase> => {
   });
   const db = await openNative({ url: urlOf(server, name, 'vias_login') }, { log: () => undefined });
   const admin = new pg.Pool({ connectionString: urlOf(server, name), max: 1 });
+  // Dropping the database may reach a connection before its own end does.
+  admin.on('error', () => undefined);
   return {
     ...db,
     admin: async (text, values) => rowsOf(await admin.query(text, values)),
+    owner: (fn) =>
+      withConnection(urlOf(server, name), async (client) => {
+        await client.query('set role vias_owner');
+        return fn(client);
+      }),
     async close() {
       await db.close();
       await admin.end();
