@@ -11,8 +11,8 @@ export type Lockout = { begin(username: string, ip: string): Promise<number>; su
 
 const Row = z.object({ failures: z.int(), lastFailureAt: z.number(), lockedUntil: z.number() });
 
-/** An IPv6 network of 64 bits is one household, so it counts as one address. */
-const networkOf = (ip: string): string => {
+/** The address that counts: an IPv6 network of 64 bits is one household, so it is one address. */
+export const networkOf = (ip: string): string => {
   const plain = ip.replace(/^::ffff:(?=\d+\.)/, '');
   if (!isIPv6(plain)) return plain;
   const [head = '', tail] = plain.split('::');

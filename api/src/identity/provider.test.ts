@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { form, openProviderServer, PASSWORD, type ProviderServer, payloadOf, TestBrowser } from './provider-testing.ts';
 import { loadRealm } from './realm.ts';
+import { printToken } from './token-command.ts';
 import { refuseTokensBefore } from './user-state.ts';
 
 let server: ProviderServer;
@@ -222,6 +224,37 @@ test('what Keycloak has besides: realm page, discovery, the third-party-cookie c
     code_challenge_methods_supported: ['S256'],
   });
   expect(await (await fetch(`${server.protocol}/3p-cookies/step1.html`)).text()).toContain('step1.js');
+});
+
+test('npm run token prints the token alone, and says what is wrong otherwise', async () => {
+  const written: string[] = [];
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  try {
+    const env = { VIAS_URL: `${server.origin}/` };
+    expect(await printToken(['approver@lv-livani', '--mfa'], env)).toBe(0);
+    expect(await printToken(['lv-dobele-smartcity', '--secret'], env)).toBe(0);
+    const [token = '', secret = ''] = written.map((line) => line.trimEnd());
+    expect(await server.who(token)).toMatchObject({ status: 200, body: { tenant: 'lv-livani', acr: 'mfa' } });
+    const { exp, iat } = payloadOf(token) as { exp: number; iat: number };
+    expect(exp - iat).toBe(3_600);
+    expect(secret).toMatch(/^\S{32,}$/);
+    await expect(printToken(['nobody@lv-livani'], env)).rejects.toThrow('no demonstration user');
+    await expect(printToken([], env)).rejects.toThrow('Name one user');
+    await expect(printToken(['planner@lv-livani'], { VIAS_URL: 'http://127.0.0.1:8319' })).rejects.toThrow('npm start');
+  } finally {
+    write.mockRestore();
+  }
+});
+
+test('an address that asks too often waits', async () => {
+  await server.restart({ requestsPerMinute: 5 });
+  const ask = (address: string) => fetch(`${server.protocol}/auth`, { headers: { 'x-forwarded-for': address } });
+  for (let i = 0; i < 5; i += 1) expect((await ask('2001:db8:9:9::1')).status).toBe(400);
+  const refused = await ask('2001:db8:9:9::2');
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await ask('2001:db8:9:8::1')).status).toBe(400);
+  await server.restart();
 });
 
 test('only the identity provider reads its tables', async () => {

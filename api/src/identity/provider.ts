@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Database } from '@vias/sql/database.ts';
 import express, { type Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
 import { importJWK } from 'jose';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from 'pino';
@@ -9,7 +10,7 @@ import { demoRoutes } from './demo-routes.ts';
 import { loadIdentityKeys, publicHalf } from './identity-keys.ts';
 import { createLocalKeySet, type KeySet } from './key-set.ts';
 import { dressTokenAnswers, keycloakShape, mountLibrary } from './keycloak-shape.ts';
-import { createLockout } from './lockout.ts';
+import { createLockout, networkOf } from './lockout.ts';
 import type { SigningKey } from './mint.ts';
 import { oidcConfiguration } from './oidc-configuration.ts';
 import { loadOidcLibrary } from './oidc-library.ts';
@@ -39,6 +40,8 @@ export type ProviderOptions = {
   keySecret?: string | undefined;
   /** Production refuses the embedded provider unless this is true (VIAS_EMBEDDED_IDP=yes). */
   allowInProduction?: boolean;
+  /** Requests a minute from one address, pages' style and font aside; 600 unless said. */
+  requestsPerMinute?: number;
 };
 
 export type EmbeddedProvider = {
@@ -150,6 +153,17 @@ export const createProvider = async (options: ProviderOptions): Promise<Embedded
 
   const realmRouter = express.Router();
   realmRouter.use(pageAssets());
+  realmRouter.use(
+    rateLimit({
+      windowMs: 60_000,
+      limit: options.requestsPerMinute ?? 600,
+      standardHeaders: 'draft-7',
+      legacyHeaders: false,
+      keyGenerator: (req) => networkOf(req.ip ?? ''),
+      message: { error: 'slow_down' },
+      validate: false,
+    }),
+  );
   realmRouter.use(
     signInRoutes({
       db,
