@@ -36,8 +36,9 @@ export const countCells = (stretches: readonly Stretch[], tile: TileAddress, fil
     } else {
       for (let i = lo; i < hi; i++) {
         const at = time[i] as number;
+        if (at < from || at >= until) continue;
         const group = groups[category[i] as number] as number;
-        if (at < from || at >= until || !group || classes[cls[i] as number] !== 1 || marks[mark[i] as number] !== 1) continue;
+        if (group === 0 || classes[cls[i] as number] !== 1 || marks[mark[i] as number] !== 1) continue;
         if (within && !liesIn(columns, i, tile)) continue;
         const cell = (((((y[i] as number) >>> shift) & 63) << 6) | (((x[i] as number) >>> shift) & 63)) * slots;
         (counts[cell + group] as number)++;

@@ -2,7 +2,7 @@ import { type Box, cellRange, mortonZoom, visitBox } from './column-run.ts';
 import type { ColumnStore } from './column-store.ts';
 import { type Columns, epochStart } from './columns.ts';
 import { createLayer, tileExtent } from './mvt.ts';
-import { passes, type ScanFilter, type Stretch, type TileAddress, visitRows } from './tile-scan.ts';
+import { liesIn, passes, type ScanFilter, type Stretch, type TileAddress } from './tile-scan.ts';
 
 /** More incidents than this are drawn as a grid. */
 export const pointLimit = 4000;
@@ -16,16 +16,25 @@ export type Dictionaries = { categories: readonly string[]; groups: readonly str
 /** Rows to draw: each of them in the columns beside it. */
 export type Places = { columns: Columns[]; rows: number[] };
 
-/** The tile's own points, or undefined when there are too many of them. Counts first: most tiles that turn into a grid show it at once. */
+/** The tile's own points, or undefined when there are too many of them. One plain loop: under a narrow filter it passes a million rows to find a few. */
 export const collectPoints = (stretches: readonly Stretch[], tile: TileAddress, filter: ScanFilter): Places | undefined => {
   if (stretches.some(({ lo, hi, open, within }) => open && !within && hi - lo > pointLimit)) return undefined;
-  let n = 0;
-  if (!visitRows(stretches, tile, filter, () => ++n <= pointLimit)) return undefined;
   const places: Places = { columns: [], rows: [] };
-  visitRows(stretches, tile, filter, (columns, row) => {
-    places.columns.push(columns);
-    return places.rows.push(row) > 0;
-  });
+  const { from, until, groups, marks, classes } = filter;
+  for (const { columns, lo, hi, within, open } of stretches) {
+    const { time, category, mark, cls } = columns;
+    for (let i = lo; i < hi; i++) {
+      if (!open) {
+        const at = time[i] as number;
+        if (at < from || at >= until) continue;
+        if (groups[category[i] as number] === 0 || classes[cls[i] as number] !== 1 || marks[mark[i] as number] !== 1) continue;
+      }
+      if (within && !liesIn(columns, i, tile)) continue;
+      if (places.rows.length === pointLimit) return undefined;
+      places.columns.push(columns);
+      places.rows.push(i);
+    }
+  }
   return places;
 };
 

@@ -53,16 +53,3 @@ export const passes = ({ time, category, mark, cls }: Columns, i: number, filter
 /** Whether a row lies in the tile. */
 export const liesIn = (columns: Columns, i: number, { z, x, y }: TileAddress): boolean =>
   z === 0 || ((columns.x[i] as number) >>> (32 - z) === x && (columns.y[i] as number) >>> (32 - z) === y);
-
-/** Calls `visit` for each row of the tile that passes; stops when it answers false. Tells whether it came to the end. */
-export const visitRows = (
-  stretches: readonly Stretch[],
-  tile: TileAddress,
-  filter: ScanFilter,
-  visit: (columns: Columns, row: number) => boolean,
-): boolean => {
-  for (const { columns, lo, hi, within, open } of stretches)
-    for (let i = lo; i < hi; i++)
-      if ((open || passes(columns, i, filter)) && (!within || liesIn(columns, i, tile)) && !visit(columns, i)) return false;
-  return true;
-};
