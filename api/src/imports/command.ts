@@ -7,7 +7,8 @@ import type { Counts, ImportSummary } from './contract.ts';
 
 type Env = Record<string, string | undefined>;
 type Out = { out: (text: string) => void; err: (text: string) => void };
-const usage = 'Usage: npm run vias -- import incidents FILE --profile NAME [--dry-run] [--json]   (VIAS_URL and VIAS_TOKEN name the server and who you are)';
+const usage =
+  'Usage: npm run vias -- import incidents FILE --profile NAME [--dry-run] [--json]   (VIAS_URL and VIAS_TOKEN name the server and who you are)';
 const pollMs = 300;
 
 /** A sentence for the person at the terminal; the command ends with 1. */
@@ -23,11 +24,15 @@ const inWords = (error: unknown, url: string): string => {
 };
 
 const ask = async <T>(env: Env, path: string, init: RequestInit & { duplex?: 'half' } = {}): Promise<T> => {
-  const answer = await fetch(new URL(path, env.VIAS_URL), { ...init, headers: { authorization: `Bearer ${env.VIAS_TOKEN}`, 'accept-language': env.LANG?.slice(0, 2) ?? 'en', ...init.headers } });
+  const answer = await fetch(new URL(path, env.VIAS_URL), {
+    ...init,
+    headers: { authorization: `Bearer ${env.VIAS_TOKEN}`, 'accept-language': env.LANG?.slice(0, 2) ?? 'en', ...init.headers },
+  });
   const text = await answer.text();
   const body = text.startsWith('{') ? (JSON.parse(text) as { detail?: string; code?: string }) : {};
   if (answer.ok) return body as T;
-  if (body.code?.startsWith('identity.token')) throw new Refusal(`${body.detail} Set VIAS_TOKEN: npm run --silent token -- editor@lv-jelgava`);
+  if (body.code?.startsWith('identity.token'))
+    throw new Refusal(`${body.detail} Set VIAS_TOKEN: npm run --silent token -- editor@lv-jelgava`);
   throw new Refusal(body.detail ?? `The server answered ${answer.status}.`);
 };
 
@@ -48,14 +53,28 @@ const send = async (env: Env, file: string, profile: string, dryRun: boolean): P
 
 const settled = (state: ImportSummary['state']): boolean => state !== 'waiting' && state !== 'running';
 
+/** A look at how far an import is; a connection that breaks meanwhile is made anew, some seconds long. */
+const look = async (env: Env, id: string, triesLeft = 8): Promise<ImportSummary> => {
+  try {
+    return await ask<ImportSummary>(env, `/api/imports/${id}`);
+  } catch (error) {
+    if (error instanceof Refusal || triesLeft === 0) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return look(env, id, triesLeft - 1);
+  }
+};
+
 /** Follows an import to its end. A token may expire meanwhile: the import goes on, and a fresh VIAS_TOKEN sees its end. */
 const follow = async (env: Env, begun: ImportSummary, { err }: Out): Promise<ImportSummary> => {
   let now = begun;
   for (let shown = -1; !settled(now.state); ) {
     await new Promise((resolve) => setTimeout(resolve, pollMs));
-    now = await ask<ImportSummary>(env, `/api/imports/${begun.id}`);
+    now = await look(env, begun.id);
     const percent = Math.floor(now.progress * 100);
-    if (percent !== shown) err(`${percent} %  ${now.counts.read} rows read, ${now.counts.accepted} accepted, ${now.counts.rejected} rejected, ${now.counts.unchanged} unchanged\n`);
+    if (percent !== shown)
+      err(
+        `${percent} %  ${now.counts.read} rows read, ${now.counts.accepted} accepted, ${now.counts.rejected} rejected, ${now.counts.unchanged} unchanged\n`,
+      );
     shown = percent;
   }
   return now;
@@ -80,10 +99,18 @@ const inTable = ({ counts, dryRun, number, id }: ImportSummary): string => {
  * `import incidents FILE --profile NAME [--dry-run] [--json]`: sends a file to a running server and waits for its end.
  * Progress goes to stderr, the result to stdout. Answers the exit code: 0 finished, 1 not, with a sentence.
  */
-export const importCommand = async (args: readonly string[], env: Env, io: Out = { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) }): Promise<number> => {
+export const importCommand = async (
+  args: readonly string[],
+  env: Env,
+  io: Out = { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) },
+): Promise<number> => {
   const url = env.VIAS_URL ?? 'http://localhost:8080';
   try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { profile: { type: 'string' }, 'dry-run': { type: 'boolean' }, json: { type: 'boolean' } } });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { profile: { type: 'string' }, 'dry-run': { type: 'boolean' }, json: { type: 'boolean' } },
+    });
     const [what, file] = positionals;
     if (what !== 'incidents' || file === undefined || values.profile === undefined || positionals.length > 2) throw new Refusal(usage);
     if (!env.VIAS_TOKEN) throw new Refusal('Set VIAS_TOKEN to an access token: npm run --silent token -- editor@lv-jelgava');

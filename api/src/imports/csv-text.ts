@@ -98,7 +98,8 @@ export const createCsvScanner = (delimiter: string, newline: '\n' | '\r', skipLi
       }
       const simple = text.slice(at, newline === '\n' && text[stop - 1] === '\r' ? stop - 1 : stop);
       if (!simple.includes('"')) {
-        if (simple.trim() !== '') rows.push(fit({ line, values: simple.split(delimiter) }));
+        if (simple.length > RECORD_LIMIT) rows.push({ line, values: [simple.slice(0, 500)], fault: 'row.too_long' });
+        else if (simple.trim() !== '') rows.push(fit({ line, values: simple.split(delimiter) }));
         line++;
         at = stop + 1;
         continue;

@@ -13,7 +13,8 @@ export const createFeatureScanner = () => {
   let found = false;
   let closed = false;
   let key = '';
-  let keyStart = -1;
+  let keyHead = '';
+  let keyStart = 0;
   let feature = '';
   let tooLong = false;
   const push = (text: string): (string | null)[] => {
@@ -26,12 +27,13 @@ export const createFeatureScanner = () => {
         else if (c === 0x5c) escaped = true;
         else if (c === 0x22) {
           inString = false;
-          if (depth === 1) key = keyStart < 0 ? '' : text.slice(keyStart, i);
+          if (depth === 1) key = keyHead + text.slice(keyStart, i);
         }
         continue;
       }
       if (c === 0x22) {
         inString = true;
+        keyHead = '';
         keyStart = i + 1;
       } else if (c === 0x7b || c === 0x5b) {
         if (depth === 1 && c === 0x5b && key === 'features' && !found) {
@@ -52,7 +54,9 @@ export const createFeatureScanner = () => {
         if (depth === 0) closed = true;
       }
     }
-    if (inString && depth === 1) keyStart = -1;
+    // A key may be cut by the end of a piece; a long text beside the features need not be kept.
+    if (inString && depth === 1) keyHead = (keyHead + text.slice(keyStart)).slice(0, 100);
+    keyStart = 0;
     if (start >= 0 && !tooLong) feature += text.slice(start);
     if (feature.length > FEATURE_LIMIT) {
       tooLong = true;

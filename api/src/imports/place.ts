@@ -5,8 +5,8 @@ import type { Crs, Extent } from './profile.ts';
 const LKS92 = proj4('+proj=tmerc +lat_0=0 +lon_0=24 +k=0.9996 +x_0=500000 +y_0=-6000000 +ellps=GRS80 +units=m +no_defs');
 const LKS94 = proj4('+proj=tmerc +lat_0=0 +lon_0=24 +k=0.9998 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m +no_defs');
 
-/** Latvia and Lithuania with their waters, degrees: where a point is expected when the profile says nothing else. */
-const HOME: Extent = { west: 19, south: 53.5, east: 28.6, north: 58.5 };
+/** Latvia and Lithuania, degrees: where a point is expected when the profile says nothing else. */
+const HOME: Extent = { west: 20.6, south: 53.8, east: 28.4, north: 58.15 };
 
 /** What became of a place as written: a point in degrees WGS 84 (7 decimals, about 1 cm), none given, or the reason it cannot be read. */
 export type Place = { lon: number; lat: number; outside: boolean } | 'none' | 'not_a_number' | 'half' | 'swapped' | 'impossible';

@@ -12,10 +12,10 @@ import { type OpenTable, openTable } from './open-table.ts';
 import { Profile } from './profile.ts';
 import { createRowReader, missingColumns, type Outcome } from './row.ts';
 
-/** Rows of one transaction: it begins small and follows the time a transaction took, so that none blocks the embedded database for long. */
+/** Rows of one transaction: it begins small and follows the time a transaction took, so that none blocks the embedded database's one session for long. */
 const firstBatch = 250;
 const largestBatch = 4000;
-const aimedMs = 120;
+const aimedMs = { embedded: 120, native: 500 } as const;
 export const sampleSize = 20;
 
 const Job = z.object({ profile: Profile, dryRun: z.boolean(), read: z.int(), sampled: z.int() });
@@ -136,7 +136,7 @@ export const runImport = async (db: Database, job: ImportJob, now: () => number,
       await commitBatch(db, job, (tx) => landBatch(tx, reference, profile, id, group, memory), table.progress());
       const took = performance.now() - began;
       if (group.length > size / 2)
-        size = Math.max(50, Math.min(largestBatch, Math.round(size * Math.min(2, Math.max(0.4, aimedMs / took)))));
+        size = Math.max(50, Math.min(largestBatch, Math.round(size * Math.min(2, Math.max(0.4, aimedMs[db.kind] / took)))));
     }
     pending = [];
   };

@@ -7,9 +7,9 @@ import { z } from 'zod';
 const rowsAtOnce = 250;
 
 /** The value of a field before the import; fields it did not touch stay. */
-const before = (column: string, value: Sql): Sql =>
-  sql`${sql.name(column)} = case when s.fields ? ${column}::text then ${value} else i.${sql.name(column)} end`;
-const text = (column: string): Sql => before(column, sql`s.fields->>${column}::text`);
+const before = (column: string, value: Sql, present = sql`i.${sql.name(column)}`): Sql =>
+  sql`${sql.name(column)} = case when s.fields ? ${column}::text then ${value} else ${present} end`;
+const text = (column: string, present?: Sql): Sql => before(column, sql`s.fields->>${column}::text`, present);
 
 const Step = z.object({ seen: z.coerce.number(), restored: z.coerce.number(), last: z.uuid().nullable() });
 
@@ -53,17 +53,19 @@ export const undoImport = async (db: Database, id: string, member: Member, mayGo
               text('category_code'),
               text('source_category'),
               text('title'),
-              text('place_text'),
-              text('description'),
+              text('place_text', sql`d.place_text`),
+              text('description', sql`d.description`),
               before('severity', sql`(s.fields->>'severity')::smallint`),
               before('sensitivity', sql`(s.fields->>'sensitivity')::smallint`),
               before('access_class_id', sql`(s.fields->>'access_class_id')::int`),
               before('occurred_at', sql`(s.fields->>'occurred_at')::timestamptz`),
-              before('geom', sql`st_setsrid(st_geomfromgeojson(nullif(s.fields->>'geom', '')), 4326)`),
+              before('geom', sql`st_setsrid(st_geomfromgeojson(nullif(s.fields->>'geom', '')), 4326)`, sql`d.geom`),
               before('flags', sql`array(select jsonb_array_elements_text(s.fields->'flags'))`),
               sql`row_hash = s.row_hash`,
             ])}
-            from s where i.incident_id = s.incident_id and i.version = s.version
+            -- The exact place and the words may be written, but read only through incident_detail().
+            from s join incident_detail(array(select incident_id from s)) d using (incident_id)
+            where i.incident_id = s.incident_id and i.version = s.version
             returning i.incident_id
           )
           select (select count(*) from made) as seen, (select count(*) from restored) as restored, (select max(incident_id::text) from made) as last`,
