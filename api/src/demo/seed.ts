@@ -66,7 +66,7 @@ async function seedSet(db: Database, set: DemoSet, operator: Member): Promise<nu
     validFrom: set.validFrom,
     ...(set.validTo && { validTo: set.validTo }),
     title: set.title.en,
-    source: 'VIAS: nearest-settlement cells, Natural Earth outline, GeoNames',
+    source: 'VIAS demo, Natural Earth, GeoNames',
     licence: 'Apache-2.0; GeoNames CC BY 4.0',
     generated: 'true',
   });

@@ -37,7 +37,7 @@ export async function* readFeatures(chunks: AsyncIterable<Uint8Array | string>):
       if (c === 0x22) inText = true;
       else if (c === 0x5b || c === 0x7b) {
         depth++;
-        if (!inFeatures && depth === 2 && c === 0x5b && /"features"\s*:\s*$/.test((outside + text.slice(from, i)).slice(-40))) {
+        if (!inFeatures && depth === 2 && c === 0x5b && /[{,]\s*"features"\s*:\s*$/.test((outside + text.slice(from, i)).slice(-40))) {
           outside += text.slice(from, i + 1);
           from = i + 1;
           inFeatures = true;

@@ -10,6 +10,8 @@ import { rejectText } from './reject-text.ts';
 import { checkRange, type Reject, readUnit, type Unit } from './unit.ts';
 
 const maxUnits = 20_000;
+/** Vertices of all units: a country in full detail has a tenth of it. */
+const maxVertices = 3_000_000;
 /** Vertices in one transaction: some 100 ms on the embedded database, whose transactions stay under 250 ms. */
 const verticesAtOnce = 6000;
 const jobs = { kind: 'jobs' } as const;
@@ -61,6 +63,7 @@ async function judge(header: SetHeader, file: AsyncIterable<Uint8Array>, lang: L
   const known = new Set<string>();
   let srid: Srid = 4326;
   let row = 0;
+  let vertices = 0;
   const take = (feature: RawFeature) => {
     if (++row > maxUnits) throw new Problem('territory.too_many', { values: { limit: maxUnits } });
     const unit = readUnit(feature, row, header, lang);
@@ -69,6 +72,8 @@ async function judge(header: SetHeader, file: AsyncIterable<Uint8Array>, lang: L
     else {
       known.add(unit.code);
       units.push(unit);
+      vertices += unit.vertices;
+      if (vertices > maxVertices) throw new Problem('geometry.too_many_vertices', { values: { count: vertices, limit: maxVertices } });
     }
   };
   for await (const item of readFeatures(file)) {
