@@ -1,6 +1,7 @@
 -- Queues the audience of an approved alert and lets it go, unless reality differs from what was approved; the dispatcher alone may call it.
 -- Answers 'sending', 'audience_changed' (back to review with the new number) or 'busy' (another worker has it).
-create or replace function enqueue_alert(id uuid) returns text language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function enqueue_alert(id uuid) returns text language plpgsql security definer
+set search_path = public, pg_temp set jit = off set work_mem = '64MB' as $$
 declare
   a alert;
   setting tenant_alert_setting;

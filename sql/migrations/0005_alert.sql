@@ -28,6 +28,7 @@ create table resident (
 );
 comment on table resident is 'A person whom one municipality may warn. Without a subscriber there is no mobile number: a name for the list of visits. Nobody reads single rows; functions count and queue.';
 create index resident_subscriber on resident (subscriber_id);
+create index resident_no_mobile on resident (tenant_id, resident_id) where subscriber_id is null and status = 'active';
 
 create table resident_place (
   resident_place_id uuid primary key default gen_random_uuid(),

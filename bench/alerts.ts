@@ -1,0 +1,191 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { createTwilioChannel } from '@vias/alerts/channels/twilio.ts';
+import { startDispatcher } from '@vias/alerts/dispatcher.ts';
+import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
+import { approveAlertFor, author, hurry, quiet, statesOf, until, wipe } from '@vias/alerts/testing.ts';
+import bake from '@vias/sql/bake-template.ts';
+import { sql } from '@vias/sql/sql.ts';
+import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
+import { Pool } from 'undici';
+import { fillPeople } from './alerts/people.ts';
+import { atLeast, atMost, type BenchContext, type BenchResult, numberOption } from './result.ts';
+
+const vault = createPhoneVault({ current: 'bench', keys: { bench: Buffer.alloc(32, 1) }, pepper: Buffer.alloc(32, 2) });
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+};
+const worker = { kind: 'worker' } as const;
+const texts = {
+  lv: 'Bridinajums: udens limenis Lielupe strauji cel.',
+  ru: 'Вода поднимается.',
+  lt: 'Vanduo kyla.',
+  en: 'Water is rising.',
+};
+/** Every place lies inside it. */
+const everywhere = 'MULTIPOLYGON(((23 56,24.6 56,24.6 56.9,23 56.9,23 56)))';
+
+/** Resolve and queue through enqueue_alert against a bare INSERT … SELECT DISTINCT of the same ids, interleaved; the preview against a bare count. */
+const measureAudience = async (db: TestDatabase, people: number, rounds: number, name: string): Promise<BenchResult[]> => {
+  const enqueued: number[] = [];
+  const bare: number[] = [];
+  const previewed: number[] = [];
+  const counted: number[] = [];
+  const inside = `from resident_place p where p.geom && st_geomfromtext('${everywhere}', 4326) and st_intersects(p.geom, st_geomfromtext('${everywhere}', 4326))`;
+  await db.admin('create table if not exists bench_bare (subscriber_id uuid not null)');
+  for (let round = 0; round < rounds; round += 1) {
+    const alertId = await approveAlertFor(db, people, { texts });
+    await db.admin('alter table alert disable trigger guard');
+    await db.admin(`update alert set area = st_geomfromtext('${everywhere}', 4326), status = 'resolving' where alert_id = $1`, [alertId]);
+    await db.admin(`update alert a set frozen_hash = alert_hash(a) where alert_id = $1`, [alertId]);
+    await db.admin('alter table alert enable trigger guard');
+    await db.admin('truncate bench_bare');
+    bare.push(await timed(() => db.admin(`insert into bench_bare select distinct p.resident_id ${inside}`)));
+    enqueued.push(await timed(() => db.as(worker, (tx) => tx.run(sql`select enqueue_alert(${alertId})`))));
+    counted.push(await timed(() => db.admin(`select count(distinct p.resident_id) ${inside}`)));
+    previewed.push(
+      await timed(() => db.as(author, (tx) => tx.run(sql`select alert_audience(st_geomfromtext(${everywhere}, 4326), false)`))),
+    );
+    const states = await statesOf(db, alertId);
+    if (states.queued !== people) throw new Error(`${states.queued} of ${people} were queued.`);
+    await db.admin(`update alert set status = 'cancelled' where alert_id = $1`, [alertId]);
+    await db.admin('truncate recipient');
+    await db.admin('vacuum recipient');
+  }
+  const note = (ours: number[], theirs: number[]) => `${Math.round(median(ours))} ms against ${Math.round(median(theirs))} ms`;
+  return [
+    atMost(`enqueue.${name}`, median(enqueued) / median(bare), 6, { note: note(enqueued, bare) }),
+    atMost('preview', median(previewed) / median(counted), 1.3, {
+      note: `${note(previewed, counted)}, with reasons, languages and who is not reached`,
+    }),
+  ];
+};
+
+const startStub = async (): Promise<{ url: string; stop(): void }> => {
+  const file = fileURLToPath(new URL('./alerts/stub.ts', import.meta.url));
+  const stub = spawn(process.execPath, [createRequire(import.meta.url).resolve('tsx/cli'), file, '30'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const port = await new Promise<string>((resolve) => stub.stdout.once('data', (data) => resolve(String(data).trim())));
+  return { url: `http://127.0.0.1:${port}`, stop: () => void stub.kill() };
+};
+
+const raw = async (url: string, count: number): Promise<void> => {
+  const pool = new Pool(url, { connections: 200, pipelining: 1 });
+  let next = 0;
+  const lane = async () => {
+    while (next < count) {
+      next += 1;
+      const body = new URLSearchParams({ To: '+37120000001', MessagingServiceSid: `MG${'0'.repeat(32)}`, Body: texts.lv }).toString();
+      const answer = await pool.request({
+        path: '/2010-04-01/Accounts/AC0/Messages.json',
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body,
+      });
+      await answer.body.json();
+    }
+  };
+  await Promise.all(Array.from({ length: 200 }, lane));
+  await pool.close();
+};
+
+/** One worker with database, SDK and fencing against a raw client on the same provider (30 ms, 200 connections), interleaved. */
+const measureDispatch = async (db: TestDatabase, people: number, rounds: number): Promise<BenchResult[]> => {
+  const stub = await startStub();
+  const ratios: number[] = [];
+  const cpu: number[] = [];
+  const notes: string[] = [];
+  try {
+    await raw(stub.url, 2_000);
+    for (let round = 0; round < rounds; round += 1) {
+      const cpuOf = async (work: () => Promise<number>) => {
+        const before = process.cpuUsage();
+        const ms = await work();
+        const { user, system } = process.cpuUsage(before);
+        return { rate: (people / ms) * 1000, cpu: (user + system) / people };
+      };
+      const client = await cpuOf(() => timed(() => raw(stub.url, people)));
+      await hurry(db, 10_000);
+      await db.admin(`update tenant_alert_setting set channel = 'twilio'`);
+      const ours = await cpuOf(() => dispatchAll(db, stub.url, people));
+      ratios.push(ours.rate / client.rate);
+      cpu.push(ours.cpu / client.cpu);
+      notes.push(`${Math.round(ours.rate)}/s of ${Math.round(client.rate)}/s`);
+      await db.admin(`update alert set status = 'cancelled' where status = 'sending'`);
+      await db.admin('truncate recipient, delivery_try, sender_bucket');
+    }
+  } finally {
+    stub.stop();
+  }
+  return [
+    atLeast('dispatch.1worker', median(ratios), 0.85, { note: notes.join(', ') }),
+    atMost('cpu.ratio', median(cpu), 1.5, {
+      note: 'CPU of the worker per recipient ÷ that of the raw client; the SDK and the encryption included',
+    }),
+  ];
+};
+
+const dispatchAll = async (db: TestDatabase, baseUrl: string, people: number): Promise<number> => {
+  await db.admin(`update alert set area_name = area_name`);
+  const alertId = await approveAlertFor(db, people, { texts });
+  await db.admin('alter table alert disable trigger guard');
+  await db.admin(`update alert set area = st_geomfromtext('${everywhere}', 4326), status = 'resolving' where alert_id = $1`, [alertId]);
+  await db.admin(`update alert a set frozen_hash = alert_hash(a) where alert_id = $1`, [alertId]);
+  await db.admin('alter table alert enable trigger guard');
+  await db.as(worker, (tx) => tx.run(sql`select enqueue_alert(${alertId})`));
+  const channel = createTwilioChannel({
+    accountSid: `AC${'0'.repeat(32)}`,
+    authToken: 't'.repeat(32),
+    messagingServiceSid: `MG${'0'.repeat(32)}`,
+    baseUrl,
+    publicUrl: 'https://vias.example.lv',
+    connections: 200,
+    timeoutMs: 10_000,
+  });
+  let done = 0;
+  const counting = {
+    ...channel,
+    send: (message: Parameters<typeof channel.send>[0]) =>
+      channel.send(message).finally(() => {
+        done += 1;
+      }),
+  };
+  const begun = performance.now();
+  const dispatcher = startDispatcher({ db, channels: [counting], vault, log: quiet, config: { startConcurrency: 200, idleMs: 20 } });
+  await until(() => done >= people, 'all handed over', 300_000);
+  const took = performance.now() - begun;
+  await dispatcher.stop();
+  const { accepted } = await statesOf(db, alertId);
+  if (accepted !== people) throw new Error(`${accepted} of ${people} were accepted.`);
+  return took;
+};
+
+/** `npm run bench -- alerts [--people 100000] [--rounds 3] [--send 20000]`: figures of early warning on PostgreSQL. */
+export const run = async ({ args, progress }: BenchContext): Promise<BenchResult[]> => {
+  const people = numberOption(args, 'people', 100_000);
+  const rounds = numberOption(args, 'rounds', 3);
+  const send = numberOption(args, 'send', 20_000);
+  await bake();
+  const db = await openTestDatabase();
+  try {
+    await wipe(db);
+    await hurry(db);
+    progress(`filling in ${people} people …`);
+    await fillPeople(db, people, (id, n) => vault.seal(id, `+3712${String(n).padStart(7, '0')}`));
+    progress('audience …');
+    const audience = await measureAudience(db, people, rounds, people >= 1_000_000 ? '1m' : '100k');
+    await db.admin('delete from resident_place where resident_id not in (select resident_id from resident order by resident_id limit $1)', [
+      send,
+    ]);
+    await db.admin('vacuum analyze resident_place');
+    progress(`dispatch of ${send} …`);
+    return [...audience, ...(await measureDispatch(db, send, rounds))];
+  } finally {
+    await db.close();
+  }
+};
