@@ -246,6 +246,13 @@ test('npm run token prints the token alone, and says what is wrong otherwise', a
   }
 });
 
+test('the demonstration opened as localhost leads to its one address, where sign-in can return', async () => {
+  const byName = server.origin.replace('127.0.0.1', 'localhost');
+  const page = await fetch(`${byName}/?lang=lt`, { redirect: 'manual', headers: { accept: 'text/html' } });
+  expect([page.status, page.headers.get('location')]).toEqual([302, `${server.origin}/?lang=lt`]);
+  expect((await fetch(`${byName}/who`)).status).toBe(401);
+});
+
 test('an address that asks too often waits', async () => {
   await server.restart({ requestsPerMinute: 5 });
   const ask = (address: string) => fetch(`${server.protocol}/auth`, { headers: { 'x-forwarded-for': address } });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Database } from '@vias/sql/database.ts';
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { importJWK } from 'jose';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
@@ -57,6 +57,20 @@ export type EmbeddedProvider = {
 };
 
 const PURGE_EVERY_MS = 600_000;
+
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?=:|$)/;
+
+/** Sign-in returns to one exact address; who opens the demonstration by another name of this machine is led to it. Only pages: programs may use any name. */
+const leadToExactAddress =
+  (origin: string): RequestHandler =>
+  (req, res, next) => {
+    const { host } = new URL(origin);
+    const asked = req.headers.host ?? '';
+    const other =
+      LOOPBACK.test(host) && LOOPBACK.test(asked) && asked !== host && asked.replace(LOOPBACK, '') === host.replace(LOOPBACK, '');
+    if (other && req.method === 'GET' && req.headers.accept?.includes('text/html')) res.redirect(302, `${origin}${req.originalUrl}`);
+    else next();
+  };
 
 /** Throws the sentence that says what to set when the embedded provider may not run as asked. */
 const refuseUnsafe = ({ mode, allowInProduction, keySecret, machineSecrets = {}, origin }: ProviderOptions): void => {
@@ -182,6 +196,7 @@ export const createProvider = async (options: ProviderOptions): Promise<Embedded
   realmRouter.use(keycloakShape(realm, issuer, publicKeys));
   realmRouter.use(mountLibrary(provider));
   const router = express.Router();
+  if (mode === 'demo') router.use(leadToExactAddress(origin));
   router.use(base, realmRouter);
 
   const purge = () =>
