@@ -25,10 +25,21 @@ export interface Page {
   view: ComponentType;
 }
 
+const alertReaders: readonly Role[] = ['alert-author', 'alert-approver', 'dispatcher', 'planner', 'municipality-admin', 'auditor'];
+
 /** Every page, in the order of the main menu. To add one: a folder in pages/, a line here, its texts in i18n/. */
 export const pages: readonly Page[] = [
   { path: '/', name: 'nav.map', view: lazy(() => import('./pages/planner/planner-page.tsx')) },
   { path: '/incidents', name: 'nav.incidents', view: lazy(() => import('./pages/incidents/incidents-page.tsx')) },
+  { path: '/alerts', name: 'alerts.nav', roles: alertReaders, view: lazy(() => import('./pages/alerts/alerts-page.tsx')) },
+  { path: '/alert', name: 'alerts.nav.one', within: '/alerts', inMenu: false, view: lazy(() => import('./pages/alert/alert-page.tsx')) },
+  {
+    path: '/alert-live',
+    name: 'alerts.nav.board',
+    within: '/alerts',
+    inMenu: false,
+    view: lazy(() => import('./pages/alert-live/alert-live-page.tsx')),
+  },
   {
     path: '/import',
     name: 'import.nav',

@@ -5,11 +5,11 @@ import VectorLayer from 'ol/layer/Vector.js';
 import VectorSource from 'ol/source/Vector.js';
 import { Circle, Fill, RegularShape, Stroke, Style } from 'ol/style.js';
 import { useEffect } from 'react';
-import { borderLayer, level, type Painted } from '../../map/base-map.ts';
-import { placeLabels } from '../../map/label-layer.ts';
+import { level, type Painted } from '../../map/base-map.ts';
 import { useMap } from '../../map/map-canvas.tsx';
 import type { Palette } from '../../map/palette.ts';
 import { toMap } from '../../map/projections.ts';
+import { MapGround } from '../../panels/ground/map-ground.tsx';
 import { isOutside } from './mapping.ts';
 
 const pointLayer = (rows: readonly SampleRow[], selected: SampleRow | undefined): Painted => {
@@ -37,13 +37,6 @@ const pointLayer = (rows: readonly SampleRow[], selected: SampleRow | undefined)
 /** The rows that have a place, on the map around this component. */
 export const RowPoints = ({ rows, selected }: { rows: readonly SampleRow[]; selected: SampleRow | undefined }) => {
   const view = useMap();
-  useEffect(() => {
-    if (!view) return undefined;
-    const removals = [view.add(borderLayer()), view.add(placeLabels(() => view.place().zoom))];
-    return () => {
-      for (const remove of removals) remove();
-    };
-  }, [view]);
   useEffect(() => view?.add(pointLayer(rows, selected)), [view, rows, selected]);
   useEffect(() => {
     const points = rows.flatMap((row) => (row.position && !isOutside(row) ? [row.position] : []));
@@ -53,5 +46,5 @@ export const RowPoints = ({ rows, selected }: { rows: readonly SampleRow[]; sele
     const room = 0.02;
     view.fit([Math.min(...lons) - room, Math.min(...lats) - room, Math.max(...lons) + room, Math.max(...lats) + room], 32);
   }, [view, rows]);
-  return null;
+  return <MapGround />;
 };

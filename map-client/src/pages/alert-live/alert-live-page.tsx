@@ -1,0 +1,156 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { OctagonX, Pause, Play } from 'lucide-react';
+import { useState } from 'react';
+import { get } from '../../api.ts';
+import { hasRole, user } from '../../auth.ts';
+import { Button } from '../../controls/button.tsx';
+import { Dialog } from '../../controls/dialog.tsx';
+import { Field } from '../../controls/field.tsx';
+import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { usePlace } from '../../router.ts';
+import { useStore } from '../../store.ts';
+import { type Alert, type AlertBoard, moveAlert, useAlert } from '../alert/alert-data.ts';
+import { LevelTag } from '../alert/level-tag.tsx';
+import { ModeBand } from '../alert/mode-band.tsx';
+import { StatusTag } from '../alerts/status-tag.tsx';
+import { BoardArea } from './board-area.tsx';
+import { Course } from './course.tsx';
+import { Languages } from './languages.tsx';
+import { Reasons } from './reasons.tsx';
+import { StateStrip } from './state-strip.tsx';
+import './alert-live.css';
+
+/** How a warning is getting through: six states that add up, the course against the promise, languages, area, reasons. */
+const AlertLivePage = () => {
+  const { query } = usePlace();
+  const id = query.get('id') ?? undefined;
+  const alert = useAlert(id);
+  const live = alert.data?.status === 'sending' || alert.data?.status === 'paused';
+  const board = useQuery({
+    queryKey: ['alert', id, 'deliveries'],
+    queryFn: ({ signal }) => get<AlertBoard>(`/api/alerts/${id}/deliveries`, {}, signal),
+    enabled: !!id,
+    // Receipts come in long after the last message went out.
+    refetchInterval: live ? 1000 : 15_000,
+  });
+  const error = alert.error ?? board.error;
+  if (!alert.data || !board.data) {
+    return (
+      <main id="page" className="board-page alone">
+        {error ? (
+          <ErrorNotice
+            error={error}
+            onRetry={() => {
+              void alert.refetch();
+              void board.refetch();
+            }}
+          />
+        ) : (
+          <Skeleton rows={10} />
+        )}
+      </main>
+    );
+  }
+  return <Board alert={alert.data} board={board.data} error={error} />;
+};
+export default AlertLivePage;
+
+const seconds = (locale: string, at: string): string =>
+  new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(at));
+
+const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error: unknown }) => {
+  const t = useText();
+  const { locale } = useFormat();
+  const live = alert.status === 'sending';
+  const band = alert.isDrill ? 'alerts.mode.drillText' : live ? 'alerts.board.going' : 'alerts.mode.actualText';
+  const facts = [
+    board.promise && t('alerts.board.started', { at: seconds(locale, board.promise.startedAt) }),
+    live && board.promise && t('alerts.board.lastAt', { at: seconds(locale, board.promise.lastAt) }),
+  ];
+  return (
+    <>
+      <ModeBand isDrill={alert.isDrill}>{`${t(band)} ${t('alerts.board.asOf', { at: seconds(locale, board.at) })}`}</ModeBand>
+      <main id="page" className={alert.isDrill ? 'board-page drill' : 'board-page'}>
+        <div className="board-head">
+          <h1>{alert.title}</h1>
+          <LevelTag of={alert} isDrill={alert.isDrill} />
+          <StatusTag status={alert.status} />
+          <span className="quiet facts">{facts.filter(Boolean).join(' · ')}</span>
+          <Steer alert={alert} board={board} />
+        </div>
+        {error ? <ErrorNotice error={error} /> : null}
+        <StateStrip board={board} />
+        <div className="board-columns">
+          <div className="board-column">
+            <Course board={board} live={live} />
+            <Languages board={board} />
+          </div>
+          <BoardArea alert={alert} />
+          <Reasons board={board} alert={alert} />
+        </div>
+      </main>
+    </>
+  );
+};
+
+const Steer = ({ alert, board }: { alert: Alert; board: AlertBoard }) => {
+  const t = useText();
+  const format = useFormat();
+  const client = useQueryClient();
+  const may = hasRole(useStore(user), ['alert-author', 'alert-approver']) && alert.may.stop;
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState('');
+  const [error, setError] = useState<unknown>();
+  const waiting = board.states.find(({ state }) => state === 'waiting')?.people ?? 0;
+  const turn = async (verb: 'pause' | 'resume' | 'stop'): Promise<void> => {
+    try {
+      client.setQueryData(
+        ['alert', alert.id],
+        await moveAlert(alert.id, verb, verb === 'stop' && reason.trim() ? reason.trim() : undefined),
+      );
+      void client.invalidateQueries({ queryKey: ['alert', alert.id] });
+      setError(undefined);
+      setAsking(false);
+    } catch (problem) {
+      setError(problem);
+    }
+  };
+  if (!may || (alert.status !== 'sending' && alert.status !== 'paused')) return null;
+  return (
+    <span className="actions">
+      {error !== undefined && !asking && <ErrorNotice error={error} />}
+      {alert.status === 'sending' ? (
+        <Button icon={Pause} onPress={() => void turn('pause')}>
+          {t('alerts.board.pause')}
+        </Button>
+      ) : (
+        <Button icon={Play} onPress={() => void turn('resume')}>
+          {t('alerts.board.resume')}
+        </Button>
+      )}
+      <Button icon={OctagonX} isDisabled={waiting === 0} onPress={() => setAsking(true)}>
+        {t('alerts.board.cancel', { n: waiting, count: format.number(waiting) })}
+      </Button>
+      <Dialog
+        title={t('alerts.board.cancel', { n: waiting, count: format.number(waiting) })}
+        role="alertdialog"
+        isOpen={asking}
+        onClose={() => setAsking(false)}
+        actions={
+          <>
+            <Button onPress={() => setAsking(false)}>{t('alerts.board.goOn')}</Button>
+            <Button kind="primary" icon={OctagonX} isDisabled={reason.trim().length < 3} onPress={() => void turn('stop')}>
+              {t('alerts.board.cancelYes')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('alerts.board.cancelWhy')}</p>
+        <Field label={t('alerts.reject.reason')} value={reason} onChange={setReason} rows={2} maxLength={500} />
+        {error !== undefined && <ErrorNotice error={error} />}
+      </Dialog>
+    </span>
+  );
+};

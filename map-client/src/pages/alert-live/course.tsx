@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from 'react';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import type { AlertBoard } from '../alert/alert-data.ts';
+import { lasts } from '../alert/figures.ts';
+import { minutesShown, stepOf } from './course-scale.ts';
+
+const [left, right, top, bottom] = [44, 116, 24, 28];
+
+/** People reached over the minutes: handed over and delivered against the promised line, so that lateness is seen as a gap. */
+export const Course = ({ board, live }: { board: AlertBoard; live: boolean }) => {
+  const t = useText();
+  const format = useFormat();
+  const frame = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 520, height: 260 });
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setSize({ width: Math.max(280, entry.contentRect.width), height: Math.max(180, entry.contentRect.height) });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const { promise, minutes, audience, at } = board;
+  const elapsed = promise ? Math.max(0, (Date.parse(at) - Date.parse(promise.startedAt)) / 60_000) : 0;
+  const last = minutes.at(-1);
+  const until = live ? elapsed : Math.min(elapsed, (last?.minute ?? 0) + 1);
+  const promised = promise ? promise.seconds / 60 : 0;
+  const span = minutesShown(promised, until);
+  const x = (minute: number): number => left + (minute / span) * (size.width - left - right);
+  const y = (people: number): number => size.height - bottom - (people / Math.max(1, audience)) * (size.height - top - bottom);
+  const line = (key: 'handedOver' | 'delivered'): string =>
+    [[0, 0] as const, ...minutes.map((entry) => [Math.min(until, entry.minute + 1), entry[key]] as const)]
+      .map(([minute, people], index) => `${index ? 'L' : 'M'}${x(minute).toFixed(1)} ${y(people).toFixed(1)}`)
+      .join('');
+  const step = stepOf(audience);
+  const every = Math.max(1, Math.ceil(span / 8));
+  const handed = last?.handedOver ?? 0;
+  const delivered = last?.delivered ?? 0;
+  // Two labels never lie on each other nor on the axis.
+  const deliveredY = Math.min(y(delivered) + 4, size.height - bottom - 6);
+  const handedY = Math.min(y(handed) + 4, deliveredY - 16);
+  return (
+    <section className="board-panel board-course" aria-labelledby="board-course">
+      <header>
+        <h2 id="board-course">{t('alerts.board.course')}</h2>
+        <span>{t('alerts.board.courseOf')}</span>
+      </header>
+      <div ref={frame} className="board-chart">
+        <svg
+          width={size.width}
+          height={size.height}
+          role="img"
+          aria-label={t('alerts.board.courseWords', {
+            handed: format.number(handed),
+            delivered: format.number(delivered),
+            audience: format.number(audience),
+            planned: lasts(t, promise?.seconds ?? 0),
+          })}
+        >
+          {Array.from({ length: Math.floor(audience / step) + 1 }, (_, index) => index * step).map((people) => (
+            <g key={people}>
+              <path className={people ? 'grid' : 'axis'} d={`M${left} ${y(people)}H${size.width - right}`} />
+              <text x={left - 6} y={y(people) + 4} textAnchor="end">
+                {format.number(people)}
+              </text>
+            </g>
+          ))}
+          {Array.from({ length: Math.floor(span / every) + 1 }, (_, index) => index * every).map((minute) => (
+            <text key={minute} x={x(minute)} y={size.height - 8} textAnchor="middle">
+              {minute + every > span ? t('alerts.board.minute', { n: minute }) : minute}
+            </text>
+          ))}
+          {promise && (
+            <>
+              <path className="promise" d={`M${x(0)} ${y(0)}L${x(promised)} ${y(audience)}`} />
+              <circle className="promise-end" cx={x(promised)} cy={y(audience)} r="3.5" />
+              <text x={Math.min(x(promised) + 8, size.width - 104)} y={y(audience) + (x(promised) + 8 > size.width - 104 ? -8 : 4)}>
+                {t('alerts.board.plan', { time: lasts(t, promise.seconds) })}
+              </text>
+            </>
+          )}
+          {live && promise && (
+            <>
+              <path className="now" d={`M${x(elapsed)} ${top - 8}V${size.height - bottom}`} />
+              <text
+                className="label"
+                x={x(elapsed) + (x(elapsed) > left + 96 ? -6 : 6)}
+                y={top}
+                textAnchor={x(elapsed) > left + 96 ? 'end' : 'start'}
+              >
+                {t('alerts.board.now', { time: lasts(t, Math.round(elapsed * 60)) })}
+              </text>
+            </>
+          )}
+          <path className="handed" d={line('handedOver')} />
+          <path className="delivered" d={line('delivered')} />
+          {last && (
+            <>
+              <text className="label" x={x(until) + 8} y={handedY}>
+                {t('alerts.board.handedAt', { count: format.number(handed) })}
+              </text>
+              <text className="label" x={x(until) + 8} y={deliveredY}>
+                {t('alerts.board.deliveredAt', { count: format.number(delivered) })}
+              </text>
+            </>
+          )}
+        </svg>
+      </div>
+    </section>
+  );
+};

@@ -1,0 +1,71 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { Alert, AlertPatch, endpoints, NewAlert } from '@vias/api/alerts/contract.ts';
+import { useEffect, useState } from 'react';
+import type { z } from 'zod';
+import { get, patch, post, remove } from '../../api.ts';
+import { hasRole, user } from '../../auth.ts';
+import { useStore } from '../../store.ts';
+
+export type AlertPreview = z.output<(typeof endpoints)['previewAlert']['answer']['schema']>;
+export type AlertBoard = z.output<(typeof endpoints)['readDeliveries']['answer']['schema']>;
+export type AlertSummary = z.output<(typeof endpoints)['listAlerts']['answer']['schema']>['items'][number];
+export type Question = z.input<(typeof endpoints)['previewAlert']['body']>;
+export type NewAlertBody = z.input<typeof import('@vias/api/alerts/contract.ts').NewAlert>;
+export type { Alert, AlertPatch, NewAlert };
+export type Lang = Alert['texts'][number]['lang'];
+
+/** Approved and counting down, or being queued: every second matters on screen. */
+export const isCountingDown = (status: Alert['status']): boolean => status === 'approved' || status === 'resolving';
+
+/** Follows one alert; every second while its countdown runs. */
+export const useAlert = (id: string | undefined) =>
+  useQuery({
+    queryKey: ['alert', id],
+    queryFn: ({ signal }) => get<Alert>(`/api/alerts/${id}`, {}, signal),
+    enabled: !!id,
+    refetchInterval: ({ state }) => (state.data && isCountingDown(state.data.status) ? 1000 : false),
+  });
+
+/** Gives `value` once it has rested for `ms` milliseconds. */
+export const useRested = <T>(value: T, ms: number): T => {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return rested;
+};
+
+/** Whom the question's alert would reach; asked by authors and approvers only, because each count is written into the audit. */
+export const usePreview = (stored: string | undefined, question: Question | undefined) => {
+  const mayAsk = hasRole(useStore(user), ['alert-author', 'alert-approver']);
+  const rested = useRested(question && JSON.stringify(question), 700);
+  return useQuery({
+    queryKey: ['alert-preview', stored, stored ? undefined : rested],
+    queryFn: ({ signal }) =>
+      stored
+        ? post<AlertPreview>(`/api/alerts/${stored}/preview`, undefined, { signal })
+        : post<AlertPreview>('/api/alerts/preview', JSON.parse(rested ?? '{}'), { signal }),
+    enabled: mayAsk && (stored !== undefined || rested !== undefined),
+    placeholderData: keepPreviousData,
+    refetchOnWindowFocus: false,
+    staleTime: 60_000,
+  });
+};
+
+/** Writes a first draft; the key makes a repeated try safe. */
+export const writeAlert = (body: NewAlertBody, idempotencyKey: string): Promise<Alert> => post('/api/alerts', body, { idempotencyKey });
+/** Changes a draft that is based on `version`. */
+export const changeAlert = (id: string, version: number, body: Partial<NewAlertBody>): Promise<Alert> =>
+  patch(`/api/alerts/${id}`, body, { ifMatch: version });
+/** Asks for a second person. */
+export const submitAlert = (id: string, version: number): Promise<Alert> =>
+  post(`/api/alerts/${id}/submit`, undefined, { ifMatch: version });
+/** Releases an alert with the number of people typed again. */
+export const approveAlert = (id: string, version: number, recipients: number): Promise<Alert> =>
+  post(`/api/alerts/${id}/approve`, { recipients }, { ifMatch: version });
+/** Moves an alert: withdraw, pause and resume need no reason; reject does; stop may have one. */
+export const moveAlert = (id: string, verb: 'withdraw' | 'reject' | 'stop' | 'pause' | 'resume', reason?: string): Promise<Alert> =>
+  post(`/api/alerts/${id}/${verb}`, reason === undefined ? undefined : { reason });
+/** Throws a draft away; its history stays. */
+export const discardAlert = (id: string): Promise<void> => remove(`/api/alerts/${id}`);

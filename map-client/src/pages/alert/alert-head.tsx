@@ -1,0 +1,138 @@
+import { GraduationCap, Siren } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../controls/button.tsx';
+import { DateTimeField } from '../../controls/date-time-field.tsx';
+import { Dialog } from '../../controls/dialog.tsx';
+import { Field } from '../../controls/field.tsx';
+import { Select } from '../../controls/select.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { alertLangs, type Draft } from './draft.ts';
+import { LevelTag } from './level-tag.tsx';
+import { type Level, levelOf, levels } from './levels.ts';
+import { fill, templates } from './templates.ts';
+import type { DraftKeeper, SaveState } from './use-draft.ts';
+import type { AlertView } from './view.ts';
+
+/** The strip over the four parts: title, level, until when, sender; for the author also template and drill. */
+export const AlertHead = ({ view }: { view: AlertView }) => {
+  const t = useText();
+  const format = useFormat();
+  const { draft, keeper, alert, preview } = view;
+  const sender = alert?.sender ?? preview?.sender;
+  if (keeper) return <EditHead view={view} keeper={keeper} />;
+  return (
+    <div className="alert-head">
+      <h1>{draft.title}</h1>
+      <LevelTag of={draft} isDrill={draft.isDrill} />
+      <dl>
+        <div>
+          <dt>{t('alerts.until')}</dt>
+          <dd>{format.dayTime(draft.expiresAt)}</dd>
+        </div>
+        {sender && (
+          <div>
+            <dt>{t('alerts.sender')}</dt>
+            <dd>{sender}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{t('alerts.event')}</dt>
+          <dd>{draft.event}</dd>
+        </div>
+      </dl>
+      {alert && <span className="end quiet small">{t(`alerts.status.${alert.status}`)}</span>}
+    </div>
+  );
+};
+
+const EditHead = ({ view, keeper }: { view: AlertView; keeper: DraftKeeper }) => {
+  const t = useText();
+  const { draft, preview } = view;
+  const [turning, setTurning] = useState(false);
+  const place = preview?.area.settlements[0] ?? (draft.area?.territories.length ? draft.area.name : undefined);
+  const takeTemplate = (id: string): void => {
+    const template = templates.find((entry) => entry.id === id);
+    if (!template) return;
+    const name = t(`alerts.template.${template.id}`);
+    keeper.change({ ...template.cap, event: name, texts: fill(template, place), title: draft.title || name });
+  };
+  const chosen = templates.find(({ id }) => t(`alerts.template.${id}`) === draft.event)?.id;
+  return (
+    <div className="alert-head edit">
+      <h1 className="vh">{draft.title || t(draft.isDrill ? 'alerts.new.drill' : 'alerts.new')}</h1>
+      <Field
+        className="alert-title"
+        label={t('alerts.title')}
+        value={draft.title}
+        placeholder={t('alerts.titleExample')}
+        maxLength={120}
+        onChange={(title) => keeper.change({ title })}
+      />
+      <Select<string>
+        label={t('alerts.template')}
+        className="alert-template"
+        value={chosen}
+        placeholder={t('alerts.template.choose')}
+        choices={templates.map(({ id }) => ({ id, label: t(`alerts.template.${id}`) }))}
+        onChange={takeTemplate}
+      />
+      <Select<Level>
+        label={t('alerts.level')}
+        className={`alert-level-choice ${draft.isDrill ? 'drill' : levelOf(draft)}`}
+        value={levelOf(draft)}
+        choices={levels.map(({ id }) => ({ id, label: t(`alerts.level.${id}`) }))}
+        onChange={(id) => keeper.change(levels.find((level) => level.id === id)?.cap ?? {})}
+      />
+      <DateTimeField
+        className="alert-until"
+        label={t('alerts.until')}
+        value={draft.expiresAt}
+        onChange={(expiresAt) => expiresAt && keeper.change({ expiresAt })}
+      />
+      <SaveWords save={keeper.save} draft={draft} />
+      <Button
+        icon={draft.isDrill ? Siren : GraduationCap}
+        onPress={() => (draft.isDrill ? setTurning(true) : keeper.change({ isDrill: true }))}
+      >
+        {t(draft.isDrill ? 'alerts.turn.actual' : 'alerts.turn.drill')}
+      </Button>
+      <Dialog
+        title={t('alerts.turn.title')}
+        role="alertdialog"
+        isOpen={turning}
+        onClose={() => setTurning(false)}
+        actions={
+          <>
+            <Button onPress={() => setTurning(false)}>{t('form.cancel')}</Button>
+            <Button
+              icon={Siren}
+              kind="primary"
+              onPress={() => {
+                keeper.change({ isDrill: false });
+                setTurning(false);
+              }}
+            >
+              {t('alerts.turn.yes')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('alerts.turn.why')}</p>
+      </Dialog>
+    </div>
+  );
+};
+
+const SaveWords = ({ save, draft }: { save: SaveState; draft: Draft }) => {
+  const t = useText();
+  const { locale } = useFormat();
+  const time = save.savedAt && new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(save.savedAt);
+  const started = draft.title !== '' || draft.area !== undefined || alertLangs.some((lang) => draft.texts[lang] !== '');
+  const words = save.state === 'saved' && time ? t('alerts.saved.at', { time }) : t(`alerts.saved.${save.state}`);
+  return (
+    <span className={`alert-saved end small ${save.state}`} role="status">
+      {save.state === 'incomplete' && !started ? '' : words}
+    </span>
+  );
+};

@@ -1,0 +1,146 @@
+import { Users } from 'lucide-react';
+import { useEffect } from 'react';
+import { hasRole, user } from '../../auth.ts';
+import { Button } from '../../controls/button.tsx';
+import { Empty, ErrorNotice, Notice, Skeleton } from '../../controls/notice.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { navigate, usePlace } from '../../router.ts';
+import { useStore } from '../../store.ts';
+import { type Alert, isCountingDown, useAlert, usePreview } from './alert-data.ts';
+import { AlertHead } from './alert-head.tsx';
+import { draftOf, toQuestion } from './draft.ts';
+import { ModeBand } from './mode-band.tsx';
+import { pathTo } from './paths.ts';
+import { ReleasePart } from './release-part.tsx';
+import { type DraftKeeper, useDraft } from './use-draft.ts';
+import type { AlertView } from './view.ts';
+import { WhatPart } from './what-part.tsx';
+import { WherePart } from './where-part.tsx';
+import { WhoPart } from './who-part.tsx';
+import './alert.css';
+
+/** The composer: where, what, who, release; ?id= opens a stored alert, ?drill=1 begins a drill. */
+const AlertPage = () => {
+  const { query } = usePlace();
+  const id = query.get('id') ?? undefined;
+  const t = useText();
+  const stored = useAlert(id);
+  const mayWrite = hasRole(useStore(user), ['alert-author']);
+
+  // The countdown is over: the delivery board goes on with the story.
+  const sending = stored.data && stored.data.startedAt !== null && ['sending', 'paused'].includes(stored.data.status);
+  useEffect(() => {
+    if (sending) navigate(pathTo('/alert-live', { id }));
+  }, [sending, id]);
+
+  if (id && !stored.data) {
+    return (
+      <main id="page" className="alert-page alone">
+        {stored.error ? <ErrorNotice error={stored.error} onRetry={() => void stored.refetch()} /> : <Skeleton rows={12} />}
+      </main>
+    );
+  }
+  if (!id && !mayWrite) {
+    return (
+      <main id="page" className="alert-page alone">
+        <Empty icon={Users} title={t('alerts.new.notYours')}>
+          <a href={pathTo('/alerts')}>{t('alerts.nav')}</a>
+        </Empty>
+      </main>
+    );
+  }
+  if (stored.data && !stored.data.may.edit) return <LockedAlert alert={stored.data} />;
+  return <EditedAlert alert={stored.data} isDrill={query.get('drill') === '1'} />;
+};
+export default AlertPage;
+
+const EditedAlert = ({ alert, isDrill }: { alert: Alert | undefined; isDrill: boolean }) => {
+  const t = useText();
+  const keeper = useDraft(alert, isDrill);
+  const { draft } = keeper;
+  const preview = usePreview(undefined, toQuestion(draft));
+  const first = preview.data?.area.settlements[0];
+  const unnamed = draft.area && draft.area.name === '' && !preview.isPlaceholderData;
+  // A drawn area gets a name people use; the author may write a better one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new name is a reason
+  useEffect(() => {
+    if (unnamed && draft.area && first) keeper.change({ area: { ...draft.area, name: t('alerts.where.around', { place: first }) } });
+  }, [unnamed, first]);
+  return (
+    <Composer
+      view={{
+        draft,
+        alert,
+        keeper,
+        preview: draft.area ? preview.data : undefined,
+        previewError: preview.error,
+        counting: preview.isFetching,
+        askAgain: () => void preview.refetch(),
+      }}
+    />
+  );
+};
+
+const LockedAlert = ({ alert }: { alert: Alert }) => {
+  const preview = usePreview(alert.id, undefined);
+  return (
+    <Composer
+      view={{
+        draft: draftOf(alert),
+        alert,
+        keeper: undefined,
+        preview: preview.data,
+        previewError: preview.error,
+        counting: preview.isFetching,
+        askAgain: () => void preview.refetch(),
+      }}
+    />
+  );
+};
+
+const Composer = ({ view }: { view: AlertView }) => {
+  const t = useText();
+  const format = useFormat();
+  const { draft, keeper, alert, preview } = view;
+  const people = preview?.reached ?? undefined;
+  const band = draft.isDrill
+    ? people === undefined
+      ? t('alerts.mode.drillText')
+      : t('alerts.mode.drillCount', { n: people, count: format.number(people) })
+    : t('alerts.mode.actualText');
+  const locked = alert && (isCountingDown(alert.status) || alert.startedAt !== null);
+  return (
+    <>
+      <ModeBand isDrill={draft.isDrill}>{band}</ModeBand>
+      <main id="page" className={`alert-page${draft.isDrill ? ' drill' : ''}${locked ? ' locked' : ''}`}>
+        <AlertHead view={view} />
+        {keeper?.save.state === 'conflict' && <Conflict keeper={keeper} />}
+        <WherePart view={view} />
+        <WhatPart view={view} />
+        <WhoPart view={view} />
+        <ReleasePart view={view} />
+      </main>
+    </>
+  );
+};
+
+const Conflict = ({ keeper }: { keeper: DraftKeeper }) => {
+  const t = useText();
+  return (
+    <div className="alert-conflict">
+      <Notice icon={Users} late role="alert">
+        <strong>{t('alerts.conflict.title')}</strong>
+        <span>{t('alerts.conflict.text')}</span>
+        <span className="actions">
+          <Button small onPress={keeper.takeTheirs}>
+            {t('alerts.conflict.theirs')}
+          </Button>
+          <Button small onPress={keeper.keepMine}>
+            {t('alerts.conflict.mine')}
+          </Button>
+        </span>
+      </Notice>
+    </div>
+  );
+};

@@ -1,0 +1,124 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { CornerUpLeft, KeyRound, Send, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { ApiError } from '../../api.ts';
+import { stepUp, user } from '../../auth.ts';
+import { Button } from '../../controls/button.tsx';
+import { Dialog } from '../../controls/dialog.tsx';
+import { Field } from '../../controls/field.tsx';
+import { ErrorNotice } from '../../controls/notice.tsx';
+import { useText } from '../../i18n/i18n.ts';
+import { useStore } from '../../store.ts';
+import { type Alert, approveAlert, moveAlert } from './alert-data.ts';
+import { Ring } from './countdown.tsx';
+import type { AlertView } from './view.ts';
+
+const fresh = 15 * 60;
+
+/** The second person's hand: the number of people typed again, the second factor, and then the countdown; or back to the author with a reason. */
+export const Approve = ({ alert, view }: { alert: Alert; view: AlertView }) => {
+  const t = useText();
+  const client = useQueryClient();
+  const who = useStore(user);
+  const [typed, setTyped] = useState('');
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const [rejecting, setRejecting] = useState(false);
+  const { preview } = view;
+  const people = preview ? (preview.reached ?? preview.fewerThan ?? undefined) : undefined;
+  const number = /^\d+$/.test(typed.replaceAll(/[\s\u00a0.,]/g, '')) ? Number(typed.replaceAll(/[\s\u00a0.,]/g, '')) : undefined;
+  const proved = who?.acr === 'mfa' && (who.authTime ?? 0) > Date.now() / 1000 - fresh;
+  const approve = async (): Promise<void> => {
+    if (number === undefined) return;
+    setBusy(true);
+    setError(undefined);
+    try {
+      client.setQueryData(['alert', alert.id], await approveAlert(alert.id, alert.version, number));
+    } catch (problem) {
+      if (problem instanceof ApiError && problem.code === 'identity.step_up_needed') return stepUp();
+      setError(problem);
+      if (problem instanceof ApiError && problem.status === 409) view.askAgain();
+    }
+    setBusy(false);
+  };
+  return (
+    <>
+      {proved ? (
+        <label className="alert-typed">
+          <input inputMode="numeric" autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
+          <span>
+            {t('alerts.approve.type')} <span className="quiet">{t('alerts.approve.typeWhy')}</span>
+          </span>
+        </label>
+      ) : (
+        <p className="small quiet">{t('alerts.approve.prove')}</p>
+      )}
+      {error !== undefined && <ErrorNotice error={error} />}
+      {proved ? (
+        <Button
+          icon={Send}
+          className="alert-go"
+          isDisabled={busy || people === undefined || number !== people}
+          onPress={() => void approve()}
+        >
+          {t(alert.isDrill ? 'alerts.approve.drill' : 'alerts.approve')}
+        </Button>
+      ) : (
+        <Button kind="primary" icon={KeyRound} className="alert-go calm" onPress={stepUp}>
+          {t('alerts.approve.stepUp')}
+        </Button>
+      )}
+      <div className="alert-after">
+        <Ring share={1} text={t('alerts.time.seconds', { seconds: 30 })} />
+        <p>
+          <b>{t('alerts.approve.then')}</b>
+          <span>{t('alerts.approve.thenText')}</span>
+        </p>
+        <Button icon={CornerUpLeft} onPress={() => setRejecting(true)}>
+          {t('alerts.reject')}
+        </Button>
+      </div>
+      {rejecting && (
+        <Reject
+          alert={alert}
+          onClose={() => setRejecting(false)}
+          onDone={(after) => {
+            client.setQueryData(['alert', alert.id], after);
+            setRejecting(false);
+          }}
+        />
+      )}
+    </>
+  );
+};
+
+const Reject = ({ alert, onClose, onDone }: { alert: Alert; onClose: () => void; onDone: (after: Alert) => void }) => {
+  const t = useText();
+  const [reason, setReason] = useState('');
+  const [error, setError] = useState<unknown>();
+  const send = async (): Promise<void> => {
+    try {
+      onDone(await moveAlert(alert.id, 'reject', reason.trim()));
+    } catch (problem) {
+      setError(problem);
+    }
+  };
+  return (
+    <Dialog
+      title={t('alerts.reject.title')}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>{t('form.cancel')}</Button>
+          <Button kind="primary" icon={Undo2} isDisabled={reason.trim().length < 3} onPress={() => void send()}>
+            {t('alerts.reject')}
+          </Button>
+        </>
+      }
+    >
+      <Field label={t('alerts.reject.reason')} value={reason} onChange={setReason} rows={3} maxLength={500} autoFocus />
+      {error !== undefined && <ErrorNotice error={error} />}
+    </Dialog>
+  );
+};

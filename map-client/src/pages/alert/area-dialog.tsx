@@ -1,0 +1,189 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Territory, TerritoryDetail } from '@vias/api/territories/contract.ts';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { get } from '../../api.ts';
+import { Button } from '../../controls/button.tsx';
+import { Checkbox } from '../../controls/checkbox.tsx';
+import { Dialog } from '../../controls/dialog.tsx';
+import { Field } from '../../controls/field.tsx';
+import { ErrorNotice } from '../../controls/notice.tsx';
+import { Tabs } from '../../controls/tabs.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { type FoundPlace, usePlaces } from '../../shell/place-search.tsx';
+import { useRested } from './alert-data.ts';
+import { circleAround, cornersOf, type DraftArea } from './draft.ts';
+
+interface AreaDialogProps {
+  onChoose: (area: DraftArea) => void;
+  onClose: () => void;
+}
+
+/** An area without drawing: territories by name, a circle around a place, or typed corners. */
+export const AreaDialog = ({ onChoose, onClose }: AreaDialogProps) => {
+  const t = useText();
+  return (
+    <Dialog title={t('alerts.area.title')} isOpen onClose={onClose}>
+      <Tabs
+        label={t('alerts.area.title')}
+        tabs={[
+          { id: 'territory', label: t('alerts.area.territory'), content: <Territories onChoose={onChoose} /> },
+          { id: 'circle', label: t('alerts.area.circle'), content: <AroundPlace onChoose={onChoose} /> },
+          { id: 'corners', label: t('alerts.area.corners'), content: <Corners onChoose={onChoose} /> },
+        ]}
+      />
+    </Dialog>
+  );
+};
+
+type Choose = { onChoose: AreaDialogProps['onChoose'] };
+type Found = z.output<typeof Territory>;
+
+const Territories = ({ onChoose }: Choose) => {
+  const t = useText();
+  const format = useFormat();
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<readonly Found[]>([]);
+  const [error, setError] = useState<unknown>();
+  const asked = useRested(text.trim(), 250);
+  const found = useQuery({
+    queryKey: ['territories', 'by-name', asked],
+    queryFn: ({ signal }) =>
+      get<{ items: Found[] }>(
+        '/api/territories',
+        { q: asked || undefined, on: new Date().toISOString().slice(0, 10), limit: asked ? 30 : 120 },
+        signal,
+      ).then((page) => page.items.filter(({ level }) => level !== 'country' && level !== 'grid')),
+    placeholderData: (before) => before,
+  });
+  const list = [...chosen, ...(found.data ?? []).filter((entry) => !chosen.some(({ id }) => id === entry.id))];
+  const use = async (): Promise<void> => {
+    try {
+      const shapes = await Promise.all(chosen.map(({ id }) => get<z.output<typeof TerritoryDetail>>(`/api/territories/${id}`)));
+      const coordinates = shapes.flatMap(({ geometry }) => geometry.coordinates) as DraftArea['shape']['coordinates'];
+      onChoose({
+        name: chosen
+          .map(({ name }) => name)
+          .join(', ')
+          .slice(0, 200),
+        shape: { type: 'MultiPolygon', coordinates },
+        territories: chosen.map(({ id }) => id),
+      });
+    } catch (problem) {
+      setError(problem);
+    }
+  };
+  return (
+    <div className="alert-area-tab">
+      <Field label={t('alerts.area.search')} type="search" value={text} onChange={setText} />
+      {(found.error ?? error) ? <ErrorNotice error={found.error ?? error} onRetry={() => void found.refetch()} /> : null}
+      <ul className="alert-area-list">
+        {list.map((entry) => (
+          <li key={entry.id}>
+            <Checkbox
+              isSelected={chosen.some(({ id }) => id === entry.id)}
+              onChange={(on) => setChosen(on ? [...chosen, entry] : chosen.filter(({ id }) => id !== entry.id))}
+            >
+              <span>{entry.name}</span>
+              <span className="quiet small">
+                {entry.country} · {format.number(entry.areaKm2)} km²
+              </span>
+            </Checkbox>
+          </li>
+        ))}
+        {found.data?.length === 0 && <li className="quiet">{t('search.none', { text })}</li>}
+      </ul>
+      <Button kind="primary" isDisabled={chosen.length === 0} onPress={() => void use()}>
+        {t('alerts.area.useTerritories', { n: chosen.length })}
+      </Button>
+    </div>
+  );
+};
+
+const AroundPlace = ({ onChoose }: Choose) => {
+  const t = useText();
+  const format = useFormat();
+  const [text, setText] = useState('');
+  const [place, setPlace] = useState<FoundPlace>();
+  const [km, setKm] = useState('5');
+  const { data = [] } = usePlaces(useRested(place?.name === text ? '' : text, 250));
+  const radius = Number(km.replace(',', '.'));
+  const valid = radius > 0 && radius <= 50;
+  return (
+    <div className="alert-area-tab">
+      <Field
+        label={t('alerts.area.place')}
+        type="search"
+        value={text}
+        onChange={(next) => {
+          setText(next);
+          setPlace(undefined);
+        }}
+      />
+      {!place && data.length > 0 && text.trim().length >= 2 && (
+        <ul className="alert-area-list short">
+          {data.map((entry) => (
+            <li key={entry.id}>
+              <button
+                type="button"
+                onClick={() => {
+                  setPlace(entry);
+                  setText(entry.name);
+                }}
+              >
+                <span>{entry.name}</span>
+                <span className="quiet small">{[entry.municipality?.name, entry.country].filter(Boolean).join(', ')}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Field
+        label={t('alerts.area.km')}
+        inputMode="decimal"
+        value={km}
+        onChange={setKm}
+        error={valid ? undefined : t('alerts.area.kmWrong')}
+        className="alert-km"
+      />
+      <Button
+        kind="primary"
+        isDisabled={!place || !valid}
+        onPress={() => {
+          if (!place) return;
+          const [lon, lat] = place.geometry.coordinates;
+          onChoose({
+            name: t('alerts.area.circleName', { km: format.number(radius, radius % 1 ? 1 : 0), place: place.name }),
+            shape: circleAround([lon, lat], radius),
+            territories: [],
+          });
+        }}
+      >
+        {t('alerts.area.use')}
+      </Button>
+    </div>
+  );
+};
+
+const Corners = ({ onChoose }: Choose) => {
+  const t = useText();
+  const [text, setText] = useState('');
+  const shape = cornersOf(text);
+  return (
+    <div className="alert-area-tab">
+      <Field
+        label={t('alerts.area.cornersLabel')}
+        hint={t('alerts.area.cornersHint')}
+        rows={6}
+        value={text}
+        placeholder={'56.4102, 23.6881\n56.4102, 23.7402\n56.3807, 23.7120'}
+        onChange={setText}
+        error={text.trim() && !shape ? t('alerts.area.cornersWrong') : undefined}
+      />
+      <Button kind="primary" isDisabled={!shape} onPress={() => shape && onChoose({ name: '', shape, territories: [] })}>
+        {t('alerts.area.use')}
+      </Button>
+    </div>
+  );
+};

@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Territory } from '@vias/api/territories/contract.ts';
+import { useEffect, useMemo, useRef } from 'react';
+import type { z } from 'zod';
+import { get } from '../../api.ts';
+import { user } from '../../auth.ts';
+import { tenantName } from '../../config.ts';
+import { useMap } from '../../map/map-canvas.tsx';
+import { MapGround } from '../../panels/ground/map-ground.tsx';
+import { useStore } from '../../store.ts';
+import { areaLayer, boundsOf } from './area-layer.ts';
+import type { Shape } from './draft.ts';
+
+interface AreaOnMapProps {
+  shape: Shape | undefined;
+  isDrill: boolean;
+  /** Called with each change by hand; absent where the area stands still. */
+  onChange?: ((shape: Shape) => void) | undefined;
+}
+
+/** Shows the reader's own municipality while there is no area yet. */
+export const HomeView = () => {
+  const view = useMap();
+  const tenant = useStore(user)?.tenant;
+  // „Dobeles novada pašvaldība“ warns Dobeles novads: the first word finds it in both countries.
+  const name = tenant ? tenantName(tenant).split(' ')[0] : undefined;
+  const home = useQuery({
+    queryKey: ['territories', 'home', name],
+    queryFn: ({ signal }) => get<{ items: z.output<typeof Territory>[] }>('/api/territories', { q: name, limit: 5 }, signal),
+    enabled: !!name,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const bounds = home.data?.items[0]?.bbox;
+  useEffect(() => {
+    if (view && bounds) view.fit(bounds, 24);
+  }, [view, bounds]);
+  return null;
+};
+
+/** The warning's area, over the ground of the map around this component. */
+export const AreaOnMap = ({ shape, isDrill, onChange }: AreaOnMapProps) => {
+  const view = useMap();
+  const layer = useMemo(() => areaLayer(isDrill), [isDrill]);
+  const fitted = useRef(false);
+  const key = shape ? boundsOf(shape).join() : '';
+  useEffect(() => view?.add(layer), [view, layer]);
+  useEffect(() => layer.show(shape), [layer, shape]);
+  useEffect(() => (view && onChange ? layer.edit(view.map, onChange) : undefined), [view, layer, onChange]);
+  // The map follows an area that lies elsewhere, but never moves under the hand that draws.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` is the part of `shape` that matters here
+  useEffect(() => {
+    if (!view || !shape) return;
+    const [west, south, east, north] = boundsOf(shape);
+    const [left, bottom, right, top] = view.bounds();
+    const inside = west >= left && south >= bottom && east <= right && north <= top;
+    if (!fitted.current || !inside || east - west < (right - left) / 12) {
+      fitted.current = true;
+      view.fit([west, south, east, north], 56);
+    }
+  }, [view, key]);
+  return <MapGround />;
+};

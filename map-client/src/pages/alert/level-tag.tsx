@@ -1,0 +1,18 @@
+import { OctagonAlert } from 'lucide-react';
+import { Icon } from '../../controls/icon.tsx';
+import { useText } from '../../i18n/i18n.ts';
+import type { Alert } from './alert-data.ts';
+import { levelOf } from './levels.ts';
+import './alert-frame.css';
+
+/** A CAP severity and urgency in words with their shape. Only "act now" is red. */
+export const LevelTag = ({ of, isDrill }: { of: Pick<Alert, 'severity' | 'urgency'>; isDrill: boolean }) => {
+  const t = useText();
+  const level = levelOf(of);
+  return (
+    <span className={`alert-level ${isDrill ? 'drill' : level}`}>
+      <Icon of={OctagonAlert} />
+      {isDrill ? t('alerts.level.drill', { level: t(`alerts.level.${level}.word`) }) : t(`alerts.level.${level}`)}
+    </span>
+  );
+};
