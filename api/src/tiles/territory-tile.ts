@@ -2,6 +2,7 @@ import type { Database } from '@vias/sql/database.ts';
 import type { Principal } from '@vias/sql/principal.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
+import { largestTile } from './incident-tile.ts';
 import { createLayer, tileExtent } from './mvt.ts';
 import type { TileAddress } from './tile-scan.ts';
 import { polygonsOf } from './twkb.ts';
@@ -9,8 +10,8 @@ import { polygonsOf } from './twkb.ts';
 const Bytes = z.custom<Buffer>((value) => Buffer.isBuffer(value));
 const Shape = z.object({ id: z.int(), code: z.string(), name: z.string(), shape: Bytes, x: z.number(), y: z.number() });
 
-/** Units of a tile to which borders are rounded: half a pixel of a 512-pixel tile. Neighbours round a shared border to the same line. */
-const step = 4;
+/** Units of a tile to which borders are rounded: half a pixel of a 512-pixel tile, and wider only where a tile would be too large. */
+const steps = [4, 8, 16, 32] as const;
 const buffer = 64;
 const halfWorld = 20_037_508.342789244;
 
@@ -23,7 +24,17 @@ const degrees = (z: number, x: number, y: number): [number, number] => {
  * Territories of a boundary set as a tile: layer `territories` (id = territory_id; code, name) and layer `labels` (a point with the name).
  * The database clips and rounds (TWKB), so that both kinds of it give the same tile.
  */
-export const buildTerritoryTile = async (db: Database, principal: Principal, set: number, { z, x, y }: TileAddress): Promise<Buffer> => {
+export const buildTerritoryTile = async (db: Database, principal: Principal, set: number, tile: TileAddress): Promise<Buffer> => {
+  let bytes: Buffer = Buffer.alloc(0);
+  for (const step of steps) {
+    bytes = await buildRounded(db, principal, set, tile, step);
+    if (bytes.length <= largestTile.raw) break;
+  }
+  return bytes;
+};
+
+/** The tile with borders rounded to the step: neighbours round a shared border to the same line. */
+const buildRounded = async (db: Database, principal: Principal, set: number, { z, x, y }: TileAddress, step: number): Promise<Buffer> => {
   const margin = buffer / tileExtent;
   const [west, south] = degrees(z, x - margin, y + 1 + margin);
   const [east, north] = degrees(z, x + 1 + margin, y - margin);
