@@ -5,10 +5,10 @@ import { createTwilioChannel } from '@vias/alerts/channels/twilio.ts';
 import { startDispatcher } from '@vias/alerts/dispatcher.ts';
 import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
 import { approveAlertFor, author, hurry, quiet, statesOf, until, wipe } from '@vias/alerts/testing.ts';
+import { postRaw } from '@vias/alerts/testing-raw.ts';
 import bake from '@vias/sql/bake-template.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
-import { Pool } from 'undici';
 import { fillPeople } from './alerts/people.ts';
 import { atLeast, atMost, type BenchContext, type BenchResult, numberOption } from './result.ts';
 
@@ -74,26 +74,6 @@ const startStub = async (): Promise<{ url: string; stop(): void }> => {
   return { url: `http://127.0.0.1:${port}`, stop: () => void stub.kill() };
 };
 
-const raw = async (url: string, count: number): Promise<void> => {
-  const pool = new Pool(url, { connections: 200, pipelining: 1 });
-  let next = 0;
-  const lane = async () => {
-    while (next < count) {
-      next += 1;
-      const body = new URLSearchParams({ To: '+37120000001', MessagingServiceSid: `MG${'0'.repeat(32)}`, Body: texts.lv }).toString();
-      const answer = await pool.request({
-        path: '/2010-04-01/Accounts/AC0/Messages.json',
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body,
-      });
-      await answer.body.json();
-    }
-  };
-  await Promise.all(Array.from({ length: 200 }, lane));
-  await pool.close();
-};
-
 /** One worker with database, SDK and fencing against a raw client on the same provider (30 ms, 200 connections), interleaved. */
 const measureDispatch = async (db: TestDatabase, people: number, rounds: number): Promise<BenchResult[]> => {
   const stub = await startStub();
@@ -101,7 +81,7 @@ const measureDispatch = async (db: TestDatabase, people: number, rounds: number)
   const cpu: number[] = [];
   const notes: string[] = [];
   try {
-    await raw(stub.url, 2_000);
+    await postRaw(stub.url, 2_000, texts.lv);
     for (let round = 0; round < rounds; round += 1) {
       const cpuOf = async (work: () => Promise<number>) => {
         const before = process.cpuUsage();
@@ -109,7 +89,7 @@ const measureDispatch = async (db: TestDatabase, people: number, rounds: number)
         const { user, system } = process.cpuUsage(before);
         return { rate: (people / ms) * 1000, cpu: (user + system) / people };
       };
-      const client = await cpuOf(() => timed(() => raw(stub.url, people)));
+      const client = await cpuOf(() => timed(() => postRaw(stub.url, people, texts.lv)));
       await hurry(db, 10_000);
       await db.admin(`update tenant_alert_setting set channel = 'twilio'`);
       const ours = await cpuOf(() => dispatchAll(db, stub.url, people));
