@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bridge } from './bridge.ts';
 import { bootstrapEmbedded, migrateEmbedded } from './embedded-session.ts';
@@ -10,11 +10,14 @@ export const templateFile = (folder: string): string => join(folder, `template-$
 
 /**
  * Makes the embedded template, an empty database with all migrations, unless it is there: about 10 s once, after which a database opens in 2 s.
- * It is written beside and renamed, so that two makers do no harm; templates of older migrations are removed. Gives the file's path.
+ * It is written beside and renamed, so that two makers do no harm; templates of other migrations that nobody used for an hour are removed. Gives the file's path.
  */
 export const bakeTemplate = async (folder: string, start: () => Promise<Session>): Promise<string> => {
   const file = templateFile(folder);
-  if (existsSync(file)) return file;
+  if (existsSync(file)) {
+    utimesSync(file, new Date(), new Date());
+    return file;
+  }
   mkdirSync(folder, { recursive: true });
   const session = await start();
   try {
@@ -28,7 +31,9 @@ export const bakeTemplate = async (folder: string, start: () => Promise<Session>
   } finally {
     await session.close();
   }
-  for (const name of readdirSync(folder))
-    if (/^template-[0-9a-f]{16}\.tar\.gz$/.test(name) && join(folder, name) !== file) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder)) {
+    const other = join(folder, name);
+    if (/^template-[0-9a-f]{16}\.tar\.gz$/.test(name) && statSync(other).mtimeMs < Date.now() - 3_600_000) rmSync(other, { force: true });
+  }
   return file;
 };

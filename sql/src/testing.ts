@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { templateFolder } from './bake-template.ts';
+import { testTemplate } from './bake-template.ts';
 import { Bridge } from './bridge.ts';
 import type { Database } from './database.ts';
 import { embeddedDatabase } from './embedded.ts';
 import { withClient } from './embedded-session.ts';
 import { openNative } from './native.ts';
 import { startSession } from './pglite.ts';
-import { templateFile } from './template.ts';
-import { serverTemplate, testServer, urlOf, withConnection } from './test-server.ts';
+import { testServer, urlOf, withConnection } from './test-server.ts';
 
 /** A database for one test file. */
 export type TestDatabase = Database & {
@@ -28,7 +27,7 @@ export const openTestDatabase = async (): Promise<TestDatabase> => {
 const rowsOf = <Row>(result: pg.QueryResult | pg.QueryResult[]): Row[] => (Array.isArray(result) ? result.at(-1) : result)?.rows as Row[];
 
 const openInProcess = async (): Promise<TestDatabase> => {
-  const session = await startSession({ template: readFileSync(templateFile(templateFolder)) });
+  const session = await startSession({ template: readFileSync(testTemplate()) });
   const bridge = new Bridge();
   await bridge.attach(session.exchange);
   const db = embeddedDatabase(bridge, { log: () => undefined, close: session.close });
@@ -40,7 +39,7 @@ const openOnServer = async (server: string): Promise<TestDatabase> => {
   await withConnection(server, async (client) => {
     // Two test files may copy the template at the same moment; PostgreSQL lets only one do it.
     await client.query("select pg_advisory_lock(hashtext('vias template'))");
-    await client.query(`create database ${name} template ${serverTemplate()}`);
+    await client.query(`create database ${name} template ${testTemplate()}`);
   });
   const db = await openNative({ url: urlOf(server, name, 'vias_login') }, { log: () => undefined });
   const admin = new pg.Pool({ connectionString: urlOf(server, name), max: 1 });
