@@ -10,6 +10,9 @@ export interface IncidentLayer extends Painted {
   show(filter: Query, version: number): void;
 }
 
+/** From here on, metres per pixel, single incidents are small dots, so that towns stay readable. */
+const farAway = 120;
+
 const radiusOf = (count: number): number => (count >= 100 ? 4 : count >= 20 ? 3.4 : count >= 5 ? 2.8 : count >= 2 ? 2.3 : 1.8);
 
 const address = (filter: Query, version: number): string =>
@@ -22,15 +25,15 @@ export const incidentLayer = (filter: Query, quiet = false): IncidentLayer => {
   return {
     layers: [layer],
     paint(palette) {
-      const ring = new Stroke({ color: palette.surface, width: quiet ? 0.75 : 1.25 });
+      const ring = (radius: number): Stroke => new Stroke({ color: palette.surface, width: radius < 3 ? 0.75 : 1.25 });
       const styles = new Map<number, Style>();
-      layer.setStyle((feature) => {
+      layer.setStyle((feature, resolution) => {
         const count = Number(feature.get('n') ?? 0);
-        const radius = count ? radiusOf(count) : quiet ? 2.5 : 4;
+        const radius = count ? radiusOf(count) : quiet || resolution > farAway ? 2.5 : 4;
         let style = styles.get(radius);
         if (!style) {
           style = new Style({
-            image: new Circle({ radius, fill: new Fill({ color: quiet ? palette.unknown : palette.point }), stroke: ring }),
+            image: new Circle({ radius, fill: new Fill({ color: quiet ? palette.unknown : palette.point }), stroke: ring(radius) }),
           });
           styles.set(radius, style);
         }

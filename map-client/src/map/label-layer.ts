@@ -41,11 +41,21 @@ const labelStyle = (palette: Palette, high: boolean, strong: boolean, text: stri
   });
 };
 
-/** Names of municipalities; white on the two darkest shades, and never one over another. */
-export const municipalityLabels = (
-  territories: readonly Labelled[],
-): Painted & { showShades(shades: ReadonlyMap<number, number>): void } => {
-  let shades: ReadonlyMap<number, number> = new Map();
+/** Labels whose ink depends on the ground they lie on. */
+export interface Labels extends Painted {
+  source: VectorSource<Feature<Point>>;
+  /** Tells the ramp's shade under a whole label; labels are white on the two darkest. */
+  showShades(shadeAt: (label: Feature) => number): void;
+  /** The ends of a label on screen, left and right of its point, px. */
+  reach(label: Feature): readonly [number, number];
+}
+
+const perLetter = 6.8;
+const darkShade = 3;
+
+/** Names of municipalities, never one over another. */
+export const municipalityLabels = (territories: readonly Labelled[]): Labels => {
+  let shadeAt: (label: Feature) => number = () => 0;
   const features = territories
     .filter(({ name }) => !isTown(name))
     .map(({ id, name, labelPoint }) => {
@@ -53,16 +63,20 @@ export const municipalityLabels = (
       feature.setId(id);
       return feature;
     });
-  const layer = new VectorLayer({ source: new VectorSource({ features }), zIndex: level.labels, declutter: 'labels', minZoom: 6.8 });
+  const source = new VectorSource({ features });
+  const layer = new VectorLayer({ source, zIndex: level.labels, declutter: 'labels', minZoom: 6.8 });
   void document.fonts.ready.then(() => layer.changed());
   return {
     layers: [layer],
+    source,
+    reach: (label) => {
+      const half = (String(label.get('name')).length * perLetter) / 2;
+      return [-half, half];
+    },
     paint: (palette) =>
-      layer.setStyle((feature) =>
-        labelStyle(palette, (shades.get(Number(feature.getId())) ?? 0) >= 3, false, String(feature.get('name')), false),
-      ),
+      layer.setStyle((label) => labelStyle(palette, shadeAt(label as Feature) >= darkShade, false, String(label.get('name')), false)),
     showShades(next) {
-      shades = next;
+      shadeAt = next;
       layer.changed();
     },
   };
@@ -71,12 +85,10 @@ export const municipalityLabels = (
 /** The smallest rank (6 = village) that has room at a zoom. */
 const rankAt = (zoom: number): number => (zoom < 6.5 ? 1 : zoom < 7.5 ? 2 : zoom < 8.5 ? 3 : zoom < 9.5 ? 4 : zoom < 11 ? 5 : 6);
 
-/** Towns and villages from our own data, more of them the closer one looks; large ones bold. `shadeAt` tells the ramp's shade under a place. */
-export const placeLabels = (
-  zoomOf: () => number,
-): Painted & { source(): VectorSource<Feature>; showShades(shadeAt: (place: Feature) => number): void } => {
-  let shadeAt: (place: Feature) => number = () => 0;
-  const source = new VectorSource<Feature>({ url: '/base/places.json', format: new GeoJSON() as FeatureFormat<Feature> });
+/** Towns and villages from our own data, more of them the closer one looks; large ones bold. */
+export const placeLabels = (zoomOf: () => number): Labels => {
+  let shadeAt: (label: Feature) => number = () => 0;
+  const source = new VectorSource<Feature<Point>>({ url: '/base/places.json', format: new GeoJSON() as FeatureFormat<Feature<Point>> });
   const layer = new VectorLayer({
     source,
     zIndex: level.labels + 1,
@@ -86,13 +98,14 @@ export const placeLabels = (
   void document.fonts.ready.then(() => layer.changed());
   return {
     layers: [layer],
-    source: () => source,
+    source,
+    reach: (label) => [0, 7 + String(label.get('name')).length * perLetter],
     paint: (palette) =>
       layer.setStyle((feature) => {
         const rank = Number(feature.get('rank'));
         if (rank > rankAt(zoomOf())) return undefined;
         const strong = Number(feature.get('population')) >= 15_000;
-        return labelStyle(palette, shadeAt(feature as Feature) >= 3, strong, String(feature.get('name')), true);
+        return labelStyle(palette, shadeAt(feature as Feature) >= darkShade, strong, String(feature.get('name')), true);
       }),
     showShades(next) {
       shadeAt = next;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Place } from '@vias/api/territories/contract.ts';
+import type { Place } from '@vias/api/places/contract.ts';
 import { MapPin, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';

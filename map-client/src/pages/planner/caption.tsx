@@ -21,7 +21,7 @@ export const Caption = ({ map, approximate }: { map: RateMap; approximate: boole
         <Swatch of={suppressed} />
         {t('caption.suppressed', { n: hidden })}
       </span>
-      <span className="sources">
+      <span className="sources" title={map.sources.join(', ')}>
         {map.sources.length > 0 && t('caption.sources', { sources: map.sources.join(', ') })}
         {approximate && ` · ${t('caption.approximate')}`}
       </span>

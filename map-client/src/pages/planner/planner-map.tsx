@@ -49,32 +49,37 @@ export const PlannerLayers = ({ map, territories, sets, layers, incidents, selec
 
   useEffect(() => {
     if (map) theme.show(classes, (palette) => rateStyle(palette, map.breaks));
-    names.showShades(shades);
-  }, [theme, names, classes, shades, map]);
+  }, [theme, classes, map]);
   useEffect(() => theme.select(selected), [theme, selected]);
   useEffect(() => points.show(incidents, version), [points, incidents, version]);
 
-  // A place's label is white where it lies on one of the two darkest classes.
+  // A label is white only where all of it lies on one of the two darkest shades.
   useEffect(() => {
     if (!view) return undefined;
     const known = new WeakMap<Feature, number>();
     let asked = 0;
+    const shadeAt = async ([x = 0, y = 0]: readonly number[]): Promise<number> => {
+      const id = await theme.at([x, y]);
+      return id === undefined ? 0 : (shades.get(id) ?? 0);
+    };
     const read = async (): Promise<void> => {
       const round = ++asked;
       const extent = view.map.getView().calculateExtent();
-      const source = places.source();
-      for (const place of source.getFeaturesInExtent(extent)) {
-        if (Number(place.get('rank')) > 5 || !['LV', 'LT'].includes(String(place.get('country')))) continue;
-        const id = await theme.at(view.map.getPixelFromCoordinate((place.getGeometry() as Point).getCoordinates()));
-        if (round !== asked) return;
-        known.set(place, id === undefined ? 0 : (shades.get(id) ?? 0));
+      for (const labels of [places, names]) {
+        for (const label of labels.source.getFeaturesInExtent(extent)) {
+          if (Number(label.get('rank') ?? 0) > 5) continue;
+          const [x = 0, y = 0] = view.map.getPixelFromCoordinate((label.getGeometry() as Point).getCoordinates()) ?? [];
+          const ends = await Promise.all(labels.reach(label).map((by) => shadeAt([x + by, y])));
+          if (round !== asked) return;
+          known.set(label, Math.min(...ends));
+        }
+        labels.showShades((label) => known.get(label) ?? 0);
       }
-      places.showShades((place) => known.get(place) ?? 0);
     };
     const later = (): void => void view.map.once('rendercomplete', () => void read());
     later();
     return view.onRest(later);
-  }, [view, places, theme, shades]);
+  }, [view, places, names, theme, shades]);
 
   useEffect(() => {
     const of = (id: LayerId): LayerSetting => layers.find((layer) => layer.id === id) as LayerSetting;

@@ -14,6 +14,7 @@ import { IncidentEditor } from './incident-editor.tsx';
 import { IncidentHistory } from './incident-history.tsx';
 import { StatusTag } from './status-tag.tsx';
 import { urgencyOf } from './urgency.ts';
+import { whereOf } from './where.ts';
 
 interface DrawerProps {
   /** An incident's id, or 'new'. */
@@ -29,13 +30,12 @@ const Details = ({ incident }: { incident: Incident }) => {
   const t = useText();
   const format = useFormat();
   const words = useFieldWords();
-  const place = [incident.placeText, incident.territory].filter(Boolean).join(', ');
   const rows: [string, string | undefined][] = [
     [t('incidents.field.category'), words('category', incident.category)],
     [t('incidents.field.severity'), `${incident.severity} · ${t(`incidents.severity.${incident.severity as 1 | 2 | 3 | 4 | 5}`)}`],
     [t('incidents.field.occurred'), format.dayTime(incident.occurredAt)],
     [t('incidents.field.due'), incident.dueAt ? format.dayTime(incident.dueAt) : undefined],
-    [t('incidents.field.place'), place || t('incidents.noPlace')],
+    [t('incidents.field.place'), whereOf(incident) ?? t('incidents.noPlace')],
     [
       t('incidents.coordinates'),
       incident.geometry
@@ -98,12 +98,12 @@ export const IncidentDrawer = ({ id, now, editing, onEdit, onOpen, onClose }: Dr
     if (editing) return <IncidentEditor incident={incident} onDone={() => onEdit(false)} onCancel={() => onEdit(false)} />;
     const tabs = [
       { id: 'details', label: t('incidents.details'), content: <Details incident={incident} /> },
-      ...(incident.mayWrite ? [{ id: 'history', label: t('incidents.history'), content: <IncidentHistory id={incident.id} /> }] : []),
+      { id: 'history', label: t('incidents.history'), content: <IncidentHistory id={incident.id} /> },
     ];
     return (
       <>
         <div className="incident-tabs">
-          <Tabs label={incident.title} tabs={tabs} />
+          {incident.mayWrite ? <Tabs label={incident.title} tabs={tabs} /> : <Details incident={incident} />}
         </div>
         {incident.mayWrite && (
           <div className="drawer-foot">

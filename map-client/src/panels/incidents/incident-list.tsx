@@ -7,6 +7,7 @@ import { useText } from '../../i18n/i18n.ts';
 import type { Incident } from './incident-data.ts';
 import { StatusTag } from './status-tag.tsx';
 import { minutesLeft, urgencyOf } from './urgency.ts';
+import { whereOf } from './where.ts';
 
 interface ListProps {
   incidents: readonly Incident[];
@@ -54,6 +55,11 @@ export const IncidentList = ({ incidents, selected, now, isLoadingMore, onLoadMo
         <span>{t('incidents.column.responsible')}</span>
         <span className="right">{t('incidents.column.left')}</span>
       </div>
+      {incidents.length === 0 && (
+        <Empty icon={Inbox} title={t('incidents.empty.title')}>
+          {next}
+        </Empty>
+      )}
       <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: 48, loaderHeight: 32 }}>
         <ListBox
           className="incident-rows"
@@ -64,27 +70,22 @@ export const IncidentList = ({ incidents, selected, now, isLoadingMore, onLoadMo
             const [key] = keys === 'all' ? [] : [...keys];
             if (key !== undefined) onSelect(String(key));
           }}
-          renderEmptyState={() => (
-            <Empty icon={Inbox} title={t('incidents.empty.title')}>
-              {next}
-            </Empty>
-          )}
         >
           {incidents.map((incident) => {
             const urgency = urgencyOf(incident, now);
-            const where = [incident.placeText, incident.territory].filter(Boolean).join(', ');
+            const where = whereOf(incident) ?? t('incidents.noPlace');
             return (
               <ListBoxItem
                 key={incident.id}
                 id={incident.id}
-                textValue={`${t(`urgency.${urgency}`)}, ${incident.title}, ${where || t('incidents.noPlace')}`}
+                textValue={`${t(`urgency.${urgency}`)}, ${incident.title}, ${where}`}
                 className={`incident-row is-${urgency}`}
               >
                 <StatusTag urgency={urgency} />
                 <Time at={incident.occurredAt} now={now} />
                 <span className="incident-what">
                   <b>{incident.title}</b>
-                  <small>{where || t('incidents.noPlace')}</small>
+                  <small>{where}</small>
                 </span>
                 <span className={incident.responsible ? 'incident-who' : 'incident-who quiet'}>
                   {incident.responsible ?? t('incidents.unassigned')}

@@ -75,7 +75,7 @@ const Theme = ({ state, setting, map, here }: ThemeProps) => {
           </small>
         </span>
       </Checkbox>
-      {map && <ClassRows map={map} here={here} />}
+      {map && <ClassRows map={map} here={here} opacity={setting.opacity} />}
       <div className="layers-actions">
         <Button kind="plain" small icon={Palette} aria-expanded={open === 'classes'} onPress={toggle('classes')}>
           {t('layers.classes')}

@@ -7,7 +7,7 @@ import { noData, type RateMap, suppressed } from '../rate/rate.ts';
 import { shadeOf } from '../rate/rate-style.ts';
 
 /** The classes of the rate map from high to low: colour, range, and how many territories as a bar and a number. `here` is the class of the chosen territory. */
-export const ClassRows = ({ map, here }: { map: RateMap; here: number | undefined }) => {
+export const ClassRows = ({ map, here, opacity = 100 }: { map: RateMap; here: number | undefined; opacity?: number }) => {
   const t = useText();
   const format = useFormat();
   const counts = countClasses(map);
@@ -19,7 +19,7 @@ export const ClassRows = ({ map, here }: { map: RateMap; here: number | undefine
     .reverse();
   const special = (index: number, label: ReactNode) => (
     <li className={here === index ? 'special here' : 'special'}>
-      <Swatch of={index} />
+      <Swatch of={index} opacity={opacity} />
       <span>{label}</span>
       <span className="n">{counts.get(index) ?? 0}</span>
     </li>
@@ -30,7 +30,7 @@ export const ClassRows = ({ map, here }: { map: RateMap; here: number | undefine
         const count = counts.get(index) ?? 0;
         return (
           <li key={index} className={here === index ? 'here' : undefined}>
-            <Swatch of={shadeOf(classes, index)} />
+            <Swatch of={shadeOf(classes, index)} opacity={opacity} />
             <span>{writeClass(map, index, format)}</span>
             <span className="bar-line">
               <i className="bar" style={{ width: `${(100 * count) / most}%` }} />

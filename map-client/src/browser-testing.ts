@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+/** Chromium of this machine; CHROMIUM_PATH names another. */
+export const chromiumPath: string | undefined =
+  process.env.CHROMIUM_PATH ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+if (!chromiumPath && process.env.CI === 'true') throw new Error('Chromium is missing: install it, or name it in CHROMIUM_PATH.');
+if (!chromiumPath) console.log('Screens were not tested in a browser: no Chromium found (CHROMIUM_PATH names one).');
+
+/** describe, skipped where there is no browser. */
+export const inBrowser = chromiumPath ? describe : describe.skip;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+/** A demonstration server of its own, from an empty folder; VIAS_BROWSER_URL names one that runs already. */
+export const startDemo = async (): Promise<{ url: string; close(): Promise<void> }> => {
+  if (process.env.VIAS_BROWSER_URL) return { url: process.env.VIAS_BROWSER_URL, close: async () => {} };
+  const dataDir = mkdtempSync(join(tmpdir(), 'vias-browser-'));
+  const port = await freePort();
+  const server = spawn(process.execPath, ['--import', 'tsx', 'api/src/main.ts'], {
+    cwd: root,
+    env: { ...process.env, NODE_OPTIONS: '', PORT: String(port), VIAS_DATA_DIR: dataDir, VIAS_RATE_READ: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    const hear = (chunk: Buffer): void => {
+      said += chunk;
+      if (said.includes('VIAS is ready')) resolve();
+    };
+    server.stdout.on('data', hear);
+    server.stderr.on('data', hear);
+    server.once('exit', (code) => reject(new Error(`the demonstration server stopped with ${code}: ${said.slice(-2000)}`)));
+  });
+  return {
+    url: `http://localhost:${port}`,
+    async close() {
+      const gone = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGTERM');
+      await gone;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Starts the browser with a profile of its own. */
+export const startBrowser = (): Promise<Browser> => chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }), args: flags });
+
+/** A page with its faults: what its console said, without refused requests that belong to a test. */
+export interface Screen {
+  page: Page;
+  faults(): string[];
+  close(): Promise<void>;
+}
+
+/** The widths at which every screen is tested. */
+export const sizes = {
+  desk: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+} satisfies Record<string, BrowserContextOptions>;
+
+/** Opens a path as a demonstration user, by the one click of the sign-in page. */
+export const openAs = async (
+  browser: Browser,
+  url: string,
+  path: string,
+  who: string,
+  options: BrowserContextOptions = sizes.desk,
+): Promise<Screen> => {
+  const context = await browser.newContext({ locale: 'lv-LV', timezoneId: 'Europe/Riga', ...options });
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') said.push(message.text());
+  });
+  page.on('pageerror', (error) => said.push(error.message));
+  await page.goto(url + path);
+  const person = page.locator(`button[value="${who}"]`);
+  await person.waitFor({ state: 'attached' });
+  await person.evaluate((button) => {
+    for (let group = button.closest('details'); group; group = group.parentElement?.closest('details') ?? null) group.open = true;
+  });
+  await person.click();
+  await page.waitForSelector('#page');
+  return { page, faults: () => said.filter((text) => !text.startsWith('Failed to load resource')), close: () => context.close() };
+};
+
+/** What axe finds against WCAG 2.2 AA and good practice, and sideways scrolling. */
+export const findings = async (page: Page): Promise<unknown[]> => {
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate(
+    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+  )) as { violations: { id: string; nodes: { target: string[] }[] }[] };
+  return [
+    ...violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]),
+    ...((await page.evaluate('document.documentElement.scrollWidth > innerWidth')) ? ['sideways scrolling'] : []),
+  ];
+};

@@ -1,0 +1,138 @@
+import type { Browser } from 'playwright-core';
+import { findings, inBrowser, openAs, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+
+inBrowser("the planner's map", () => {
+  let demo: Awaited<ReturnType<typeof startDemo>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.close();
+  });
+  const open = (path: string, options = {}): Promise<Screen> =>
+    openAs(browser, demo.url, path, 'planner@lv-jelgava', { ...sizes.desk, ...options });
+  const rows = '.territory-list-row';
+
+  test.each([
+    { width: 1440, lang: 'lv', colorScheme: 'light' as const },
+    { width: 1440, lang: 'en', colorScheme: 'dark' as const },
+    { width: 1024, lang: 'lt', colorScheme: 'light' as const },
+    { width: 800, lang: 'lv', colorScheme: 'light' as const },
+  ])('no accessibility finding at $width px, $lang, $colorScheme, with and without the drawer', async ({ width, lang, colorScheme }) => {
+    const { page, faults, close } = await open(`/?lang=${lang}`, { viewport: { width, height: 900 }, colorScheme });
+    await page.waitForSelector('.map-caption');
+    expect(await page.getAttribute('html', 'lang')).toBe(lang);
+    expect(await findings(page)).toEqual([]);
+    if (width < 1024) await page.click('.phone-tabs button:nth-child(3)');
+    await page.click(`${rows} >> nth=1`);
+    await page.waitForSelector('.drawer .territory-figure');
+    expect(await findings(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
+  test('on a phone the legend is a sheet, the list and the layers are tabs', async () => {
+    const { page, faults, close } = await open('/?lang=lv', sizes.phone);
+    await page.waitForSelector('.phone-sheet .strip');
+    expect(await findings(page)).toEqual([]);
+    await page.click('.phone-tabs button:nth-child(2)');
+    expect(await page.isVisible('.layers-theme')).toBe(true);
+    expect(await findings(page)).toEqual([]);
+    await page.click('.phone-tabs button:nth-child(3)');
+    await page.click(`${rows} >> nth=0`);
+    await page.click('.phone-tabs button:nth-child(1)');
+    expect(await page.textContent('.phone-card .territory-figure b')).toMatch(/^\d+,\d$/);
+    expect(await findings(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
+  test('the list is reached before the map and says the same; a link opens the same screen in another window', async () => {
+    const { page, close } = await open('/?lang=en');
+    await page.waitForSelector(rows);
+    expect(
+      await page.evaluate("document.querySelector('.territory-list').compareDocumentPosition(document.querySelector('.map-target')) & 4"),
+    ).toBe(4);
+    await page.focus(rows);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.drawer');
+    const [name, rate] = [await page.textContent('.drawer h2'), await page.textContent('.territory-figure b')];
+    const address = new URL(page.url());
+    await close();
+
+    const again = await open(address.pathname + address.search);
+    await again.page.waitForSelector('.drawer .territory-figure');
+    expect([await again.page.textContent('.drawer h2'), await again.page.textContent('.territory-figure b')]).toEqual([name, rate]);
+    expect(new URL(again.page.url()).searchParams.get('t')).toBe(address.searchParams.get('t'));
+    await again.close();
+  });
+
+  test('class rows count every municipality once, and the caption agrees', async () => {
+    const { page, close } = await open('/?lang=en');
+    await page.waitForSelector('.map-caption');
+    const counts = await page.$$eval('.classes .n', (cells) => cells.map((cell) => Number(cell.textContent)));
+    const [, shown = '', all = ''] = /(\d+) of (\d+)/.exec((await page.textContent('.map-caption')) ?? '') ?? [];
+    expect(counts.reduce((sum, n) => sum + n, 0)).toBe(Number(all));
+    expect(counts.slice(0, -2).reduce((sum, n) => sum + n, 0)).toBe(Number(shown));
+    await close();
+  });
+
+  test('the time is changed by keyboard, undone, and the language is remembered', async () => {
+    const { page, close } = await open('/?lang=en&from=2026-01-01&to=2026-06-30');
+    await page.waitForSelector('.brush-grip');
+    await page.focus('.brush-grip >> nth=1');
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForURL((url) => url.searchParams.get('to') === '2026-05-31');
+    expect(await page.getAttribute('.brush-grip >> nth=1', 'aria-valuetext')).toBe('May 2026');
+    await page.click('.rail-head .btn');
+    await page.waitForURL((url) => url.searchParams.get('to') === '2026-06-30');
+    await page.click('button.who >> nth=0');
+    await page.click('text=Lietuvių');
+    await page.waitForSelector('html[lang=lt]');
+    expect(await page.textContent('.title-strip h1')).toBe('Įvykiai 1 000 gyventojų');
+    expect(await page.evaluate("localStorage.getItem('vias.lang')")).toBe('lt');
+    await close();
+  });
+
+  test('"/" searches a place from anywhere, in the form of the other country too', async () => {
+    const { page, close } = await open('/?lang=lv');
+    await page.waitForSelector(rows);
+    await page.keyboard.press('/');
+    await page.keyboard.type('Šauļi');
+    await page.click('[role=option]:has-text("Šiauliai")');
+    await page.waitForURL((url) => Math.abs(Number(url.searchParams.get('y')) - 55.93) < 0.05);
+    await close();
+  });
+
+  test('without a network the screen stays, says since when, and comes back by itself', async () => {
+    const { page, close } = await open('/?lang=lv');
+    await page.waitForSelector(rows);
+    await page.context().setOffline(true);
+    await page.waitForSelector('.notice:has-text("Nav tīkla")');
+    expect(await page.locator(rows).count()).toBeGreaterThan(5);
+    expect(await findings(page)).toEqual([]);
+    await page.context().setOffline(false);
+    await page.waitForSelector('.notice', { state: 'detached', timeout: 60_000 });
+    await close();
+  });
+
+  test('a refused answer says what happened and offers the next step', async () => {
+    const { page, close } = await open('/?lang=lv');
+    await page.waitForSelector(rows);
+    await page.route('**/api/maps/incident-rate**', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ code: 'x', detail: 'Datubāze uz brīdi nav pieejama.' }),
+      }),
+    );
+    await page.goto(`${page.url()}&from=2020-01-01&to=2020-12-31`);
+    await page.waitForSelector('[role=alert]:has-text("Datubāze uz brīdi nav pieejama.")', { timeout: 60_000 });
+    expect(await page.isVisible('[role=alert] button')).toBe(true);
+    expect(await findings(page)).toEqual([]);
+    await close();
+  });
+});
