@@ -14,7 +14,7 @@ if (!chromiumPath && process.env.CI === 'true') throw new Error('Chromium is mis
 if (!chromiumPath) console.log('Screens were not tested in a browser: no Chromium found (CHROMIUM_PATH names one).');
 
 /** describe, skipped where there is no browser. */
-export const inBrowser = chromiumPath ? describe : describe.skip;
+export const inBrowser = (name: string, tests: () => void): void => (chromiumPath ? describe : describe.skip)(name, tests);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
