@@ -13,6 +13,7 @@ import { handlersOf, type Route } from './http/route.ts';
 import { importRoutes } from './imports/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
 import { mapRoutes } from './maps/routes.ts';
+import { placeRoutes } from './places/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
 import { territoryRoutes } from './territories/routes.ts';
@@ -25,6 +26,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...incidentRoutes(deps),
     ...alertRoutes(deps),
     ...territoryRoutes(deps),
+    ...placeRoutes(deps),
     ...importRoutes(deps),
     ...mapRoutes(deps),
     ...tileRoutes(),

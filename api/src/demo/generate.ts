@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { templateFolder } from '@vias/sql/bake-template.ts';
+import { fileURLToPath } from 'node:url';
 import { Bridge } from '@vias/sql/bridge.ts';
 import { withClient } from '@vias/sql/embedded-session.ts';
 import { startSession } from '@vias/sql/pglite.ts';
@@ -8,6 +8,9 @@ import { countryOutline, drawOutline, readCountries } from './base-map.ts';
 import { drawBorders, type GeometryEngine } from './borders.ts';
 import { bordersPath, type DemoSet, demoSets, readMunicipalities } from './municipalities.ts';
 import { drawPlaces, readPlaces } from './places.ts';
+
+/** Where database templates are kept, outside git. */
+const templateFolder = fileURLToPath(new URL('../../../.vias/', import.meta.url));
 
 /**
  * Every file that is drawn from facts and an open outline, by its path from the root of the repository: committed, and checked for

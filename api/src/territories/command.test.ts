@@ -72,6 +72,24 @@ test('successors come from a table', async () => {
   expect(await vias(args)).toEqual({ code: 0, err: '', out: '{"read":3,"accepted":3,"rejected":0}\n' });
 });
 
+test('residents and the territories of a tenant are told by the operator', async () => {
+  const [set] = JSON.parse((await vias(['list', '--json'])).out) as { id: number }[];
+  const file = write('residents.csv', 'code,name,people\n0028000,Dobeles novads,28940\n0003000,Jelgava,54700\n');
+  const args = ['residents', file, '--set', String(set?.id), '--as-of', '2026-01-01', '--source', 'CSP', '--column', 'people'];
+  expect(await vias([...args, '--json'])).toEqual({ code: 0, err: '', out: '{"read":2,"accepted":2,"rejected":0}\n' });
+  const { body } = await app.as(undefined).get(`/api/territories?boundarySet=${set?.id}&code=0028000`);
+  expect(body.items[0].residents).toEqual({ count: 28940, asOf: '2026-01-01', source: 'CSP' });
+  const broken = write('broken.csv', 'code,people\n0028000,many\n');
+  expect((await vias(['residents', broken, ...args.slice(2)])).err).toMatch(/^Row 1 of .* has no code or no whole number in people\.\n$/);
+
+  const assign = (tenant: string, ...codes: string[]) => vias(['assign', tenant, ...latvia, ...codes]);
+  expect(await assign('lv-jelgava', '0003000', '0030000')).toEqual({ code: 0, err: '', out: 'lv-jelgava answers for 2 territories.\n' });
+  await assign('lv-jelgava', '0003000');
+  expect(await app.db.admin("select code from tenant_territory where tenant_id = 'lv-jelgava'")).toEqual([{ code: '0003000' }]);
+  expect((await assign('lv-atlantis', '0003000')).err).toBe('There is no tenant lv-atlantis.\n');
+  expect((await assign('lv-jelgava', '9999999')).err).toBe('These codes are not in the boundary set: 9999999.\n');
+});
+
 test('settlements come from a table', async () => {
   const file = write(
     'places.csv',

@@ -146,30 +146,23 @@ export const Converted = z
   })
   .meta({ id: 'Converted' });
 
-/** A settlement found by name. */
-export const Place = z
-  .object({
-    id: z.int(),
-    name: z.string(),
-    country: Country,
-    kind: z.string().nullable(),
-    population: z.int().nullable(),
-    geometry: Point,
-    municipality: z.object({ id: z.int(), name: z.string() }).nullable(),
-  })
-  .meta({ id: 'Place' });
-
-const PlaceRow = z.strictObject({
-  key: z.string().min(1).max(60),
-  name: z.string().trim().min(1).max(120),
-  country: Country,
-  lon: z.number().min(-180).max(180),
-  lat: z.number().min(-90).max(90),
-  kind: z.string().max(40).nullable().default(null),
-  population: z.int().min(1).nullable().default(null),
+/** Residents of the units of a set on a day: the denominator of rates. */
+export const ResidentTable = z.strictObject({
+  asOf: z.iso.date(),
+  source: z.string().trim().min(3).max(200),
+  rows: z
+    .array(z.strictObject({ code: Code, residents: z.int().min(0).max(2_000_000_000) }))
+    .min(1)
+    .max(20_000),
 });
-export const PlaceTable = z.strictObject({ source: z.string().trim().min(1).max(200), rows: z.array(PlaceRow).min(1).max(5000) });
-export type PlaceTable = z.output<typeof PlaceTable>;
+
+/** The municipalities that a tenant answers for. A territory nobody reports from shows as "no data". */
+export const Assignment = z.strictObject({
+  tenant: z.string().min(1).max(60),
+  country: Country,
+  scheme: z.string().trim().min(1).max(40),
+  codes: z.array(Code).max(200),
+});
 
 const byId = z.object({ id: Id });
 const At = z.object({ lon: z.coerce.number().min(-180).max(180), lat: z.coerce.number().min(-90).max(90), on: z.iso.date().optional() });
@@ -239,17 +232,20 @@ export const endpoints = {
     answer: ok(TerritoryDetail),
     problems: ['territory.not_found'],
   }),
-  searchPlaces: endpoint('get', '/api/places', {
-    summary: 'Towns and villages by the beginning of a word of their name, in any of its forms',
-    roles: 'public',
-    query: z.object({ q: z.string().trim().min(1).max(100), limit: z.coerce.number().int().min(1).max(50).default(10) }),
-    answer: ok(z.object({ items: z.array(Place) })),
-  }),
-  loadPlaces: endpoint('post', '/api/places', {
-    summary: 'Add or correct settlements of one source',
+  loadResidents: endpoint('post', '/api/territories/boundary-sets/{id}/residents', {
+    summary: 'Say how many people live in the units of a set',
     roles: ['operator'],
-    body: PlaceTable,
+    params: byId,
+    body: ResidentTable,
     answer: ok(z.object({ accepted: z.int() })),
-    limit: { bytes: 4_194_304, rate: 'heavy' },
+    limit: { bytes: 4_194_304 },
+    problems: ['territory.set_not_found', 'territory.code_unknown'],
+  }),
+  assignTerritories: endpoint('post', '/api/territories/assignments', {
+    summary: 'Say which territories a tenant answers for, in place of those before',
+    roles: ['operator'],
+    body: Assignment,
+    answer: ok(z.object({ accepted: z.int() })),
+    problems: ['territory.tenant_unknown', 'territory.code_unknown'],
   }),
 };

@@ -67,6 +67,12 @@ defineProblems({
     lv: 'Vienībai ar vairākām pēctecēm katrai no tām vajadzīgs svars: {codes}.',
     lt: 'Vienetui su keliais tęsėjais reikia kiekvieno jų svorio: {codes}.',
   },
+  'territory.tenant_unknown': {
+    status: 422,
+    en: 'There is no tenant {tenant}.',
+    lv: 'Dalībnieka {tenant} nav.',
+    lt: 'Dalyvio {tenant} nėra.',
+  },
   'territory.row_repeated': {
     status: 422,
     en: 'This pair stands twice in the table: {codes}.',

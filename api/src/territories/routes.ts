@@ -6,7 +6,8 @@ import { endpoints } from './contract.ts';
 import { noteLoading } from './load-queries.ts';
 import { loadSet } from './load-set.ts';
 import './problems.ts';
-import { selectBoundarySets, selectPlaces, selectTerritories, selectTerritoriesAt, selectTerritory, upsertPlaces } from './queries.ts';
+import { selectBoundarySets, selectTerritories, selectTerritoriesAt, selectTerritory } from './queries.ts';
+import { replaceAssignment, upsertResidents } from './residents.ts';
 import { convert, replaceSuccessors, requireSet, selectSuccessors } from './successors.ts';
 
 const jobs = { kind: 'jobs' } as const;
@@ -73,13 +74,17 @@ export const territoryRoutes = ({ db, clock, config }: Deps) => {
       return territory;
     }),
 
-    route(endpoints.searchPlaces, async ({ principal, query: { q, limit } }) => ({
-      items: await db.as(principal, (tx) => selectPlaces(tx, q, limit, today())),
-    })),
+    route(endpoints.loadResidents, async ({ principal, params, body }) => {
+      const accepted = await db.as(jobs, (tx) => upsertResidents(tx, params.id, body));
+      await db.as(principal, (tx) =>
+        noteLoading(tx, 'territory_population', params.id, accepted, { asOf: body.asOf, source: body.source }),
+      );
+      return { accepted };
+    }),
 
-    route(endpoints.loadPlaces, async ({ principal, body }) => {
-      const accepted = await db.as(jobs, (tx) => upsertPlaces(tx, body));
-      await db.as(principal, (tx) => noteLoading(tx, 'settlement', 0, accepted, { source: body.source }));
+    route(endpoints.assignTerritories, async ({ principal, body }) => {
+      const accepted = await db.as(jobs, (tx) => replaceAssignment(tx, body));
+      await db.as(principal, (tx) => noteLoading(tx, 'tenant_territory', 0, accepted, body));
       return { accepted };
     }),
   ];

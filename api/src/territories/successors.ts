@@ -17,7 +17,8 @@ export const requireSet = async (tx: Tx, id: number): Promise<void> => {
   if (!found) throw new Problem('territory.set_not_found');
 };
 
-const selectUnits = async (tx: Tx, set: number): Promise<Map<string, number>> => {
+/** The units of a set, id by code. Throws territory.set_not_found. */
+export const selectUnits = async (tx: Tx, set: number): Promise<Map<string, number>> => {
   await requireSet(tx, set);
   const units = await tx.rows(Unit, sql`select territory_id as id, code from territory where boundary_set_id = ${set}`);
   return new Map(units.map(({ id, code }) => [code, id]));
@@ -34,7 +35,8 @@ export const selectSuccessors = (tx: Tx, set: number) =>
       where f.boundary_set_id = ${set} order by f.code, t.code`,
   );
 
-const requireKnown = (codes: readonly string[], units: ReadonlyMap<string, number>, field: string): void => {
+/** Throws territory.code_unknown with the codes that are not in the set. */
+export const requireKnown = (codes: readonly string[], units: ReadonlyMap<string, number>, field: string): void => {
   const unknown = codes.filter((code) => !units.has(code));
   if (unknown.length > 0) throw new Problem('territory.code_unknown', { field, values: { codes: some(unknown) } });
 };
