@@ -13,6 +13,7 @@ import { createRemoteKeySet } from './identity/key-set.ts';
 import { createProvider } from './identity/provider.ts';
 import { loadRealm } from './identity/realm.ts';
 import { createDenyList } from './identity/user-state.ts';
+import { importRunnerOf } from './imports/import-runner.ts';
 import { startJobs } from './jobs.ts';
 import { closeServer, listen } from './listen.ts';
 import { createTileEngine } from './tiles/tile-engine.ts';
@@ -74,12 +75,15 @@ export const startServer = async (config: Config, log: Logger, progress: Progres
     closing.push(() => tiles.close());
     if (config.dispatch) closing.push(startDispatching({ db, config, log, vault }));
     closing.push(startJobs(deps));
+    const imports = importRunnerOf(deps);
+    closing.push(() => imports.close());
     const app = createApp(deps, provider ? { identity: provider.router } : {});
     const http = createServer((req, res) => {
       if (!tiles.handler(req, res)) app(req, res);
     });
     http.headersTimeout = 15_000;
     http.requestTimeout = 600_000;
+    await imports.recover();
     await listen(http, config.host, config.port);
     closing.push(() => {
       leaving.abort();

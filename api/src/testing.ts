@@ -53,6 +53,8 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
     if (req.url?.startsWith('/tiles/')) tiles ??= createTileEngine({ db, guard, log });
     if (!tiles?.handler(req, res)) app(req, res);
   });
+  // An embedded database may hold this thread for seconds; a connection that ends meanwhile would fail the next request of a test.
+  server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

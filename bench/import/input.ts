@@ -56,8 +56,8 @@ export const writeInput = async (path: string, count: number): Promise<void> => 
     const placed = random() > 0.01;
     const lon = (21.2 + random() * 6.6).toFixed(6).replace('.', ',');
     const lat = (56.0 + random() * 1.8).toFixed(6).replace('.', ',');
-    const code = codes[Math.floor(random() * codes.length)];
-    const street = streets[Math.floor(random() * streets.length)];
+    const code = codes[Math.floor(random() * codes.length)] ?? codes[0];
+    const street = streets[Math.floor(random() * streets.length)] ?? streets[0];
     const line = `${2019000000 + i};${two(date.getUTCDate())}.${two(date.getUTCMonth() + 1)}.${date.getUTCFullYear()}.;${5 + Math.floor(random() * 19)}:${two(Math.floor(random() * 60))};${code};${placed ? lon : ''};${placed ? lat : ''};${1 + Math.floor(random() * 5)};${street} ${1 + Math.floor(random() * 90)};Izsaukums nr. ${i}, ${street.toLowerCase()}, "pie ${Math.floor(random() * 9)}. mājas"\r\n`;
     if (!out.write(line.replace(/;([^;]*"[^;]*)\r\n$/, (_all, text: string) => `;"${text.replaceAll('"', '""')}"\r\n`)))
       await once(out, 'drain');

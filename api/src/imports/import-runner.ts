@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Member } from '@vias/sql/principal.ts';
@@ -40,7 +39,6 @@ export type ImportRunner = {
 const createImportRunner = ({ db, config, clock, log }: Deps): ImportRunner => {
   const queue: (() => Promise<void>)[] = [];
   const working = new Set<Promise<void>>();
-  const name = randomUUID();
   let closing = false;
   const mayGoOn = () => !closing;
 
@@ -49,7 +47,7 @@ const createImportRunner = ({ db, config, clock, log }: Deps): ImportRunner => {
     const work = queue.shift();
     if (!work) return;
     const done: Promise<void> = work()
-      .catch((error: unknown) => log.error({ error, runner: name }, 'An import could not even be marked as failed.'))
+      .catch((error: unknown) => log.error({ err: error }, 'An import could not even be marked as failed.'))
       .finally(() => {
         working.delete(done);
         next();
@@ -61,7 +59,7 @@ const createImportRunner = ({ db, config, clock, log }: Deps): ImportRunner => {
   /** What a person is told about an error; anything that is not said in a problem's own words is ours and goes to the log. */
   const problemOf = (error: unknown, id: string): { code: string; values?: ProblemInfo['values'] } => {
     if (error instanceof Problem) return { code: error.code, ...(error.info.values && { values: error.info.values }) };
-    log.error({ error, import: id }, 'An import failed.');
+    log.error({ err: error, import: id }, 'An import failed.');
     return { code: (error as { code?: string }).code === '42501' ? 'import.not_allowed' : 'import.stopped_by_error' };
   };
 

@@ -15,7 +15,7 @@ import { createRowReader, missingColumns, type Outcome } from './row.ts';
 /** Rows of one transaction: it begins small and follows the time a transaction took, so that none blocks the embedded database's one session for long. */
 const firstBatch = 250;
 const largestBatch = 4000;
-const aimedMs = { embedded: 120, native: 500 } as const;
+const aimedMs = { embedded: 100, native: 500 } as const;
 export const sampleSize = 20;
 
 const Job = z.object({ profile: Profile, dryRun: z.boolean(), read: z.int(), sampled: z.int() });
