@@ -50,7 +50,8 @@ export const toFlatStyle = (style: ThematicStyle, classIs: Expression = ['get', 
   const smallest = symbol.kind === 'circle' ? Math.min(...symbol.radii.slice(0, Math.max(1, classCount(style)))) : 0;
   const special = ({ ground, mark }: Pattern, src: string) =>
     symbol.kind === 'fill'
-      ? { 'fill-pattern-src': src, 'fill-color': ground }
+      ? // No fill colour here: OpenLayers multiplies it into the pattern, which on a dark ground is black.
+        { 'fill-pattern-src': src }
       : { 'circle-radius': smallest, 'circle-fill-color': ground, 'circle-stroke-color': mark };
   const coloured = Array.from({ length: classCount(style) }, (_, index): FlatRule => {
     const colour = withOpacity(colours[index] as string, opacity);

@@ -10,6 +10,7 @@ import { Icon } from '../controls/icon.tsx';
 import { Menu } from '../controls/menu.tsx';
 import { useFormat } from '../i18n/format.ts';
 import { chooseLang, langNames, langs, TextsContext, useText } from '../i18n/i18n.ts';
+import { useIncidentCount } from '../panels/incidents/incident-data.ts';
 import { currentPlace, navigate } from '../router.ts';
 import { useStore } from '../store.ts';
 import { type ThemeChoice, themeChoice } from '../theme.ts';
@@ -42,6 +43,7 @@ export const Header = ({ menu, current }: { menu: readonly Page[]; current: Page
             }}
           >
             {t(page.name)}
+            {page.path === '/incidents' && <OpenCount />}
           </a>
         ))}
       </nav>
@@ -62,6 +64,20 @@ export const Header = ({ menu, current }: { menu: readonly Page[]; current: Page
         </Menu>
       </div>
     </header>
+  );
+};
+
+/** How many incidents of the last week are not closed. */
+const OpenCount = () => {
+  const t = useText();
+  const [since] = useState(() => new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 - 7 * 86_400_000).toISOString());
+  const { data } = useIncidentCount({ status: ['reported', 'in_progress'], during: `${since}/..` });
+  if (!data) return null;
+  return (
+    <span className="count">
+      {data}
+      <span className="vh"> {t('nav.open', { n: data })}</span>
+    </span>
   );
 };
 

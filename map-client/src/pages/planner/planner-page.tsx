@@ -62,6 +62,8 @@ const PlannerPage = () => {
   const select = (id: number | undefined): void => {
     const row = rows.find(({ territory }) => territory.id === id);
     changeState({ selected: row ? `${row.territory.country}:${row.territory.code}` : '' });
+    // Where rails are sheets, the chosen territory is what one wants to see next.
+    setPanel('map');
   };
   const copyLink = async (): Promise<void> => {
     await navigator.clipboard.writeText(location.href);
