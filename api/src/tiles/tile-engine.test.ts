@@ -155,6 +155,22 @@ test('a share that ends, or begins, counts on the very next request, cached tile
   expect(count((await ask('planner@lv-jelgava', path)).bytes)).toBe(count(before.bytes));
 });
 
+test('a share that ends while others are being answered is not in the answer to who asks after it', async () => {
+  const path = '/tiles/incidents/0/0/0.mvt?category=smoke';
+  const share = (ended: string) =>
+    app.db.admin(
+      `update share set ended_at = ${ended}, ended_by = case when ${ended} is not null then 'a' end where tenant_id = 'lv-dobele'`,
+    );
+  for (let round = 0; round < 10; round++) {
+    const crowd = Array.from({ length: 8 }, () => ask('planner@lv-jelgava', path));
+    await share('now()');
+    const [after, ...rest] = await Promise.all([ask('planner@lv-jelgava', path), ...crowd]);
+    expect(count(after.bytes)).toBe(await listed('planner@lv-jelgava', new URLSearchParams('category=smoke')));
+    expect(rest.every(({ status }) => status === 200)).toBe(true);
+    await share('null');
+  }
+});
+
 test('an unchanged tile is a 304, and a write elsewhere keeps it one', async () => {
   const path = '/tiles/incidents/8/144/78.mvt?category=smoke';
   const first = await ask('planner@lt-siauliai', path);

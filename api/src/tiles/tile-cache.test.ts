@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { createTileCache } from './tile-cache.ts';
+
+test('many who ask for one tile at once have it built once, and each gets the same bytes', async () => {
+  const cache = createTileCache();
+  let built = 0;
+  const build = async () => {
+    built++;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return Buffer.from('tile');
+  };
+  const tiles = await Promise.all(Array.from({ length: 20 }, () => cache.get('a', build)));
+  await cache.get('a', build);
+  expect(built).toBe(1);
+  expect(await Promise.all(tiles.map(async (tile) => (await tile.raw()).toString()))).toEqual(Array(20).fill('tile'));
+});
+
+test('the tiles used last are kept, within the limit', async () => {
+  const cache = createTileCache(10_000);
+  const built: string[] = [];
+  const ask = (key: string) =>
+    cache.get(key, () => {
+      built.push(key);
+      return randomBytes(3000);
+    });
+  await ask('a');
+  await ask('b');
+  await ask('c');
+  await ask('a');
+  await ask('d');
+  await ask('a');
+  expect(built).toEqual(['a', 'b', 'c', 'd']);
+  await ask('b');
+  expect(built).toEqual(['a', 'b', 'c', 'd', 'b']);
+  expect(cache.size()).toBeLessThanOrEqual(10_000);
+});
+
+test('a tile that could not be built is tried again by the next who asks', async () => {
+  const cache = createTileCache();
+  await expect(cache.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect((await (await cache.get('a', () => Buffer.alloc(0))).raw()).length).toBe(0);
+});
