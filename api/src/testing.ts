@@ -6,6 +6,7 @@ import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import { createGuard } from './identity/guard.ts';
 import { createTestIdentity, type TestIdentity } from './identity/testing.ts';
+import { createDenyList } from './identity/user-state.ts';
 import { createTileEngine, type TileEngine } from './tiles/tile-engine.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape and assert on what they read
@@ -39,7 +40,13 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
     },
   };
   const identity = await createTestIdentity('http://localhost:8080');
-  const guard = createGuard({ issuer: identity.issuer, audience: identity.audience, keySet: identity.keySet, clock });
+  const guard = createGuard({
+    issuer: identity.issuer,
+    audience: identity.audience,
+    keySet: identity.keySet,
+    clock,
+    refusedBefore: createDenyList(db, clock.now),
+  });
   const config: Config = {
     ...readConfig({ VIAS_RATE_READ: '0', VIAS_RATE_WRITE: '0', VIAS_RATE_HEAVY: '0', VIAS_MODE: 'demo' }),
     ...settings,
