@@ -36,20 +36,19 @@ const onePerPerson = (receipts: readonly Receipt[]): Receipt[][] => {
   return waves;
 };
 
-const moveTries = (tx: Tx, receipts: readonly Receipt[]) =>
+// One statement, so that the values travel once: what became of each try, and with it where each person stands.
+const moveOn = (tx: Tx, receipts: readonly Receipt[]) =>
   tx.run(sql`
+    with v as materialized (select * from ${columns(receipts)}), tries as (
     insert into delivery_try as t (alert_id, subscriber_id, channel, try_no, status, rank, error_code, provider_sid, handed_at, delivered_at)
     select v.alert_id, v.subscriber_id, v.channel, v.try_no, v.status, v.rank, v.code, v.sid,
            case when v.sid is not null then clock_timestamp() end, case when v.rank = 6 then clock_timestamp() end
-    from ${columns(receipts)} join recipient r using (alert_id, subscriber_id)
+    from v join recipient r using (alert_id, subscriber_id)
     where v.try_no between 1 and r.attempt
     on conflict (alert_id, subscriber_id, channel, try_no) do update set
       status = case when excluded.rank > t.rank then excluded.status else t.status end, rank = greatest(t.rank, excluded.rank),
       error_code = coalesce(excluded.error_code, t.error_code), provider_sid = coalesce(t.provider_sid, excluded.provider_sid),
-      handed_at = coalesce(t.handed_at, excluded.handed_at), delivered_at = coalesce(t.delivered_at, excluded.delivered_at)`);
-
-const moveRecipients = (tx: Tx, receipts: readonly Receipt[]) =>
-  tx.run(sql`
+      handed_at = coalesce(t.handed_at, excluded.handed_at), delivered_at = coalesce(t.delivered_at, excluded.delivered_at))
     update recipient r set
       state = case
         when v.rank = 6 then 'delivered'::recipient_state
@@ -61,7 +60,7 @@ const moveRecipients = (tx: Tx, receipts: readonly Receipt[]) =>
       error_code = case when v.rank = 6 then null when v.rank = 5 then coalesce(v.code, 30008) else r.error_code end,
       failures = case when v.rank = 5 and e.action = 'retry' then r.failures + 1 else r.failures end,
       next_at = case when v.rank = 5 and e.action = 'retry' then now() + make_interval(secs => e.retry_after_s[least(r.failures + 1, cardinality(e.retry_after_s))]) else now() end
-    from ${columns(receipts)} left join error_class e on e.error_code = coalesce(v.code, 30008) left join alert a on a.alert_id = v.alert_id
+    from v left join error_class e on e.error_code = coalesce(v.code, 30008) left join alert a on a.alert_id = v.alert_id
     where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and v.try_no between 1 and r.attempt and (
       (v.rank = 6 and r.state not in ('delivered', 'acknowledged'))
       or (v.try_no = r.attempt and v.rank = 5 and r.state in ('sending', 'uncertain', 'review', 'accepted', 'sent'))
@@ -104,8 +103,7 @@ export async function applyReceipts(tx: Tx, receipts: readonly Receipt[], asEven
       select v.alert_id, v.subscriber_id, v.channel, v.try_no, v.status, v.code, v.sid from ${columns(receipts)} join recipient r using (alert_id, subscriber_id)
       where v.try_no between 1 and r.attempt on conflict do nothing`);
   const best = bestOf(receipts);
-  await moveTries(tx, best);
-  for (const wave of onePerPerson(best)) await moveRecipients(tx, wave);
+  for (const wave of onePerPerson(best)) await moveOn(tx, wave);
   const failed = best.filter((r) => receiptRank[r.status] === 5);
   if (failed.length > 0) await drawConsequences(tx, failed);
 }

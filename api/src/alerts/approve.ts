@@ -17,12 +17,14 @@ export async function approveAlert(
   tx: Tx,
   principal: Member,
   { alert, area, recipients, breakGlass }: Approval,
-  config: Pick<Config, 'twilio'>,
+  config: Pick<Config, 'twilio' | 'mode'>,
 ): Promise<Alert> {
   if (breakGlass !== undefined && (alert.priority !== 0 || alert.isDrill))
     throw new Problem('alert.break_glass_only_for_life', { field: 'breakGlass' });
   if (breakGlass === undefined && !alert.may.approve) throw new Problem('alert.four_eyes');
   const setting = await readSetting(tx);
+  // The simulator reports deliveries that never happened: in earnest that would be a lie.
+  if (setting.channel === 'console' && config.mode === 'production') throw new Problem('alert.only_simulated');
   if (setting.channel !== 'console' && !(setting.channel === 'twilio' && config.twilio))
     throw new Problem('alert.channel_unavailable', { values: { channel: setting.channel } });
 

@@ -263,6 +263,7 @@ export const endpoints = {
       'alert.count_mismatch',
       'alert.audience_changed',
       'alert.channel_unavailable',
+      'alert.only_simulated',
       'alert.expires_in_past',
     ],
   }),

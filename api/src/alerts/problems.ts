@@ -56,6 +56,12 @@ defineProblems({
     lv: 'Kanāls {channel} šajā serverī nav iestatīts.',
     lt: 'Kanalas {channel} šiame serveryje nenustatytas.',
   },
+  'alert.only_simulated': {
+    status: 409,
+    en: 'This municipality has no channel that sends: the simulator would report deliveries that never happened. Set up a channel first.',
+    lv: 'Šai pašvaldībai nav kanāla, kas sūta: simulators ziņotu par piegādēm, kuru nav bijis. Vispirms iestatiet kanālu.',
+    lt: 'Ši savivaldybė neturi siunčiančio kanalo: simuliatorius praneštų apie pristatymus, kurių nebuvo. Pirmiausia nustatykite kanalą.',
+  },
   'alert.expires_in_past': {
     status: 422,
     en: 'The alert ends in the past or before it begins.',

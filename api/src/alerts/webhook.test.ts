@@ -11,7 +11,7 @@ const secondary = 's'.repeat(32);
 const origin = 'https://vias.example.lv';
 let app: TestApp;
 let stub: TwilioStub;
-let dispatcher: Dispatcher;
+let dispatcher: Dispatcher | undefined;
 beforeAll(async () => {
   app = await openTestApp({
     origin,
@@ -30,8 +30,8 @@ beforeEach(async () => {
   await app.db.admin(`update tenant_alert_setting set channel = 'twilio'`);
 });
 afterEach(async () => {
-  await dispatcher.stop();
-  await stub.close();
+  await dispatcher?.stop();
+  await stub?.close();
 });
 
 const begin = async (people: number, options: Parameters<typeof openTwilioStub>[0] = {}): Promise<string> => {
@@ -124,6 +124,26 @@ describe('reports of Twilio', () => {
     expect(await stub.report({ ...message, callback: `${message.callback}/../x` }, 'delivered')).toBe(400);
     expect(await statesOf(app.db, alertId)).toEqual({ accepted: 1 });
   });
+});
+
+test('in production an alert never goes to the simulator, which would report deliveries that never happened', async () => {
+  const earnest = await openTestApp({ mode: 'production' });
+  try {
+    await hurry(earnest.db);
+    await addPeople(earnest.db, { count: 30 });
+    const alertId = await approveAlertFor(earnest.db, 30, { approvedBy: null });
+    const approver = earnest.as('approver@lv-jelgava', { mfa: true });
+    expect(await approver.post(`/api/alerts/${alertId}/approve`, { recipients: 30 }, { headers: { 'if-match': '"1"' } })).toMatchObject({
+      status: 409,
+      body: { code: 'alert.only_simulated' },
+    });
+    await earnest.db.admin(`update tenant_alert_setting set channel = 'twilio'`);
+    expect((await approver.post(`/api/alerts/${alertId}/approve`, { recipients: 30 }, { headers: { 'if-match': '"1"' } })).body.code).toBe(
+      'alert.channel_unavailable',
+    );
+  } finally {
+    await earnest.close();
+  }
 });
 
 test('a provider that takes messages and then cuts the line or answers 503 gets none of them twice', async () => {
