@@ -9,7 +9,7 @@ const templateFolder = fileURLToPath(new URL('../../.vias/', import.meta.url));
 /** The template that this test run starts from: a file, or a database on the test server. It stays the same when somebody edits sql/ meanwhile. */
 export const testTemplate = (): string => {
   const name = process.env.VIAS_TEST_TEMPLATE;
-  if (!name) throw new Error("The database template was not baked: run tests by npm test, whose globalSetup does it.");
+  if (!name) throw new Error('The database template was not baked: run tests by npm test, whose globalSetup does it.');
   return name;
 };
 

@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url';
 type Line = Record<string, unknown>;
 
 /** A process that runs open.fixture.ts as `npm start` runs the program: with tsx, the database in its worker thread. */
-export type Child = { lines: Line[]; process: ChildProcess; until: (found: (line: Line) => boolean) => Promise<Line>; ended: Promise<number | null> };
+export type Child = {
+  lines: Line[];
+  process: ChildProcess;
+  until: (found: (line: Line) => boolean) => Promise<Line>;
+  ended: Promise<number | null>;
+};
 
 /** Starts the child; its lines gather as it speaks. */
 export const startChild = (...args: string[]): Child => {
@@ -29,7 +34,8 @@ export const startChild = (...args: string[]): Child => {
       const look = () => {
         const line = lines.find(found);
         if (line) resolve(line);
-        else if (child.exitCode !== null || child.signalCode !== null) reject(new Error(`The child ended: ${JSON.stringify(lines.slice(-3))}`));
+        else if (child.exitCode !== null || child.signalCode !== null)
+          reject(new Error(`The child ended: ${JSON.stringify(lines.slice(-3))}`));
         else return;
         waiting.delete(look);
       };

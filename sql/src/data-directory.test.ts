@@ -74,13 +74,19 @@ test('missing files of the database are named', async () => {
 });
 
 test('a full disk is told before anything is written', () => {
-  expect(() => prepareDirectory(directory, 1e18)).toThrow(/^The disk of .* is full: \d+ MB are free and VIAS needs \d+ MB; nothing was changed\.$/);
+  expect(() => prepareDirectory(directory, 1e18)).toThrow(
+    /^The disk of .* is full: \d+ MB are free and VIAS needs \d+ MB; nothing was changed\.$/,
+  );
   expect(explainDiskError(Object.assign(new Error('write'), { code: 'ENOSPC' }), directory).message).toMatch(/^The disk of .* is full/);
-  expect(explainDiskError(new Error('could not extend file: No space left on device'), directory).message).toMatch(/^The disk of .* is full/);
+  expect(explainDiskError(new Error('could not extend file: No space left on device'), directory).message).toMatch(
+    /^The disk of .* is full/,
+  );
 });
 
 test('a data directory that cannot be made is told', async () => {
   writeFileSync(join(directory, 'file'), '');
-  await expect(openDatabase({ kind: 'embedded', dataDir: join(directory, 'file', 'data') })).rejects.toThrow(/cannot be made .*: set VIAS_DATA_DIR/);
+  await expect(openDatabase({ kind: 'embedded', dataDir: join(directory, 'file', 'data') })).rejects.toThrow(
+    /cannot be made .*: set VIAS_DATA_DIR/,
+  );
   chmodSync(directory, 0o700);
 });

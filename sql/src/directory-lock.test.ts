@@ -7,7 +7,8 @@ import { processStart } from './process-start.ts';
 
 let directory: string;
 const file = () => join(directory, 'vias.lock');
-const lockOf = (holder: object) => writeFileSync(file(), JSON.stringify({ host: hostname(), since: '2026-01-01T00:00:00.000Z', ...holder }));
+const lockOf = (holder: object) =>
+  writeFileSync(file(), JSON.stringify({ host: hostname(), since: '2026-01-01T00:00:00.000Z', ...holder }));
 const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid;
 
 beforeEach(() => {
@@ -17,7 +18,9 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 test('a second lock on the same directory is refused in one sentence, until the first is released', () => {
   const release = lockDirectory(directory);
-  expect(() => lockDirectory(directory)).toThrow(new RegExp(`^The data directory .* is in use by another VIAS \\(process ${process.pid} on `));
+  expect(() => lockDirectory(directory)).toThrow(
+    new RegExp(`^The data directory .* is in use by another VIAS \\(process ${process.pid} on `),
+  );
   release();
   expect(existsSync(file())).toBe(false);
   lockDirectory(directory)();

@@ -7,7 +7,13 @@ import { openTestDatabase, type TestDatabase } from './testing.ts';
 
 // What the program expects of the driver, the same on both databases.
 let db: TestDatabase;
-const planner: Principal = { kind: 'user', id: '00000000-0000-4000-8000-000000000001', name: 'Planner', tenant: 'lv-jelgava', roles: ['planner'] };
+const planner: Principal = {
+  kind: 'user',
+  id: '00000000-0000-4000-8000-000000000001',
+  name: 'Planner',
+  tenant: 'lv-jelgava',
+  roles: ['planner'],
+};
 const Who = z.object({ role: z.string(), tenant: z.string().nullable() });
 const who = sql`select current_user::text as role, my_tenant() as tenant`;
 
@@ -21,7 +27,9 @@ afterAll(() => db.close());
 const count = async () => Number((await db.pool.query('select count(*) from thing')).rows[0].count);
 
 test('400 parameterised queries at once all get their own answer', async () => {
-  const answers = await Promise.all(Array.from({ length: 400 }, (_, i) => db.pool.query('select $1::int * 2 as twice, $2::text as word', [i, `žēl${i}`])));
+  const answers = await Promise.all(
+    Array.from({ length: 400 }, (_, i) => db.pool.query('select $1::int * 2 as twice, $2::text as word', [i, `žēl${i}`])),
+  );
   expect(answers.map(({ rows }) => rows[0])).toEqual(Array.from({ length: 400 }, (_, i) => ({ twice: i * 2, word: `žēl${i}` })));
 });
 
@@ -54,7 +62,9 @@ test('a client that breaks off after an error in a portal, before Sync, holds no
   const a = await db.pool.connect();
   a.on('error', () => undefined);
   const { stream } = (a as unknown as { connection: { stream: { destroy(): void } } }).connection;
-  await expect(readInPieces(a, 'select 1 / (150 - n) from generate_series(1, 250) n', 100, () => undefined)).rejects.toMatchObject({ code: '22012' });
+  await expect(readInPieces(a, 'select 1 / (150 - n) from generate_series(1, 250) n', 100, () => undefined)).rejects.toMatchObject({
+    code: '22012',
+  });
   stream.destroy();
   a.release(true);
   expect(await count()).toBe(0);
@@ -63,7 +73,11 @@ test('a client that breaks off after an error in a portal, before Sync, holds no
 test('two clients may prepare different statements under one name', async () => {
   const [a, b] = [await db.pool.connect(), await db.pool.connect()];
   const ask = (client: typeof a, text: string) => client.query({ name: 'same', text, values: [20] }).then(({ rows }) => rows[0].n);
-  expect([await ask(a, 'select $1::int + 1 as n'), await ask(b, 'select $1::int * 2 as n'), await ask(a, 'select $1::int + 1 as n')]).toEqual([21, 40, 21]);
+  expect([
+    await ask(a, 'select $1::int + 1 as n'),
+    await ask(b, 'select $1::int * 2 as n'),
+    await ask(a, 'select $1::int + 1 as n'),
+  ]).toEqual([21, 40, 21]);
   a.release();
   b.release();
 });
@@ -81,7 +95,9 @@ test('an error leaves its client and the others usable, inside a transaction and
 
 test('COPY takes 100,000 rows, and none when one of them is bad', async () => {
   const a = await db.pool.connect();
-  const lines = Array.from({ length: 100 }, (_, i) => Buffer.from(Array.from({ length: 1000 }, (_, j) => `${i * 1000 + j}\tēka ${j}\n`).join('')));
+  const lines = Array.from({ length: 100 }, (_, i) =>
+    Buffer.from(Array.from({ length: 1000 }, (_, j) => `${i * 1000 + j}\tēka ${j}\n`).join('')),
+  );
   expect(await copyFrom(a, 'copy thing from stdin', lines)).toBe(100_000);
   expect(await count()).toBe(100_000);
   await a.query('delete from thing');
@@ -131,7 +147,9 @@ test('a principal holds for its transaction only, after success and after an err
   expect(await db.as(planner, (tx) => tx.one(Who, who))).toEqual({ role: 'vias_user', tenant: 'lv-jelgava' });
   await expect(db.as(planner, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   await expect(db.as(planner, (tx) => tx.run(sql`select 1 / 0`))).rejects.toMatchObject({ code: '22012' });
-  for (const { rows } of await Promise.all(Array.from({ length: 20 }, () => db.pool.query('select session_user, current_user, my_tenant() as tenant'))))
+  for (const { rows } of await Promise.all(
+    Array.from({ length: 20 }, () => db.pool.query('select session_user, current_user, my_tenant() as tenant')),
+  ))
     expect(rows[0]).toEqual({ session_user: 'vias_login', current_user: 'vias_login', tenant: null });
 });
 

@@ -35,7 +35,7 @@ suite('embedded', () => {
     third.process.stdin?.end();
     expect(await third.ended).toBe(0);
     expect(third.lines.at(-1)).toEqual({ closed: true });
-  });
+  }, 400_000);
 
   test('killed in the middle of writing, five times: nothing acknowledged is lost, heap and index agree', async () => {
     fresh();
@@ -51,7 +51,7 @@ suite('embedded', () => {
     expect(acknowledged.length).toBeGreaterThan(50);
     expect(new Set(last?.keys)).toEqual(new Set([...(last?.keys ?? []), ...acknowledged]));
     for (const { keys, byIndex } of found) expect(byIndex).toBe(keys.length);
-  });
+  }, 400_000);
 
   test('a statement past its limit is ended, told, and everybody else goes on', async () => {
     fresh();
@@ -63,5 +63,5 @@ suite('embedded', () => {
     // The main thread kept its pace meanwhile: a tick every 20 ms.
     expect(told.ticked).toBeGreaterThan(40);
     expect(await child.ended).toBe(0);
-  });
+  }, 400_000);
 });

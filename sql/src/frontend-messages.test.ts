@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { createFrontendReader, frontend, prefixStatement, queryMessage, startsCopyIn, startupMessage, statementName } from './frontend-messages.ts';
+import {
+  createFrontendReader,
+  frontend,
+  prefixStatement,
+  queryMessage,
+  startsCopyIn,
+  startupMessage,
+  statementName,
+} from './frontend-messages.ts';
 
 const message = (type: number, body: Uint8Array): Buffer => {
   const bytes = Buffer.alloc(5 + body.length);
@@ -8,7 +16,9 @@ const message = (type: number, body: Uint8Array): Buffer => {
   bytes.set(body, 5);
   return bytes;
 };
-const anyMessage = fc.tuple(fc.integer({ min: 0x41, max: 0x7a }), fc.uint8Array({ maxLength: 300 })).map(([type, body]) => message(type, body));
+const anyMessage = fc
+  .tuple(fc.integer({ min: 0x41, max: 0x7a }), fc.uint8Array({ maxLength: 300 }))
+  .map(([type, body]) => message(type, body));
 
 test('messages come out whole and in order, however the stream was cut', () => {
   fc.assert(
@@ -22,7 +32,9 @@ test('messages come out whole and in order, however the stream was cut', () => {
         at += size;
       }
       expect(heard[0]).toEqual({ kind: 'startup' });
-      expect(heard.slice(1).map((each) => each.kind === 'message' && each.bytes.toString('hex'))).toEqual(messages.map((each) => each.toString('hex')));
+      expect(heard.slice(1).map((each) => each.kind === 'message' && each.bytes.toString('hex'))).toEqual(
+        messages.map((each) => each.toString('hex')),
+      );
     }),
   );
 });
@@ -36,7 +48,10 @@ test('a length that cannot be true is refused, not waited for', () => {
 
 test('a request for encryption is heard before the start', () => {
   const ssl = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
-  expect(createFrontendReader()(Buffer.concat([ssl, startupMessage('a', 'b')])).map((each) => each.kind)).toEqual(['encryption', 'startup']);
+  expect(createFrontendReader()(Buffer.concat([ssl, startupMessage('a', 'b')])).map((each) => each.kind)).toEqual([
+    'encryption',
+    'startup',
+  ]);
 });
 
 test('only the names of prepared statements get the prefix', () => {
@@ -55,7 +70,11 @@ test('only the names of prepared statements get the prefix', () => {
         expect(after.readInt32BE(1)).toBe(after.length - 1);
         expect(Buffer.concat([after]).toString('latin1').replace('c7_', '').slice(5)).toBe(before.toString('latin1').slice(5));
       }
-      for (const other of [message(frontend.describe, Buffer.from(`P${portal}\0`)), queryMessage(name), message(frontend.parse, Buffer.from('\0select 1\0\0\0'))])
+      for (const other of [
+        message(frontend.describe, Buffer.from(`P${portal}\0`)),
+        queryMessage(name),
+        message(frontend.parse, Buffer.from('\0select 1\0\0\0')),
+      ])
         expect(prefixStatement(other, 'c7_')).toBe(other);
     }),
   );
@@ -64,5 +83,6 @@ test('only the names of prepared statements get the prefix', () => {
 test('COPY FROM STDIN is recognised, and nothing else is', () => {
   for (const text of ['copy t from stdin', 'COPY t (a, b)\n  FROM STDIN WITH (format csv)', '-- note\n/* and */ copy t from stdin'])
     expect(startsCopyIn(queryMessage(text))).toBe(true);
-  for (const text of ['copy t to stdout', "select 'copy t from stdin'", 'copy t from stdinx', 'select 1']) expect(startsCopyIn(queryMessage(text))).toBe(false);
+  for (const text of ['copy t to stdout', "select 'copy t from stdin'", 'copy t from stdinx', 'select 1'])
+    expect(startsCopyIn(queryMessage(text))).toBe(false);
 });

@@ -24,13 +24,17 @@ test('a file whose text changed is applied again, alone', async () => {
 test('a database of a newer VIAS is refused in one sentence and stays as it is', async () => {
   await db.admin("insert into schema_version (version, name) values (9000, 'later')");
   const before = await db.admin('select * from repeatable_file order by name');
-  await expect(db.owner((client) => migrate(client))).rejects.toThrow(/^This database was made by a newer VIAS \(schema 9000, this one knows \d+\)/);
+  await expect(db.owner((client) => migrate(client))).rejects.toThrow(
+    /^This database was made by a newer VIAS \(schema 9000, this one knows \d+\)/,
+  );
   expect(await db.admin('select * from repeatable_file order by name')).toEqual(before);
   await db.admin('delete from schema_version where version = 9000');
 });
 
 test('a migration that changed after it ran is named', async () => {
-  const [row] = await db.admin<{ md5: string }>("update schema_version set md5 = 'x' || md5 where version = 2 returning substr(md5, 2) as md5");
+  const [row] = await db.admin<{ md5: string }>(
+    "update schema_version set md5 = 'x' || md5 where version = 2 returning substr(md5, 2) as md5",
+  );
   await expect(db.owner((client) => migrate(client))).rejects.toThrow(/^Migration 2 has changed since this database ran it/);
   await db.admin('update schema_version set md5 = $1 where version = 2', [row?.md5]);
 });
@@ -55,7 +59,9 @@ test('a database is marked once, and refused in the other mode', async () => {
 
 test('a database with somebody else’s tables is left alone', async () => {
   await db.admin('create schema away; alter table schema_version set schema away; alter table tenant rename to cadastre');
-  await expect(db.owner((client) => migrate(client))).rejects.toThrow(/^The database holds tables that VIAS did not make \(.*\): give VIAS an empty database\.$/);
+  await expect(db.owner((client) => migrate(client))).rejects.toThrow(
+    /^The database holds tables that VIAS did not make \(.*\): give VIAS an empty database\.$/,
+  );
   await db.admin('alter table away.schema_version set schema public; alter table cadastre rename to tenant');
 });
 

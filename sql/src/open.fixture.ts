@@ -7,7 +7,13 @@ import { sql } from './sql.ts';
 // A process of its own that opens a database, for tests that kill it. It talks in lines of JSON on its standard output.
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const [act, place = '', limit] = process.argv.slice(2);
-const editor: Principal = { kind: 'user', id: '00000000-0000-4000-8000-000000000002', name: 'Editor', tenant: 'lv-jelgava', roles: ['incident-editor'] };
+const editor: Principal = {
+  kind: 'user',
+  id: '00000000-0000-4000-8000-000000000002',
+  name: 'Editor',
+  tenant: 'lv-jelgava',
+  roles: ['incident-editor'],
+};
 const Count = z.object({ n: z.number() });
 const Key = z.object({ key: z.string() });
 
@@ -20,18 +26,26 @@ const write = (db: Database, key: string) =>
 /** Every key through the heap, and how many the index finds. */
 const contents = (db: Database) =>
   db.as(editor, async (tx) => {
-    await tx.run(sql`select set_config('enable_indexscan', 'off', true), set_config('enable_indexonlyscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`);
+    await tx.run(
+      sql`select set_config('enable_indexscan', 'off', true), set_config('enable_indexonlyscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
+    );
     const keys = (await tx.rows(Key, sql`select key from idempotency`)).map((row) => row.key);
-    await tx.run(sql`select set_config('enable_indexscan', 'on', true), set_config('enable_indexonlyscan', 'on', true), set_config('enable_seqscan', 'off', true)`);
-    const { n } = await tx.one(Count, sql`select count(*)::int as n from idempotency where tenant_id = 'lv-jelgava' and principal_id = my_principal()`);
+    await tx.run(
+      sql`select set_config('enable_indexscan', 'on', true), set_config('enable_indexonlyscan', 'on', true), set_config('enable_seqscan', 'off', true)`,
+    );
+    const { n } = await tx.one(
+      Count,
+      sql`select count(*)::int as n from idempotency where tenant_id = 'lv-jelgava' and principal_id = my_principal()`,
+    );
     return { keys, byIndex: n };
   });
 
 try {
-  const db = await openDatabase(
-    place.startsWith('postgresql:') ? { kind: 'native', url: place } : { kind: 'embedded', dataDir: place },
-    { mode: 'demo', ...(limit && { statementLimitMs: Number(limit) }), log: (level, message) => say({ level, message }) },
-  );
+  const db = await openDatabase(place.startsWith('postgresql:') ? { kind: 'native', url: place } : { kind: 'embedded', dataDir: place }, {
+    mode: 'demo',
+    ...(limit && { statementLimitMs: Number(limit) }),
+    log: (level, message) => say({ level, message }),
+  });
   say({ open: process.pid, health: await db.health() });
   if (act === 'write') {
     say(await contents(db));

@@ -31,7 +31,11 @@ const openInProcess = async (): Promise<TestDatabase> => {
   const bridge = new Bridge();
   await bridge.attach(session.exchange);
   const db = embeddedDatabase(bridge, { log: () => undefined, close: session.close });
-  return { ...db, admin: (text, values) => withClient(bridge, 'admin', async (client) => rowsOf(await client.query(text, values))), owner: (fn) => withClient(bridge, 'owner', fn) };
+  return {
+    ...db,
+    admin: (text, values) => withClient(bridge, 'admin', async (client) => rowsOf(await client.query(text, values))),
+    owner: (fn) => withClient(bridge, 'owner', fn),
+  };
 };
 
 const openOnServer = async (server: string): Promise<TestDatabase> => {

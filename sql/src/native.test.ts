@@ -1,0 +1,204 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { testTemplate } from './bake-template.ts';
+import { killRounds, startChild } from './child.fixture.ts';
+import { migrate } from './migrate.ts';
+import { openDatabase } from './open.ts';
+import { readBootstrap } from './sql-files.ts';
+import { testServer, urlOf, withConnection } from './test-server.ts';
+
+// What only a server can show: who may log in, and that a killed server loses nothing. Runs with VIAS_TEST_DATABASE_URL.
+const server = testServer();
+const suite = server ? describe : describe.skip;
+const admin = server ?? 'postgresql://127.0.0.1:1/none';
+const name = `vias_native_${process.pid}`;
+const login = `vias_try_${process.pid}`;
+const open = (url: string, migrateUrl?: string) =>
+  openDatabase({ kind: 'native', url, ...(migrateUrl && { migrateUrl }) }, { mode: 'demo' });
+const refused = (user: string) => expect(open(urlOf(admin, name, user))).rejects;
+const run = (text: string, database = name) => withConnection(urlOf(admin, database), (client) => client.query(text));
+
+suite('PostgreSQL', () => {
+  beforeAll(() => run(`create database ${name} template ${testTemplate()}`, 'postgres'));
+  afterAll(async () => {
+    await run(`drop database ${name} with (force)`, 'postgres');
+    await run(`drop role if exists ${login}`, 'postgres');
+  });
+
+  test('a database not yet at this version, or not yet marked, asks for VIAS_MIGRATE_URL once', async () => {
+    await refused('vias_login').toThrow(/not marked as demo yet: set VIAS_MIGRATE_URL/);
+    await run(
+      'create table kept as select * from schema_version; delete from schema_version where version = (select max(version) from schema_version)',
+    );
+    await refused('vias_login').toThrow(/^The database is at schema \d+ and this VIAS needs \d+: set VIAS_MIGRATE_URL/);
+    await run('truncate schema_version; insert into schema_version select * from kept; drop table kept');
+    await (await open(urlOf(admin, name, 'vias_login'), urlOf(admin, name))).close();
+    await (await open(urlOf(admin, name, 'vias_login'))).close();
+  });
+
+  test('a newer database and one of the other mode are refused', async () => {
+    await run("insert into schema_version (version, name) values (9000, 'later')");
+    await refused('vias_login').toThrow(/^This database was made by a newer VIAS/);
+    await run('delete from schema_version where version = 9000');
+    await expect(openDatabase({ kind: 'native', url: urlOf(admin, name, 'vias_login') }, { mode: 'production' })).rejects.toThrow(
+      /^This database is a demonstration/,
+    );
+  });
+
+  test.each([
+    ['superuser', `create role ${login} login superuser`, /a superuser \(or BYPASSRLS\), for whom no policy holds/],
+    ['bypassrls', `create role ${login} login bypassrls`, /a superuser \(or BYPASSRLS\)/],
+    ['owner', `create role ${login} login noinherit in role vias_owner`, /a member of vias_owner: use vias_login there/],
+    ['no member', `create role ${login} login noinherit`, /may not become vias_user, .*: grant vias_user, /],
+    [
+      'inherits',
+      `create role ${login} login inherit in role vias_user, vias_machine, vias_resident, vias_public, vias_worker, vias_tiles, vias_jobs, vias_identity`,
+      /inherits the rights of vias_user/,
+    ],
+    [
+      'owns a table',
+      `create role ${login} login noinherit in role vias_user, vias_machine, vias_resident, vias_public, vias_worker, vias_tiles, vias_jobs, vias_identity; create table its_own (n int); alter table its_own owner to ${login}`,
+      /which owns table its_own/,
+    ],
+  ])('a login that is %s is refused in one sentence', async (_what, make, sentence) => {
+    await run(make);
+    try {
+      await refused(login).toThrow(sentence);
+    } finally {
+      await run(`drop table if exists its_own; drop role ${login}`);
+    }
+  });
+
+  test('lost LEAKPROOF stops the start and names the remedy', async () => {
+    await run('alter function geometry_overlaps(geometry, geometry) not leakproof');
+    await refused('vias_login').toThrow(/lost LEAKPROOF of geometry_overlaps, as every restore does, .*run sql\/bootstrap\.sql/);
+    await run(readBootstrap().text);
+    await (await open(urlOf(admin, name, 'vias_login'))).close();
+  });
+
+  test('a server that is not there is told with its address and without the password', async () => {
+    await expect(open('postgresql://vias_login:secret@127.0.0.1:1/vias')).rejects.toThrow(
+      /^No connection to the database of DATABASE_URL \(127\.0\.0\.1:1\/vias\): (?!.*secret)/,
+    );
+  });
+
+  test('a statement past its limit is cancelled', async () => {
+    const db = await openDatabase({ kind: 'native', url: urlOf(admin, name, 'vias_login') }, { statementLimitMs: 300 });
+    await expect(db.pool.query('select pg_sleep(5)')).rejects.toMatchObject({ code: '57014' });
+    await db.close();
+  });
+
+  test('the program killed in the middle of writing: nothing acknowledged is lost', async () => {
+    const { acknowledged, found } = await killRounds(
+      2,
+      () => startChild('write', urlOf(admin, name, 'vias_login')),
+      async (child, round) => {
+        await sleep(200 + round * 150);
+        child.process.kill('SIGKILL');
+      },
+    );
+    const last = new Set(found.at(-1)?.keys);
+    expect(acknowledged.filter((key) => !last.has(key as string))).toEqual([]);
+    for (const { keys, byIndex } of found) expect(byIndex).toBe(keys.length);
+  }, 400_000);
+
+  test('the server killed in the middle of writing, five times: nothing acknowledged is lost, heap and index agree', async () => {
+    const cluster = await makeCluster();
+    if (!cluster) return;
+    try {
+      const { acknowledged, found } = await killRounds(
+        5,
+        () => startChild('write', cluster.url),
+        async (child, round) => {
+          await sleep(200 + round * 130);
+          cluster.kill();
+          child.process.kill('SIGKILL');
+          await cluster.start();
+        },
+      );
+      const last = new Set(found.at(-1)?.keys);
+      expect(acknowledged.length).toBeGreaterThan(50);
+      expect(acknowledged.filter((key) => !last.has(key as string))).toEqual([]);
+      for (const { keys, byIndex } of found) expect(byIndex).toBe(keys.length);
+    } finally {
+      cluster.remove();
+    }
+  }, 400_000);
+});
+
+/** A PostgreSQL cluster of the test's own, which it may kill; undefined, with a line that says so, where its programs are not installed. */
+const makeCluster = async () => {
+  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort() : [];
+  const bin = `/usr/lib/postgresql/${versions.at(-1)}/bin`;
+  if (!existsSync(join(bin, 'initdb'))) {
+    if (process.env.CI === 'true') throw new Error('PostgreSQL is not in /usr/lib/postgresql.');
+    console.log('Skipped: PostgreSQL is not in /usr/lib/postgresql, so there is no server to kill.');
+    return undefined;
+  }
+  // PostgreSQL does not run as root.
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  const as = process.getuid?.() === 0 ? { uid: id('-u'), gid: id('-g') } : {};
+  const data = mkdtempSync(join(tmpdir(), 'vias-cluster-'));
+  chmodSync(data, 0o777);
+  const at = join(data, 'data');
+  execFileSync(join(bin, 'initdb'), ['-D', at, '-U', 'postgres', '-A', 'trust', '--locale=C', '--encoding=UTF8'], {
+    ...as,
+    cwd: data,
+    stdio: 'ignore',
+  });
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as { port: number };
+  listener.close();
+  const superuser = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+
+  const start = async () => {
+    spawn(
+      join(bin, 'postgres'),
+      ['-D', at, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`],
+      { ...as, cwd: data, stdio: 'ignore' },
+    );
+    for (let n = 0; n < 300; n++) {
+      if (
+        await withConnection(superuser, (client) => client.query('select 1')).then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+      await sleep(200);
+    }
+    throw new Error('The cluster did not start.');
+  };
+  const kill = () => {
+    const postmaster = Number(readFileSync(join(at, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    // The backends too, as when the machine stops.
+    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(postmaster)], { encoding: 'utf8' })
+      .split('\n')
+      .map(Number)
+      .filter(Boolean);
+    for (const pid of [postmaster, ...children]) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It went with its parent.
+      }
+    }
+  };
+  await start();
+  await withConnection(superuser, async (client) => {
+    await client.query(readBootstrap().text);
+    await client.query('set role vias_owner');
+    await migrate(client, 'demo');
+  });
+  const remove = () => {
+    kill();
+    rmSync(data, { recursive: true, force: true });
+  };
+  return { url: `postgresql://vias_login@127.0.0.1:${port}/postgres`, start, kill, remove };
+};
