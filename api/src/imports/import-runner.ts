@@ -87,11 +87,12 @@ const createImportRunner = ({ db, config, clock, log }: Deps): ImportRunner => {
         return;
       }
       await finish(id, member, 'running', 'finished', null);
+      await rm(path, { force: true });
       await db.tidy();
     } catch (error) {
       await finish(id, member, 'running', 'failed', problemOf(error, id));
+      await rm(path, { force: true });
     }
-    await rm(path, { force: true });
   };
 
   const takeBack = async (id: string, member: Member): Promise<void> => {

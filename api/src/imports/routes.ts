@@ -211,9 +211,10 @@ export const importRoutes = (deps: Deps) => {
     }),
 
     route(endpoints.stopImport, async ({ principal, params, lang }) => {
+      const { state } = await db.as(principal, (tx) => selectImport(tx, params.id, lang));
       const stopped = await step(principal, params.id, ['waiting', 'running', 'paused'], 'stopped', 'import.stop', lang);
       // A run that is at work removes its file itself when it notices.
-      await rm(spoolPath(config, params.id), { force: true }).catch(() => undefined);
+      if (state !== 'running') await rm(spoolPath(config, params.id), { force: true }).catch(() => undefined);
       return stopped;
     }),
 
