@@ -58,7 +58,8 @@ export function inventPast(demo: DemoTenant, groupOf: ReadonlyMap<string, string
 
 /** The last 24 hours of one tenant: some closed, some in hand, some late, one or two that must be acted on now. */
 export function inventToday(demo: DemoTenant, groupOf: ReadonlyMap<string, string>, now: number): DemoIncident[] {
-  const random = createRandom(seedOf(`${demo.tenant} today`));
+  const date = new Date(now).toISOString().slice(0, 10);
+  const random = createRandom(seedOf(`${demo.tenant} ${date}`));
   const invent = inventorOf(demo, groupOf);
   return Array.from({ length: 10 }, (_, i) => {
     const isOpen = i < 5;
@@ -66,7 +67,7 @@ export function inventToday(demo: DemoTenant, groupOf: ReadonlyMap<string, strin
     const kind = kinds[random.weighted(kinds.map(({ weight }) => weight))] ?? pickKind(random, demo);
     const ago = isOpen ? random.whole(4, 150) : random.whole(170, 1400);
     const code = demo.codes[i % demo.codes.length] ?? '';
-    const incident = invent(random, kind, code, now - ago * minute, `today-${i}`);
+    const incident = invent(random, kind, code, now - ago * minute, `today-${date}-${i}`);
     if (!isOpen) return close(random, incident, kind, groupOf, demo, now);
     // Late, about to be late, and with time left, in turn.
     const left = [-random.whole(8, 40), random.whole(3, 9), random.whole(15, 80)][i % 3] ?? 30;

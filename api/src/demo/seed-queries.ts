@@ -73,3 +73,16 @@ export const approveShares = (tx: Tx) =>
   tx.run(sql`
     update share set approved_at = now()
     where agreement = ${agreement} and approved_at is null and coalesce(to_tenant_id, tenant_id) = my_tenant()`);
+
+/** When the newest invented incident of the member's tenant happened, milliseconds since 1970; 0 when there is none. */
+export const selectNewest = async (tx: Tx): Promise<number> => {
+  const Newest = z.object({ at: z.coerce.number() });
+  const newest = sql`select coalesce(extract(epoch from max(occurred_at)) * 1000, 0)::float8 as at from incident where source_code = 'demo' and tenant_id = my_tenant()`;
+  return (await tx.one(Newest, newest)).at;
+};
+
+/** Closes invented incidents that were left open on an earlier day. */
+export const closeLeftOpen = (tx: Tx, outcome: string) =>
+  tx.run(sql`
+    update incident set status = 'closed', outcome = ${outcome}, closed_at = occurred_at + interval '2 hours'
+    where source_code = 'demo' and tenant_id = my_tenant() and status <> 'closed' and occurred_at < now() - interval '12 hours'`);

@@ -7,7 +7,7 @@ import { seedDemo } from './seed.ts';
 
 let app: TestApp;
 const told: string[] = [];
-const now = Date.parse('2026-11-24T10:00:00Z');
+const now = Date.now();
 const vault = createPhoneVault({ current: 'k1', keys: { k1: randomBytes(32) }, pepper: randomBytes(32) });
 const seed = () =>
   seedDemo(app.db, { clock: app.clock, vault, log: { info: () => undefined } as never, progress: (text) => told.push(text) });
@@ -72,13 +72,19 @@ test('partners see each other up to sensitivity 1, and Līvāni only its own sid
   expect((await seenBy('planner@lt-siauliai')).tenants).not.toContain('lv-livani');
 });
 
-test('loading again, or on a later day, adds nothing', async () => {
-  const before = await one('select count(*)::int as n from incident');
+test('started again on the same day it adds nothing; a day later there is new work and the old is done', async () => {
+  const counts = () => one("select count(*)::int as all, count(*) filter (where status <> 'closed')::int as open from incident");
+  const before = (await counts()) as { all: number; open: number };
   told.length = 0;
+  await seed();
+  expect(await counts()).toEqual(before);
+  await app.db.admin(
+    "update incident set occurred_at = occurred_at - interval '30 hours', due_at = due_at - interval '30 hours', closed_at = closed_at - interval '30 hours'",
+  );
   app.clock.set(now + 86_400_000);
   await seed();
-  app.clock.set(now);
-  expect(await one('select count(*)::int as n from incident')).toEqual(before);
+  await seed();
+  expect(await counts()).toEqual({ all: before.all + 100, open: 50 });
   expect(told).toEqual([]);
 });
 

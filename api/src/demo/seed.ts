@@ -10,11 +10,19 @@ import { upsertPlaces } from '../places/queries.ts';
 import { SetHeader } from '../territories/contract.ts';
 import { loadSet } from '../territories/load-set.ts';
 import { replaceSuccessors } from '../territories/successors.ts';
-import { demoTenants } from './demo-tenants.ts';
+import { type DemoTenant, demoTenants } from './demo-tenants.ts';
 import { type DemoIncident, inventPast, inventToday } from './incident-generator.ts';
 import { bordersPath, type DemoSet, demoSets, readMunicipalities } from './municipalities.ts';
 import { readPlaces } from './places.ts';
-import { completeSet, insertIncidents, insertTenantTerritories, isSeeded, selectGroups } from './seed-queries.ts';
+import {
+  closeLeftOpen,
+  completeSet,
+  insertIncidents,
+  insertTenantTerritories,
+  isSeeded,
+  selectGroups,
+  selectNewest,
+} from './seed-queries.ts';
 import { seedResidents } from './seed-residents.ts';
 import { seedShares } from './seed-shares.ts';
 
@@ -26,12 +34,13 @@ const wantedMs = 110;
 
 /**
  * Loads the demonstration: approximate borders, residents, settlements, ten partners with eleven years of invented incidents, 20,000
- * invented residents, and their shares. Does nothing where it was done before, and finishes what was interrupted. Everything in it says that it is generated.
+ * invented residents, and their shares. Where it was done before it only adds the work of a new day, and it finishes what was interrupted.
+ * Everything in it says that it is generated.
  */
 export async function seedDemo(db: Database, { clock, log, vault, progress }: Surroundings): Promise<void> {
-  if (await db.as(jobs, isSeeded)) return;
-  const begun = performance.now();
   const memberOf = createMembers();
+  if (await db.as(jobs, isSeeded)) return seedNewDay(db, clock.now(), memberOf);
+  const begun = performance.now();
   progress('Demonstration data: borders of 43, 60 and 119 municipalities (approximate, generated) …');
   const sets = new Map<DemoSet['id'], number>();
   for (const set of demoSets) sets.set(set.id, await seedSet(db, set, memberOf('vias', 'operator')));
@@ -97,7 +106,7 @@ async function seedIncidents(
   let done = 0;
   let told = 0;
   for (const { demo, incidents } of work) {
-    const editor = memberOf(demo.tenant, demo.rescueOnly ? 'dispatcher' : 'incident-editor');
+    const editor = editorOf(demo, memberOf);
     await inBatches(incidents, async (batch) => {
       await db.as(editor, (tx) => insertIncidents(tx, batch));
       done += batch.length;
@@ -108,6 +117,21 @@ async function seedIncidents(
     });
   }
 }
+
+/** A demonstration that is started again on a later day has yesterday's work done and new work waiting. */
+async function seedNewDay(db: Database, now: number, memberOf: ReturnType<typeof createMembers>): Promise<void> {
+  const groups = await db.as(jobs, selectGroups);
+  for (const demo of demoTenants) {
+    await db.as(editorOf(demo, memberOf), async (tx) => {
+      if ((await selectNewest(tx)) > now - 12 * 3_600_000) return;
+      await closeLeftOpen(tx, demo.country === 'LV' ? 'Izskatīts.' : 'Išnagrinėta.');
+      await insertIncidents(tx, inventToday(demo, groups, now));
+    });
+  }
+}
+
+const editorOf = ({ tenant, rescueOnly }: DemoTenant, memberOf: ReturnType<typeof createMembers>): Member =>
+  memberOf(tenant, rescueOnly ? 'dispatcher' : 'incident-editor');
 
 async function inBatches(incidents: readonly DemoIncident[], write: (batch: DemoIncident[]) => Promise<void>): Promise<void> {
   let size = 150;
