@@ -84,11 +84,6 @@ export class Bridge {
     return this.#greeting;
   }
 
-  /** How many clients there are, and how many of them wait for the session. */
-  get load(): { clients: number; waiting: number } {
-    return { clients: this.#wires.size, waiting: this.#line.length };
-  }
-
   /** Runs one batch for `wire` when its turn comes; gives false when the client left meanwhile. */
   async run(wire: Wire, batch: Batch, farewell = false): Promise<boolean> {
     if (!(await this.#turn(wire))) return false;

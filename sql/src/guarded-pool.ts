@@ -27,20 +27,18 @@ export const asOver =
   async <T>(principal: Principal, fn: (tx: Tx) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
     const mark = { open: true };
+    let broken: Error | undefined;
+    const onError = (error: Error) => {
+      broken = error;
+    };
+    // A client in use has no other listener: without this one a lost connection would end the program.
+    client.on('error', onError);
     try {
-      const result = await inside.run(mark, () => runAs(client, principal, fn));
-      client.release();
-      return result;
-    } catch (error) {
-      // A client whose connection broke must not go back to the pool.
-      client.release(isBroken(client) ? (error as Error) : undefined);
-      throw error;
+      return await inside.run(mark, () => runAs(client, principal, fn));
     } finally {
       mark.open = false;
+      client.off('error', onError);
+      // One whose connection broke must not go back to the pool.
+      client.release(broken);
     }
   };
-
-const isBroken = (client: pg.PoolClient): boolean => {
-  const state = client as pg.PoolClient & { _queryable?: boolean; _ending?: boolean };
-  return state._queryable === false || state._ending === true;
-};

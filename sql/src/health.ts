@@ -15,36 +15,34 @@ const State = z.object({
 
 /** Asks the database how it is, within five seconds; `ask` runs a query as whoever may see the most. */
 export const healthOf = async (kind: Database['kind'], ask: (text: string) => Promise<Row[]>, as: Database['as']): Promise<Health> => {
-  const rssBytes = process.memoryUsage().rss;
-  try {
-    const state = State.parse((await ask(seen))[0]);
+  const unknown = { postgresql: null, postgis: null, schema: null, lastCheckpointAt: null, walBytes: null, lastChangeAt: null };
+  const base = { kind, rssBytes: process.memoryUsage().rss };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The database did not answer within five seconds.')), 5000);
+  });
+  const look = async (): Promise<Health> => {
+    const { lastCheckpointAt, ...state } = State.parse((await ask(seen))[0]);
     const wal = await ask('select sum(size)::float8 as bytes from pg_ls_waldir()').catch(() => []);
     const change = await as({ kind: 'jobs' }, (tx) =>
       tx.maybe(z.object({ at: z.date() }), sql`select at from change order by xid desc, change_id desc limit 1`),
     ).catch(() => undefined);
+    const walBytes = typeof wal[0]?.bytes === 'number' ? wal[0].bytes : null;
     return {
-      kind,
+      ...base,
       ok: true,
       reason: null,
       ...state,
-      lastCheckpointAt: state.lastCheckpointAt.toISOString(),
-      walBytes: typeof wal[0]?.bytes === 'number' ? wal[0].bytes : null,
-      rssBytes,
+      lastCheckpointAt: lastCheckpointAt.toISOString(),
+      walBytes,
       lastChangeAt: change?.at.toISOString() ?? null,
     };
+  };
+  try {
+    return await Promise.race([look(), late]);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      kind,
-      ok: false,
-      reason,
-      postgresql: null,
-      postgis: null,
-      schema: null,
-      lastCheckpointAt: null,
-      walBytes: null,
-      rssBytes,
-      lastChangeAt: null,
-    };
+    return { ...base, ok: false, reason: error instanceof Error ? error.message : String(error), ...unknown };
+  } finally {
+    clearTimeout(timer);
   }
 };

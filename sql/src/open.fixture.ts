@@ -68,10 +68,12 @@ try {
     });
     await write(db, 'before');
     const began = Date.now();
-    const lost = await db.pool.query('select count(*) from generate_series(1, 2000000000)').then(
-      () => 'it ended',
-      (error: Error) => error.message,
-    );
+    const lost = await db
+      .as(editor, (tx) => tx.run(sql`select count(*) from generate_series(1, 2000000000)`))
+      .then(
+        () => 'it ended',
+        (error: Error) => error.message,
+      );
     const tookMs = Date.now() - began;
     const ticked = ticks;
     await write(db, 'after');
