@@ -83,7 +83,7 @@ const createImportRunner = ({ db, config, clock, log }: Deps): ImportRunner => {
     try {
       if ((await runImport(db, { id, member, path, attempt: claimed.attempt }, clock.now, mayGoOn)) === 'left') {
         const { state } = await db.as(member, (tx) => tx.one(State, sql`select state from import where import_id = ${id}`));
-        if (state === 'stopped') await rm(path, { force: true });
+        if (!['waiting', 'running', 'paused'].includes(state)) await rm(path, { force: true });
         return;
       }
       await finish(id, member, 'running', 'finished', null);
