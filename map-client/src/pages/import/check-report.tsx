@@ -17,7 +17,7 @@ interface CheckReportProps {
   report: ImportReport | undefined;
   error: unknown;
   onBack: () => void;
-  onImport: () => Promise<void>;
+  onImport: (onProgress: (share: number) => void) => Promise<void>;
 }
 
 /** Third step: the whole file was checked and nothing written; what will land, what will not, and why. */
@@ -26,13 +26,14 @@ export const CheckReport = ({ draft, report, error, onBack, onImport }: CheckRep
   const format = useFormat();
   const [failed, setFailed] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const [sent, setSent] = useState<number>();
   const done = report && !isAtWork(report.state) && report.state !== 'paused';
   const counts = report?.counts;
   const landing = counts ? counts.accepted + counts.unchanged : 0;
   const go = async (): Promise<void> => {
     setBusy(true);
     try {
-      await onImport();
+      await onImport(setSent);
     } catch (problem) {
       setFailed(problem);
     }
@@ -48,7 +49,7 @@ export const CheckReport = ({ draft, report, error, onBack, onImport }: CheckRep
           <Button icon={ArrowLeft} onPress={onBack}>
             {t('import.step.columns')}
           </Button>
-          <p>{t('import.check.undoable')}</p>
+          <p>{busy && sent !== undefined ? t('import.file.sent', { share: format.number(sent * 100) }) : t('import.check.undoable')}</p>
           <Button kind="primary" isDisabled={!done || busy || !counts || counts.accepted === 0} onPress={() => void go()}>
             {t('import.start', { n: counts?.accepted ?? 0, count: format.number(counts?.accepted ?? 0) })}
           </Button>

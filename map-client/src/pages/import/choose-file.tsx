@@ -16,7 +16,7 @@ const guess = '·guess';
 const types = ['.csv', '.tsv', '.txt', '.gz', '.json', '.geojson', '.xlsx'];
 
 /** First step: a file by drop or by dialog, and a saved way of reading it if there is one; below, earlier imports. */
-export const ChooseFile = ({ onPreview }: { onPreview: (preview: Preview) => void }) => {
+export const ChooseFile = ({ onPreview }: { onPreview: (file: File, preview: Preview) => void }) => {
   const t = useText();
   const format = useFormat();
   const profiles = useProfiles();
@@ -32,7 +32,7 @@ export const ChooseFile = ({ onPreview }: { onPreview: (preview: Preview) => voi
     setSending({ file, share: 0 });
     try {
       const show = (share: number): void => setSending({ file, share });
-      onPreview(await previewFile(file, profile === guess ? undefined : profile, show, stop.current.signal));
+      onPreview(file, await previewFile(file, profile === guess ? undefined : profile, show, stop.current.signal));
     } catch (error) {
       if ((error as Error).name !== 'AbortError') setFailed({ error, file });
     }

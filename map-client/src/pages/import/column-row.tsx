@@ -6,7 +6,7 @@ import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { Preview, Profile } from './import-data.ts';
-import { assign, type Field, fate, fields, fieldsOf, unmappedCodes } from './mapping.ts';
+import { assign, covered, type Field, fate, fields, fieldsOf, unmappedCodes } from './mapping.ts';
 
 interface ColumnRowProps {
   column: Preview['columns'][number];
@@ -17,6 +17,8 @@ interface ColumnRowProps {
   onLink: () => void;
 }
 
+const isText = (field: Field): boolean => ['skip', 'heading', 'description', 'address'].includes(field);
+
 /** One column of the file: its examples, its meaning, how many of the rows looked at land with it, and what is worth knowing. */
 export const ColumnRow = ({ column, profile, rows, onChange, onLink }: ColumnRowProps) => {
   const t = useText();
@@ -24,21 +26,24 @@ export const ColumnRow = ({ column, profile, rows, onChange, onLink }: ColumnRow
   const meanings = fieldsOf(profile, column.name);
   const [field = 'skip', ...more] = meanings;
   const skipped = field === 'skip';
-  const { good, doubts } = fate(rows, field);
-  const first = doubts[0];
+  const hide = (example: string): string =>
+    column.field === 'personal' ? covered(example) : isText(field) ? example.replaceAll(/\+?\d{8,}/g, covered) : example;
+  const examples = column.examples.map(hide);
+  const { refused, doubted, first } = fate(rows, field);
+  const place = profile.place ? t(`import.crs.${profile.place.crs}`) : '';
   const codes = field === 'category' ? unmappedCodes(rows) : [];
   const also = more.map((extra) => t(`import.field.${extra}`)).join(', ');
   const notes = [
     first && `${first.sentence}${first.value ? `: ${first.value}` : ''}`,
     also && t('import.column.also', { fields: also }),
-    !first && t.maybe(`import.know.${field}`, { zone: profile.timeZone }),
+    !first && t.maybe(`import.know.${field}`, { zone: profile.timeZone, crs: place }),
   ].filter(Boolean);
 
   return (
     <tr className={skipped ? 'skipped' : ''}>
       <th scope="row">
         <b>{column.name}</b>
-        <span className="examples">{column.examples.slice(0, 3).join(', ') || t('import.column.empty')}</span>
+        <span className="examples">{examples.slice(0, 3).join(', ') || t('import.column.empty')}</span>
       </th>
       <td className="arrow">
         <Icon of={ArrowRight} />
@@ -60,9 +65,11 @@ export const ColumnRow = ({ column, profile, rows, onChange, onLink }: ColumnRow
             {t('import.column.left')}
           </span>
         ) : (
-          <span className={good === rows.length ? 'tag done' : 'tag late'}>
-            <Icon of={good === rows.length ? CircleCheck : TriangleAlert} />
-            {t('import.column.goodOf', { good: format.number(good), all: format.number(rows.length) })}
+          <span className={refused || doubted ? 'tag late' : 'tag done'}>
+            <Icon of={refused || doubted ? TriangleAlert : CircleCheck} />
+            {doubted && !refused
+              ? t('import.column.doubted', { n: doubted })
+              : t('import.column.goodOf', { good: format.number(rows.length - refused), all: format.number(rows.length) })}
           </span>
         )}
       </td>

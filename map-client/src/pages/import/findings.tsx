@@ -1,7 +1,7 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
-import { Empty, ErrorNotice } from '../../controls/notice.tsx';
+import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { type ImportFinding, type ImportReport, type Kind, useFindings } from './import-data.ts';
@@ -72,6 +72,7 @@ const FindingRows = ({ report, kind, code, rows }: { report: ImportReport; kind:
   const found = useFindings(report.id, kind, code, rows);
   const items: ImportFinding[] = found.data?.pages.flatMap((page) => page.items) ?? [];
   if (rows === 0) return <Empty icon={CircleCheck} title={t(`import.none.${kind}`)} />;
+  if (found.isPending) return <Skeleton rows={6} />;
   if (found.error) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
   const field = (name: string): string => t.maybe(`import.findingField.${name}`) ?? name;
   return (

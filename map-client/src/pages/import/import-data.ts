@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { endpoints, FindingKind, ImportFinding, ImportState, ImportSummary, Preview } from '@vias/api/imports/contract.ts';
 import type { z } from 'zod';
-import { get, post, request, send, withQuery } from '../../api.ts';
+import { ApiError, get, post, type Query, request, send, withQuery } from '../../api.ts';
 import { sendForm } from './upload.ts';
 
 export type Profile = Preview['profile'];
@@ -10,29 +10,49 @@ export type SavedProfile = z.output<(typeof endpoints)['readProfile']['answer'][
 export type Kind = z.output<typeof FindingKind>;
 export type { ImportFinding, ImportState, ImportSummary, Preview };
 
-const form = (parts: { file?: File; profile?: Profile }): FormData => {
+type OnProgress = (share: number) => void;
+
+const form = (file: File, profile: Profile | undefined): FormData => {
   const data = new FormData();
   // The profile comes first: the server reads the file as a stream and has to know how before it begins.
-  if (parts.profile) data.append('profile', JSON.stringify(parts.profile));
-  if (parts.file) data.append('file', parts.file, parts.file.name);
+  if (profile) data.append('profile', JSON.stringify(profile));
+  data.append('file', file, file.name);
   return data;
 };
 
 /** Uploads a file and says how it would be read; nothing is written. */
-export const previewFile = (
-  file: File,
-  profile: string | undefined,
-  onProgress: (share: number) => void,
-  signal: AbortSignal,
-): Promise<Preview> => sendForm(withQuery('/api/imports/preview', { profile }), form({ file }), onProgress, signal);
+export const previewFile = (file: File, profile: string | undefined, onProgress: OnProgress, signal: AbortSignal): Promise<Preview> =>
+  sendForm(withQuery('/api/imports/preview', { profile }), form(file, undefined), onProgress, signal);
+
+/** A file that the server keeps for an hour under a name, and that this page can send again when it no longer does. */
+export interface Kept {
+  upload: string;
+  file: File;
+}
+
+const byUpload = async <T>(
+  path: string,
+  query: Query,
+  { upload, file }: Kept,
+  profile: Profile,
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<T> => {
+  try {
+    return await post<T>(path, profile, { query: { ...query, upload, fileName: file.name }, signal });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === 'import.upload_gone')) throw error;
+    return sendForm<T>(withQuery(path, query), form(file, profile), onProgress, signal);
+  }
+};
 
 /** Says again how an uploaded file would be read, by another profile. */
-export const previewUpload = (upload: string, profile: Profile, signal?: AbortSignal): Promise<Preview> =>
-  sendForm(withQuery('/api/imports/preview', { upload }), form({ profile }), () => {}, signal);
+export const previewKept = (kept: Kept, profile: Profile, signal?: AbortSignal): Promise<Preview> =>
+  byUpload('/api/imports/preview', {}, kept, profile, () => {}, signal);
 
-/** Begins the import of an uploaded file, or its dry run. */
-export const startImport = (upload: string, profile: Profile, dryRun: boolean): Promise<ImportSummary> =>
-  sendForm(withQuery('/api/imports', { upload, dryRun: dryRun || undefined }), form({ profile }), () => {});
+/** Begins the import of a file, or its dry run. */
+export const startImport = (kept: Kept, profile: Profile, dryRun: boolean, onProgress: OnProgress = () => {}): Promise<ImportSummary> =>
+  byUpload('/api/imports', { dryRun: dryRun || undefined }, kept, profile, onProgress);
 
 /** Pauses, resumes, stops or takes back an import. */
 export const steer = (id: string, verb: 'pause' | 'resume' | 'stop' | 'undo'): Promise<ImportSummary> => post(`/api/imports/${id}/${verb}`);

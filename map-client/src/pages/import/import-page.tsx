@@ -13,6 +13,7 @@ import './import.css';
 
 /** A file on its way in: how it looks and how it will be read. */
 export interface Draft {
+  file: File;
   preview: Preview;
   profile: Profile;
 }
@@ -28,9 +29,10 @@ const ImportPage = () => {
   const checked = useImport(check);
   const running = useImport(id);
 
-  const begin = async (dryRun: boolean): Promise<void> => {
+  const begin = async (dryRun: boolean, onProgress?: (share: number) => void): Promise<void> => {
     if (!draft) return;
-    const made = await startImport(draft.preview.upload, toSend(draft.profile), dryRun);
+    const kept = { upload: draft.preview.upload, file: draft.file };
+    const made = await startImport(kept, toSend(draft.profile), dryRun, onProgress);
     if (dryRun) {
       setCheck(made.id);
       setStep('check');
@@ -67,14 +69,14 @@ const ImportPage = () => {
         report={checked.data}
         error={checked.error}
         onBack={() => setStep('columns')}
-        onImport={() => begin(false)}
+        onImport={(onProgress) => begin(false, onProgress)}
       />
     );
   }
   return (
     <ChooseFile
-      onPreview={(preview) => {
-        setDraft({ preview, profile: preview.profile });
+      onPreview={(file, preview) => {
+        setDraft({ file, preview, profile: preview.profile });
         setStep('columns');
       }}
     />

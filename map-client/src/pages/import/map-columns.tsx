@@ -7,7 +7,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { size } from './choose-file.tsx';
 import { CodeDialog } from './code-dialog.tsx';
 import { ColumnRow } from './column-row.tsx';
-import { type Profile, previewUpload } from './import-data.ts';
+import { type Profile, previewKept } from './import-data.ts';
 import type { Draft } from './import-page.tsx';
 import { missing, toSend } from './mapping.ts';
 import { PreviewSide } from './preview-side.tsx';
@@ -46,7 +46,11 @@ export const MapColumns = ({ draft, onChange, onBack, onCheck }: MapColumnsProps
     setTimeout(async () => {
       if (control.signal.aborted) return;
       try {
-        const again = await previewUpload(preview.upload, toSend(next), control.signal);
+        const again = await previewKept(
+          { upload: current.current.preview.upload, file: current.current.file },
+          toSend(next),
+          control.signal,
+        );
         if (!control.signal.aborted) onChange({ ...current.current, preview: again });
         setError(undefined);
       } catch (problem) {

@@ -1,6 +1,6 @@
 import type { SampleRow } from '@vias/api/imports/contract.ts';
 import type { Profile } from './import-data.ts';
-import { assign, fate, fieldsOf, missing, slugOf, toSend, unmappedCodes } from './mapping.ts';
+import { assign, covered, fate, fieldsOf, missing, slugOf, toSend, unmappedCodes } from './mapping.ts';
 
 const profile: Profile = {
   name: 'dobele',
@@ -62,16 +62,20 @@ test('texts gather in the order in which their columns were added', () => {
   expect(assign(profile, 'BRIG', 'description').description).toEqual(['APRAKSTS', 'BRIG']);
 });
 
-test('rows are counted once per field, however many doubts they hold', () => {
-  const rows = [
-    row(2, [
-      { code: 'category.unmapped', field: 'category', value: 'Maldin.', sentence: '' },
-      { code: 'text.too_long', field: 'category', value: 'x', sentence: '' },
-    ]),
-    row(3, []),
-  ];
-  expect(fate(rows, 'category').good).toBe(1);
+test('rows are counted once per field, however many doubts they hold; a refused row is not a doubted one', () => {
+  const finding = (code: string, value: string) => ({ code, field: 'category', value, sentence: '' });
+  const landing = {
+    ...row(2, [finding('category.unmapped', 'Maldin.'), finding('text.too_long', 'x')]),
+    occurredAt: '2024-01-01T00:00:00Z',
+  };
+  const rows = [landing, row(3, [finding('text.too_long', 'y')]), row(4, [])];
+  expect(fate(rows, 'category')).toMatchObject({ refused: 1, doubted: 1, first: { value: 'Maldin.' } });
+  expect(fate(rows, 'id')).toEqual({ refused: 0, doubted: 0, first: undefined });
   expect(unmappedCodes(rows)).toEqual(['Maldin.']);
+});
+
+test('an example of a personal column is covered', () => {
+  expect([covered('29403432'), covered('291')]).toEqual(['29••••32', '••••']);
 });
 
 test('a title becomes a name the server accepts', () => {

@@ -109,13 +109,21 @@ const findingFields: Partial<Record<Field, string>> = {
   address: 'address',
 };
 
-/** How the rows looked at fare in one field: `good` land with it, `doubts` are the values that were doubted or refused. */
-export const fate = (rows: readonly SampleRow[], field: Field): { good: number; doubts: SampleRow['findings'] } => {
+/** How the rows looked at fare in one field: refused because of it, landing with a doubt about it, and what was said first. */
+export const fate = (
+  rows: readonly SampleRow[],
+  field: Field,
+): { refused: number; doubted: number; first: SampleRow['findings'][number] | undefined } => {
   const name = findingFields[field];
-  const doubts = rows.flatMap((row) => row.findings.filter((finding) => finding.field === name));
-  const bad = rows.filter((row) => row.findings.some((finding) => finding.field === name)).length;
-  return { good: rows.length - bad, doubts };
+  const touched = rows.filter((row) => row.findings.some((finding) => finding.field === name));
+  // A refused row has no time: it will not land.
+  const refused = touched.filter((row) => row.occurredAt === null).length;
+  const findings = touched.flatMap((row) => row.findings.filter((finding) => finding.field === name));
+  return { refused, doubted: touched.length - refused, first: findings[0] };
 };
+
+/** An example of a personal column: enough to know it again, not enough to use it. */
+export const covered = (example: string): string => (example.length < 5 ? '••••' : `${example.slice(0, 2)}••••${example.slice(-2)}`);
 
 /** Codes of the source that no category is given for, in the order they come. */
 export const unmappedCodes = (rows: readonly SampleRow[]): string[] => [

@@ -49,7 +49,7 @@ export const Progress = ({ report, total }: ProgressProps) => {
   return (
     <section className="import-progress" aria-label={t('import.progress')}>
       <div className="import-progress-head">
-        <b>{done ? format.number(counts.read) : `${format.number(Math.floor(progress * 100))} %`}</b>
+        <b>{done ? format.number(counts.read) : `${format.number(Math.floor((total === undefined ? progress : share) * 100))} %`}</b>
         <span aria-live="polite">{done ? t('import.progress.done', { n: counts.read, state: t(`import.state.${state}`) }) : words}</span>
         <span className="actions">
           {state === 'running' && (

@@ -28,7 +28,7 @@ export const SampleTable = ({ rows }: { rows: readonly SampleRow[] }) => {
       <tbody>
         {rows.map((row) => {
           const refused = row.occurredAt === null;
-          const doubts = row.findings.map((finding) => finding.sentence).join('; ');
+          const doubts = row.findings.map((finding) => finding.sentence).join(' · ');
           return (
             <tr key={row.line}>
               <td className="right quiet">{format.number(row.line)}</td>
