@@ -55,7 +55,7 @@ export type DispatcherDeps = {
   config?: Partial<DispatcherConfig>;
 };
 
-/** A running dispatcher; `stop` hands over nothing more, waits for what is under way, writes it down and gives the rest back. */
+/** A running dispatcher; `stop` hands over nothing more, waits for what is under way, writes it down, gives the rest back and closes the channels. */
 export type Dispatcher = { stop(): Promise<void> };
 
 /** Starts the loops that begin, hand over, look up and close alerts. Any number of processes may run it on one PostgreSQL; throws for a live channel on the embedded database. */
@@ -217,6 +217,7 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
             rest.map((b) => b.claim),
           ),
         );
+      for (const channel of channels) await channel.close?.();
     },
   };
 }

@@ -1,10 +1,14 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { openTwilioStub, type StubAnswer, type TwilioStub } from '../testing-twilio.ts';
-import type { Message } from './channel.ts';
+import type { Channel, Message } from './channel.ts';
 import { createTwilioChannel } from './twilio.ts';
 
 let stub: TwilioStub;
-afterEach(() => stub.close());
+const opened: Channel[] = [];
+afterEach(async () => {
+  for (const channel of opened.splice(0)) await channel.close?.();
+  await stub.close();
+});
 const message: Message = {
   alertId: '6f9b4a5e-9d3f-4a4e-8a55-0a9f1d4f7d10',
   subscriberId: '0a1b2c3d-0000-4000-8000-000000000001',
@@ -15,16 +19,12 @@ const message: Message = {
   validForS: 90_000,
   isGenerated: false,
 };
-const channelTo = (baseUrl: string, timeoutMs = 1_000) =>
-  createTwilioChannel({
-    accountSid: `AC${'0'.repeat(32)}`,
-    authToken: 't'.repeat(32),
-    messagingServiceSid: `MG${'0'.repeat(32)}`,
-    baseUrl,
-    publicUrl: 'https://vias.example.lv',
-    connections: 4,
-    timeoutMs,
-  });
+const channelTo = (baseUrl: string, timeoutMs = 1_000): Channel => {
+  const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 't'.repeat(32), messagingServiceSid: `MG${'0'.repeat(32)}` };
+  const channel = createTwilioChannel({ ...account, baseUrl, publicUrl: 'https://vias.example.lv', connections: 4, timeoutMs });
+  opened.push(channel);
+  return channel;
+};
 
 test('a message is handed over with what the protocol wants, and its try in the address of the report', async () => {
   const forms: URLSearchParams[] = [];
@@ -39,7 +39,6 @@ test('a message is handed over with what the protocol wants, and its try in the 
     StatusCallback: `https://vias.example.lv/webhooks/twilio/status/${message.alertId}/${message.subscriberId}/2`,
     ValidityPeriod: '36000',
   });
-  await channel.close?.();
 });
 
 const answers: [string, StubAnswer, object][] = [

@@ -117,7 +117,7 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
     return isReceiptStatus(m.status) ? { sid, status: m.status, code: m.errorCode || null } : undefined;
   };
 
-  return { name: 'twilio', live: true, send, find, check, close: () => agent.close() };
+  return { name: 'twilio', live: true, send, find, check, close: () => agent.destroy() };
 }
 
 // The SDK's RestException by its shape: its class is reachable only through the package's inside.

@@ -31,6 +31,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await dispatcher?.stop();
+  dispatcher = undefined;
   await stub?.close();
 });
 
