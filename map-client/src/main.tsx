@@ -10,6 +10,9 @@ import { startTheme } from './theme.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/fields.css';
+import './styles/overlays.css';
+import './styles/feedback.css';
 import './styles/shell.css';
 import './styles/map.css';
 

@@ -4,6 +4,8 @@ import { ApiError } from './api.ts';
 /** The cache of what was read. A refusal is not repeated; an unreachable server is tried twice more, and what was read stays on screen. */
 export const queries = new QueryClient({
   defaultOptions: {
+    // A write that cannot be sent says so at once; it does not wait silently for a network.
+    mutations: { networkMode: 'always' },
     queries: {
       staleTime: 30_000,
       gcTime: 30 * 60_000,

@@ -19,9 +19,12 @@ export const currentPlace = (): Place => place.get();
 /** Follows the current place. */
 export const usePlace = (): Place => useStore(place);
 
-/** Goes to a path of this application; the language stays. */
+/** Goes to a path of this application; the language goes along, so that every address says it. */
 export const navigate = (to: string): void => {
-  history.pushState(null, '', to);
+  const target = new URL(to, location.origin);
+  const lang = new URLSearchParams(location.search).get('lang');
+  if (lang && !target.searchParams.has('lang')) target.searchParams.set('lang', lang);
+  history.pushState(null, '', target.pathname + target.search);
   place.set(here());
 };
 

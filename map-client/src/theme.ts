@@ -12,17 +12,23 @@ export const themeChoice = createStore<ThemeChoice>(isChoice(recalled) ? recalle
 /** The theme on screen; the map reads its colours again when this changes. */
 export const theme = createStore<'light' | 'dark'>('light');
 
-const apply = (): void => {
-  const choice = themeChoice.get();
-  const next = choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice;
+const show = (next: 'light' | 'dark'): void => {
   document.documentElement.dataset.theme = next;
   theme.set(next);
+};
+
+const apply = (): void => {
+  const choice = themeChoice.get();
+  show(choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice);
 };
 
 /** Puts the chosen theme on <html> and keeps following the system. */
 export const startTheme = (): void => {
   apply();
   dark.addEventListener('change', apply);
+  // Paper is white: printing always uses the light theme.
+  addEventListener('beforeprint', () => show('light'));
+  addEventListener('afterprint', apply);
   themeChoice.subscribe(() => {
     remember('theme', themeChoice.get());
     apply();

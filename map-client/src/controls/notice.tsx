@@ -23,16 +23,19 @@ export const Notice = ({
   </div>
 );
 
-/** What went wrong, that nothing was lost, and the next step. */
+/** What went wrong, that nothing was lost, and the next step. What the reader's role does not allow is not tried again. */
 export const ErrorNotice = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => {
   const t = useText();
-  const offline = error instanceof ApiError && error.code === 'client.offline';
-  const detail = error instanceof ApiError ? error.detail : '';
+  const { code, status, detail } = error instanceof ApiError ? error : { code: '', status: 0, detail: '' };
+  const kind = code === 'client.offline' ? 'offline' : status === 403 ? 'forbidden' : 'error';
   return (
-    <Notice icon={offline ? CloudOff : TriangleAlert} late role="alert">
-      <strong>{offline ? t('state.offline.title') : detail || t('state.error.title')}</strong>
-      <span>{t(offline ? 'state.offline.text' : 'state.error.text')}</span>
-      {onRetry && (
+    <Notice icon={kind === 'offline' ? CloudOff : TriangleAlert} late role="alert">
+      <strong>{kind === 'error' && detail ? detail : t(`state.${kind}.title`)}</strong>
+      <span>
+        {kind === 'forbidden' && `${detail} `}
+        {t(`state.${kind}.text`)}
+      </span>
+      {onRetry && kind !== 'forbidden' && (
         <Button small icon={RotateCw} onPress={onRetry}>
           {t('state.retry')}
         </Button>

@@ -79,6 +79,9 @@ export const createMapView = (target: HTMLElement, start: MapPlace, config: Clie
     for (const thing of painted) thing.paint(palette);
   });
 
+  const printNow = (): void => map.renderSync();
+  addEventListener('beforeprint', printNow);
+
   add(groundLayer());
   void baseLayers(config).then((layers) => layers.forEach(add));
 
@@ -118,6 +121,7 @@ export const createMapView = (target: HTMLElement, start: MapPlace, config: Clie
     },
     metresPerPixel: () => getPointResolution('EPSG:3857', view.getResolution() ?? 1, view.getCenter() ?? [0, 0]),
     close() {
+      removeEventListener('beforeprint', printNow);
       repaint();
       map.setTarget(undefined);
       map.dispose();

@@ -89,6 +89,31 @@ inBrowser("the incidents' page", () => {
     await second.close();
   });
 
+  test('without a network nothing that was entered is lost, and saving goes on when it is back', async () => {
+    const { page, close } = await open('/incidents?lang=en&id=new');
+    await fill(page, 'What happened', 'Smoke above the market');
+    await page.context().setOffline(true);
+    await page.click('.incident-form button[type=submit]');
+    await page.waitForSelector('.incident-form [role=alert]:has-text("No connection")');
+    expect(await page.getByLabel('What happened', { exact: true }).inputValue()).toBe('Smoke above the market');
+    await page.context().setOffline(false);
+    await page.click('.incident-form [role=alert] button');
+    await page.waitForSelector('.incident-details');
+    expect(await page.textContent('.drawer h2')).toBe('Smoke above the market');
+    await close();
+  });
+
+  test('what one person adds is on the other one’s screen by itself', async () => {
+    const [writer, reader] = [await open('/incidents?lang=en&id=new'), await open('/incidents?lang=en&follow=0', {}, 'planner@lv-jelgava')];
+    await reader.page.waitForSelector('.incident-row');
+    const title = `Loose dog ${Date.now()}`;
+    await fill(writer.page, 'What happened', title);
+    await writer.page.click('.incident-form button[type=submit]');
+    await reader.page.waitForSelector(`.incident-row:has-text("${title}")`, { timeout: 10_000 });
+    await writer.close();
+    await reader.close();
+  });
+
   test('a filter becomes a chip, is in the link, and is removed again; without a match the next step is offered', async () => {
     const { page, close } = await open('/incidents?lang=en&last=30d&follow=0');
     await page.waitForSelector('.incident-row');

@@ -79,7 +79,7 @@ const PlannerPage = () => {
     <main id="page" className={`planner show-${panel}${chosen ? ' with-drawer' : ''}`}>
       <aside className="rail" aria-label={t('layers.rail')}>
         <LayerPanel state={state} map={rate.data} here={here} />
-        {rate.isPending || territories.isPending ? (
+        {!failed && (rate.isPending || territories.isPending) ? (
           <Skeleton />
         ) : (
           <TerritoryList rows={visible} classes={(rate.data?.breaks.length ?? 1) - 1} selected={chosen?.territory.id} onSelect={select} />

@@ -1,3 +1,4 @@
+import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { Dialog as AriaDialog, CheckboxGroup, DialogTrigger, Popover } from 'react-aria-components';
 import { Button } from '../../controls/button.tsx';
@@ -27,8 +28,25 @@ const Conditions = ({ filter, sets, onChange }: FilterProps) => {
   const [text, setText] = useState(filter.text);
   const sorted = [...territories].sort((a, b) => format.compare(a.name, b.name));
   return (
-    <div className="incident-conditions">
-      <Field label={t('incidents.filter.text')} value={text} onChange={setText} type="search" hint={t('incidents.filter.textHint')} />
+    <form
+      className="incident-conditions"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange({ text: text.trim() });
+      }}
+    >
+      <Field
+        label={t('incidents.filter.text')}
+        value={text}
+        onChange={setText}
+        type="search"
+        hint={t('incidents.filter.textHint')}
+        beside={
+          <Button type="submit" icon={Search}>
+            {t('incidents.filter.search')}
+          </Button>
+        }
+      />
       <Select
         label={t('incidents.filter.time')}
         value={filter.span}
@@ -56,19 +74,22 @@ const Conditions = ({ filter, sets, onChange }: FilterProps) => {
       />
       <CheckboxGroup
         className="incident-conditions-row"
-        aria-label={t('incidents.filter.status')}
+        aria-labelledby="incident-filter-status"
         value={[...filter.statuses]}
         onChange={(next) => onChange({ statuses: statuses.filter((status) => next.includes(status)) })}
       >
+        <span className="field-label" id="incident-filter-status">
+          {t('incidents.filter.status')}
+        </span>
         {statuses.map((status) => (
           <Checkbox key={status} value={status}>
             {t(`incidents.status.${status}`)}
           </Checkbox>
         ))}
       </CheckboxGroup>
+      <span className="field-label">{t('filter.category')}</span>
       <CategoryFilter value={filter.groups} onChange={(groups) => onChange({ groups })} />
-      <Button onPress={() => onChange({ text: text.trim() })}>{t('incidents.filter.search')}</Button>
-    </div>
+    </form>
   );
 };
 

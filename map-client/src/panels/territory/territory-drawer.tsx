@@ -110,7 +110,7 @@ export const TerritoryDrawer = ({ row, period, categories, compared, mean, onClo
       </div>
       {hasRole(who, ['alert-author']) && (
         <div className="drawer-foot">
-          <Button icon={Megaphone} onPress={() => navigate(`/alerts/new?territory=${territory.id}`)}>
+          <Button icon={Megaphone} onPress={() => navigate(`/alert?territory=${territory.id}`)}>
             {t('territory.alert')}
           </Button>
         </div>
