@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { testTemplate } from './bake-template.ts';
 import { Bridge } from './bridge.ts';
 import { connectAs } from './embedded-session.ts';
+import { tidyTables } from './maintenance.ts';
 import { type Session, startSession } from './pglite.ts';
 import { copyFrom } from './submittables.fixture.ts';
 import { testServer } from './test-server.ts';
@@ -70,6 +71,15 @@ suite('the bridge', () => {
     await a.query('commit');
     await a.end();
     await b.end();
+  });
+
+  test('tidying gives the planner its figures and frees dead rows', async () => {
+    const a = await client();
+    await a.query('create table tidied as select generate_series(1, 5000) as n');
+    await a.query('delete from tidied where n % 2 = 0');
+    await tidyTables(bridge);
+    expect((await a.query("select reltuples::int from pg_class where relname = 'tidied'")).rows).toEqual([{ reltuples: 2500 }]);
+    await a.end();
   });
 
   test('when the session ends every client hears why, and newcomers get the next session', async () => {

@@ -6,11 +6,11 @@ import { withClient } from './embedded-session.ts';
 const minute = 60_000;
 const walAllowance = 64 * 1024 * 1024;
 
-/** Vacuums and analyses the tables that changed, each by itself so that others get their turn between. */
+/** Vacuums and analyses every table, each by itself so that others get their turn between. PGlite's counts of changes are not kept, so none can be passed over. */
 export const tidyTables = (bridge: Bridge): Promise<void> =>
   withClient(bridge, 'admin', async (client) => {
     const { rows } = await client.query<{ name: string }>(
-      'select relid::regclass::text as name from pg_stat_user_tables where n_mod_since_analyze > 0 or n_dead_tup > 0 order by 1',
+      "select oid::regclass::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and pg_relation_size(oid) > 0 order by 1",
     );
     for (const { name } of rows) await client.query(`vacuum (analyze) ${name}`);
   });
