@@ -119,6 +119,21 @@ describe('handing over', () => {
   });
 });
 
+test('a dispatcher that waits for receipts writes nothing and wakes nobody', async () => {
+  await addPeople(db, { count: 5 });
+  const alertId = await approveAlertFor(db, 5);
+  run(recordingChannel());
+  await until(async () => (await statesOf(db, alertId)).accepted === 5, 'handed over');
+  let woken = 0;
+  const leave = await db.listen('vias_change', () => {
+    woken += 1;
+  });
+  const before = await db.admin('select max(seq) as seq from audit_entry');
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect({ woken, audit: await db.admin('select max(seq) as seq from audit_entry') }).toEqual({ woken: 0, audit: before });
+  leave();
+});
+
 describe('stopping', () => {
   test('cancelling leaves nobody half way: what was not handed over stays counted as not sent', async () => {
     await hurry(db, 100);

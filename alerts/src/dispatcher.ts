@@ -5,7 +5,7 @@ import type { Tx } from '@vias/sql/transaction.ts';
 import type { Channel, Receipt } from './channels/channel.ts';
 import { type Claimed, claimRecipients, readFrozenTexts, returnClaims, settleOpen } from './claim.ts';
 import { adapt, createThrottle, handOver, type Result } from './hand-over.ts';
-import { closeAlerts, readGoing, startDueAlerts } from './lifecycle.ts';
+import { moveDueAlerts, readGoing } from './lifecycle.ts';
 import type { PhoneVault } from './phone-vault.ts';
 import { applyReceipts, asWorker } from './receipts.ts';
 import { chaseReceipts, lookUpUnclear, markLostLeases } from './reconcile.ts';
@@ -183,11 +183,11 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     repeat('flush', () => flush().then(() => c.flushMs)),
     repeat('stop check', () => dropStopped().then(() => c.busyMs)),
     repeat('life cycle', async () => {
-      const { sending, returned } = await startDueAlerts(db);
+      const { sending, returned, closed } = await moveDueAlerts(db);
       for (const alertId of sending) log.info({ alertId }, 'alert is being sent');
       for (const alertId of returned) log.info({ alertId }, 'alert went back to review');
+      if (closed.length > 0) active = false;
       if (sending.length > 0) active = true;
-      if ((await closeAlerts(db)) > 0) active = false;
       return c.lifecycleMs;
     }),
     repeat('look-up', async () => {

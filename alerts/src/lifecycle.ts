@@ -3,31 +3,64 @@ import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { asWorker } from './receipts.ts';
 
+const Due = z.object({ alertId: z.string(), step: z.enum(['start', 'complete', 'expire']) });
 const Id = z.object({ alertId: z.string() });
 const Outcome = z.object({ outcome: z.enum(['sending', 'audience_changed', 'busy']) });
 
-/** What a round did: alerts that began to send, and those that went back to review because the audience or the text is no longer what was approved. */
-export type Started = { sending: string[]; returned: string[] };
+/** What a round did, by alert: those that began to send, went back to review because audience or text are not what was approved, or came to their end. */
+export type Round = { sending: string[]; returned: string[]; closed: string[] };
 
-/** Starts every approved alert whose countdown is over, most urgent first. A worker that died while queueing left nothing behind: the next one queues again. */
-export async function startDueAlerts(db: Database): Promise<Started> {
+// What can still change: first by the partial indexes, and only when those are empty by a walk over the alert's rows.
+const unfinished = sql`(exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued')
+  or exists (select from recipient r where r.alert_id = a.alert_id and r.state in ('sending', 'uncertain')))`;
+const underway = sql`exists (select from recipient r where r.alert_id = a.alert_id and r.state in ('accepted', 'sent'))`;
+
+/**
+ * Moves every alert whose time has come: starts those whose countdown is over, most urgent first (a worker that died while queueing left nothing behind, so
+ * the next one queues again), completes those in which nothing can change any more, and lets those expire whose time is over with people still waiting.
+ * Asks with one read and writes only where something is due, because each write wakes whoever follows the change feed.
+ */
+export async function moveDueAlerts(db: Database): Promise<Round> {
   const due = await asWorker(db, (tx) =>
     tx.rows(
-      Id,
-      sql`select alert_id as "alertId" from alert where (status = 'approved' and starts_at <= now()) or status = 'resolving' order by priority, starts_at`,
+      Due,
+      sql`
+      select alert_id as "alertId", case
+        when status in ('sending', 'paused') and not ${unfinished} and (expires_at <= now() or not ${underway}) then 'complete'
+        when expires_at <= now() then 'expire'
+        when status = 'resolving' or (status = 'approved' and starts_at <= now()) then 'start' end as step
+      from alert a
+      where status in ('approved', 'resolving', 'sending', 'paused')
+        and (expires_at <= now() or status = 'resolving' or (status = 'approved' and starts_at <= now()) or (status in ('sending', 'paused') and not ${unfinished} and not ${underway}))
+      order by priority, starts_at`,
     ),
   );
-  const started: Started = { sending: [], returned: [] };
-  for (const { alertId } of due) {
+  const round: Round = { sending: [], returned: [], closed: [] };
+  for (const { alertId, step } of due) {
+    if (step !== 'start') {
+      if (await close(db, alertId, step)) round.closed.push(alertId);
+      continue;
+    }
     await asWorker(db, (tx) =>
       tx.run(sql`update alert set status = 'resolving' where alert_id = ${alertId} and status = 'approved' and starts_at <= now()`),
     );
     const outcome = await enqueue(db, alertId);
-    if (outcome === 'sending') started.sending.push(alertId);
-    else if (outcome !== 'busy') started.returned.push(alertId);
+    if (outcome === 'sending') round.sending.push(alertId);
+    else if (outcome !== 'busy') round.returned.push(alertId);
   }
-  return started;
+  return round;
 }
+
+// Asked again while writing: a receipt may have put somebody back into the queue meanwhile.
+const close = async (db: Database, alertId: string, step: 'complete' | 'expire'): Promise<boolean> =>
+  (await asWorker(db, (tx) =>
+    tx.run(
+      step === 'complete'
+        ? sql`update alert a set status = 'completed', finished_at = now()
+            where alert_id = ${alertId} and status in ('sending', 'paused') and not ${unfinished} and (expires_at <= now() or not ${underway})`
+        : sql`update alert set status = 'expired', finished_at = now(), stop_reason = 'expired' where alert_id = ${alertId} and status in ('approved', 'resolving', 'sending', 'paused')`,
+    ),
+  )) === 1;
 
 async function enqueue(db: Database, alertId: string): Promise<'sending' | 'audience_changed' | 'busy' | 'tampered'> {
   try {
@@ -42,23 +75,6 @@ async function enqueue(db: Database, alertId: string): Promise<'sending' | 'audi
     return 'tampered';
   }
 }
-
-// What can still change: first by the partial indexes, and only when those are empty by a walk over the alert's rows.
-const unfinished = sql`(exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued')
-  or exists (select from recipient r where r.alert_id = a.alert_id and r.state in ('sending', 'uncertain')))`;
-const underway = sql`exists (select from recipient r where r.alert_id = a.alert_id and r.state in ('accepted', 'sent'))`;
-
-/** Closes alerts in which nothing can change any more (completed) and those whose time is over: completed when everything was handed over, else expired. */
-export const closeAlerts = (db: Database): Promise<number> =>
-  asWorker(db, async (tx) => {
-    const completed = await tx.run(sql`
-      update alert a set status = 'completed', finished_at = now()
-      where status in ('sending', 'paused') and not ${unfinished} and (expires_at <= now() or not ${underway})`);
-    const expired = await tx.run(sql`
-      update alert a set status = 'expired', finished_at = now(), stop_reason = 'expired'
-      where status in ('approved', 'resolving', 'sending', 'paused') and expires_at <= now()`);
-    return completed + expired;
-  });
 
 /** Of these alerts, those that may go on being handed over right now. */
 export const readGoing = async (db: Database, alertIds: readonly string[]): Promise<Set<string>> => {

@@ -59,6 +59,7 @@ export async function lookUpUnclear(
   options: ReconcileOptions,
 ): Promise<number> {
   const rows = await takeUnclear(db, options);
+  if (rows.length === 0) return 0;
   const found: Receipt[] = [];
   const missed: Unclear[] = [];
   const failed: Unclear[] = [];
@@ -138,7 +139,7 @@ export async function chaseReceipts(db: Database, channels: ReadonlyMap<string, 
       .catch(() => undefined);
     if (hit) news.push(receiptOf(row, hit));
   });
-  await asWorker(db, (tx) => applyReceipts(tx, news, true));
+  if (news.length > 0) await asWorker(db, (tx) => applyReceipts(tx, news, true));
   return news.length;
 }
 
