@@ -10,7 +10,14 @@ const production = {
 };
 
 test('with nothing set it is a demonstration on this machine only', () => {
-  expect(readConfig({})).toMatchObject({ mode: 'demo', host: '127.0.0.1', port: 8080, dataDir: '.vias', origin: 'http://localhost:8080', databaseUrl: undefined });
+  expect(readConfig({})).toMatchObject({
+    mode: 'demo',
+    host: '127.0.0.1',
+    port: 8080,
+    dataDir: '.vias',
+    origin: 'http://localhost:8080',
+    databaseUrl: undefined,
+  });
 });
 
 test('with DATABASE_URL it is production unless said otherwise', () => {
@@ -31,7 +38,11 @@ test.each<[string, Record<string, string | undefined>, RegExp]>([
   ['production with a key that is no secret', { ...production, VIAS_PHONE_KEY: '0'.repeat(64) }, /random/],
   ['production without the address people open', { ...production, VIAS_ORIGIN: undefined }, /VIAS_ORIGIN/],
   ['half of Twilio', { ...production, TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` }, /all of TWILIO/],
-  ['real SMS from the embedded database', { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'x'.repeat(32), TWILIO_MESSAGING_SERVICE_SID: `MG${'0'.repeat(32)}` }, /no real SMS/],
+  [
+    'real SMS from the embedded database',
+    { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'x'.repeat(32), TWILIO_MESSAGING_SERVICE_SID: `MG${'0'.repeat(32)}` },
+    /no real SMS/,
+  ],
   ['a short secret of a machine', { VIAS_MACHINE_SECRETS: 'a=b' }, /32 characters/],
   ['a log level that is none', { VIAS_LOG_LEVEL: 'loud' }, /VIAS_LOG_LEVEL/],
 ])('%s stops the start with one sentence that names the setting', (_what, env, sentence) => {

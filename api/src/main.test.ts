@@ -7,17 +7,28 @@ import { join } from 'node:path';
 
 /** The program itself, started as npm start does, on a data directory of its own. Embedded database only; the other has its own start tests. */
 const folder = mkdtempSync(join(tmpdir(), 'vias-main-'));
-const env = { ...process.env, NODE_OPTIONS: '', VIAS_DATA_DIR: folder, VIAS_LOG_LEVEL: 'warn', VIAS_TEST_DATABASE_URL: '', DATABASE_URL: '' };
+const env = {
+  ...process.env,
+  NODE_OPTIONS: '',
+  VIAS_DATA_DIR: folder,
+  VIAS_LOG_LEVEL: 'warn',
+  VIAS_TEST_DATABASE_URL: '',
+  DATABASE_URL: '',
+};
 const running: ChildProcess[] = [];
 
 const start = (settings: Record<string, string>) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'api/src/main.ts'], { env: { ...env, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'api/src/main.ts'], {
+    env: { ...env, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.push(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += chunk));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const ready = async () => {
-    for (let i = 0; i < 900 && !text.includes('VIAS is ready at') && child.exitCode === null; i++) await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let i = 0; i < 900 && !text.includes('VIAS is ready at') && child.exitCode === null; i++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
     if (!text.includes('VIAS is ready at')) throw new Error(`did not start: ${text}`);
   };
   return { child, ended, ready, said: () => text };
@@ -53,7 +64,9 @@ test('a demonstration starts, serves, refuses a second on its data, gives tokens
   expect(await busy.ended).toBe(1);
   expect(busy.said()).toContain(`Port ${port} on 127.0.0.1 is used by another program`);
 
-  const cli = spawn(process.execPath, ['--import', 'tsx', 'api/src/cli.ts', 'token', 'planner@lv-jelgava'], { env: { ...env, VIAS_URL: url } });
+  const cli = spawn(process.execPath, ['--import', 'tsx', 'api/src/cli.ts', 'token', 'planner@lv-jelgava'], {
+    env: { ...env, VIAS_URL: url },
+  });
   let token = '';
   cli.stdout.on('data', (chunk) => (token += chunk));
   await new Promise((resolve) => cli.once('exit', resolve));
