@@ -171,10 +171,10 @@ const crowd = (n: number): Row[] => {
 };
 
 test('more than 4,000 incidents become a grid whose sums, by group too, are those of the incidents', async () => {
-  const rows = crowd(30_000);
+  const rows = crowd(16_000);
   const store = storeOf(rows, 3);
   await store.settled();
-  const filters = fc.sample(anyFilter, { numRuns: 40, seed: 3 });
+  const filters = fc.sample(anyFilter, { numRuns: 24, seed: 3 });
   let grids = 0;
   for (const filter of filters)
     for (const z of [0, 3, 6, 7, 8]) {
@@ -200,7 +200,7 @@ test('more than 4,000 incidents become a grid whose sums, by group too, are thos
       }
       expect(new Map(cells.map(({ x, y, n }) => [`${x},${y}`, n]))).toEqual(byCell);
     }
-  expect(grids).toBeGreaterThan(20);
+  expect(grids).toBeGreaterThan(8);
 });
 
 test('a grid that would be too large is counted in wider cells, and nothing is lost', () => {
