@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { ClassStrip } from '../../panels/layers/legend.tsx';
-import { countClasses } from '../../panels/rate/class-text.ts';
+import { countClasses, digitsOf } from '../../panels/rate/class-text.ts';
 import { noData, type RateMap, suppressed } from '../../panels/rate/rate.ts';
 import { Headline } from '../../panels/territory/territory-drawer.tsx';
 import type { Row } from '../../panels/territory/territory-list.tsx';
@@ -46,7 +46,7 @@ export const PhoneSheet = ({ map, chosen, onDetails }: { map: RateMap; chosen: R
               </div>
               <Button onPress={onDetails}>{t('planner.details')}</Button>
             </div>
-            <Headline value={chosen.value} />
+            <Headline value={chosen.value} digits={digitsOf(map.breaks)} />
           </div>
         ) : (
           <p className="small quiet phone-card">{t('planner.choose')}</p>

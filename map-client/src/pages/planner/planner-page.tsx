@@ -9,6 +9,7 @@ import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds, MapPlace, MapView } from '../../map/map-view.ts';
 import { codesOf, useCategories } from '../../panels/incident-filter/categories.ts';
 import { LayerPanel } from '../../panels/layers/layer-panel.tsx';
+import { digitsOf } from '../../panels/rate/class-text.ts';
 import { duringOf } from '../../panels/rate/period.ts';
 import { useBoundarySets, useMonths, useRateMap, useTerritories } from '../../panels/rate/rate.ts';
 import { changeState, usePlannerState } from '../../panels/state/planner-state.ts';
@@ -74,6 +75,7 @@ const PlannerPage = () => {
   const shownSets = useMemo(() => (sets.data ?? []).filter(({ id }) => rate.data?.boundarySets.includes(id)), [sets.data, rate.data]);
   const failed = rate.error ?? territories.error ?? sets.error;
   const here = chosen?.value?.class;
+  const digits = digitsOf(rate.data?.breaks ?? []);
   const title = t('rate.title');
   return (
     <main id="page" className={`planner show-${panel}${chosen ? ' with-drawer' : ''}`}>
@@ -82,7 +84,13 @@ const PlannerPage = () => {
         {!failed && (rate.isPending || territories.isPending) ? (
           <Skeleton />
         ) : (
-          <TerritoryList rows={visible} classes={(rate.data?.breaks.length ?? 1) - 1} selected={chosen?.territory.id} onSelect={select} />
+          <TerritoryList
+            rows={visible}
+            classes={(rate.data?.breaks.length ?? 1) - 1}
+            digits={digits}
+            selected={chosen?.territory.id}
+            onSelect={select}
+          />
         )}
       </aside>
       <div className="stage">
@@ -90,6 +98,7 @@ const PlannerPage = () => {
           <div>
             <h1>{title}</h1>
             <p>
+              {groups.length > 0 && <b>{groups.map((group) => t.maybe(`group.${group}`) ?? group).join(', ')} · </b>}
               {format.period(period.from, period.to)} · {t('rate.byMunicipality')}
               {rate.data?.residentsAsOf && ` · ${t('rate.residentsAsOf', { day: format.day(rate.data.residentsAsOf) })}`}
             </p>
@@ -153,6 +162,7 @@ const PlannerPage = () => {
           categories={categories}
           compared={comparedWith(chosen, rows)}
           mean={meanRate(rows)}
+          digits={digits}
           onClose={() => select(undefined)}
         />
       )}

@@ -1,13 +1,10 @@
 import type { Formats } from '../../i18n/format.ts';
 import type { RateMap } from './rate.ts';
 
-/** Digits that tell the breaks apart, at most two. */
+/** Digits that tell the breaks apart: one at least, three at most. Rates are written with as many, so that a small one is not 0,0. */
 export const digitsOf = (breaks: readonly number[]): number => {
-  for (const digits of [0, 1]) {
-    const written = breaks.map((value) => value.toFixed(digits));
-    if (new Set(written).size === written.length) return Math.max(1, digits);
-  }
-  return 2;
+  const different = new Set(breaks).size;
+  return [1, 2].find((digits) => new Set(breaks.map((value) => value.toFixed(digits))).size === different) ?? 3;
 };
 
 /** How many territories fall into each class; the keys are class numbers. */

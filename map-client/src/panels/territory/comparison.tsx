@@ -6,7 +6,17 @@ import type { Row } from './territory-list.tsx';
 const width = 132;
 
 /** Dots with their intervals, this territory and its neighbours: overlapping intervals are seen, a ranking is not suggested. */
-export const Comparison = ({ rows, here, mean }: { rows: readonly Row[]; here: number; mean: number | undefined }) => {
+export const Comparison = ({
+  rows,
+  here,
+  mean,
+  digits,
+}: {
+  rows: readonly Row[];
+  here: number;
+  mean: number | undefined;
+  digits: number;
+}) => {
   const t = useText();
   const format = useFormat();
   const shown = rows.filter(
@@ -21,7 +31,7 @@ export const Comparison = ({ rows, here, mean }: { rows: readonly Row[]; here: n
         <h3>{t('territory.comparison')}</h3>
         {mean !== undefined && (
           <span className="small quiet">
-            ┊ {t('territory.mean')} {format.number(mean, 1)}
+            ┊ {t('territory.mean')} {format.number(mean, digits)}
           </span>
         )}
       </div>
@@ -35,8 +45,8 @@ export const Comparison = ({ rows, here, mean }: { rows: readonly Row[]; here: n
               <circle cx={x(value.rate)} cy="10" r={territory.id === here ? 4.5 : 3.5} />
             </svg>
             <b>
-              {format.number(value.rate, 1)}
-              <span className="vh"> ± {format.number((value.interval[1] - value.interval[0]) / 2, 1)}</span>
+              {format.number(value.rate, digits)}
+              <span className="vh"> ± {format.number((value.interval[1] - value.interval[0]) / 2, digits)}</span>
             </b>
           </li>
         ))}

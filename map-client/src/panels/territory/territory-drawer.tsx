@@ -21,6 +21,8 @@ interface DrawerProps {
   /** This territory and the ones beside it. */
   compared: readonly Row[];
   mean: number | undefined;
+  /** Digits of a rate. */
+  digits: number;
   onClose: () => void;
 }
 
@@ -46,7 +48,7 @@ const Difference = ({ now, before, year }: { now: number; before: number; year: 
 };
 
 /** The one number of a territory: rate large, then ±, then the count. */
-export const Headline = ({ value }: { value: RateValue | undefined }) => {
+export const Headline = ({ value, digits }: { value: RateValue | undefined; digits: number }) => {
   const t = useText();
   const format = useFormat();
   if (value?.rate == null) {
@@ -54,12 +56,12 @@ export const Headline = ({ value }: { value: RateValue | undefined }) => {
   }
   return (
     <p className="territory-figure">
-      <b>{format.number(value.rate, 1)}</b>
+      <b>{format.number(value.rate, digits)}</b>
       <span>
         {t('territory.unit')}
         <br />
         <span className="quiet">
-          {value.plusMinus !== null && `±${format.number(value.plusMinus, 1)} · `}
+          {value.plusMinus !== null && `±${format.number(value.plusMinus, digits)} · `}
           {value.count !== null && t('territory.total', { n: value.count })}
         </span>
       </span>
@@ -68,7 +70,7 @@ export const Headline = ({ value }: { value: RateValue | undefined }) => {
 };
 
 /** Everything about one territory: rate, change against the same days of last year, quarters, comparison. */
-export const TerritoryDrawer = ({ row, period, categories, compared, mean, onClose }: DrawerProps) => {
+export const TerritoryDrawer = ({ row, period, categories, compared, mean, digits, onClose }: DrawerProps) => {
   const t = useText();
   const format = useFormat();
   const who = useStore(user);
@@ -91,7 +93,7 @@ export const TerritoryDrawer = ({ row, period, categories, compared, mean, onClo
       </div>
       <div className="drawer-body">
         <div>
-          <Headline value={value} />
+          <Headline value={value} digits={digits} />
           {value?.count != null && earlier?.count != null && (
             <Difference now={value.count} before={earlier.count} year={lastYear.from.slice(0, 4)} />
           )}
@@ -105,7 +107,7 @@ export const TerritoryDrawer = ({ row, period, categories, compared, mean, onClo
             {months ? <QuarterBars months={months} today={isoDay(new Date())} /> : <Skeleton rows={3} />}
           </section>
         )}
-        <Comparison rows={compared} here={territory.id} mean={mean} />
+        <Comparison rows={compared} here={territory.id} mean={mean} digits={digits} />
         <p className="small quiet">{t('territory.period', { period: format.period(period.from, period.to) })}</p>
       </div>
       {hasRole(who, ['alert-author']) && (

@@ -23,16 +23,18 @@ interface ListProps {
   rows: readonly Row[];
   /** How many classes the map has. */
   classes: number;
+  /** Digits of a rate. */
+  digits: number;
   selected: number | undefined;
   onSelect: (id: number) => void;
 }
 
 /** The same as the map says, as a list: what is in view, reachable by keyboard before the map. */
-export const TerritoryList = ({ rows, classes, selected, onSelect }: ListProps) => {
+export const TerritoryList = ({ rows, classes, digits, selected, onSelect }: ListProps) => {
   const t = useText();
   const format = useFormat();
   const words = (value: RateValue | undefined): string =>
-    value?.rate != null ? format.number(value.rate, 1) : value?.class === suppressed ? t('rate.hidden') : t('rate.noData');
+    value?.rate != null ? format.number(value.rate, digits) : value?.class === suppressed ? t('rate.hidden') : t('rate.noData');
   return (
     <section className="territory-list" aria-label={t('list.title')}>
       <div className="territory-list-head">
@@ -65,7 +67,7 @@ export const TerritoryList = ({ rows, classes, selected, onSelect }: ListProps) 
             <Swatch of={shadeOf(classes, value?.class ?? noData)} small />
             <span className="name">{listName(territory.name)}</span>
             <span className={value?.rate == null ? 'quiet small' : ''}>{words(value)}</span>
-            <span className="pm">{value?.plusMinus != null && value.rate != null ? format.number(value.plusMinus, 1) : ''}</span>
+            <span className="pm">{value?.plusMinus != null && value.rate != null ? format.number(value.plusMinus, digits) : ''}</span>
           </ListBoxItem>
         ))}
       </ListBox>
