@@ -18,9 +18,27 @@ export interface Tx {
   run(query: Sql): Promise<number>;
 }
 
-export const transactionOver = (client: pg.ClientBase): Tx => {
-  const query = async (q: Sql) => client.query<Record<string, unknown>>(toQuery(q));
-  const rows: Tx['rows'] = async (schema, q) => (await query(q)).rows.map((row) => schema.parse(row) as never);
+/** A row of another shape than its contract is a mistake of ours, and never to be taken for one of the reader's. */
+const fitting = <S extends z.ZodType>(schema: S, row: unknown, text: string): z.output<S> => {
+  const fit = schema.safeParse(row);
+  if (!fit.success) throw new Error(`A row does not have the shape it should: ${text}`, { cause: fit.error });
+  return fit.data;
+};
+
+const transactionOver = (client: pg.ClientBase, mark: { open: boolean }): Tx => {
+  const ask = async (text: string, values: unknown[]) => {
+    // The client may already serve another principal.
+    if (!mark.open) throw new Error(`The transaction is over: ${text}`);
+    return client.query<Record<string, unknown>>(text, values);
+  };
+  const query = async (q: Sql) => {
+    const { text, values } = toQuery(q);
+    return ask(text, values);
+  };
+  const rows: Tx['rows'] = async (schema, q) => {
+    const found = await query(q);
+    return found.rows.map((row) => fitting(schema, row, toQuery(q).text));
+  };
   return {
     rows,
     async one(schema, q) {
@@ -35,18 +53,22 @@ export const transactionOver = (client: pg.ClientBase): Tx => {
     },
     async page(schema, limit, q) {
       const { text, values } = toQuery(q);
-      const found = (await client.query<Record<string, unknown>>(`${text} limit ${limit + 1}`, values)).rows;
+      const found = (await ask(`${text} limit ${limit + 1}`, values)).rows;
       const shown = found.slice(0, limit);
       const last = shown.at(-1);
-      return { items: shown.map((row) => schema.parse(row) as never), next: found.length > limit && last ? String(last.key) : null };
+      return { items: shown.map((row) => fitting(schema, row, text)), next: found.length > limit && last ? String(last.key) : null };
     },
     run: async (q) => (await query(q)).rowCount ?? 0,
   };
 };
 
-/** Runs `fn` in one transaction as the principal: role and settings hold for this transaction only and are gone after it, whatever happens. */
+/**
+ * Runs `fn` in one transaction as the principal: role and settings hold for this transaction only and are gone after it, whatever happens.
+ * What `fn` was given works until it returns. Throws when the database did not keep what was written.
+ */
 export const runAs = async <T>(client: pg.ClientBase, principal: Principal, fn: (tx: Tx) => Promise<T>): Promise<T> => {
   const { role, tenant, id, kind, roles, name } = settingsOf(principal);
+  const mark = { open: true };
   await client.query('begin');
   try {
     await client.query(
@@ -54,10 +76,15 @@ export const runAs = async <T>(client: pg.ClientBase, principal: Principal, fn: 
               set_config('vias.principal_kind', $4, true), set_config('vias.roles', $5, true), set_config('vias.principal_name', $6, true)`,
       [role, tenant, id, kind, roles, name],
     );
-    const result = await fn(transactionOver(client));
-    await client.query('commit');
+    const result = await fn(transactionOver(client, mark));
+    mark.open = false;
+    // After a statement that failed PostgreSQL answers COMMIT with ROLLBACK, and no error.
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT')
+      throw new Error('The transaction was rolled back: a statement in it had failed and the error was not passed on.');
     return result;
   } catch (error) {
+    mark.open = false;
     await client.query('rollback').catch(() => undefined);
     throw error;
   }

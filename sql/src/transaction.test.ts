@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { sql } from './sql.ts';
+import { openTestDatabase, type TestDatabase } from './testing.ts';
+import type { Tx } from './transaction.ts';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.close());
+const editor = { kind: 'user', id: 'e', name: 'e', tenant: 'lv-jelgava', roles: ['incident-editor'] } as const;
+const write = (tx: Tx) =>
+  tx.run(sql`insert into source_category (tenant_id, source_code, source_category) values ('lv-jelgava', 's', 'c')`);
+
+test('a failure that was swallowed is not taken for a commit', async () => {
+  const lost = db.as(editor, async (tx) => {
+    await write(tx);
+    await tx.run(sql`select 1 / 0`).catch(() => undefined);
+    return 'written';
+  });
+  await expect(lost).rejects.toThrow('was rolled back');
+  expect(await db.admin('select from source_category')).toHaveLength(0);
+});
+
+test('what a transaction gave is of no use after it', async () => {
+  let kept: Tx | undefined;
+  await db.as(editor, async (tx) => {
+    kept = tx;
+  });
+  await expect(kept?.run(sql`select 1`)).rejects.toThrow('is over');
+});
+
+test('a row of the wrong shape is a mistake of ours, not of the reader', async () => {
+  const odd = db.as(editor, (tx) => tx.rows(z.object({ n: z.string() }), sql`select 1 as n`));
+  await expect(odd).rejects.toThrow('A row does not have the shape it should: select 1 as n');
+  await expect(odd).rejects.not.toBeInstanceOf(z.ZodError);
+});
