@@ -11,6 +11,8 @@ begin
     end if;
     new.approved_by := my_principal();
     new.approved_at := now();
+  else
+    new.approved_by := old.approved_by;
   end if;
   if new.ended_at is distinct from old.ended_at then
     if old.ended_at is not null then
@@ -18,6 +20,8 @@ begin
     end if;
     new.ended_by := my_principal();
     new.ended_at := now();
+  else
+    new.ended_by := old.ended_by;
   end if;
   return new;
 end $$;
