@@ -1,0 +1,101 @@
+import { getEventListeners } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { createApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { createGuard } from '../identity/guard.ts';
+import { openTestApp, type TestApp } from '../testing.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterEach(() => app.clock.set(undefined));
+afterAll(() => app.close());
+
+const patience = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const until = async (what: () => boolean): Promise<void> => {
+  for (let i = 0; i < 300 && !what(); i++) await patience(20);
+};
+const follow = async (url: string, lastEventId?: string) => {
+  const controller = new AbortController();
+  const token = await app.identity.token('dispatcher@lv-jelgava', { clock: app.clock });
+  const response = await fetch(`${url}/api/events`, {
+    headers: { authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
+    signal: controller.signal,
+  });
+  const stream = { text: '', ended: false, stop: () => controller.abort() };
+  void (async () => {
+    try {
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) stream.text += decoder.decode(chunk);
+    } catch {}
+    stream.ended = true;
+  })();
+  return stream;
+};
+const report = async (): Promise<string> =>
+  (
+    await app
+      .as('editor@lv-jelgava')
+      .post('/api/incidents', { category: 'flood', severity: 3, occurredAt: '2026-11-20T10:00:00+02:00', title: 'Applūdis pagalms' })
+  ).body.id;
+
+test('a stream ends with the token it was opened with', async () => {
+  const stream = await follow(app.url);
+  const id = await report();
+  await until(() => stream.text.includes(id));
+  expect(stream).toMatchObject({ ended: false });
+  app.clock.set(Date.now() + 2 * 3_600_000);
+  await until(() => stream.ended);
+  expect(stream.ended).toBe(true);
+  expect(stream.text).toContain(id);
+});
+
+test('a stream goes on where it was', async () => {
+  const first = await follow(app.url);
+  await until(() => first.text.includes('open'));
+  const at = /id: (\S+)/.exec(first.text)?.[1];
+  first.stop();
+  const id = await report();
+  const second = await follow(app.url, at);
+  await until(() => second.text.includes(id));
+  expect(second.text).toContain(id);
+  second.stop();
+});
+
+test.each(['99999999999-1', '99999999999999999999-1', '1-99999999999999999999', 'x'])(
+  'a place that is none of this database (%s) means from now on, not never',
+  async (place) => {
+    const stream = await follow(app.url, place);
+    await until(() => stream.text.includes('open'));
+    const id = await report();
+    await until(() => stream.text.includes(id));
+    expect(stream.text).toContain(id);
+    stream.stop();
+  },
+);
+
+test('nothing is kept of readers that went, and the last ones end when VIAS leaves', async () => {
+  const leaving = new AbortController();
+  const { issuer, audience, keySet } = app.identity;
+  const guard = createGuard({ issuer, audience, keySet, clock: app.clock });
+  const config = readConfig({ VIAS_MODE: 'demo' });
+  const http = createServer(
+    createApp({ db: app.db, guard, clock: app.clock, log: pino({ level: 'silent' }), config, leaving: leaving.signal }),
+  );
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const waiting = () => getEventListeners(leaving.signal, 'abort').length;
+  const streams = await Promise.all([1, 2, 3].map(() => follow(url)));
+  expect(waiting()).toBe(3);
+  for (const stream of streams.slice(1)) stream.stop();
+  await until(() => waiting() === 1);
+  expect(waiting()).toBe(1);
+  leaving.abort();
+  await until(() => streams.every(({ ended }) => ended));
+  expect(streams.map(({ ended }) => ended)).toEqual([true, true, true]);
+  http.closeAllConnections();
+  await new Promise((resolve) => http.close(resolve));
+});
