@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,8 +17,14 @@ const fresh = () => {
 suite('embedded', () => {
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  test('opens, refuses a second process, is taken over from a dead one, and closes clean', async () => {
+  test('opens after an interrupted first start, refuses a second process, is taken over from a dead one, and closes clean', async () => {
     fresh();
+    const interrupted = startChild('hold', directory);
+    while (!existsSync(join(directory, 'vias.lock'))) await sleep(10);
+    await sleep(100);
+    interrupted.process.kill('SIGKILL');
+    await interrupted.ended;
+
     const first = startChild('hold', directory);
     const open = await first.until((line) => 'open' in line);
     expect(open).toMatchObject({ health: { kind: 'embedded', ok: true } });
