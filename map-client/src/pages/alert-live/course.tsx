@@ -3,7 +3,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { AlertBoard } from '../alert/alert-data.ts';
 import { lasts } from '../alert/figures.ts';
-import { minutesShown, stepOf } from './course-scale.ts';
+import { type CoursePoint, courseOf, minutesShown, stepOf } from './course-scale.ts';
 
 const [left, right, top, bottom] = [44, 116, 24, 28];
 
@@ -30,10 +30,10 @@ export const Course = ({ board, live }: { board: AlertBoard; live: boolean }) =>
   const span = minutesShown(promised, until);
   const x = (minute: number): number => left + (minute / span) * (size.width - left - right);
   const y = (people: number): number => size.height - bottom - (people / Math.max(1, audience)) * (size.height - top - bottom);
+  const seen = useSeen(board, live, elapsed);
+  const points = courseOf(minutes, seen, until, promised);
   const line = (key: 'handedOver' | 'delivered'): string =>
-    [[0, 0] as const, ...minutes.map((entry) => [Math.min(until, entry.minute + 1), entry[key]] as const)]
-      .map(([minute, people], index) => `${index ? 'L' : 'M'}${x(minute).toFixed(1)} ${y(people).toFixed(1)}`)
-      .join('');
+    points.map((point, index) => `${index ? 'L' : 'M'}${x(point.minute).toFixed(1)} ${y(point[key]).toFixed(1)}`).join('');
   const step = stepOf(audience);
   const every = Math.max(1, Math.ceil(span / 8));
   const handed = last?.handedOver ?? 0;
@@ -96,6 +96,8 @@ export const Course = ({ board, live }: { board: AlertBoard; live: boolean }) =>
           )}
           <path className="handed" d={line('handedOver')} />
           <path className="delivered" d={line('delivered')} />
+          {points.length < 3 &&
+            points.map((point) => <circle key={point.minute} className="point" cx={x(point.minute)} cy={y(point.delivered)} r="3" />)}
           {last && (
             <>
               <text className="label" x={x(until) + 8} y={handedY}>
@@ -110,4 +112,17 @@ export const Course = ({ board, live }: { board: AlertBoard; live: boolean }) =>
       </div>
     </section>
   );
+};
+
+/** What this screen has seen of a course that is going on, second by second. */
+const useSeen = (board: AlertBoard, live: boolean, elapsed: number): readonly CoursePoint[] => {
+  const [seen, setSeen] = useState<readonly CoursePoint[]>([]);
+  const { at, languages } = board;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new board is one point
+  useEffect(() => {
+    if (!live) return;
+    const sum = (key: 'handedOver' | 'delivered'): number => languages.reduce((total, row) => total + row[key], 0);
+    setSeen((before) => [...before, { minute: elapsed, handedOver: sum('handedOver'), delivered: sum('delivered') }]);
+  }, [at, live]);
+  return seen;
 };

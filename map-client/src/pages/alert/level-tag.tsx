@@ -5,12 +5,12 @@ import type { Alert } from './alert-data.ts';
 import { levelOf } from './levels.ts';
 import './alert-frame.css';
 
-/** A CAP severity and urgency in words with their shape. Only "act now" is red. */
-export const LevelTag = ({ of, isDrill }: { of: Pick<Alert, 'severity' | 'urgency'>; isDrill: boolean }) => {
+/** A CAP severity and urgency in words with their shape. Only "act now" is red, and only while it is; `quiet` for what has ended or is not out. */
+export const LevelTag = ({ of, isDrill, quiet }: { of: Pick<Alert, 'severity' | 'urgency'>; isDrill: boolean; quiet?: boolean }) => {
   const t = useText();
   const level = levelOf(of);
   return (
-    <span className={`alert-level ${isDrill ? 'drill' : level}`}>
+    <span className={`alert-level ${isDrill ? 'drill' : level}${quiet ? ' quiet-level' : ''}`}>
       <Icon of={OctagonAlert} />
       {isDrill ? t('alerts.level.drill', { level: t(`alerts.level.${level}.word`) }) : t(`alerts.level.${level}`)}
     </span>

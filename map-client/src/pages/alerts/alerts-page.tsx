@@ -22,6 +22,7 @@ const views = {
   open: ['draft', 'in_review', 'rejected', 'approved', 'resolving', 'sending', 'paused'],
   done: ['completed', 'cancelled', 'expired'],
 } as const;
+const underway: readonly AlertSummary['status'][] = ['in_review', 'approved', 'resolving', 'sending', 'paused'];
 type View = keyof typeof views;
 
 /** All warnings of the reader's municipality and of those who share theirs, newest first. */
@@ -123,7 +124,7 @@ const AlertRow = ({ alert }: { alert: AlertSummary }) => {
         )}
       </th>
       <td>
-        <LevelTag of={alert} isDrill={alert.isDrill} />
+        <LevelTag of={alert} isDrill={alert.isDrill} quiet={!underway.includes(alert.status)} />
       </td>
       <td>{alert.areaName}</td>
       <td>

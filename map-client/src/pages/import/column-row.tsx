@@ -6,7 +6,7 @@ import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { Preview, Profile } from './import-data.ts';
-import { assign, covered, type Field, fate, fields, fieldsOf, unmappedCodes } from './mapping.ts';
+import { assign, covered, type Field, fate, fields, fieldsOf, swapAxes, unmappedCodes } from './mapping.ts';
 
 interface ColumnRowProps {
   column: Preview['columns'][number];
@@ -75,6 +75,11 @@ export const ColumnRow = ({ column, profile, rows, onChange, onLink }: ColumnRow
       </td>
       <td className="note">
         {skipped ? t(column.field === 'personal' ? 'import.column.personal' : 'import.column.leftWhy') : notes.join(' · ')}
+        {first?.code === 'place.swapped' && (
+          <Button kind="plain" small onPress={() => onChange(swapAxes(profile))}>
+            {t('import.swap')}
+          </Button>
+        )}
         {codes.length > 0 && (
           <Button kind="plain" small onPress={onLink}>
             {t('import.codes.link', { n: codes.length })}

@@ -59,7 +59,8 @@ export const Findings = ({ report, children }: FindingsProps) => {
           ))}
         <p>{t(report.dryRun ? 'import.nothingWritten' : 'import.nothingLost')}</p>
       </nav>
-      <section className="import-rows" aria-label={view === 'rows' ? t('import.rows.asLand') : t(`import.kind.${view.kind}`)}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled by its keys */}
+      <section className="import-rows" tabIndex={0} aria-label={view === 'rows' ? t('import.rows.asLand') : t(`import.kind.${view.kind}`)}>
         {view === 'rows' ? children : <FindingRows report={report} kind={view.kind} code={view.code} rows={totals[view.kind]} />}
       </section>
     </div>

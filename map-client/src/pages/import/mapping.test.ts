@@ -1,6 +1,6 @@
 import type { SampleRow } from '@vias/api/imports/contract.ts';
 import type { Profile } from './import-data.ts';
-import { assign, covered, fate, fieldsOf, missing, slugOf, toSend, unmappedCodes } from './mapping.ts';
+import { assign, covered, fate, fieldsOf, missing, slugOf, swapAxes, toSend, unmappedCodes } from './mapping.ts';
 
 const profile: Profile = {
   name: 'dobele',
@@ -56,6 +56,10 @@ test('a column may be left out, and what is then missing is named', () => {
   expect(missing(dropped)).toEqual(['date', 'y']);
   expect(toSend(assign(dropped, 'Y_LKS', 'skip')).place).toBeNull();
   expect(missing(profile)).toEqual([]);
+});
+
+test('axes that a file has the wrong way round change places', () => {
+  expect(swapAxes(profile).place).toEqual({ kind: 'columns', x: 'X_LKS', y: 'Y_LKS', crs: '3059' });
 });
 
 test('texts gather in the order in which their columns were added', () => {

@@ -82,6 +82,10 @@ export const assign = (profile: Profile, column: string, field: Field): Profile 
   }
 };
 
+/** East and north change places. */
+export const swapAxes = (profile: Profile): Profile =>
+  profile.place?.kind === 'columns' ? { ...profile, place: { ...profile.place, x: profile.place.y, y: profile.place.x } } : profile;
+
 /** What is still missing before the file can be checked. */
 export const missing = (profile: Profile): ('date' | 'x' | 'y')[] => {
   const half = profile.place?.kind === 'columns' ? profile.place : undefined;

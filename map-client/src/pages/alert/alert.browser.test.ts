@@ -1,0 +1,179 @@
+import type { Browser, Page } from 'playwright-core';
+import { findings, inBrowser, openAs, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+
+inBrowser('a warning from the first word to the last receipt', () => {
+  let demo: Awaited<ReturnType<typeof startDemo>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.close();
+  });
+  const as = (who: string, path: string, options = {}): Promise<Screen> =>
+    openAs(browser, demo.url, path, who, { ...sizes.desk, ...options });
+
+  /** Without a single drawn point: a circle around a town, by keyboard and lists. */
+  const chooseCircle = async (page: Page, town: string, km: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Izvēlēties…' }).first().click();
+    await page.getByRole('tab', { name: 'Apkārtne' }).click();
+    await page.getByLabel('Apdzīvota vieta').fill(town);
+    await page.locator('.alert-area-list button').first().click();
+    await page.getByLabel('Attālums kilometros').fill(km);
+    await page.getByRole('button', { name: 'Izmantot šo apgabalu' }).click();
+    await page.waitForSelector('.alert-big');
+  };
+  const write = async (page: Page, title: string): Promise<void> => {
+    await chooseCircle(page, 'Jelgava', '3');
+    await page.locator('.alert-template button').click();
+    await page.getByRole('option', { name: /Ķīmiska/ }).click();
+    await page.getByLabel('Nosaukums').fill(title);
+    await page.waitForSelector('.alert-saved.saved');
+  };
+  const idOf = (page: Page): string => new URL(page.url()).searchParams.get('id') ?? '';
+  const people = async (page: Page): Promise<string> => (await page.textContent('.alert-big strong'))?.replaceAll(/\D/g, '') ?? '';
+
+  /** The demonstration shows the code of the second factor. */
+  const prove = async (page: Page): Promise<void> => {
+    await page.getByRole('button', { name: 'Apliecināt ar kodu' }).click();
+    await page.getByRole('button', { name: 'Apstiprināt ar šo kodu' }).click();
+    await page.waitForSelector('.alert-typed input');
+  };
+
+  test('four parts are all visible at 1440 × 900, and every sentence of the release is true', async () => {
+    const { page, faults, close } = await as('author@lv-jelgava', '/alert?lang=lv');
+    await page.waitForSelector('.alert-release');
+    expect(await page.isDisabled('.alert-go')).toBe(true);
+    expect(await findings(page)).toEqual([]);
+    await write(page, 'Amonjaka noplūde Jelgavā');
+    for (const part of ['where', 'what', 'who', 'release']) {
+      const box = await page.locator(`.alert-part.alert-${part}`).boundingBox();
+      expect([part, !!box && box.y >= 0 && box.y + box.height <= 900]).toEqual([part, true]);
+    }
+    expect((await page.textContent('.alert-sentence'))?.replaceAll(/\s/g, '')).toContain(await people(page));
+    expect(await page.textContent('.alert-mode strong')).toBe('ĪSTS BRĪDINĀJUMS');
+    expect(await page.inputValue('#alert-text-en')).toMatch(/^Jelgava: chemical leak/);
+    expect(await page.textContent('#alert-text-en-count')).toContain('1 segments · GSM-7');
+    expect(await findings(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
+  test('the author submits, another person proves who they are, types the number, and stops in the countdown: nobody gets anything', async () => {
+    const author = await as('author@lv-jelgava', '/alert?lang=lv');
+    await write(author.page, 'Apturētais');
+    await author.page.getByRole('button', { name: 'Iesniegt apstiprināšanai' }).click();
+    await author.page.waitForSelector('text=Gaida otru personu');
+    expect(await author.page.locator('.alert-go').count()).toBe(0);
+    const id = idOf(author.page);
+
+    const second = await as('approver@lv-jelgava', `/alert?lang=lv&id=${id}`, sizes.phone);
+    await second.page.waitForSelector('.alert-big');
+    await prove(second.page);
+    expect(await findings(second.page)).toEqual([]);
+    const send = second.page.getByRole('button', { name: 'Apstiprināt un sūtīt' });
+    await second.page.fill('.alert-typed input', '1');
+    expect(await send.isDisabled()).toBe(true);
+    await second.page.fill('.alert-typed input', await people(second.page));
+    await send.click();
+    await second.page.waitForSelector('.alert-countdown');
+    expect(await second.page.textContent('[role=timer]')).toMatch(/^Sūtīšana sāksies pēc (30|2\d) s$/);
+    expect(await findings(second.page)).toEqual([]);
+    // Small thumbs: every button of the countdown is at least 44 px.
+    expect((await second.page.locator('.alert-stop').boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    // The author sees the countdown too, and may stop it.
+    await author.page.waitForSelector('.alert-stop', { timeout: 10_000 });
+    await author.page.getByRole('button', { name: 'Apturēt, nesūtīt nevienam' }).click();
+    await author.page.waitForSelector('text=Īsziņu nesaņēma neviens.');
+    await second.page.waitForSelector('text=Īsziņu nesaņēma neviens.', { timeout: 10_000 });
+    expect([...author.faults(), ...second.faults()]).toEqual([]);
+    await author.close();
+    await second.close();
+  });
+
+  test('a drill looks like a drill, reaches its group only, and its board adds up to it', async () => {
+    const author = await as('author@lv-jelgava', '/alert?lang=lv&drill=1');
+    await write(author.page, 'Mācību noplūde');
+    expect(await author.page.textContent('.alert-mode strong')).toBe('MĀCĪBAS');
+    expect(await author.page.textContent('.alert-bars')).toContain('Mācību grupa');
+    const group = await people(author.page);
+    await author.page.getByRole('button', { name: 'Iesniegt mācības apstiprināšanai' }).click();
+    await author.page.waitForSelector('text=Gaida otru personu');
+    const id = idOf(author.page);
+
+    const second = await as('approver@lv-jelgava', `/alert?lang=lv&id=${id}`);
+    await second.page.waitForSelector('.alert-big');
+    expect(await second.page.inputValue('#alert-text-lv')).toMatch(/^MĀCĪBAS\. /);
+    await prove(second.page);
+    await second.page.fill('.alert-typed input', group);
+    await second.page.getByRole('button', { name: 'Apstiprināt mācības' }).click();
+    await second.page.waitForURL(/alert-live/, { timeout: 60_000 });
+    await second.page.waitForSelector('.board-strip');
+    await second.page.waitForSelector('.board-strip .sum:has-text("neviens saņēmējs nav pazudis")');
+    expect(await second.page.textContent('.board-strip .sum dd')).toContain(`${group} no ${group}`);
+    expect(await second.page.locator('.board-strip dt').allTextContents()).toEqual([
+      'Apstiprinājuši saņemšanu',
+      'Piegādāts',
+      'Ceļā pie operatora',
+      'Nav sasniegti',
+      'Neizdevās',
+      expect.stringMatching(/^(Vēl rindā|Netika sūtīts)$/),
+      'Saskaitīts',
+    ]);
+    expect(await findings(second.page)).toEqual([]);
+    await second.page.setViewportSize({ width: 390, height: 844 });
+    expect(await findings(second.page)).toEqual([]);
+    await author.page.goto(`${demo.url}/alerts?lang=lt`);
+    await author.page.waitForSelector('.alerts-page tbody tr');
+    expect(await author.page.textContent('.alerts-page tbody')).toContain('PRATYBOS');
+    expect(await findings(author.page)).toEqual([]);
+    expect([...author.faults(), ...second.faults()]).toEqual([]);
+    await author.close();
+    await second.close();
+  });
+
+  test('two people edit one draft: the second save is not lost and not blind', async () => {
+    const one = await as('author@lv-jelgava', '/alert?lang=lv');
+    await write(one.page, 'Divi autori');
+    const id = idOf(one.page);
+    const other = await as('author@lv-jelgava', `/alert?lang=lv&id=${id}`);
+    await other.page.waitForSelector('.alert-title input');
+    await other.page.getByLabel('Nosaukums').fill('Divi autori, otrais');
+    await one.page.getByLabel('Nosaukums').fill('Divi autori, pirmais');
+    await one.page.waitForSelector('.alert-conflict, .alert-saved.saved');
+    await other.page.waitForSelector('.alert-conflict, .alert-saved.saved');
+    const conflicted = (await one.page.locator('.alert-conflict').count()) ? one.page : other.page;
+    await conflicted.waitForSelector('.alert-conflict');
+    await conflicted.getByRole('button', { name: 'Saglabāt manu' }).click();
+    await conflicted.waitForSelector('.alert-saved.saved');
+    expect(await conflicted.locator('.alert-conflict').count()).toBe(0);
+    await one.close();
+    await other.close();
+  });
+
+  test('without a network what was written stays, and is saved when the network is back', async () => {
+    const { page, close } = await as('author@lv-jelgava', '/alert?lang=en');
+    await page.waitForSelector('.alert-release');
+    await page.context().setOffline(true);
+    await page.fill('#alert-text-en', 'Stay indoors.');
+    await page.getByLabel('Title').fill('Offline');
+    expect(await page.inputValue('#alert-text-en')).toBe('Stay indoors.');
+    await page.waitForSelector('.notice.late');
+    await page.context().setOffline(false);
+    expect(await page.inputValue('#alert-text-en')).toBe('Stay indoors.');
+    await close();
+  });
+
+  test('a municipality is warned whole by choosing it from the list', async () => {
+    const { page, close } = await as('author@lt-siauliai', '/alert?lang=lt');
+    await page.getByRole('button', { name: 'Pasirinkti…' }).first().click();
+    await page.getByLabel('Savivaldybės ar seniūnijos pavadinimas').fill('Šiaulių miesto');
+    await page.locator('.alert-area-list label').first().click();
+    await page.getByRole('button', { name: 'Pasirinkti 1 teritoriją' }).click();
+    await page.waitForSelector('.alert-big');
+    expect(await page.inputValue('.alert-words textarea')).toMatch(/^Šiaulių miesto/);
+    expect(Number(await people(page))).toBeGreaterThan(100);
+    await close();
+  });
+});
