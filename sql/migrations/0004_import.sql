@@ -77,7 +77,7 @@ create table import_update (
 );
 comment on table import_update is 'Incidents that an import changed: the version it made and the hash of the row before, so that the import can be taken back.';
 
-create index incident_row_hash on incident (tenant_id, source_code, row_hash) where row_hash is not null;
+create index incident_row_hash on incident (row_hash) where row_hash is not null;
 
 alter table import_profile enable row level security; alter table import_profile force row level security;
 alter table import enable row level security;         alter table import force row level security;

@@ -93,7 +93,7 @@ export const landBatch = async (
     return { landing, known: before, what: before || seen?.sameKey ? 'updated' : 'added' };
   });
   const written = fates.filter(({ what }) => what !== 'unchanged').map(({ landing }) => landing);
-  const repeated = written.length > 0 ? await selectDuplicates(tx, reference, profile.source, written) : new Set<string>();
+  const repeated = written.length > 0 ? await selectDuplicates(tx, written) : new Set<string>();
   const outside =
     written.length > 0 && profile.extent === null && reference.hasTerritories ? await selectOutside(tx, written) : new Set<string>();
   const contents = new Set<string>();

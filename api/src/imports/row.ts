@@ -29,6 +29,7 @@ export type Outcome = { landing: Landing } | { line: number; rejects: Finding[] 
 
 /** What the database knows that a profile leans on: categories of the shared taxonomy and the tenant's own code list. */
 export type Taxonomy = {
+  tenant: string;
   isCategory: (code: string) => boolean;
   meaningOf: (sourceCategory: string) => { category: string; severity: number | null } | undefined;
 };
@@ -39,7 +40,7 @@ const digest = (text: string): string => hash('sha256', text, 'hex').slice(0, 32
 
 /**
  * Makes the function that turns raw rows of one file into landings or refusals. `now` bounds the future (milliseconds UTC).
- * The hash covers every column but the key, and the profile: a row read by a changed profile is a changed row.
+ * The hash covers every column but the key, the tenant and the profile: a row read by a changed profile is a changed row, and equal hashes are of one source.
  */
 export const createRowReader = (
   profile: Profile,
@@ -65,7 +66,7 @@ export const createRowReader = (
     .filter(({ i }) => i !== id)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const { title: _title, name: _name, ...mapping } = profile;
-  const fingerprint = digest(JSON.stringify(mapping));
+  const fingerprint = digest(`${taxonomy.tenant}${JSON.stringify(mapping)}`);
 
   return (row: RawRow): Outcome => {
     const rejects: Finding[] = [];
