@@ -1,4 +1,5 @@
 import { MapPinOff } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { Empty } from '../../controls/notice.tsx';
 import { Swatch } from '../../controls/swatch.tsx';
@@ -33,6 +34,11 @@ interface ListProps {
 export const TerritoryList = ({ rows, classes, digits, selected, onSelect }: ListProps) => {
   const t = useText();
   const format = useFormat();
+  const list = useRef<HTMLDivElement>(null);
+  // What was chosen on the map is brought into sight in the list.
+  useEffect(() => {
+    if (selected !== undefined) list.current?.querySelector(`[data-key="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   const words = (value: RateValue | undefined): string =>
     value?.rate != null ? format.number(value.rate, digits) : value?.class === suppressed ? t('rate.hidden') : t('rate.noData');
   return (
@@ -48,6 +54,7 @@ export const TerritoryList = ({ rows, classes, digits, selected, onSelect }: Lis
         <span>±</span>
       </div>
       <ListBox
+        ref={list}
         className="territory-list-rows"
         aria-label={t('list.label')}
         selectionMode="single"
