@@ -21,7 +21,10 @@ begin
     after := '{}';
   end if;
   insert into incident_change (tenant_id, incident_id, version, access_class_id, changed_at, changed_by, changed_by_name, op, reason, before, after)
-  values (old.tenant_id, old.incident_id, old.version + 1, old.access_class_id, now(), coalesce(my_principal(), 'vias_owner'), my_principal_name(),
+  -- What a change says is as sensitive as the more sensitive of the two versions it tells of.
+  values (old.tenant_id, old.incident_id, old.version + 1,
+          case when tg_op = 'UPDATE' and new.sensitivity > old.sensitivity then new.access_class_id else old.access_class_id end,
+          now(), coalesce(my_principal(), 'vias_owner'), my_principal_name(),
           lower(tg_op), nullif(current_setting('vias.reason', true), ''), before, after);
   return case tg_op when 'DELETE' then old else new end;
 end $$;
@@ -73,10 +76,23 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where i.incident_id = any (ids) and i.tenant_id = my_tenant() and i.access_class_id = any (array(select my_access_classes()))
 $$;
 
--- Incidents whose words hold every piece of the text: the title for everybody who sees the row, place and description for the owner only.
+-- Incidents whose words hold the text, capitals and diacritics aside: the title for everybody who sees the row, place and description for the owner only.
+-- Folded letter by letter, because ILIKE knows only ASCII capitals where the database sorts by the C locale.
 create or replace function incident_text_match(pattern text) returns setof uuid
 language sql stable security definer set search_path = public, pg_temp as $$
   select i.incident_id from incident i
   where i.access_class_id = any (array(select my_access_classes()))
-    and (i.title ilike pattern or (i.tenant_id = my_tenant() and (i.place_text ilike pattern or i.description ilike pattern)))
+    and (folded(i.title) like (select folded(pattern))
+         or (i.tenant_id = my_tenant() and (folded(i.place_text) like (select folded(pattern)) or folded(i.description) like (select folded(pattern)))))
 $$;
+
+-- The class an incident of one's own is in now, or was in when it was deleted: its older versions are no more open than it is itself.
+create or replace function incident_class_now(id uuid) returns integer
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce((select i.access_class_id from incident i where i.incident_id = id and i.tenant_id = my_tenant()),
+                  (select c.access_class_id from incident_change c where c.incident_id = id and c.tenant_id = my_tenant() order by c.version desc limit 1))
+$$;
+
+-- A resident belongs to a tenant without working there, and what everybody may see of it is not its words.
+revoke execute on function incident_detail(uuid[]), incident_text_match(text), incident_class_now(uuid) from public;
+grant execute on function incident_detail(uuid[]), incident_text_match(text), incident_class_now(uuid) to vias_user, vias_machine;

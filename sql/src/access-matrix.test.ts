@@ -187,6 +187,28 @@ test('writing: change, delete, lock, insert, move to another owner or class, for
   expect(wrong).toEqual([]);
 });
 
+test('who writes cameras and indicators does not say what codes of incidents mean', async () => {
+  const planner = member(owner, 'planner');
+  const write = (by: Principal) =>
+    db.as(by, (tx) => tx.run(sql`insert into source_category (tenant_id, source_code, source_category) values (${owner}, 's', 'c')`));
+  await expect(write(planner)).rejects.toMatchObject({ code: '42501' });
+  expect(await write(member(owner, 'incident-editor'))).toBe(1);
+});
+
+test.each([
+  ['its key', sql`incident_id`, sql`gen_random_uuid()`],
+  ['its version', sql`version`, sql`7`],
+  ['in whose name', sql`created_by`, sql`'somebody else'`],
+])('an incident is not written with %s chosen', async (_what, column, value) => {
+  const write = (columns: typeof column, values: typeof value) =>
+    db.as(member(owner, 'incident-editor'), (tx) =>
+      tx.run(sql`insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title${columns})
+                 select tenant_id, access_class_id, 1, 'flood', 3, now(), 'x'${values} from access_class where tenant_id = ${owner} and theme = 'incidents' and sensitivity = 1`),
+    );
+  expect(await write(sql``, sql``)).toBe(1);
+  await expect(write(sql`, ${column}`, sql`, ${value}`)).rejects.toMatchObject({ code: '42501' });
+});
+
 test('nobody but the owner reads the exact place, and nobody selects the column', async () => {
   await setShare({ state: 'active', to: partner, upTo: 3 });
   const Detail = z.object({ n: z.coerce.number() });
@@ -201,6 +223,12 @@ test('nobody but the owner reads the exact place, and nobody selects the column'
     { kind: 'tiles' } as const,
   ]) {
     await expect(db.as(actor, (tx) => tx.run(sql`select geom from incident`))).rejects.toMatchObject({ code: '42501' });
+  }
+  // Shared with everybody, the words still stay with those who work for the owner.
+  await setShare({ state: 'active', to: null, upTo: 1 });
+  for (const actor of [{ kind: 'resident', tenant: owner, residentId: crypto.randomUUID() }, { kind: 'public' }] as const) {
+    await expect(exact(actor)).rejects.toMatchObject({ code: '42501' });
+    await expect(db.as(actor, (tx) => tx.run(sql`select incident_text_match('%row%')`))).rejects.toMatchObject({ code: '42501' });
   }
 });
 

@@ -60,6 +60,10 @@ const rules: Record<string, string> = {
   'there is no materialised view': `select relname from pg_class c where relkind = 'm' and ${mine}`,
   'a security definer function fixes its search path': `select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef and not exists (select from unnest(proconfig) s where s like 'search_path=%')
      and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = pg_proc.oid and d.deptype = 'e')`,
+  'a function with the rights of the owner is not for everybody, unless all it tells is about the asker': `select proname from pg_proc p where pronamespace = 'public'::regnamespace and prosecdef
+     and prorettype <> 'trigger'::regtype and has_function_privilege('public', oid, 'execute')
+     and proname not in ('my_access_classes', 'my_writable_classes', 'my_access_until', 'my_tile_scope', 'protected_incident_counts')
+     and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`,
   'roles have no power beyond their grants': `select rolname from pg_roles where rolname like 'vias\\_%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)`,
   'the login owns nothing': `select relname from pg_class c where relowner = 'vias_login'::regrole`,
   'only the owner makes things in the schema': `select r from unnest(array['vias_login', 'vias_user', 'vias_machine', 'vias_resident', 'vias_public', 'vias_worker', 'vias_tiles', 'vias_jobs', 'vias_identity']) r
@@ -99,6 +103,10 @@ const mistakes: [rule: string, sql: string][] = [
   [
     'a security definer function fixes its search path',
     'create function oops() returns int language sql security definer as $$ select 1 $$',
+  ],
+  [
+    'a function with the rights of the owner is not for everybody, unless all it tells is about the asker',
+    'grant execute on function incident_detail(uuid[]) to public',
   ],
   ['roles have no power beyond their grants', 'alter role vias_user bypassrls'],
   ['the login owns nothing', 'create table oops (a int); alter table oops owner to vias_login'],
