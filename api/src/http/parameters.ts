@@ -38,3 +38,28 @@ export const Point = z
   .object({ type: z.literal('Point'), coordinates: Position })
   .meta({ id: 'Point', description: 'GeoJSON point, [longitude, latitude], WGS 84' });
 export type Point = z.output<typeof Point>;
+
+const Ring = z
+  .array(Position)
+  .min(4)
+  .refine((ring) => ring[0]?.[0] === ring.at(-1)?.[0] && ring[0]?.[1] === ring.at(-1)?.[1], { error: 'a ring ends where it begins' });
+const Shape = z.union([
+  z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring).min(1) }),
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring).min(1)).min(1) }),
+]);
+export type Shape = z.output<typeof Shape>;
+
+/** A drawn area in a query: GeoJSON as text. Whether its border crosses itself only the database can say. */
+export const ShapeText = z
+  .string()
+  .max(20_000)
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'GeoJSON expected' });
+      return z.NEVER;
+    }
+  })
+  .pipe(Shape)
+  .meta({ description: 'GeoJSON Polygon or MultiPolygon, WGS 84' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { created, endpoint, noContent, ok, page } from '../http/endpoint.ts';
-import { Bbox, During, Flag, Limit, listOf, Point } from '../http/parameters.ts';
+import { Bbox, During, Flag, Limit, listOf, Point, ShapeText } from '../http/parameters.ts';
 
 export const Severity = z.int().min(1).max(5).meta({ description: '1 slight … 5 catastrophic' });
 export const IncidentStatus = z.enum(['reported', 'in_progress', 'closed']);
@@ -90,7 +90,7 @@ export type IncidentPatch = z.output<typeof IncidentPatch>;
 
 export const IncidentFilter = z.object({
   bbox: Bbox.optional(),
-  within: z.string().max(20_000).optional().meta({ description: 'GeoJSON Polygon or MultiPolygon, WGS 84' }),
+  within: ShapeText.optional(),
   territory: z.coerce.number().int().optional(),
   during: During.optional(),
   category: listOf(CategoryCode).optional(),

@@ -108,6 +108,22 @@ describe('who may', () => {
   });
 });
 
+test('an incident made more sensitive takes its history along', async () => {
+  const { body } = await editor().post('/api/incidents', flood);
+  const path = `/api/incidents/${body.id}`;
+  await editor().patch(path, { severity: 4 }, match(1));
+  const institution = app.as('institution@lv-jelgava');
+  expect((await institution.get(`${path}/history`)).body.items).toHaveLength(2);
+  await editor().patch(path, { category: 'domestic_violence', description: 'Adrese slepena' }, match(2));
+  for (const address of [path, `${path}/history`])
+    expect(await institution.get(address)).toMatchObject({ status: 404, body: { code: 'incident.not_found' } });
+  await editor().patch(path, { category: 'flood', sensitivity: 1 }, match(3));
+  const seen = await institution.get(`${path}/history`);
+  expect(seen.body.items.map(({ version }: { version: number }) => version)).toEqual([2, 1]);
+  expect(seen.text).not.toContain('slepena');
+  expect((await editor().get(`${path}/history`)).body.items).toHaveLength(4);
+});
+
 describe('changing', () => {
   test('a change needs the version that was seen, and is told what it became otherwise', async () => {
     const { body } = await editor().post('/api/incidents', flood);
@@ -162,9 +178,37 @@ describe('listing', () => {
     ['during=yesterday', 400],
     ['limit=5000', 400],
     ['severity=7', 400],
+    ['during=2026-01-01T00:00:00%2B20:00/..', 400],
+    ['within={bad', 400],
+    ['within={"type":"Point","coordinates":[23,56]}', 400],
+    ['within={"type":"Polygon","coordinates":[[[23,56],[24,57]]]}', 400],
+    ['within={"type":"Polygon","coordinates":[[[23,56],[24,56],[24,57],[23,57]]]}', 400],
+    ['within={"type":"Polygon","coordinates":[[[23,56],[24,57],[24,56],[23,57],[23,56]]]}', 422],
+    ['within={"type":"Polygon","coordinates":[[[56,23],[57,24],[57,23],[56,23]]]}', 422],
+    [`within=${'['.repeat(5000)}`, 400],
   ])('%s is refused', async (query, status) => {
     expect((await editor().get(`/api/incidents?${query}`)).status).toBe(status);
   });
+
+  test('a drawn shape takes what lies in it and nothing beside it', async () => {
+    const bauska = app.as('editor@lv-bauska');
+    for (const lon of [23.2, 23.4, 23.8])
+      await bauska.post('/api/incidents', { ...flood, geometry: { type: 'Point', coordinates: [lon, 56.9] } });
+    const triangle = '{"type":"Polygon","coordinates":[[[23,56],[24,56],[23,57],[23,56]]]}';
+    expect((await bauska.get(`/api/incidents?within=${triangle}`)).body).toMatchObject({ total: 0 });
+    const box = '{"type":"MultiPolygon","coordinates":[[[[23,56],[23.5,56],[23.5,57],[23,57],[23,56]]]]}';
+    expect((await bauska.get(`/api/incidents?within=${box}`)).body).toMatchObject({ total: 2 });
+  });
+
+  test.each(['ēkas', 'EKAS', 'Ēkā%', '_kas', 'ēkas\\'])(
+    'text is found whatever its capitals and marks, and is no pattern: %s',
+    async (q) => {
+      const akmene = app.as('editor@lt-akmene');
+      await akmene.post('/api/incidents', { ...flood, title: 'Ēkas jumts', placeText: null, description: null });
+      const { body } = await akmene.get(`/api/incidents?q=${encodeURIComponent(q)}`);
+      expect(body.total > 0).toBe(!/[%_\\]/.test(q));
+    },
+  );
 
   test('pages by key give every incident once, newest first, and agree with the total and with SQL for any filter', async () => {
     const dobele = app.as('editor@lv-dobele');

@@ -3,6 +3,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import type { Shape } from '../http/parameters.ts';
 import { Incident, IncidentCategory, type IncidentFilter, type IncidentPatch, IncidentVersion, type NewIncident } from './contract.ts';
 
 const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -30,6 +31,18 @@ const olderThan = (after: string | undefined): Sql => {
 const oneOf = (column: Sql, values: readonly unknown[] | undefined): Sql =>
   values === undefined ? sql`true` : sql`${column} = any (${values})`;
 
+const shapeOf = (shape: Shape): Sql => sql`st_setsrid(st_geomfromgeojson(${JSON.stringify(shape)}), 4326)`;
+
+/** Throws geometry.self_crossing, with the place as latitude, longitude: what lies inside such a shape nobody can say. */
+const requireSimple = async (tx: Tx, shape: Shape): Promise<void> => {
+  const fault = await tx.maybe(
+    z.object({ place: z.string() }),
+    sql`select coalesce(round(st_y((d).location)::numeric, 5) || ', ' || round(st_x((d).location)::numeric, 5), '') as place
+        from st_isvaliddetail(${shapeOf(shape)}) d where not (d).valid`,
+  );
+  if (fault) throw new Problem('geometry.self_crossing', { field: 'within', values: fault });
+};
+
 /** What a filter means in SQL; `i` is the incident. Boxes and shapes use the public place, so that every channel counts the same. */
 export const matching = ({
   bbox,
@@ -46,9 +59,7 @@ export const matching = ({
 }: Omit<IncidentFilter, 'after' | 'limit'>): Sql =>
   sql.and([
     bbox ? sql`i.public_geom && st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4326)` : sql`true`,
-    within
-      ? sql`i.public_geom && st_geomfromgeojson(${within}) and st_intersects(i.public_geom, st_geomfromgeojson(${within}))`
-      : sql`true`,
+    within ? sql`i.public_geom && ${shapeOf(within)} and st_intersects(i.public_geom, ${shapeOf(within)})` : sql`true`,
     territory === undefined
       ? sql`true`
       : sql`exists (select from placement p where p.thing_id = i.incident_id and p.territory_id = ${territory})`,
@@ -65,6 +76,7 @@ export const matching = ({
 
 /** A page of incidents the principal may see, newest first; `after` is the last key of the page before. `total` counts all that match. */
 export const selectIncidents = async (tx: Tx, { after, limit, ...filter }: IncidentFilter) => {
+  if (filter.within) await requireSimple(tx, filter.within);
   const conditions = matching(filter);
   const { items, next } = await tx.page(
     Incident,

@@ -25,7 +25,11 @@ const requirePast = (clock: Clock, occurredAt: string | undefined): void => {
 };
 
 export const incidentRoutes = ({ db, clock }: Deps) => [
-  route(endpoints.listIncidents, ({ principal, query }) => db.as(principal, (tx) => selectIncidents(tx, query))),
+  route(endpoints.listIncidents, ({ principal, query }) => {
+    for (const position of query.within?.coordinates.flat(query.within.type === 'Polygon' ? 1 : 2) ?? [])
+      requireLonLat({ coordinates: position as number[] }, 'within');
+    return db.as(principal, (tx) => selectIncidents(tx, query));
+  }),
 
   route(endpoints.readIncident, ({ principal, params }) => db.as(principal, (tx) => requireIncident(tx, params.id))),
 
