@@ -33,7 +33,9 @@ export type Principal =
   | { kind: 'worker' | 'tiles' | 'jobs' | 'identity' };
 
 /** Transaction-local settings that policies and audit read. */
-export const settingsOf = (principal: Principal): { role: string; tenant: string; id: string; kind: string; roles: string; name: string } => {
+export const settingsOf = (
+  principal: Principal,
+): { role: string; tenant: string; id: string; kind: string; roles: string; name: string } => {
   const member = principal.kind === 'user' || principal.kind === 'machine' ? principal : undefined;
   return {
     role: `vias_${principal.kind}`,
