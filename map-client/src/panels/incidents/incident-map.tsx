@@ -75,7 +75,12 @@ export const IncidentLayers = ({ incidents, filter, sets, selected, now, onSelec
   useEffect(() => view?.add(rest), [view, rest]);
   useEffect(() => view?.add(marks), [view, marks]);
   useEffect(() => view?.add(pen), [view, pen]);
-  useEffect(() => rest.show(filter, version), [rest, filter, version]);
+  useEffect(() => {
+    rest.show(filter, version);
+    // Tiles know neither words nor municipalities: what they would show then is not what the list says.
+    const tellable = filter.q === undefined && filter.territory === undefined && filter.placed === undefined;
+    for (const layer of rest.layers) layer.setVisible(tellable);
+  }, [rest, filter, version]);
   useEffect(() => marks.select(selected), [marks, selected]);
   useEffect(() => pen.show(draft), [pen, draft]);
   useEffect(() => {
