@@ -21,6 +21,7 @@ const fromDatabase = (error: DatabaseError): Problem | undefined => {
     case '42501':
       return new Problem('request.not_allowed', { cause: error });
     case '23505':
+    case '23P01':
       return new Problem('request.conflict', { cause: error });
     case '23503':
       return new Problem('request.refers_to_nothing', { values: { rule }, cause: error });
@@ -34,6 +35,7 @@ const fromDatabase = (error: DatabaseError): Problem | undefined => {
     case '22003':
     case '22007':
     case '22008':
+    case '22009':
       return new Problem('request.invalid', { values: { field: 'body' }, cause: error });
     case '57014':
     case '57P01':
@@ -50,6 +52,8 @@ const fromDatabase = (error: DatabaseError): Problem | undefined => {
 /** Turns whatever was thrown into the one thing a reader may see. */
 export const toProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
+  // An address with a broken % escape, as Express gives up on it.
+  if (error instanceof URIError) return new Problem('request.not_found', { cause: error });
   if (error instanceof ZodError) {
     const errors = error.issues
       .slice(0, 50)

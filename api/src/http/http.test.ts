@@ -57,9 +57,18 @@ describe('bad input gets a clear answer and loses nothing', () => {
   });
 
   test('an address with nothing at it, and a page that is none', async () => {
-    for (const path of ['/api/nothing', '/tiles/x', '/webhooks/none', '/realms/other'])
-      expect((await app.as(undefined).get(path)).status).toBe(404);
+    for (const path of ['/api/nothing', '/webhooks/none', '/realms/other']) expect((await app.as(undefined).get(path)).status).toBe(404);
+    // Which layers there are is for those who may see them.
+    expect((await app.as(undefined).get('/tiles/x')).status).toBe(401);
+    expect((await app.as('planner@lv-jelgava').get('/tiles/x')).status).toBe(404);
     expect(await app.as(undefined).get('/assets/missing.js')).toMatchObject({ status: 404, body: { code: 'request.not_found' } });
+  });
+
+  test('a broken escape in the address', async () => {
+    expect(await app.as('editor@lv-jelgava').get('/api/incidents/%E0%A4%A')).toMatchObject({
+      status: 404,
+      body: { code: 'request.not_found' },
+    });
   });
 
   test('whatever JSON comes, the answer is a problem or a success, never a failure of ours', async () => {
@@ -83,6 +92,11 @@ test('too many requests: 429 with Retry-After, each person alone, and nobody who
     expect(refused.headers.get('retry-after')).toBe('60');
     expect((await tight.as('planner@lv-dobele').get('/api/incidents?limit=1')).status).toBe(200);
     expect((await tight.as(undefined).get('/api/incidents?limit=1')).status).toBe(401);
+    // Reads are counted together, whatever is read, and an address is not believed from a header.
+    expect((await tight.as('planner@lv-jelgava').get('/api/territories')).status).toBe(429);
+    const config = (address: string) => tight.as(undefined).get('/api/config', { headers: { 'x-forwarded-for': address } });
+    const anonymous = [await config('192.0.2.1'), await config('192.0.2.2'), await config('192.0.2.3'), await config('192.0.2.4')];
+    expect(anonymous.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
   } finally {
     await tight.close();
   }

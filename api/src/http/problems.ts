@@ -7,6 +7,12 @@ defineProblems({
     lv: 'Pieprasījumā ir kļūda laukā {field}.',
     lt: 'Užklausoje yra klaida lauke {field}.',
   },
+  'request.cut_off': {
+    status: 400,
+    en: 'The request ended before all of it had come.',
+    lv: 'Pieprasījums pārtrūka, pirms tas bija saņemts pilnībā.',
+    lt: 'Užklausa nutrūko negauta iki galo.',
+  },
   'request.not_json': {
     status: 400,
     en: 'The body is not valid JSON.',

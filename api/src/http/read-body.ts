@@ -26,7 +26,7 @@ const measure = (text: string): { depth: number; positions: number } => {
   return { depth: deepest, positions };
 };
 
-/** Reads a JSON body of at most `limit` bytes. Throws request.not_supported, request.too_large, request.not_json, request.too_deep, geometry.too_many_vertices. */
+/** Reads a JSON body of at most `limit` bytes. Throws request.not_supported, request.too_large, request.cut_off, request.not_json, request.too_deep, geometry.too_many_vertices. */
 export const readJson = async (req: IncomingMessage, limit: number): Promise<unknown> => {
   const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const empty =
@@ -39,10 +39,15 @@ export const readJson = async (req: IncomingMessage, limit: number): Promise<unk
   if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of req) {
-    size += (chunk as Buffer).length;
-    if (size > limit) throw tooLarge();
-    chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of req) {
+      size += (chunk as Buffer).length;
+      if (size > limit) throw tooLarge();
+      chunks.push(chunk as Buffer);
+    }
+  } catch (error) {
+    // Whoever went away in the middle needs no answer, and it is no failure of ours.
+    throw req.complete || error instanceof Problem ? error : new Problem('request.cut_off', { cause: error });
   }
   const text = Buffer.concat(chunks).toString('utf8');
   const { depth, positions } = measure(text);

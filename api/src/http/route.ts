@@ -1,7 +1,7 @@
 import type { Member, Principal } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Deps } from '../deps.ts';
 import { requireStepUp } from '../identity/step-up.ts';
 import type { AnswerOf, BodyOf, Endpoint, EndpointSpec, ParamsOf, QueryOf } from './endpoint.ts';
@@ -42,8 +42,9 @@ const checkAccess = ({ roles, stepUp }: Endpoint, principal: Principal, { guard,
   if (stepUp) requireStepUp(principal, clock);
 };
 
-/** Requests a minute per person (or address, when nobody signed in), by how much work they are. */
-const limiter = (kind: 'read' | 'write' | 'heavy' | 'none', deps: Deps): RequestHandler =>
+type Rate = 'read' | 'write' | 'heavy' | 'none';
+
+const makeLimiter = (kind: Rate, deps: Deps): RequestHandler =>
   rateLimit({
     windowMs: 60_000,
     limit: kind === 'none' ? 0 : deps.config.rateLimit[kind],
@@ -53,7 +54,8 @@ const limiter = (kind: 'read' | 'write' | 'heavy' | 'none', deps: Deps): Request
     ...((kind === 'none' || deps.config.rateLimit[kind] === 0) && { skip: () => true }),
     keyGenerator: (req) => {
       const principal = (req as Request & { principal?: Principal }).principal;
-      return principal && isMember(principal) ? `${principal.kind}:${principal.id}` : `address:${addressKey(req.ip ?? '')}`;
+      // An IPv6 network of 64 bits is one household, so it counts as one address.
+      return principal && isMember(principal) ? `${principal.kind}:${principal.id}` : `address:${ipKeyGenerator(req.ip ?? '', 64)}`;
     },
     handler: () => {
       throw new Problem('request.too_many', { values: { seconds: 60 }, headers: { 'retry-after': '60' } });
@@ -61,8 +63,15 @@ const limiter = (kind: 'read' | 'write' | 'heavy' | 'none', deps: Deps): Request
     validate: false,
   });
 
-/** An IPv6 network of 64 bits is one household, so it counts as one address. */
-const addressKey = (ip: string): string => (ip.includes(':') && !ip.startsWith('::ffff:') ? ip.split(':').slice(0, 4).join(':') : ip);
+const limiters = new WeakMap<Deps, Map<Rate, RequestHandler>>();
+/** Requests a minute per person (or address, when nobody signed in), by how much work they are; all routes of a kind count together. */
+const limiterOf = (kind: Rate, deps: Deps): RequestHandler => {
+  const made = limiters.get(deps) ?? new Map<Rate, RequestHandler>();
+  limiters.set(deps, made);
+  const limiter = made.get(kind) ?? makeLimiter(kind, deps);
+  made.set(kind, limiter);
+  return limiter;
+};
 
 const readIfMatch = (endpoint: Endpoint, req: Request): number => {
   if (!endpoint.ifMatch) return 0;
@@ -114,5 +123,5 @@ export const handlersOf = ({ endpoint, handler }: Route, deps: Deps): RequestHan
     } as unknown as Context<EndpointSpec>;
     send(endpoint, await handler(context), res);
   };
-  return [authorise, limiter(rate, deps), perform];
+  return [authorise, limiterOf(rate, deps), perform];
 };
