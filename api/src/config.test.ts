@@ -9,6 +9,12 @@ const production = {
   VIAS_PHONE_PEPPER: 'fedcba9876543210'.repeat(4),
 };
 
+const twilio = {
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'x'.repeat(32),
+  TWILIO_MESSAGING_SERVICE_SID: `MG${'0'.repeat(32)}`,
+};
+
 test('with nothing set it is a demonstration on this machine only', () => {
   expect(readConfig({})).toMatchObject({
     mode: 'demo',
@@ -37,12 +43,20 @@ test.each<[string, Record<string, string | undefined>, RegExp]>([
   ['production with one key for two purposes', { ...production, VIAS_PHONE_PEPPER: production.VIAS_PHONE_KEY }, /two different/],
   ['production with a key that is no secret', { ...production, VIAS_PHONE_KEY: '0'.repeat(64) }, /random/],
   ['production without the address people open', { ...production, VIAS_ORIGIN: undefined }, /VIAS_ORIGIN/],
-  ['half of Twilio', { ...production, TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` }, /all of TWILIO/],
   [
-    'real SMS from the embedded database',
-    { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'x'.repeat(32), TWILIO_MESSAGING_SERVICE_SID: `MG${'0'.repeat(32)}` },
-    /no real SMS/,
+    'production at an address anyone on the way can read',
+    { ...production, VIAS_ORIGIN: 'http://vias.example.lv' },
+    /VIAS_ORIGIN must be https/,
   ],
+  [
+    'production with Keycloak at such an address',
+    { ...production, VIAS_KEYCLOAK_URL: 'http://id.example.lv' },
+    /VIAS_KEYCLOAK_URL must be https/,
+  ],
+  ['production with an index key that is no secret', { ...production, VIAS_PHONE_PEPPER: 'f'.repeat(64) }, /random/],
+  ['real SMS from a demonstration on a server', { ...production, ...twilio, VIAS_MODE: 'demo' }, /no real SMS/],
+  ['half of Twilio', { ...production, TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` }, /all of TWILIO/],
+  ['real SMS from the embedded database', twilio, /no real SMS/],
   ['a short secret of a machine', { VIAS_MACHINE_SECRETS: 'a=b' }, /32 characters/],
   ['a log level that is none', { VIAS_LOG_LEVEL: 'loud' }, /VIAS_LOG_LEVEL/],
 ])('%s stops the start with one sentence that names the setting', (_what, env, sentence) => {

@@ -149,6 +149,12 @@ const secretsOf = (text: string | undefined): Record<string, string> =>
       }),
   );
 
+/** Whether nobody between a browser and the address can listen. */
+const staysSecret = (address: string): boolean => {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname));
+};
+
 /** Reads the environment once. Throws SettingError with a sentence that says what to set. */
 export const readConfig = (env: Record<string, string | undefined>): Config => {
   const given = Object.fromEntries(Object.keys(Settings.shape).map((name) => [name, env[name] === '' ? undefined : env[name]]));
@@ -170,9 +176,15 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
       throw new SettingError('VIAS_MODE=production needs VIAS_KEYCLOAK_URL, or VIAS_EMBEDDED_IDP=yes if you know what you give up.');
     if (s.VIAS_PHONE_KEY === undefined || s.VIAS_PHONE_PEPPER === undefined)
       throw new SettingError('VIAS_MODE=production needs VIAS_PHONE_KEY and VIAS_PHONE_PEPPER: openssl rand -hex 32 makes one.');
-    if (s.VIAS_PHONE_KEY === s.VIAS_PHONE_PEPPER || /^(.)\1+$/.test(s.VIAS_PHONE_KEY))
+    if (s.VIAS_PHONE_KEY === s.VIAS_PHONE_PEPPER || [s.VIAS_PHONE_KEY, s.VIAS_PHONE_PEPPER].some((key) => /^(.)\1+$/.test(key)))
       throw new SettingError('VIAS_PHONE_KEY and VIAS_PHONE_PEPPER must be two different random keys: openssl rand -hex 32 makes one.');
     if (s.VIAS_ORIGIN === undefined) throw new SettingError('VIAS_MODE=production needs VIAS_ORIGIN, the https address people open.');
+    for (const [name, address] of Object.entries({ VIAS_ORIGIN: s.VIAS_ORIGIN, VIAS_KEYCLOAK_URL: s.VIAS_KEYCLOAK_URL })) {
+      if (address !== undefined && !staysSecret(address))
+        throw new SettingError(
+          `${name} must be https in production: whoever listens on the way would read tokens (http only on localhost).`,
+        );
+    }
     if (s.TWILIO_BASE_URL !== undefined && !s.TWILIO_BASE_URL.startsWith('https://'))
       throw new SettingError('TWILIO_BASE_URL must be https in production.');
   }
@@ -181,6 +193,10 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     throw new SettingError('Twilio needs all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_MESSAGING_SERVICE_SID.');
   if (s.TWILIO_ACCOUNT_SID !== undefined && s.DATABASE_URL === undefined)
     throw new SettingError('The embedded database sends no real SMS: unset TWILIO_ACCOUNT_SID or set DATABASE_URL.');
+  if (s.TWILIO_ACCOUNT_SID !== undefined && mode === 'demo')
+    throw new SettingError(
+      'A demonstration sends no real SMS, because anyone can sign in to it: unset TWILIO_ACCOUNT_SID or set VIAS_MODE=production.',
+    );
   return {
     mode,
     host: s.HOST,
