@@ -60,8 +60,17 @@ export const startServer = async (config: Config, log: Logger, progress: Progres
   await listen(server, config.host, config.port).then(() => closeServer(server, 0));
   const db = await openFor(config, log, progress);
   const closing: (() => unknown)[] = [() => db.close()];
+  // One part that fails to end keeps none of the others, the database last of all, from ending.
   const close = async () => {
-    for (const step of closing.splice(0).reverse()) await step();
+    const failures: unknown[] = [];
+    for (const step of closing.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const vault = openPhoneVault(config);

@@ -10,7 +10,7 @@ import { ClientConfig, endpoints } from './contract.ts';
 const Tenant = ClientConfig.shape.tenants.element;
 
 /** What the running system says about itself. `all` is every endpoint, for the OpenAPI document. */
-export const systemRoutes = ({ db, config, clock }: Deps, all: () => readonly Endpoint[]) => {
+export const systemRoutes = ({ db, config, clock, log }: Deps, all: () => readonly Endpoint[]) => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -40,7 +40,10 @@ export const systemRoutes = ({ db, config, clock }: Deps, all: () => readonly En
     }),
 
     route(endpoints.readHealth, async ({ res }) => {
-      const health = await db.health();
+      const { reason, ...health } = await db.health();
+      // The reason may hold addresses and names, which are for the log alone.
+      if (!health.ok) log.error({ reason }, 'the database does not answer');
+      const database = { ...health, reason: health.ok ? null : 'The database does not answer.' };
       const newest = health.ok
         ? await db.as({ kind: 'jobs' }, (tx) => tx.one(z.object({ at: z.date().nullable() }), sql`select max(at) as at from change`))
         : { at: null };
@@ -49,7 +52,7 @@ export const systemRoutes = ({ db, config, clock }: Deps, all: () => readonly En
         .status(health.ok ? 200 : 503)
         .set('cache-control', 'no-store')
         .type('application/json');
-      res.end(JSON.stringify({ status: health.ok ? 'ok' : 'unavailable', mode: config.mode, database: health, dataAgeSeconds }));
+      res.end(JSON.stringify({ status: health.ok ? 'ok' : 'unavailable', mode: config.mode, database, dataAgeSeconds }));
     }),
 
     route(endpoints.readMetrics, async ({ res }) => {
