@@ -14,7 +14,7 @@ import { createRowReader, missingColumns, type Outcome } from './row.ts';
 
 /** Rows of one transaction: it begins small and follows the time a transaction took, so that none blocks the embedded database's one session for long. */
 const firstBatch = 250;
-const largestBatch = 4000;
+const largestBatch = 2000;
 const aimedMs = { embedded: 100, native: 500 } as const;
 export const sampleSize = 20;
 
