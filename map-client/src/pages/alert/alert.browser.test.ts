@@ -153,15 +153,20 @@ inBrowser('a warning from the first word to the last receipt', () => {
   });
 
   test('without a network what was written stays, and is saved when the network is back', async () => {
-    const { page, close } = await as('author@lv-jelgava', '/alert?lang=en');
-    await page.waitForSelector('.alert-release');
+    const { page, close } = await as('author@lv-jelgava', '/alert?lang=lv');
+    await write(page, 'Bez tīkla');
     await page.context().setOffline(true);
-    await page.fill('#alert-text-en', 'Stay indoors.');
-    await page.getByLabel('Title').fill('Offline');
-    expect(await page.inputValue('#alert-text-en')).toBe('Stay indoors.');
-    await page.waitForSelector('.notice.late');
+    await page.getByLabel('Nosaukums').fill('Bez tīkla, mainīts');
+    await page.waitForSelector('.alert-saved.failed');
+    await page.waitForSelector('.alert-release .notice.late');
+    expect(await page.inputValue('.alert-title input')).toBe('Bez tīkla, mainīts');
+    expect(await page.isVisible('.alert-where .map canvas')).toBe(true);
     await page.context().setOffline(false);
-    expect(await page.inputValue('#alert-text-en')).toBe('Stay indoors.');
+    await page.locator('.alert-release .notice button').click();
+    await page.waitForSelector('.alert-saved.saved');
+    await page.reload();
+    await page.waitForSelector('.alert-title input');
+    expect(await page.inputValue('.alert-title input')).toBe('Bez tīkla, mainīts');
     await close();
   });
 
@@ -169,7 +174,7 @@ inBrowser('a warning from the first word to the last receipt', () => {
     const { page, close } = await as('author@lt-siauliai', '/alert?lang=lt');
     await page.getByRole('button', { name: 'Pasirinkti…' }).first().click();
     await page.getByLabel('Savivaldybės ar seniūnijos pavadinimas').fill('Šiaulių miesto');
-    await page.locator('.alert-area-list label').first().click();
+    await page.locator('.alert-area-list label', { hasText: 'Šiaulių miesto' }).click();
     await page.getByRole('button', { name: 'Pasirinkti 1 teritoriją' }).click();
     await page.waitForSelector('.alert-big');
     expect(await page.inputValue('.alert-words textarea')).toMatch(/^Šiaulių miesto/);
