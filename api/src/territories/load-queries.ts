@@ -112,7 +112,10 @@ export const placeIncidents = async (tx: Tx, set: number, after: string, limit: 
       ), put as (
         insert into placement (thing_kind, thing_id, boundary_set_id, territory_id, tenant_id, access_class_id)
         select distinct on (b.incident_id) 'incident', b.incident_id, t.boundary_set_id, t.territory_id, b.tenant_id, b.access_class_id
-        from batch b join territory t on t.boundary_set_id = ${set} and t.geom && b.geom and st_covers(t.geom, b.geom)
+        from territory t
+        -- Fenced, so that one territory meets all points in turn: it is then unpacked and prepared once, not once per point.
+        cross join lateral (select batch.* from batch where t.geom && batch.geom and st_covers(t.geom, batch.geom) offset 0) b
+        where t.boundary_set_id = ${set}
         order by b.incident_id, t.territory_id
         returning 1
       )
