@@ -9,6 +9,7 @@ import { testTemplate } from './bake-template.ts';
 import { killRounds, startChild } from './child.fixture.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase } from './open.ts';
+import { sql } from './sql.ts';
 import { readBootstrap } from './sql-files.ts';
 import { testServer, urlOf, withConnection } from './test-server.ts';
 
@@ -55,6 +56,12 @@ suite('PostgreSQL', () => {
     ['bypassrls', `create role ${login} login bypassrls`, /a superuser \(or BYPASSRLS\)/],
     ['owner', `create role ${login} login noinherit in role vias_owner`, /a member of vias_owner: use vias_login there/],
     ['no member', `create role ${login} login noinherit`, /may not become vias_user, .*: grant vias_user, /],
+    ['a maker of roles', `create role ${login} login noinherit createrole`, /through CREATEROLE could get past every policy/],
+    [
+      'one step from superuser',
+      `create role ${login}_boss superuser; create role ${login} login noinherit in role ${login}_boss`,
+      /through vias_try_\d+_boss could get past every policy/,
+    ],
     [
       'inherits',
       `create role ${login} login inherit in role vias_user, vias_machine, vias_resident, vias_public, vias_worker, vias_tiles, vias_jobs, vias_identity`,
@@ -70,7 +77,7 @@ suite('PostgreSQL', () => {
     try {
       await refused(login).toThrow(sentence);
     } finally {
-      await run(`drop table if exists its_own; drop role ${login}`);
+      await run(`drop table if exists its_own; drop role ${login}; drop role if exists ${login}_boss`);
     }
   });
 
@@ -90,6 +97,18 @@ suite('PostgreSQL', () => {
   test('a statement past its limit is cancelled', async () => {
     const db = await openDatabase({ kind: 'native', url: urlOf(admin, name, 'vias_login') }, { statementLimitMs: 300 });
     await expect(db.pool.query('select pg_sleep(5)')).rejects.toMatchObject({ code: '57014' });
+    await db.close();
+  });
+
+  test('a transaction that stands still is ended, and its locks with it', async () => {
+    const db = await openDatabase({ kind: 'native', url: urlOf(admin, name, 'vias_login') }, { idleLimitMs: 200 });
+    const still = db.as({ kind: 'jobs' }, async (tx) => {
+      await tx.run(sql`select pg_advisory_xact_lock(1)`);
+      await sleep(1500);
+      return tx.run(sql`select 1`);
+    });
+    await expect(still).rejects.toThrow();
+    expect(await db.as({ kind: 'jobs' }, (tx) => tx.run(sql`select 1`))).toBe(1);
     await db.close();
   });
 

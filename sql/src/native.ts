@@ -15,7 +15,13 @@ const options = '-c timezone=UTC -c jit=off';
 /** PostgreSQL with PostGIS. Migrates when `migrateUrl` is given, checks what must be so, and throws one sentence when it is not. */
 export const openNative = async (
   { url, migrateUrl }: NativePlace,
-  { log, mode, max = 16, statementLimitMs = 30_000 }: { log: DatabaseLog; mode?: Mode; max?: number; statementLimitMs?: number },
+  {
+    log,
+    mode,
+    max = 16,
+    statementLimitMs = 30_000,
+    idleLimitMs = 60_000,
+  }: { log: DatabaseLog; mode?: Mode; max?: number; statementLimitMs?: number; idleLimitMs?: number },
 ): Promise<Database> => {
   if (migrateUrl !== undefined) await migrateNative(migrateUrl, log, mode);
   const client = new pg.Client({ connectionString: url, options });
@@ -36,6 +42,8 @@ export const openNative = async (
       options,
       max,
       statement_timeout: statementLimitMs,
+      // A process that stands still in the middle of a transaction must not keep others from writing: it may hold the head of an audit chain.
+      idle_in_transaction_session_timeout: idleLimitMs,
       connectionTimeoutMillis: 30_000,
       allowExitOnIdle: true,
     }),

@@ -14,6 +14,8 @@ export type OpenOptions = {
   progress?: (text: string) => void;
   /** The longest a statement may run, 30 s unless told. */
   statementLimitMs?: number;
+  /** The longest a transaction may stand still between statements, 60 s unless told; on a server only. */
+  idleLimitMs?: number;
 };
 
 /** Opens either database, migrated and checked, or throws one sentence that says what to do; then nothing was damaged. */

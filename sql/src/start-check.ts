@@ -30,17 +30,21 @@ export const checkDatabase = async (client: pg.ClientBase): Promise<Fault[]> => 
   return [];
 };
 
-/** Looks at the login that serves: no superuser, owns nothing, may become every role that serves and has none of their rights by itself. */
+/** Looks at the login that serves: no superuser and no way to become one, owns nothing, may become every role that serves and has none of their rights by itself. */
 export const checkLogin = async (client: pg.ClientBase): Promise<Fault[]> => {
   const { rows } = await client.query<{
     login: string;
     super: boolean;
+    power: string | null;
     owns: string | null;
     outside: string[];
     inherited: string[];
     owner: boolean;
   }>(
     `select session_user as login, r.rolsuper or r.rolbypassrls as super,
+            case when r.rolcreaterole then 'CREATEROLE' else
+              (select s.rolname from pg_roles s where s.oid <> r.oid and pg_has_role(r.oid, s.oid, 'member')
+               and (s.rolsuper or s.rolbypassrls or s.rolcreaterole or s.rolname in ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')) limit 1) end as power,
             (select coalesce((select 'table ' || relname from pg_class where relowner = r.oid limit 1), (select 'function ' || proname from pg_proc where proowner = r.oid limit 1),
                              (select 'schema ' || nspname from pg_namespace where nspowner = r.oid limit 1), (select 'database ' || datname from pg_database where datdba = r.oid limit 1))) as owns,
             array(select name from unnest($1::text[]) name where not pg_has_role(r.oid, name, 'member')) as outside,
@@ -55,6 +59,10 @@ export const checkLogin = async (client: pg.ClientBase): Promise<Fault[]> => {
   if (found.super)
     return [
       `DATABASE_URL logs in as ${login}, a superuser (or BYPASSRLS), for whom no policy holds: use vias_login or another login that owns nothing.`,
+    ];
+  if (found.power)
+    return [
+      `DATABASE_URL logs in as ${login}, which through ${found.power} could get past every policy: use vias_login or another login that owns nothing.`,
     ];
   if (found.owner)
     return [`DATABASE_URL logs in as ${login}, a member of vias_owner: use vias_login there, and ${login} in VIAS_MIGRATE_URL.`];
