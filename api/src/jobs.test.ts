@@ -16,7 +16,7 @@ test('what is old, and what a restored backup brought into the change feed, goes
     await put("'99999999999'", 'now()');
     const kept = () => db.as({ kind: 'jobs' }, (tx) => tx.run(sql`select from change`));
     expect(await kept()).toBe(3);
-    const stop = startJobs({ db, log } as Deps);
+    const stop = startJobs({ db, log } as unknown as Deps);
     for (let i = 0; i < 200 && (await kept()) > 1; i++) await new Promise((resolve) => setTimeout(resolve, 20));
     stop();
     expect([await kept(), errors]).toEqual([1, []]);
