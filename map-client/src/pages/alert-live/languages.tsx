@@ -1,6 +1,7 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { AlertBoard } from '../alert/alert-data.ts';
+import { percent } from '../alert/figures.ts';
 
 type Row = Omit<AlertBoard['languages'][number], 'lang'>;
 
@@ -46,7 +47,7 @@ const LanguageRow = ({ name, row, total }: { name: string; row: Row; total?: boo
       <td>{format.number(row.handedOver)}</td>
       <td>{format.number(row.delivered)}</td>
       <td>{format.number(row.notReached)}</td>
-      <td className="strong">{row.handedOver ? `${format.number((row.delivered / row.handedOver) * 100, 1)} %` : '—'}</td>
+      <td className="strong">{row.handedOver ? percent(format, row.delivered / row.handedOver, 1) : '—'}</td>
     </tr>
   );
 };

@@ -3,6 +3,7 @@ import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { AlertBoard } from '../alert/alert-data.ts';
+import { percent } from '../alert/figures.ts';
 
 /** The six states in their fixed order as one bar and as numbers, and their sum against the audience. */
 export const StateStrip = ({ board: { states, sum, audience, isStopped } }: { board: AlertBoard }) => {
@@ -23,7 +24,7 @@ export const StateStrip = ({ board: { states, sum, audience, isStopped } }: { bo
             </dt>
             <dd>
               {format.number(people)}
-              <span>{format.number(share * 100, share > 0 && share < 0.1 ? 1 : 0)} %</span>
+              <span>{percent(format, share, share > 0 && share < 0.1 ? 1 : 0)}</span>
             </dd>
           </div>
         ))}

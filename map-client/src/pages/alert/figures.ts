@@ -1,8 +1,13 @@
+import type { Formats } from '../../i18n/format.ts';
 import type { TextFunction } from '../../i18n/i18n.ts';
 
 /** A sum in its currency, as the reader's language writes it. */
 export const money = (locale: string, sum: number, unit: string): string =>
   new Intl.NumberFormat(locale, { style: 'currency', currency: unit }).format(sum);
+
+/** A share (0 to 1) in per cent: with a space before the sign in Latvian and Lithuanian, without in English. */
+export const percent = (format: Formats, share: number, digits = 0): string =>
+  `${format.number(share * 100, digits)}${format.lang === 'en' ? '' : '\u00a0'}%`;
 
 /** A duration in seconds as a person says it: 11 s, 6 min 3 s, 2 h 05 min. */
 export const lasts = (t: TextFunction, seconds: number): string => {

@@ -24,13 +24,15 @@ export const Submit = ({ view, keeper }: { view: AlertView; keeper: DraftKeeper 
   const [busy, setBusy] = useState(false);
   const [discarding, setDiscarding] = useState(false);
   const { alert, draft, preview } = view;
-  const lacks = unready(draft, preview?.mainLanguage);
+  const lacks = [...unready(draft, preview?.mainLanguage), ...(preview?.reached === 0 ? (['nobody'] as const) : [])];
   const submit = async (): Promise<void> => {
     setBusy(true);
     setError(undefined);
     try {
       const stored = await keeper.flush();
-      if (stored) client.setQueryData(['alert', stored.id], await submitAlert(stored.id, stored.version));
+      // A returned alert that the author leaves as it is becomes a draft again first.
+      const ready = stored?.status === 'rejected' ? await moveAlert(stored.id, 'withdraw') : stored;
+      if (ready) client.setQueryData(['alert', ready.id], await submitAlert(ready.id, ready.version));
     } catch (problem) {
       setError(problem);
     }
@@ -68,7 +70,7 @@ export const Submit = ({ view, keeper }: { view: AlertView; keeper: DraftKeeper 
         kind="primary"
         icon={Send}
         className="alert-go calm"
-        isDisabled={busy || lacks.length > 0 || keeper.save.state === 'conflict' || preview?.reached === 0}
+        isDisabled={busy || lacks.length > 0 || keeper.save.state === 'conflict'}
         onPress={() => void submit()}
       >
         {t(draft.isDrill ? 'alerts.submit.drill' : 'alerts.submit')}

@@ -1,5 +1,6 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { percent } from './figures.ts';
 import type { AlertView } from './view.ts';
 
 /** The warning in one sentence: people, area in words, square kilometres, places, and the share abroad. */
@@ -22,9 +23,7 @@ export const Sentence = ({ view: { draft, preview, alert } }: { view: AlertView 
           {': '}
           <b>{format.number(facts.km2, facts.km2 < 100 ? 1 : 0)} km²</b>
           {`, ${t('alerts.sentence.places', { n: facts.settlementCount })}`}
-          {facts.share &&
-            facts.share.abroad > 0.005 &&
-            `, ${t('alerts.sentence.abroad', { share: format.number(facts.share.abroad * 100) })}`}
+          {facts.share && facts.share.abroad > 0.005 && `, ${t('alerts.sentence.abroad', { share: percent(format, facts.share.abroad) })}`}
         </>
       )}
       .

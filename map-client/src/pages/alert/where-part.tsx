@@ -12,6 +12,7 @@ import { ScaleBar } from '../../map/scale-bar.tsx';
 import { AreaDialog } from './area-dialog.tsx';
 import { AreaOnMap, HomeView } from './area-map.tsx';
 import type { Shape } from './draft.ts';
+import { percent } from './figures.ts';
 import { Part } from './part.tsx';
 import type { AlertView } from './view.ts';
 
@@ -114,16 +115,15 @@ const AreaWords = ({ view, broken, onChoose }: { view: AlertView; broken: string
   const places = facts?.settlements ?? [];
   const shown = all ? places : places.slice(0, 7);
   const more = (facts?.settlementCount ?? 0) - shown.length;
-  const percent = (part: number): string => `${format.number(part * 100)} %`;
   const rows: [string, string][] = facts
     ? [
         [t('alerts.where.km2'), `${format.number(facts.km2, facts.km2 < 100 ? 1 : 0)} km²`],
         ...(share && share.abroad > 0
           ? [
-              [t(isLithuanian(alert?.tenant ?? '') ? 'alerts.where.inLatvia' : 'alerts.where.inLithuania'), percent(share.abroad)] as [
-                string,
-                string,
-              ],
+              [
+                t(isLithuanian(alert?.tenant ?? '') ? 'alerts.where.inLatvia' : 'alerts.where.inLithuania'),
+                percent(format, share.abroad),
+              ] as [string, string],
             ]
           : []),
         [t('alerts.where.edge'), t('alerts.where.edgeValue', { km: format.number(facts.edgeKm, 1), n: facts.vertices })],
@@ -193,13 +193,13 @@ const AreaWords = ({ view, broken, onChoose }: { view: AlertView; broken: string
       {!draft.isDrill && share && share.agreed > 0 && (
         <p className="alert-note done">
           <Icon of={ShieldCheck} />
-          <span>{t('alerts.where.agreed', { share: percent(share.agreed) })}</span>
+          <span>{t('alerts.where.agreed', { share: percent(format, share.agreed) })}</span>
         </p>
       )}
       {!draft.isDrill && share && share.notIncluded > 0.005 && (
         <p className="alert-note late">
           <Icon of={TriangleAlert} />
-          <span>{t('alerts.where.notIncluded', { share: percent(share.notIncluded) })}</span>
+          <span>{t('alerts.where.notIncluded', { share: percent(format, share.notIncluded) })}</span>
         </p>
       )}
       {!draft.isDrill && preview && (

@@ -94,11 +94,17 @@ const FindingRows = ({ report, kind, code, rows }: { report: ImportReport; kind:
           {items.map((item, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a row may hold the same finding twice, and the list only grows
             <tr key={`${item.line} ${item.code} ${index}`}>
-              <td className="right quiet">{format.number(item.line)}</td>
-              <td>{field(item.field)}</td>
-              <td className="value">{item.value || t('import.row.empty')}</td>
-              <td>{item.sentence}</td>
-              <td className="quiet">{t.maybe(`import.next.${item.code}`) ?? t(`import.nextKind.${kind}`)}</td>
+              <td className="right quiet" data-name={t('import.row.line')}>
+                {format.number(item.line)}
+              </td>
+              <td data-name={t('import.row.field')}>{field(item.field)}</td>
+              <td className="value" data-name={t('import.row.value')}>
+                {item.value || t('import.row.empty')}
+              </td>
+              <td data-name={t('import.row.why')}>{item.sentence}</td>
+              <td className="quiet" data-name={t('import.row.next')}>
+                {t.maybe(`import.next.${item.code}`) ?? t(`import.nextKind.${kind}`)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -31,11 +31,15 @@ export const SampleTable = ({ rows }: { rows: readonly SampleRow[] }) => {
           const doubts = row.findings.map((finding) => finding.sentence).join(' · ');
           return (
             <tr key={row.line}>
-              <td className="right quiet">{format.number(row.line)}</td>
-              <td className="nowrap">{row.occurredAt ? format.dayTime(row.occurredAt) : '—'}</td>
-              <td>{refused ? '—' : titleOf(row.category)}</td>
-              <td>{row.severity ?? '—'}</td>
-              <td className="nowrap">
+              <td className="right quiet" data-name={t('import.row.line')}>
+                {format.number(row.line)}
+              </td>
+              <td className="nowrap" data-name={t('import.row.occurred')}>
+                {row.occurredAt ? format.dayTime(row.occurredAt) : '—'}
+              </td>
+              <td data-name={t('import.field.category')}>{refused ? '—' : titleOf(row.category)}</td>
+              <td data-name={t('import.field.severity')}>{row.severity ?? '—'}</td>
+              <td className="nowrap" data-name={t('import.row.place')}>
                 {row.position
                   ? `${format.number(row.position[1], 4)}°, ${format.number(row.position[0], 4)}°`
                   : (row.address ?? t('import.row.noPlace'))}
