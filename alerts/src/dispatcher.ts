@@ -87,6 +87,7 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
         channel: ways.get(claim.channel),
         vault,
         leaseEndsAt,
+        requestTimeoutMs: c.requestTimeoutMs,
       });
       adapt(throttle, result.outcome, performance.now());
       results.push(result);
@@ -124,8 +125,8 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   const claimMore = async () => {
     const askedAt = performance.now();
     const claims = await asWorker(db, (tx) => claimRecipients(tx, { channels: [...ways.keys()], limit: c.batch, leaseS: c.leaseS }));
-    // undici looks at its timeouts once a second, hence the margin.
-    const leaseEndsAt = askedAt + c.leaseS * 1000 - c.requestTimeoutMs - 1_500;
+    // A second for the way of the answer and for clocks that run unevenly.
+    const leaseEndsAt = askedAt + c.leaseS * 1000 - 1_000;
     buffer.push(...claims.map((claim) => ({ claim, leaseEndsAt })));
     pump();
     return claims.length;

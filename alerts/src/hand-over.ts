@@ -1,4 +1,4 @@
-import type { Channel, Handover, Message } from './channels/channel.ts';
+import type { Channel, Handover } from './channels/channel.ts';
 import type { Claimed } from './claim.ts';
 import type { PhoneVault } from './phone-vault.ts';
 
@@ -20,24 +20,21 @@ export function adapt(throttle: Throttle, outcome: Result['outcome'], now: numbe
   }
 }
 
-/** Hands one claimed recipient to its channel. `leaseEndsAt` is on this process's monotonic clock, counted from before the claim was asked for: past it nothing may be sent. */
+export type HandOverOptions = { channel: Channel | undefined; vault: PhoneVault; leaseEndsAt: number; requestTimeoutMs: number };
+
+/** Hands one claimed recipient to its channel. `leaseEndsAt` is on this process's monotonic clock, counted from before the claim was asked for: past it nothing may be sent, and nothing begins that may last beyond it. */
 export async function handOver(
   claim: Claimed,
   text: { body: string; expiresAt: Date } | undefined,
-  { channel, vault, leaseEndsAt }: { channel: Channel | undefined; vault: PhoneVault; leaseEndsAt: number },
+  { channel, vault, leaseEndsAt, requestTimeoutMs }: HandOverOptions,
 ): Promise<Result> {
-  if (!text || !channel || performance.now() >= leaseEndsAt) return { claim, outcome: { kind: 'kept' } };
+  const withinMs = leaseEndsAt - performance.now();
+  if (!text || !channel || withinMs <= requestTimeoutMs) return { claim, outcome: { kind: 'kept' } };
   const { alertId, subscriberId, tryNo, sender, isGenerated } = claim;
   const to = vault.open(subscriberId, claim.phoneEnc, claim.keyId);
-  const message: Message = {
-    alertId,
-    subscriberId,
-    tryNo,
-    sender,
-    isGenerated,
-    to,
-    body: text.body,
-    validForS: (text.expiresAt.getTime() - Date.now()) / 1000,
+  const validForS = (text.expiresAt.getTime() - Date.now()) / 1000;
+  return {
+    claim,
+    outcome: await channel.send({ alertId, subscriberId, tryNo, sender, isGenerated, to, body: text.body, validForS, withinMs }),
   };
-  return { claim, outcome: await channel.send(message) };
 }

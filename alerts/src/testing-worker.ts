@@ -13,7 +13,7 @@ const channel = createTwilioChannel({
   baseUrl,
   publicUrl: 'https://vias.example.lv',
   connections: 50,
-  timeoutMs: 500,
+  timeoutMs: 2_000,
 }); // prettier-ignore
 startDispatcher({
   db,
@@ -24,8 +24,8 @@ startDispatcher({
     batch: 100,
     startConcurrency: 50,
     maxConcurrency: 50,
-    leaseS: 3,
-    requestTimeoutMs: 500,
+    leaseS: 6,
+    requestTimeoutMs: 2_000,
     idleMs: 50,
     busyMs: 20,
     lifecycleMs: 100,

@@ -8,6 +8,8 @@ export type Message = {
   sender: string;
   /** How long the operator may keep trying, seconds. */
   validForS: number;
+  /** After this many milliseconds the request must not leave any more: another worker may hold the lease by then. */
+  withinMs: number;
   isGenerated: boolean;
 };
 

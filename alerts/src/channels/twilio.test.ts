@@ -17,6 +17,7 @@ const message: Message = {
   body: 'Ūdens ceļas.',
   sender: 'Jelgava',
   validForS: 90_000,
+  withinMs: 20_000,
   isGenerated: false,
 };
 const channelTo = (baseUrl: string, timeoutMs = 1_000): Channel => {
@@ -75,6 +76,13 @@ test('no answer in time is unclear; nobody listening is not', async () => {
   stub = await openTwilioStub({ latencyMs: 4_000 });
   expect(await channelTo(stub.url, 500).send(message)).toEqual({ kind: 'unclear' });
   expect(await channelTo('http://127.0.0.1:9').send(message)).toMatchObject({ kind: 'throttled' });
+});
+
+test('past its lease nothing leaves any more', async () => {
+  stub = await openTwilioStub({ latencyMs: 3_000 });
+  const begun = performance.now();
+  expect(await channelTo(stub.url, 5_000).send({ ...message, withinMs: 200 })).toEqual({ kind: 'unclear' });
+  expect(performance.now() - begun).toBeLessThan(2_500);
 });
 
 test('a message is found again by number, text and time, never one that belongs to another try', async () => {

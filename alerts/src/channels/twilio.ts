@@ -26,8 +26,10 @@ const neverLeft = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+type Answer = { sid?: string; code?: number };
 type Sent = { statusCode: number; headers: Record<string, string | string[] | undefined>; body: unknown };
 type Ask = {
+  timeout?: number;
   method: string;
   uri: string;
   username?: string;
@@ -67,6 +69,7 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
         headers,
         body: ask.data ? form.toString() : null,
         dispatcher: agent,
+        signal: ask.timeout === undefined ? null : AbortSignal.timeout(Math.max(1, Math.floor(ask.timeout))),
       });
       const text = await answer.body.text();
       const lasting = { statusCode: answer.statusCode, headers: answer.headers };
@@ -88,16 +91,23 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
     // Last of three guards; the first two are in the database.
     if (message.isGenerated) throw new Error('a generated number on a live channel');
     try {
-      const made = await client.messages.create({
-        to: message.to,
-        body: message.body,
-        ...(options.messagingServiceSid ? { messagingServiceSid: options.messagingServiceSid } : { from: message.sender }),
-        statusCallback: statusCallback(message),
-        validityPeriod: Math.max(1, Math.min(36_000, Math.floor(message.validForS))),
-        smartEncoded: false,
-        riskCheck: 'disable',
+      // client.request and not messages.create: the same request, but it takes a deadline and reads no dates that nobody looks at.
+      const { statusCode, body }: { statusCode: number; body: Answer } = await client.request({
+        method: 'post',
+        uri: `https://api.twilio.com/2010-04-01/Accounts/${options.accountSid}/Messages.json`,
+        timeout: message.withinMs,
+        data: {
+          To: message.to,
+          Body: message.body,
+          ...(options.messagingServiceSid ? { MessagingServiceSid: options.messagingServiceSid } : { From: message.sender }),
+          StatusCallback: statusCallback(message),
+          ValidityPeriod: Math.max(1, Math.min(36_000, Math.floor(message.validForS))),
+          SmartEncoded: false,
+          RiskCheck: 'disable',
+        },
       });
-      return { kind: 'accepted', sid: made.sid };
+      if (statusCode >= 400 && statusCode < 500) return { kind: 'rejected', code: body.code ?? statusCode };
+      return statusCode < 300 && body.sid ? { kind: 'accepted', sid: body.sid } : { kind: 'unclear' };
     } catch (error) {
       return meaningOf(error);
     }
@@ -120,12 +130,7 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
   return { name: 'twilio', live: true, send, find, check, close: () => agent.destroy() };
 }
 
-// The SDK's RestException by its shape: its class is reachable only through the package's inside.
-const isRefusal = (error: unknown): error is { status: number; code?: number } =>
-  error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status >= 400 && error.status < 500;
-
 function meaningOf(error: unknown): Handover {
-  if (isRefusal(error)) return { kind: 'rejected', code: error.code ?? error.status };
   if (typeof error === 'object' && error !== null && 'throttledMs' in error)
     return { kind: 'throttled', afterMs: Number(error.throttledMs) };
   return neverLeft.has(codeOf(error)) ? { kind: 'throttled', afterMs: 2_000 } : { kind: 'unclear' };
