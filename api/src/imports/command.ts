@@ -53,8 +53,8 @@ const send = async (env: Env, file: string, profile: string, dryRun: boolean): P
 
 const settled = (state: ImportSummary['state']): boolean => state !== 'waiting' && state !== 'running';
 
-/** A look at how far an import is; a connection that breaks meanwhile is made anew, some seconds long. */
-const look = async (env: Env, id: string, triesLeft = 8): Promise<ImportSummary> => {
+/** A look at how far an import is; a connection that breaks meanwhile is made anew, a minute long. */
+const look = async (env: Env, id: string, triesLeft = 60): Promise<ImportSummary> => {
   try {
     return await ask<ImportSummary>(env, `/api/imports/${id}`);
   } catch (error) {

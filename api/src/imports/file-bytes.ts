@@ -30,11 +30,11 @@ const limited = (limit: number): Transform => {
 
 /** The file's bytes, unpacked, as a stream. `onRead` hears how many bytes of the file itself were read. Throws import.gzip_broken, import.unpacked_too_large. */
 export const readBytes = (file: { path: string; gzip: boolean }, onRead: (bytes: number) => void = () => undefined): Readable => {
-  const source = createReadStream(file.path, { highWaterMark: 256 * 1024 });
+  const source = createReadStream(file.path, { highWaterMark: 64 * 1024 });
   source.on('data', (chunk) => onRead(chunk.length));
   source.pause();
   if (!file.gzip) return source;
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  const gunzip = createGunzip({ chunkSize: 64 * 1024 });
   const out = limited(unpackedLimit);
   source.on('error', (error) => out.destroy(error));
   gunzip.on('error', (error) => out.destroy(new Problem('import.gzip_broken', { cause: error })));
