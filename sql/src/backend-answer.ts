@@ -13,6 +13,8 @@ export type Answer = {
   status: 'I' | 'T' | 'E' | undefined;
   /** The text of the first error, if any. */
   error: string | undefined;
+  /** Did the session say that it is finished (FATAL or PANIC)? */
+  finished: boolean;
   /** The last word on is_superuser, if it was mentioned. */
   superuser: boolean | undefined;
 };
@@ -31,7 +33,7 @@ export type LeaveOut = { copyIn?: boolean; ready?: boolean };
 
 /** Reads the session's answer to one batch. */
 export const readAnswer = (bytes: Buffer, { copyIn = false, ready = false }: LeaveOut = {}): Answer => {
-  const answer: Answer = { parts: [], notifications: [], status: undefined, error: undefined, superuser: undefined };
+  const answer: Answer = { parts: [], notifications: [], status: undefined, error: undefined, finished: false, superuser: undefined };
   let from = 0;
   let at = 0;
   let dropCopyIn = copyIn;
@@ -44,8 +46,11 @@ export const readAnswer = (bytes: Buffer, { copyIn = false, ready = false }: Lea
       if (type === notification) answer.notifications.push(Buffer.from(bytes.subarray(at, end)));
       if (type === copyInResponse) dropCopyIn = false;
     } else if (type === readyForQuery) answer.status = String.fromCharCode(bytes[at + 5] ?? 0x49) as 'I' | 'T' | 'E';
-    else if (type === errorResponse) answer.error ??= fieldOfError(bytes.subarray(at, end), 0x4d);
-    else if (type === parameterStatus && bytes.toString('latin1', at + 5, at + 18) === 'is_superuser\0')
+    else if (type === errorResponse) {
+      const message = bytes.subarray(at, end);
+      answer.error ??= fieldOfError(message, 0x4d);
+      answer.finished ||= fieldOfError(message, 0x56) !== 'ERROR';
+    } else if (type === parameterStatus && bytes.toString('latin1', at + 5, at + 18) === 'is_superuser\0')
       answer.superuser = bytes[at + 19] === 0x6e;
     at = end;
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testTemplate } from './bake-template.ts';
-import { Bridge } from './bridge.ts';
+import { Bridge, type Exchange } from './bridge.ts';
 import { connectAs } from './embedded-session.ts';
 import { tidyTables } from './maintenance.ts';
 import { type Session, startSession } from './pglite.ts';
@@ -80,6 +80,22 @@ suite('the bridge', () => {
     await tidyTables(bridge);
     expect((await a.query("select reltuples::int from pg_class where relname = 'tidied'")).rows).toEqual([{ reltuples: 2500 }]);
     await a.end();
+  });
+
+  test('a session that panics is ended, and its client told why', async () => {
+    const ends: string[] = [];
+    const fields = Buffer.from('SPANIC\0VPANIC\0C53100\0Mno space\0\0');
+    const panic = Buffer.concat([Buffer.from([0x45, 0, 0, 0, 4 + fields.length]), fields]);
+    const exchange: Exchange = (batch, limitMs) =>
+      Buffer.from(batch).includes('checkpoint') ? Promise.resolve(panic) : session.exchange(batch, limitMs);
+    await bridge.attach(exchange, (why) => ends.push(why));
+    const a = await client();
+    await expect(a.query('select 1 / 0')).rejects.toMatchObject({ code: '22012' });
+    expect(ends).toEqual([]);
+    await expect(a.query('checkpoint')).rejects.toMatchObject({ code: '53100', message: 'no space' });
+    expect(ends).toEqual(['no space']);
+    bridge.detach(new Error('ended'));
+    await bridge.attach(session.exchange);
   });
 
   test('when the session ends every client hears why, and newcomers get the next session', async () => {

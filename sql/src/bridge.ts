@@ -41,6 +41,7 @@ type Batch = { bytes: Uint8Array; leaveOut?: LeaveOut };
  */
 export class Bridge {
   #exchange: Exchange | undefined;
+  #end: (why: string) => void = () => undefined;
   #greeting = Buffer.alloc(0);
   #user: SessionUser | undefined;
   #strayed = false;
@@ -57,12 +58,13 @@ export class Bridge {
     this.#statementLimitMs = statementLimitMs;
   }
 
-  /** Takes a fresh session into use and lets the line move. */
-  async attach(exchange: Exchange): Promise<void> {
+  /** Takes a fresh session into use and lets the line move. `end` is called when the session says that it is finished: then it answers nothing more. */
+  async attach(exchange: Exchange, end: (why: string) => void = () => undefined): Promise<void> {
     this.#greeting = Buffer.from(await exchange(startupMessage('postgres', 'postgres'), 30_000));
     await exchange(queryMessage("set timezone = 'UTC'"), 30_000);
     this.#user = undefined;
     this.#exchange = exchange;
+    this.#end = end;
     this.#next();
   }
 
@@ -102,6 +104,7 @@ export class Bridge {
     const answer = readAnswer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), batch.leaveOut);
     for (const note of answer.notifications) for (const each of this.#wires) each.hear(note);
     for (const part of answer.parts) wire.hear(part);
+    if (answer.finished) this.#end(answer.error ?? 'no reason given');
     wire.status = answer.status ?? 'T';
     // Text that got out of its role must not hand the superuser's session to the next client.
     if (answer.superuser && wire.user !== 'admin') this.#strayed = true;

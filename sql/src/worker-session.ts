@@ -66,7 +66,11 @@ export const startWorkerSession = async (place: SessionPlace): Promise<WorkerSes
       if (id === 0) return resolve();
       const waiting = pending.get(id);
       if (failure === undefined) waiting?.resolve(bytes ?? new Uint8Array());
-      else waiting?.reject(new Error(failure));
+      else {
+        waiting?.reject(new Error(failure));
+        // What an answer cannot say (a panic, a trap) leaves a session that answers nothing more.
+        kill(`The embedded database failed (${failure}); it is opened again.`);
+      }
     });
   });
   await opened;
