@@ -85,7 +85,7 @@ testOnServer(
     });
     expect((await alertOf(db, alertId)).audience_count).toBe(people);
   },
-  240_000,
+  600_000,
 );
 
 testOnServer(
@@ -103,7 +103,7 @@ testOnServer(
     start();
     await new Promise((resolve) => setTimeout(resolve, 8_000));
     process.kill(-(frozen.pid as number), 'SIGCONT');
-    await until(async () => (await statesOf(db, alertId)).accepted === people, 'everybody accepted', 90_000);
+    await until(async () => (await statesOf(db, alertId)).accepted === people, 'everybody accepted', 240_000);
     expect({ lost: people - new Set(stub.messages.map((m) => m.to)).size, duplicates: stub.messages.length - people }).toEqual({
       lost: 0,
       duplicates: 0,
