@@ -117,12 +117,12 @@ export const Course = ({ board, live }: { board: AlertBoard; live: boolean }) =>
 /** What this screen has seen of a course that is going on, second by second. */
 const useSeen = (board: AlertBoard, live: boolean, elapsed: number): readonly CoursePoint[] => {
   const [seen, setSeen] = useState<readonly CoursePoint[]>([]);
-  const { at, languages } = board;
+  const { at, minutes } = board;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new board is one point
   useEffect(() => {
     if (!live) return;
-    const sum = (key: 'handedOver' | 'delivered'): number => languages.reduce((total, row) => total + row[key], 0);
-    setSeen((before) => [...before, { minute: elapsed, handedOver: sum('handedOver'), delivered: sum('delivered') }]);
+    const { handedOver, delivered } = minutes.at(-1) ?? { handedOver: 0, delivered: 0 };
+    setSeen((before) => [...before, { minute: elapsed, handedOver, delivered }]);
   }, [at, live]);
   return seen;
 };
