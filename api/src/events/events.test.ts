@@ -1,7 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sql } from '@vias/sql/sql.ts';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { createGuard } from '../identity/guard.ts';
@@ -76,6 +78,77 @@ test.each(['99999999999-1', '99999999999999999999-1', '1-99999999999999999999', 
     stream.stop();
   },
 );
+
+// The embedded database has one transaction at a time.
+const onServer = process.env.VIAS_TEST_DATABASE_URL ? test : test.skip;
+onServer(
+  'a change is heard at once though an older transaction is open, and that one when it commits; neither is missed on coming back',
+  async () => {
+    const stream = await follow(app.url);
+    await until(() => stream.text.includes('open'));
+    let commit = (): void => undefined;
+    const mayCommit = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    let slowId = '';
+    const editor = { kind: 'user', id: 'e', name: 'e', tenant: 'lv-jelgava', roles: ['incident-editor'] } as const;
+    const slow = app.db.as(editor, async (tx) => {
+      const made = await tx.one(
+        z.object({ id: z.string() }),
+        // It has its number, and holds no lock that others wait for.
+        sql`select pg_current_xact_id()::text as id`,
+      );
+      await mayCommit;
+      await tx.run(sql`insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title)
+                     select tenant_id, access_class_id, 1, 'flood', 3, now(), ${made.id} from access_class where tenant_id = 'lv-jelgava' and theme = 'incidents' and sensitivity = 1`);
+      slowId = (await tx.one(z.object({ id: z.string() }), sql`select incident_id as id from incident where title = ${made.id}`)).id;
+    });
+    const fastId = await report();
+    await until(() => stream.text.includes(fastId));
+    expect(stream.text).toContain(fastId);
+    const place = stream.text
+      .match(/id: \S+/g)
+      ?.at(-1)
+      ?.slice(4);
+    commit();
+    await slow;
+    await until(() => stream.text.includes(slowId));
+    expect(stream.text).toContain(slowId);
+    const again = await follow(app.url, place);
+    await until(() => again.text.includes(slowId));
+    expect(again.text).toContain(slowId);
+    again.stop();
+    stream.stop();
+  },
+);
+
+test('a stream that nothing woke leaves the database alone', async () => {
+  const { issuer, audience, keySet } = app.identity;
+  let asked = 0;
+  const as: typeof app.db.as = (principal, fn) => {
+    asked++;
+    return app.db.as(principal, fn);
+  };
+  const http = createServer(
+    createApp({
+      db: { ...app.db, as },
+      guard: createGuard({ issuer, audience, keySet, clock: app.clock }),
+      clock: app.clock,
+      log: pino({ level: 'silent' }),
+      config: readConfig({ VIAS_MODE: 'demo' }),
+      leaving: new AbortController().signal,
+    }),
+  );
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const stream = await follow(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  await patience(6000);
+  expect(asked).toBeLessThanOrEqual(3);
+  const id = await report();
+  await until(() => stream.text.includes(id));
+  expect(stream.text).toContain(id);
+  http.closeAllConnections();
+  await new Promise((resolve) => http.close(resolve));
+});
 
 test('nothing is kept of readers that went, and the last ones end when VIAS leaves', async () => {
   const leaving = new AbortController();

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** A place in the change feed: the transaction and the change in it. */
 export type Cursor = { xid: string; changeId: string };
-export const Change = z.object({
+const Change = z.object({
   xid: z.string(),
   changeId: z.string(),
   kind: z.string(),
@@ -21,14 +21,33 @@ export const selectFeedEnd = (tx: Tx): Promise<Cursor> =>
     sql`select pg_snapshot_xmin(pg_current_snapshot())::text as xid, '0' as "changeId"`,
   );
 
-/** Changes after the cursor that the principal may know of, in commit order, at most 500. Reads only below pg_snapshot_xmin, so that none is skipped. */
-export const selectChanges = (tx: Tx, { xid, changeId }: Cursor) =>
-  tx.rows(
+/** How many changes are read at once. */
+const atOnce = 500;
+/** How far a reader has come: everything up to the cursor, and beyond it the changes that it heard early. */
+export type Place = { cursor: Cursor; early: Pick<z.output<typeof Change>, 'xid' | 'changeId'>[] };
+export type News = Place & { changes: z.output<typeof Change>[]; more: boolean };
+
+const isBefore = (a: Cursor, b: Cursor): boolean =>
+  BigInt(a.xid) < BigInt(b.xid) || (a.xid === b.xid && BigInt(a.changeId) < BigInt(b.changeId));
+
+/**
+ * Changes that the principal may know of and has not heard, oldest transaction first, and where it stands then. Nothing waits for older transactions
+ * that are still open, here or in another database of the server; the cursor does, so that none is skipped when they commit.
+ */
+export const selectNews = async (tx: Tx, { cursor, early }: Place): Promise<News> => {
+  const end = await selectFeedEnd(tx);
+  const changes = await tx.rows(
     Change,
     sql`
       select xid::text as xid, change_id::text as "changeId", thing_kind as kind, op, case when cardinality(ids) <= 200 then ids else '{}' end as ids, cardinality(ids) as count,
              to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
       from change
-      where (xid, change_id) > (${xid}::xid8, ${changeId}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-      order by xid, change_id limit 500`,
+      where (xid, change_id) > (${cursor.xid}::xid8, ${cursor.changeId}::bigint) and change_id <> all (${early.map(({ changeId }) => changeId)}::bigint[])
+      order by xid, change_id limit ${atOnce}`,
   );
+  const more = changes.length === atOnce;
+  const last = changes.at(-1);
+  // Everything below the end has been read, the changes of others too: nobody looks at those again.
+  const now = more && last && isBefore(last, end) ? { xid: last.xid, changeId: last.changeId } : end;
+  return { changes, more, cursor: now, early: [...early, ...changes].filter((change) => isBefore(now, change)) };
+};

@@ -2,10 +2,12 @@ import { Problem } from '@vias/sql/problem.ts';
 import type { Deps } from '../deps.ts';
 import { route } from '../http/route.ts';
 import { endpoints } from './contract.ts';
-import { type Cursor, selectChanges, selectFeedEnd } from './queries.ts';
+import { type Cursor, type Place, selectFeedEnd, selectNews } from './queries.ts';
 
-/** NOTIFY only wakes; this often the feed is read without it, milliseconds. */
-const pollEvery = 1000;
+/** This often the token is looked at again, milliseconds. */
+const lookEvery = 1000;
+/** This often the feed is read although nothing woke the stream, milliseconds. */
+const pollEvery = 15_000;
 const heartbeatEvery = 15_000;
 /** A reader for whom this much waits does not read: it is let go, and goes on where it was when it comes back. Bytes. */
 const mostWaiting = 1_048_576;
@@ -19,18 +21,27 @@ const resume = (lastEventId: string | undefined, end: Cursor): Cursor => {
 /** Wakes every stream of this process by one LISTEN. */
 const createBell = ({ db, log }: Deps) => {
   const ringers = new Set<() => void>();
+  let hears = false;
   db.listen('vias_change', () => {
     for (const ring of ringers) ring();
-  }).catch((error: unknown) => log.warn({ err: error }, 'no NOTIFY: event streams poll'));
-  return (ring: () => void) => {
-    ringers.add(ring);
-    return () => ringers.delete(ring);
+  }).then(
+    () => {
+      hears = true;
+    },
+    (error: unknown) => log.warn({ err: error }, 'no NOTIFY: event streams poll'),
+  );
+  return {
+    hears: () => hears,
+    on(ring: () => void) {
+      ringers.add(ring);
+      return () => ringers.delete(ring);
+    },
   };
 };
 
 export const eventRoutes = (deps: Deps) => {
   const { db, guard, log, leaving } = deps;
-  const onBell = createBell(deps);
+  const bell = createBell(deps);
   return [
     route(endpoints.followChanges, async ({ principal, req, res }) => {
       let open = true;
@@ -46,10 +57,14 @@ export const eventRoutes = (deps: Deps) => {
       if (leaving.aborted) stop();
       let reading = false;
       let again = false;
+      let rung = true;
+      let quietUntil = 0;
       let unhook = () => false;
       const timers: NodeJS.Timeout[] = [];
       try {
-        let cursor = resume(req.get('last-event-id'), await db.as(principal, selectFeedEnd));
+        let place: Place = { cursor: resume(req.get('last-event-id'), await db.as(principal, selectFeedEnd)), early: [] };
+        // The id is the cursor, before which nothing is missing: whoever comes back may hear a change twice and none not at all.
+        const id = () => `id: ${place.cursor.xid}-${place.cursor.changeId}\n`;
         // Asked anew each time: a token that expired or was withdrawn ends the stream, a right that ended is heard of no more.
         const read = async (): Promise<void> => {
           again = true;
@@ -59,16 +74,20 @@ export const eventRoutes = (deps: Deps) => {
             while (again && open) {
               again = false;
               const reader = guard.requireMember(await guard.authenticate(req));
-              const changes = await db.as(reader, (tx) => selectChanges(tx, cursor));
+              if (!rung && performance.now() < quietUntil) return;
+              rung = false;
+              const { changes, more, ...reached } = await db.as(reader, (tx) => selectNews(tx, place));
               if (!open) return;
-              for (const { xid, changeId, ...event } of changes) {
-                cursor = { xid, changeId };
-                res.write(`id: ${xid}-${changeId}\nevent: change\ndata: ${JSON.stringify(event)}\n\n`);
-              }
+              for (const { xid, changeId, ...event } of changes) res.write(`${id()}event: change\ndata: ${JSON.stringify(event)}\n\n`);
+              place = reached;
+              if (changes.length > 0) res.write(`${id()}\n`);
               if (res.writableLength > mostWaiting) stop();
-              again ||= changes.length === 500;
+              quietUntil = bell.hears() ? performance.now() + pollEvery : 0;
+              rung ||= more;
+              again ||= more;
             }
           } catch (error) {
+            rung = true;
             if (error instanceof Problem && error.status === 401) stop();
             else if (open) log.warn({ err: error }, 'event stream could not read the feed');
           } finally {
@@ -80,10 +99,13 @@ export const eventRoutes = (deps: Deps) => {
           return;
         }
         res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-        res.write(`retry: 2000\nid: ${cursor.xid}-${cursor.changeId}\n: open\n\n`);
-        unhook = onBell(() => void read());
-        timers.push(setInterval(() => void read(), pollEvery));
-        timers.push(setInterval(() => open && res.write(': still here\n\n'), heartbeatEvery));
+        res.write(`retry: 2000\n${id()}: open\n\n`);
+        unhook = bell.on(() => {
+          rung = true;
+          void read();
+        });
+        timers.push(setInterval(() => void read(), lookEvery));
+        timers.push(setInterval(() => open && res.write(`${id()}: still here\n\n`), heartbeatEvery));
         await stopped;
       } finally {
         unhook();
