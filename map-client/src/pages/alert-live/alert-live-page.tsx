@@ -12,6 +12,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { type Alert, type AlertBoard, moveAlert, useAlert } from '../alert/alert-data.ts';
+import { History } from '../alert/history.tsx';
 import { LevelTag } from '../alert/level-tag.tsx';
 import { ModeBand } from '../alert/mode-band.tsx';
 import { StatusTag } from '../alerts/status-tag.tsx';
@@ -78,7 +79,10 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
           <LevelTag of={alert} isDrill={alert.isDrill} />
           <StatusTag status={alert.status} />
           <span className="quiet facts">{facts.filter(Boolean).join(' · ')}</span>
-          <Steer alert={alert} board={board} />
+          <span className="actions">
+            <Steer alert={alert} board={board} />
+            <History alert={alert} />
+          </span>
         </div>
         {error ? <ErrorNotice error={error} /> : null}
         <StateStrip board={board} />
@@ -119,7 +123,7 @@ const Steer = ({ alert, board }: { alert: Alert; board: AlertBoard }) => {
   };
   if (!may || (alert.status !== 'sending' && alert.status !== 'paused')) return null;
   return (
-    <span className="actions">
+    <>
       {error !== undefined && !asking && <ErrorNotice error={error} />}
       {alert.status === 'sending' ? (
         <Button icon={Pause} onPress={() => void turn('pause')}>
@@ -151,6 +155,6 @@ const Steer = ({ alert, board }: { alert: Alert; board: AlertBoard }) => {
         <Field label={t('alerts.reject.reason')} value={reason} onChange={setReason} rows={2} maxLength={500} />
         {error !== undefined && <ErrorNotice error={error} />}
       </Dialog>
-    </span>
+    </>
   );
 };

@@ -8,6 +8,7 @@ import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { alertLangs, type Draft } from './draft.ts';
+import { History } from './history.tsx';
 import { LevelTag } from './level-tag.tsx';
 import { type Level, levelOf, levels } from './levels.ts';
 import { fill, templates } from './templates.ts';
@@ -41,7 +42,12 @@ export const AlertHead = ({ view }: { view: AlertView }) => {
           <dd>{draft.event}</dd>
         </div>
       </dl>
-      {alert && <span className="end quiet small">{t(`alerts.status.${alert.status}`)}</span>}
+      {alert && (
+        <>
+          <span className="end quiet small">{t(`alerts.status.${alert.status}`)}</span>
+          <History alert={alert} />
+        </>
+      )}
     </div>
   );
 };

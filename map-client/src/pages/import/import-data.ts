@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { endpoints, FindingKind, ImportFinding, ImportState, ImportSummary, Preview } from '@vias/api/imports/contract.ts';
 import type { z } from 'zod';
-import { ApiError, get, post, type Query, request, send, withQuery } from '../../api.ts';
+import { ApiError, get, post, type Query, request, withQuery } from '../../api.ts';
+import { download } from '../../download.ts';
 import { sendForm } from './upload.ts';
 
 export type Profile = Preview['profile'];
@@ -103,12 +104,6 @@ export const useFindings = (id: string, kind: Kind, code: string | undefined, ro
     enabled: rows > 0,
   });
 
-/** Fetches the refused rows as CSV with the reader's token and hands the file to the browser. */
-export const downloadRejects = async (report: ImportSummary, kind: Kind): Promise<void> => {
-  const answer = await send(withQuery(`/api/imports/${report.id}/rejects.csv`, { kind }));
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(await answer.blob());
-  link.download = `${report.fileName.replace(/\.[^.]*$/, '')}-${kind}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-};
+/** Hands the refused or doubted rows to the browser as CSV. */
+export const downloadRejects = (report: ImportSummary, kind: Kind): Promise<void> =>
+  download(withQuery(`/api/imports/${report.id}/rejects.csv`, { kind }), `${report.fileName.replace(/\.[^.]*$/, '')}-${kind}.csv`);
