@@ -25,7 +25,7 @@ export const selectFeedEnd = (tx: Tx): Promise<Cursor> =>
 const atOnce = 500;
 /** How far a reader has come: everything up to the cursor, and beyond it the changes that it heard early. */
 export type Place = { cursor: Cursor; early: Pick<z.output<typeof Change>, 'xid' | 'changeId'>[] };
-export type News = Place & { changes: z.output<typeof Change>[]; more: boolean };
+type News = Place & { changes: z.output<typeof Change>[]; more: boolean };
 
 const isBefore = (a: Cursor, b: Cursor): boolean =>
   BigInt(a.xid) < BigInt(b.xid) || (a.xid === b.xid && BigInt(a.changeId) < BigInt(b.changeId));
