@@ -54,16 +54,16 @@ test('an open quotation mark costs its own line and no other, even if a later li
   ]);
 });
 
-test('nothing is lost: every line that is not empty is a row or part of one', () => {
+test('nothing is lost: every line is a row or part of one', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.string({ unit: fc.constantFrom('a', '"', ';', '1') }), { maxLength: 30 }),
+      fc.array(fc.string({ unit: fc.constantFrom('a', '"', ';', '1'), minLength: 1 }), { maxLength: 30 }),
       fc.integer({ min: 1, max: 20 }),
       (lines, piece) => {
         const text = `h;h2\n${lines.join('\n')}`;
         const rows = scan(text, ';', piece);
         const covered = rows.reduce((sum, { values, fault }) => sum + 1 + (fault ? 0 : values.join('').split('\n').length - 1), 0);
-        expect(covered).toBe(1 + lines.filter((line) => line.trim() !== '').length);
+        expect(covered).toBe(1 + lines.length);
       },
     ),
   );
