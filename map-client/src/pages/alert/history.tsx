@@ -67,7 +67,7 @@ const Changes = ({ id, version, status }: Pick<Alert, 'id' | 'version' | 'status
         <li key={`${change.at} ${change.action}`}>
           <b>{t.maybe(`alerts.action.${change.action}`) ?? t.maybe(`alerts.status.${change.action}`) ?? change.action}</b>
           <span>
-            {change.by} · {format.dayTime(change.at)}
+            {change.by || t('alerts.bySystem')} · {format.dayTime(change.at)}
           </span>
           {change.reason && <span className="quiet">{t.maybe(`alerts.stopReason.${change.reason}`) ?? change.reason}</span>}
         </li>
