@@ -16,7 +16,7 @@ import { countSql, halfYear, martinSql, snapSql } from './tiles/rivals.ts';
 
 /** The tiles that hold the middle of Jelgava. */
 const tiles: Record<string, TileAddress> = Object.fromEntries(
-  [6, 8, 10, 12, 14].map((z) => {
+  [6, 8, 10, 12, 14, 15].map((z) => {
     const sine = Math.sin((56.6511 * Math.PI) / 180);
     const y = Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 2 ** z);
     return [`z${z}`, { z, x: Math.floor((23.7244 / 360 + 0.5) * 2 ** z), y }];
@@ -115,7 +115,7 @@ const measure = async (
       'T1.z10': { tile: 'z10', filter: everything, sql: martinSql(tiles.z10 as TileAddress), against: 'ST_AsMVT', target: 200 },
       'T1.z12': { tile: 'z12', filter: everything, sql: martinSql(tiles.z12 as TileAddress), against: 'ST_AsMVT', target: 80 },
       T2: { tile: 'z8', filter: everything, sql: snapSql(tiles.z8 as TileAddress), against: 'ST_SnapToGrid', target: 100 },
-      'T3.raw': { tile: 'z14', filter: everything, sql: martinSql(tiles.z14 as TileAddress), against: 'ST_AsMVT', target: 8 },
+      'T3.raw': { tile: 'z15', filter: everything, sql: martinSql(tiles.z15 as TileAddress), against: 'ST_AsMVT', target: 8 },
       'T5.z6': { tile: 'z6', filter: some, sql: martinSql(tiles.z6 as TileAddress, true), against: 'ST_AsMVT with WHERE', target: 60 },
       'T5.z8': { tile: 'z8', filter: some, sql: martinSql(tiles.z8 as TileAddress, true), against: 'ST_AsMVT with WHERE', target: 60 },
     };
