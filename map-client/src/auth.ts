@@ -69,18 +69,32 @@ const comeBack = (): void => {
   if (screen?.startsWith('/') && !screen.startsWith('//')) history.replaceState(null, '', screen);
 };
 
-/** Signs in with PKCE: silently where there is a session, else by way of the provider's page (then the result is false and the page is left). */
+const connect = ({ url, realm, clientId }: ClientConfig['identity']): Keycloak => {
+  const made = new Keycloak({ url, realm, clientId });
+  made.onTokenExpired = () => void freshToken();
+  return made;
+};
+
+const always = { pkceMethod: 'S256', checkLoginIframe: false, redirectUri: home } as const;
+
+/** Signs in with PKCE: silently where there is a session, else by way of the provider's page (then the result is false and the page is left). Throws when the provider does not answer. */
 export const signIn = async ({ identity }: ClientConfig): Promise<boolean> => {
   if (!/[#&]state=/.test(location.hash)) keepScreen();
-  keycloak = new Keycloak({ url: identity.url, realm: identity.realm, clientId: identity.clientId });
-  keycloak.onTokenExpired = () => void freshToken();
-  const signedIn = await keycloak.init({
-    onLoad: 'check-sso',
-    silentCheckSsoRedirectUri: `${location.origin}/silent-check-sso.html`,
-    pkceMethod: 'S256',
-    checkLoginIframe: false,
-    redirectUri: home,
-  });
+  keycloak = connect(identity);
+  let signedIn = false;
+  try {
+    signedIn = await keycloak.init({
+      ...always,
+      onLoad: 'check-sso',
+      silentCheckSsoRedirectUri: `${location.origin}/silent-check-sso.html`,
+    });
+  } catch {
+    // The silent way uses hidden frames and gives up after seconds; a slow provider is still one, and its own page needs no frame.
+    const answer = await fetch(`${identity.url}/realms/${identity.realm}/.well-known/openid-configuration`);
+    if (!answer.ok) throw new Error(`identity: ${answer.status}`);
+    keycloak = connect(identity);
+    signedIn = await keycloak.init(always);
+  }
   if (!signedIn) {
     leave();
     return false;

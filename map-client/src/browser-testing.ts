@@ -85,13 +85,14 @@ export const sizes = {
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
 } satisfies Record<string, BrowserContextOptions>;
 
-/** Opens a path as a demonstration user, by the one click of the sign-in page. */
+/** Opens a path as a demonstration user, by the one click of the sign-in page; `prepare` sees the page before it goes anywhere. */
 export const openAs = async (
   browser: Browser,
   url: string,
   path: string,
   who: string,
   options: BrowserContextOptions = sizes.desk,
+  prepare: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<Screen> => {
   const context = await browser.newContext({ locale: 'lv-LV', timezoneId: 'Europe/Riga', ...options });
   const page = await context.newPage();
@@ -100,14 +101,15 @@ export const openAs = async (
     if (message.type() === 'error') said.push(message.text());
   });
   page.on('pageerror', (error) => said.push(error.message));
+  await prepare(page);
   await page.goto(url + path);
   const person = page.locator(`button[value="${who}"]`);
-  await person.waitFor({ state: 'attached' });
+  await person.waitFor({ state: 'attached', timeout: 60_000 });
   await person.evaluate((button) => {
     for (let group = button.closest('details'); group; group = group.parentElement?.closest('details') ?? null) group.open = true;
   });
   await person.click();
-  await page.waitForSelector('#page');
+  await page.waitForSelector('#page', { timeout: 60_000 });
   return { page, faults: () => said.filter((text) => !text.startsWith('Failed to load resource')), close: () => context.close() };
 };
 

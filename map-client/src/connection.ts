@@ -8,8 +8,8 @@ export interface Connection {
 
 export const connection = createStore<Connection>({ state: navigator.onLine ? 'live' : 'offline', lastAnswer: undefined });
 
-/** The server answered. */
-export const markAnswer = (): void => connection.set({ state: 'live', lastAnswer: new Date() });
+/** The server answered; an answer that was under way when the network went does not bring it back. */
+export const markAnswer = (): void => connection.set({ state: navigator.onLine ? 'live' : 'offline', lastAnswer: new Date() });
 
 /** The server could not be reached. */
 export const markFailure = (): void => connection.set({ ...connection.get(), state: navigator.onLine ? 'reconnecting' : 'offline' });

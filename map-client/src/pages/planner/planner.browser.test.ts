@@ -119,6 +119,15 @@ inBrowser("the planner's map", () => {
     await close();
   });
 
+  test('one signs in even where hidden frames are blocked', async () => {
+    const { page, close } = await openAs(browser, demo.url, '/?lang=en&cat=fire', 'planner@lv-jelgava', sizes.desk, (opening) =>
+      opening.route('**/3p-cookies/**', (route) => route.abort()),
+    );
+    await page.waitForSelector(rows);
+    expect(new URL(page.url()).searchParams.get('cat')).toBe('fire');
+    await close();
+  });
+
   test('a refused answer says what happened and offers the next step', async () => {
     const { page, close } = await open('/?lang=lv');
     await page.waitForSelector(rows);
