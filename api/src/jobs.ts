@@ -1,11 +1,21 @@
 import { sql } from '@vias/sql/sql.ts';
+import { z } from 'zod';
 import type { Deps } from './deps.ts';
 
 /** How long the change feed and the answers to Idempotency-Keys are kept: long enough for a screen that slept over a weekend, and for a retry. */
 const hourly = 3_600_000;
+const daily = 24 * hourly;
 
-/** Clears, at the start and every hour, as vias_jobs, what nobody needs any more. Returns how to stop. */
-export const startJobs = ({ db, log }: Deps): (() => void) => {
+const Fault = z.object({ chain: z.string(), seq: z.coerce.number() });
+
+/** The audit chains that do not hold, each with the first entry at fault. */
+export const findAuditFaults = ({ db }: Pick<Deps, 'db'>) =>
+  db.as({ kind: 'jobs' }, (tx) =>
+    tx.rows(Fault, sql`select c.chain, f.seq from audit_chain c, lateral (select audit_first_fault(c.chain) as seq) f where f.seq is not null`),
+  );
+
+/** Clears, at the start and every hour, as vias_jobs, what nobody needs any more; verifies the audit once a day. Returns how to stop. */
+export const startJobs = ({ db, log }: Pick<Deps, 'db' | 'log'>): (() => void) => {
   const tidy = () =>
     db
       .as({ kind: 'jobs' }, async (tx) => {
@@ -17,7 +27,16 @@ export const startJobs = ({ db, log }: Deps): (() => void) => {
         await tx.run(sql`delete from idempotency where at < now() - interval '1 day'`);
       })
       .catch((error: unknown) => log.error({ err: error }, 'clearing old rows failed'));
+  const verify = () =>
+    findAuditFaults({ db }).then(
+      (faults) => {
+        for (const { chain, seq } of faults) log.error({ chain, seq }, 'the audit chain does not hold: an entry was changed or cut');
+      },
+      (error: unknown) => log.error({ err: error }, 'verifying the audit failed'),
+    );
   void tidy();
-  const timer = setInterval(tidy, hourly);
-  return () => clearInterval(timer);
+  const timers = [setInterval(tidy, hourly), setInterval(verify, daily)];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
 };

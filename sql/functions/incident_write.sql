@@ -47,7 +47,7 @@ create trigger incident_sensitivity_insert after insert on incident referencing 
 drop trigger if exists incident_sensitivity_update on incident;
 create trigger incident_sensitivity_update after update on incident referencing new table as new_rows for each statement execute function incident_sensitivity();
 
--- Places things in every loaded set by their exact point; on a shared border the territory loaded first takes it, so that a point counts once.
+-- Places things in every loaded set by the point everybody counts with, so that a partner learns no more from a territory than from the map; on a shared border the territory loaded first takes it, so that a point counts once.
 create or replace function incident_placement() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if tg_op in ('UPDATE', 'DELETE') then
@@ -56,7 +56,7 @@ begin
   if tg_op in ('INSERT', 'UPDATE') then
     insert into placement (thing_kind, thing_id, boundary_set_id, territory_id, tenant_id, access_class_id)
     select distinct on (n.incident_id, t.boundary_set_id) 'incident', n.incident_id, t.boundary_set_id, t.territory_id, n.tenant_id, n.access_class_id
-    from new_rows n join territory t on t.geom && n.geom and st_covers(t.geom, n.geom)
+    from new_rows n join territory t on t.geom && n.public_geom and st_covers(t.geom, n.public_geom)
     order by n.incident_id, t.boundary_set_id, t.territory_id;
   end if;
   return null;

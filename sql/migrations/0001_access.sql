@@ -79,7 +79,7 @@ create table share (
   share_id          uuid primary key default gen_random_uuid(),
   tenant_id         text not null references tenant,
   to_tenant_id      text references tenant,
-  theme             text not null,
+  theme             text not null check (theme in ('incidents', 'reports', 'alerts', 'residents', 'cameras', 'indicators')),
   sensitivity_up_to smallint not null check (sensitivity_up_to between 0 and 3),
   purpose           text not null check (length(purpose) between 3 and 500),
   legal_basis       text check (length(legal_basis) between 3 and 500),
@@ -160,8 +160,13 @@ revoke execute on function audit_append(text, text, text, text[], integer, jsonb
 
 -- What is not a write but must be known: an export, a refusal, a read of personal data. Always in the name and the chain of who acts.
 create function audit_note(action text, thing_kind text, thing_ids text[], thing_count integer, detail jsonb) returns void
-language sql security definer set search_path = public, pg_temp as $$
-  select audit_append(my_tenant(), action, thing_kind, thing_ids[1:20], thing_count, detail) $$;
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if action in ('insert', 'update', 'delete') then
+    raise exception 'writes are noted by the tables themselves' using errcode = 'check_violation';
+  end if;
+  perform audit_append(my_tenant(), action, thing_kind, thing_ids[1:20], thing_count, detail);
+end $$;
 
 create function audit_statement() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -220,7 +225,7 @@ create table change (
   access_class_id integer not null references access_class,
   ids             uuid[] not null
 );
-comment on table change is 'The change feed: what was written, in which access class. Read in the order (xid, change_id) and only below pg_snapshot_xmin, so that nothing committed late is ever skipped; NOTIFY vias_change only wakes the readers.';
+comment on table change is 'The change feed: what was written, in which access class. Its readers come back to what was still open when they read, so that nothing committed late is ever skipped; NOTIFY vias_change only wakes them.';
 create index change_order on change (xid, change_id);
 create index change_class on change (access_class_id, change_id);
 

@@ -53,13 +53,14 @@ insert into incident_category (category_code, group_code, group_no, sensitivity,
 
 -- Where everyone but the owner sees a sensitive incident: the centre of its LKS cell, 250 m for sensitive and 1 km for special categories.
 -- Outside the Baltic the grid is in degrees, because LKS coordinates mean nothing there.
+-- Named with their schema, because a restored dump fills this column with an empty search path.
 create function snapped_place(place geometry, sensitivity smallint) returns geometry language sql immutable parallel safe as $$
   select case
     when place is null or sensitivity < 2 then place
-    when st_x(place) between 19 and 30 and st_y(place) between 53 and 59 then (
-      select st_transform(st_setsrid(st_makepoint((floor(st_x(m) / cell) + 0.5) * cell, (floor(st_y(m) / cell) + 0.5) * cell), 3059), 4326)
-      from (select st_transform(place, 3059) as m, case sensitivity when 2 then 250.0 else 1000.0 end as cell) lks)
-    else st_setsrid(st_makepoint((floor(st_x(place) / 0.01) + 0.5) * 0.01, (floor(st_y(place) / 0.01) + 0.5) * 0.01), 4326)
+    when public.st_x(place) between 19 and 30 and public.st_y(place) between 53 and 59 then (
+      select public.st_transform(public.st_setsrid(public.st_makepoint((floor(public.st_x(m) / cell) + 0.5) * cell, (floor(public.st_y(m) / cell) + 0.5) * cell), 3059), 4326)
+      from (select public.st_transform(place, 3059) as m, case sensitivity when 2 then 250.0 else 1000.0 end as cell) lks)
+    else public.st_setsrid(public.st_makepoint((floor(public.st_x(place) / 0.01) + 0.5) * 0.01, (floor(public.st_y(place) / 0.01) + 0.5) * 0.01), 4326)
   end $$;
 
 create table incident (

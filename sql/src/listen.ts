@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
 import type { DatabaseLog } from './database.ts';
 
@@ -45,7 +46,9 @@ export const createListener = (connect: () => Promise<pg.Client>, log: DatabaseL
   };
 
   return {
-    async listen(channel: string, onMessage: OnMessage): Promise<() => void> {
+    async listen(channel: string, listener: OnMessage): Promise<() => void> {
+      // News arrives in the course of whatever made it, on the embedded database of somebody's open transaction: the listener runs as who listens.
+      const onMessage = AsyncResource.bind(listener);
       const set = channels.get(channel) ?? new Set();
       channels.set(channel, set.add(onMessage));
       try {

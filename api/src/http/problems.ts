@@ -13,6 +13,12 @@ defineProblems({
     lv: 'Pieprasījums pārtrūka, pirms tas bija saņemts pilnībā.',
     lt: 'Užklausa nutrūko negauta iki galo.',
   },
+  'request.parameter_unknown': {
+    status: 400,
+    en: 'There is no parameter {name} here.',
+    lv: 'Parametra {name} šeit nav.',
+    lt: 'Parametro {name} čia nėra.',
+  },
   'request.not_json': {
     status: 400,
     en: 'The body is not valid JSON.',

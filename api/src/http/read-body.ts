@@ -6,6 +6,8 @@ export const maxDepth = 32;
 /** Vertices of all shapes in one request. */
 export const maxVertices = 100_000;
 export const defaultBodyLimit = 1_048_576;
+/** How long a JSON body may take to arrive, milliseconds. */
+const bodyPatience = 30_000;
 
 const inWords = (bytes: number): string => (bytes >= 1_048_576 ? `${Math.round(bytes / 1_048_576)} MB` : `${Math.round(bytes / 1024)} kB`);
 
@@ -37,6 +39,8 @@ export const readJson = async (req: IncomingMessage, limit: number): Promise<unk
     throw new Problem('request.not_supported', { values: { expected: 'application/json' } });
   const tooLarge = () => new Problem('request.too_large', { values: { limit: inWords(limit) }, headers: { connection: 'close' } });
   if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  // A body that trickles in holds a connection and nothing else: after this long it is cut.
+  const late = setTimeout(() => req.destroy(), bodyPatience);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -48,6 +52,8 @@ export const readJson = async (req: IncomingMessage, limit: number): Promise<unk
   } catch (error) {
     // Whoever went away in the middle needs no answer, and it is no failure of ours.
     throw req.complete || error instanceof Problem ? error : new Problem('request.cut_off', { cause: error });
+  } finally {
+    clearTimeout(late);
   }
   const text = Buffer.concat(chunks).toString('utf8');
   const { depth, positions } = measure(text);

@@ -73,6 +73,14 @@ const limiterOf = (kind: Rate, deps: Deps): RequestHandler => {
   return limiter;
 };
 
+/** A parameter nobody knows is most likely a slip, and to leave it out would answer another question than the one asked. */
+const readQuery = ({ query }: Endpoint, req: Request): unknown => {
+  if (!query) return {};
+  const unknown = Object.keys(req.query).find((name) => !Object.hasOwn(query.shape, name));
+  if (unknown !== undefined) throw new Problem('request.parameter_unknown', { field: unknown, values: { name: unknown.slice(0, 60) } });
+  return query.parse(req.query);
+};
+
 const readIfMatch = (endpoint: Endpoint, req: Request): number => {
   if (!endpoint.ifMatch) return 0;
   const version = /^(?:W\/)?"(\d{1,9})"$/.exec(req.get('if-match') ?? '')?.[1];
@@ -113,7 +121,7 @@ export const handlersOf = ({ endpoint, handler }: Route, deps: Deps): RequestHan
     const context = {
       principal,
       params: endpoint.params ? endpoint.params.parse(req.params) : {},
-      query: endpoint.query ? endpoint.query.parse(req.query) : {},
+      query: readQuery(endpoint, req),
       body,
       lang: readerLanguage(req.get('accept-language')),
       ifMatch: readIfMatch(endpoint, req),

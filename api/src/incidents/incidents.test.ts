@@ -87,7 +87,10 @@ describe('who may', () => {
     await app.db.admin(`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at, proposed_by, approved_by, approved_at)
                         values ('lv-jelgava', 'lt-telsiai', 'incidents', 2, 'test', now() + interval '1 day', 'a', 'b', now())`);
     const seen = await app.as('planner@lt-telsiai').get(`/api/incidents/${body.id}`);
-    expect(seen).toMatchObject({ status: 200, body: { isExact: false, placeText: null, description: null, mayWrite: false } });
+    expect(seen).toMatchObject({
+      status: 200,
+      body: { isExact: false, placeText: null, description: null, mayWrite: false, createdBy: { id: 'lv-jelgava' } },
+    });
     expect(seen.body.geometry.coordinates).not.toEqual(flood.geometry.coordinates);
     expect(await app.as('editor@lt-telsiai').patch(`/api/incidents/${body.id}`, { severity: 5 }, match(1))).toMatchObject({
       status: 403,
@@ -178,6 +181,7 @@ describe('listing', () => {
     ['during=yesterday', 400],
     ['limit=5000', 400],
     ['severity=7', 400],
+    ['severty=5', 400],
     ['during=2026-01-01T00:00:00%2B20:00/..', 400],
     ['within={bad', 400],
     ['within={"type":"Point","coordinates":[23,56]}', 400],

@@ -8,6 +8,10 @@ import { Incident, IncidentCategory, type IncidentFilter, type IncidentPatch, In
 
 const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+/** A colleague by name; whoever works elsewhere stays the municipality. */
+const person = (id: Sql, name: Sql): Sql =>
+  sql`case when i.tenant_id = my_tenant() then json_build_object('id', ${id}, 'name', ${name}) else json_build_object('id', i.tenant_id, 'name', (select o.name from tenant o where o.tenant_id = i.tenant_id)) end`;
+
 /** The columns of an incident in the contract's shape. Exact place and words come from incident_detail(), which answers owners only. */
 const columns = sql`
   i.incident_id as id, i.incident_no as number, i.tenant_id as tenant, i.category_code as category, i.sensitivity, i.severity, i.status,
@@ -15,10 +19,10 @@ const columns = sql`
   st_asgeojson(coalesce(d.geom, i.public_geom), 7)::json as geometry, (d.geom is not null) as "isExact", d.place_text as "placeText", d.description,
   (select t.name from placement p join territory t using (territory_id) join boundary_set b on b.boundary_set_id = p.boundary_set_id
    where p.thing_id = i.incident_id and b.level = 'municipality' order by b.valid_to nulls first, b.valid_from desc limit 1) as territory,
-  case when i.source_code is not null then json_build_object('code', i.source_code, 'key', i.source_key, 'category', i.source_category) end as source,
+  case when i.source_code is not null and i.tenant_id = my_tenant() then json_build_object('code', i.source_code, 'key', i.source_key, 'category', i.source_category) end as source,
   i.flags, i.is_generated as "isGenerated", (i.tenant_id = my_tenant() and i.access_class_id = any (array(select my_writable_classes()))) as "mayWrite",
-  ${iso(sql`i.created_at`)} as "createdAt", json_build_object('id', i.created_by, 'name', i.created_by_name) as "createdBy",
-  ${iso(sql`i.changed_at`)} as "changedAt", json_build_object('id', i.changed_by, 'name', i.changed_by_name) as "changedBy", i.version`;
+  ${iso(sql`i.created_at`)} as "createdAt", ${person(sql`i.created_by`, sql`i.created_by_name`)} as "createdBy",
+  ${iso(sql`i.changed_at`)} as "changedAt", ${person(sql`i.changed_by`, sql`i.changed_by_name`)} as "changedBy", i.version`;
 
 const cursorPattern = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6})_([0-9a-f-]{36})$/;
 const olderThan = (after: string | undefined): Sql => {

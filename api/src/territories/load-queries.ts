@@ -101,20 +101,20 @@ const Batch = z.object({ last: z.uuid().nullable(), read: z.coerce.number(), pla
 
 /** Places the next incidents after `after` in one set again. On a shared border the unit loaded first takes the point, as at write time. */
 export const placeIncidents = async (tx: Tx, set: number, after: string, limit: number) => {
-  const batch = sql`select incident_id from incident where geom is not null and incident_id > ${after}::uuid order by incident_id limit ${limit}`;
+  const batch = sql`select incident_id from incident where public_geom is not null and incident_id > ${after}::uuid order by incident_id limit ${limit}`;
   await tx.run(sql`delete from placement where boundary_set_id = ${set} and thing_id in (${batch})`);
   return tx.one(
     Batch,
     sql`
       with batch as materialized (
-        select incident_id, geom, tenant_id, access_class_id from incident
-        where geom is not null and incident_id > ${after}::uuid order by incident_id limit ${limit}
+        select incident_id, public_geom, tenant_id, access_class_id from incident
+        where public_geom is not null and incident_id > ${after}::uuid order by incident_id limit ${limit}
       ), put as (
         insert into placement (thing_kind, thing_id, boundary_set_id, territory_id, tenant_id, access_class_id)
         select distinct on (b.incident_id) 'incident', b.incident_id, t.boundary_set_id, t.territory_id, b.tenant_id, b.access_class_id
         from territory t
         -- Fenced, so that one territory meets all points in turn: it is then unpacked and prepared once, not once per point.
-        cross join lateral (select batch.* from batch where t.geom && batch.geom and st_covers(t.geom, batch.geom) offset 0) b
+        cross join lateral (select batch.* from batch where t.geom && batch.public_geom and st_covers(t.geom, batch.public_geom) offset 0) b
         where t.boundary_set_id = ${set}
         order by b.incident_id, t.territory_id
         returning 1
