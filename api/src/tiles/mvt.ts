@@ -11,6 +11,8 @@ export type LayerWriter = {
   key(name: string): number;
   /** Index of an attribute's value: a string, a whole number from 0, or any other number as a double. */
   value(value: Value): number;
+  /** The same for a value that hardly ever comes twice: not looked for, so a repeat is written again. */
+  newValue(value: Value): number;
   /** A point. `tags` holds pairs of key and value indexes, the first `tagCount` of them are used; an `id` below 0 writes none. */
   point(id: number, tags: Uint32Array, tagCount: number, x: number, y: number): void;
   /** A polygon of rings as flat x, y lists without the closing point: shells clockwise on screen, holes the other way. */
@@ -60,7 +62,8 @@ export const createLayer = (name: string): LayerWriter => {
   let at = 0;
   let features = 0;
   const keys = new Map<string, number>();
-  const values = new Map<Value, number>();
+  const known = new Map<Value, number>();
+  const values: Value[] = [];
   // Counts are small whole numbers and come by the ten thousand: they find their index in a table (0 = not yet), not in the map.
   const smallValues = new Uint32Array(4096);
 
@@ -73,11 +76,12 @@ export const createLayer = (name: string): LayerWriter => {
   const write = (value: number) => {
     at = put(bytes, at, value);
   };
-  const index = <K>(map: Map<K, number>, item: K): number => {
-    const known = map.get(item);
-    if (known !== undefined) return known;
-    map.set(item, map.size);
-    return map.size - 1;
+  const newValue = (value: Value): number => values.push(value) - 1;
+  const findValue = (value: Value): number => {
+    const found = known.get(value);
+    if (found !== undefined) return found;
+    known.set(value, values.length);
+    return newValue(value);
   };
   /** Everything of a feature before its geometry: length, id, tags, type. */
   const head = (id: number, tags: Uint32Array, tagCount: number, type: number, geometrySize: number) => {
@@ -110,16 +114,21 @@ export const createLayer = (name: string): LayerWriter => {
   };
 
   return {
-    key: (text) => index(keys, text),
+    key(text) {
+      const found = keys.get(text) ?? keys.size;
+      keys.set(text, found);
+      return found;
+    },
+    newValue,
     value(value) {
       if (typeof value === 'number' && value >= 0 && value < 4096 && Number.isInteger(value)) {
-        const known = smallValues[value] as number;
-        if (known) return known - 1;
-        const fresh = index(values, value);
+        const small = smallValues[value] as number;
+        if (small) return small - 1;
+        const fresh = newValue(value);
         smallValues[value] = fresh + 1;
         return fresh;
       }
-      return index(values, value);
+      return findValue(value);
     },
     point(id, tags, tagCount, x, y) {
       const zx = zigzag(x);
@@ -191,7 +200,7 @@ export const createLayer = (name: string): LayerWriter => {
         field(0x0a, title),
         bytes.subarray(0, at),
         ...[...keys.keys()].map((key) => field(0x1a, Buffer.from(key))),
-        encodeValues(values.keys()),
+        encodeValues(values),
         varints([0x28, tileExtent]),
       ];
       const size = body.reduce((sum, part) => sum + part.length, 0);

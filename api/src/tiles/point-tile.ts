@@ -92,10 +92,10 @@ export const encodePoints = (places: Places, tile: TileAddress, words: Dictionar
   const unit = 2 ** (32 - tile.z) / tileExtent;
   const [left, top] = [tile.x * tileExtent, tile.y * tileExtent];
   // Words come thousands of times: their value indexes are looked up once, and kept one higher so that 0 is "not yet".
-  const kinds = new Uint32Array(2 * 65_536);
+  const kinds = new Uint32Array(2 * (words.categories.length + 1));
   for (let i = 0; i < places.rows.length; i++) {
     const [columns, row] = [places.columns[i] as Columns, places.rows[i] as number];
-    const category = columns.category[row] as number;
+    const category = Math.min(columns.category[row] as number, words.categories.length);
     const mark = columns.mark[row] as number;
     if (kinds[2 * category] === 0) {
       kinds[2 * category] = layer.value(words.categories[category] ?? '') + 1;
@@ -105,7 +105,7 @@ export const encodePoints = (places: Places, tile: TileAddress, words: Dictionar
     tags[3] = (kinds[2 * category + 1] as number) - 1;
     tags[5] = layer.value(mark & 7);
     tags[7] = layer.value(words.statuses[mark >> 3] ?? '');
-    tags[9] = layer.value((columns.time[row] as number) + epochStart);
+    tags[9] = layer.newValue((columns.time[row] as number) + epochStart);
     const x = Math.floor((columns.x[row] as number) / unit) - left;
     const y = Math.floor((columns.y[row] as number) / unit) - top;
     layer.point(columns.id[row] as number, tags, 10, x, y);
