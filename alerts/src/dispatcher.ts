@@ -193,12 +193,13 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     }),
     repeat('look-up', async () => {
       await markLostLeases(db, reconcileOptions);
-      while ((await lookUpUnclear(db, ways, vault, reconcileOptions)) === 200 && !stopping.signal.aborted);
+      const asked = await lookUpUnclear(db, ways, vault, reconcileOptions);
       if (performance.now() - chasedAt > Math.min(60_000, c.chaseS * 1000)) {
         chasedAt = performance.now();
         await chaseReceipts(db, ways, reconcileOptions);
       }
-      return c.reconcileMs;
+      // A full batch means that more wait, but lost leases must not wait for all of them.
+      return asked === 200 ? 0 : c.reconcileMs;
     }),
   ];
 

@@ -65,7 +65,7 @@ export async function lookUpUnclear(
   const failed: Unclear[] = [];
   const texts = new Map<string, Awaited<ReturnType<typeof readFrozenTexts>>>();
   for (const id of new Set(rows.map((row) => row.alertId))) texts.set(id, await asWorker(db, (tx) => readFrozenTexts(tx, id)));
-  await eachOf(rows, 10, async (row) => {
+  await eachOf(rows, 30, async (row) => {
     const channel = channels.get(row.channel);
     const body = texts.get(row.alertId)?.get(row.lang)?.body ?? '';
     if (!channel?.find) return void missed.push({ ...row, priority: 3 });
