@@ -11,7 +11,8 @@ export const Languages = ({ board: { languages } }: { board: AlertBoard }) => {
   const add = (key: keyof Row): number => languages.reduce((sum, row) => sum + row[key], 0);
   const all: Row = { audience: add('audience'), handedOver: add('handedOver'), delivered: add('delivered'), notReached: add('notReached') };
   return (
-    <section className="board-panel" aria-labelledby="board-languages">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow phone the table is scrolled by its keys
+    <section className="board-panel" aria-labelledby="board-languages" tabIndex={0}>
       <header>
         <h2 id="board-languages">{t('alerts.board.languages')}</h2>
         <span>{t('alerts.board.languagesOf')}</span>
