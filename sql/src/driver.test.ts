@@ -143,6 +143,23 @@ test('NOTIFY reaches every listener, only after commit', async () => {
   expect([heard, alsoHeard]).toEqual([['one'], ['one', 'two']]);
 });
 
+test('a listener may use the pool, whoever is in the middle of a transaction when the news comes', async () => {
+  const read: unknown[] = [];
+  const stop = await db.listen('thing_news', () => {
+    db.pool.query('select 1').then(
+      () => read.push('read'),
+      (error: Error) => read.push(error.message),
+    );
+  });
+  await db.as(planner, async (tx) => {
+    await tx.run(sql`notify thing_news, 'x'`);
+  });
+  await Promise.all(Array.from({ length: 8 }, () => db.as(planner, (tx) => tx.one(Who, who))));
+  for (let i = 0; i < 100 && read.length === 0; i++) await sleep(20);
+  stop();
+  expect(read).toEqual(['read']);
+});
+
 test('a principal holds for its transaction only, after success and after an error', async () => {
   expect(await db.as(planner, (tx) => tx.one(Who, who))).toEqual({ role: 'vias_user', tenant: 'lv-jelgava' });
   await expect(db.as(planner, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
