@@ -19,6 +19,9 @@ import { WhatPart } from './what-part.tsx';
 import { WherePart } from './where-part.tsx';
 import { WhoPart } from './who-part.tsx';
 import './alert.css';
+import './alert-where-what.css';
+import './alert-who-release.css';
+import './alert-narrow.css';
 
 /** The composer: where, what, who, release; ?id= opens a stored alert, ?drill=1 begins a drill. */
 const AlertPage = () => {

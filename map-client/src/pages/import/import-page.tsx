@@ -10,6 +10,9 @@ import { toSend } from './mapping.ts';
 import { Outcome } from './outcome.tsx';
 import type { Step } from './wizard-frame.tsx';
 import './import.css';
+import './import-columns.css';
+import './import-report.css';
+import './import-narrow.css';
 
 /** A file on its way in: how it looks and how it will be read. */
 export interface Draft {
