@@ -37,7 +37,7 @@ const start = (): ChildProcess => {
   // Its own group, so that the loader and the program die together.
   const worker = spawn(process.execPath, [tsx, workerFile, address, stub.url], {
     detached: true,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['pipe', 'ignore', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   workers.push(worker);

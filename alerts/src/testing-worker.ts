@@ -34,3 +34,5 @@ startDispatcher({
     secondLookS: 1,
   },
 });
+// Whoever started it is gone: so is it.
+process.stdin.on('end', () => process.exit(0)).resume();
