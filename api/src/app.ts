@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '@vias/sql/problem.ts';
 import express, { type ErrorRequestHandler, type Express } from 'express';
@@ -88,19 +89,18 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
   app.use(['/api', '/tiles', '/webhooks', '/realms'], () => {
     throw new Problem('request.not_found');
   });
-  if (existsSync(clientFolder)) {
-    app.use(
-      express.static(clientFolder, {
-        index: false,
-        setHeaders: (res, file) =>
-          res.setHeader('cache-control', /[/\\]assets[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'),
-      }),
-    );
-    app.get('/{*page}', (req, res) => {
-      if (!req.accepts('html') || /\.\w{2,5}$/.test(req.path)) throw new Problem('request.not_found');
-      res.sendFile('index.html', { root: clientFolder, headers: { 'cache-control': 'no-cache' } });
-    });
-  }
+  app.use(
+    express.static(clientFolder, {
+      index: false,
+      setHeaders: (res, file) =>
+        res.setHeader('cache-control', /[/\\]assets[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    }),
+  );
+  app.get('/{*page}', (req, res) => {
+    if (!req.accepts('html') || /\.\w{2,5}$/.test(req.path) || !existsSync(join(clientFolder, 'index.html')))
+      throw new Problem('request.not_found');
+    res.sendFile('index.html', { root: clientFolder, headers: { 'cache-control': 'no-cache' } });
+  });
   app.use(() => {
     throw new Problem('request.not_found');
   });

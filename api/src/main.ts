@@ -48,12 +48,11 @@ const main = async (): Promise<void> => {
   if (major < 20 || (major === 20 && minor < 19))
     throw new SettingError(`VIAS needs Node 20.19 or newer; this is ${process.versions.node}.`);
   const config = readConfig(process.env);
-  await buildClient(say);
-  const server = await startServer(
-    config,
-    pino({ level: config.logLevel, redact: ['req.headers', 'phone', 'token'] }, process.stderr),
-    say,
-  );
+  // Side by side: the client is built while the database opens.
+  const [server] = await Promise.all([
+    startServer(config, pino({ level: config.logLevel, redact: ['req.headers', 'phone', 'token'] }, process.stderr), say),
+    buildClient(say),
+  ]);
   stopOnSignal(server);
   greet(config, server);
 };

@@ -17,6 +17,7 @@ import { IncidentDrawer } from '../../panels/incidents/incident-drawer.tsx';
 import { IncidentList } from '../../panels/incidents/incident-list.tsx';
 import { IncidentLayers } from '../../panels/incidents/incident-map.tsx';
 import { type IncidentFilterState, readFilter, toQuery, writeFilter } from '../../panels/incidents/incident-query.ts';
+import { pickTaker } from '../../panels/incidents/place-pick.ts';
 import { useBoundarySets } from '../../panels/rate/rate.ts';
 import { readState } from '../../panels/state/planner-query.ts';
 import { changeQuery, navigate, usePlace } from '../../router.ts';
@@ -66,6 +67,8 @@ const IncidentsPage = () => {
   const total = list.data?.pages[0]?.total ?? incidents.length;
   const { data: unplaced = 0 } = useIncidentCount({ ...everywhere, placed: 'false' }, !filter.unplaced);
 
+  const picking = useStore(pickTaker) !== undefined;
+
   const mayWrite = hasRole(who, ['incident-editor', 'dispatcher', 'municipality-admin']);
   const change = (changes: Partial<IncidentFilterState>): void => changeQuery(writeFilter(changes));
   const open = (next: string | undefined): void => {
@@ -79,7 +82,7 @@ const IncidentsPage = () => {
   );
 
   return (
-    <main id="page" className={`incidents show-${view}${id ? ' with-drawer' : ''}`}>
+    <main id="page" className={`incidents show-${view}${id ? ' with-drawer' : ''}${picking ? ' picking' : ''}`}>
       <div className="incidents-bar">
         <h1>{t('nav.incidents')}</h1>
         <FilterBar filter={filter} sets={setIds} onChange={change} />
@@ -124,7 +127,7 @@ const IncidentsPage = () => {
         <p className="incidents-foot" role="status">
           <span>
             {t.rich(
-              follows && !filter.unplaced ? 'incidents.shownMap' : 'incidents.shown',
+              follows && bounds && !filter.unplaced ? 'incidents.shownMap' : 'incidents.shown',
               { n: total, loaded: incidents.length },
               { b: (inner) => <b key="b">{inner}</b> },
             )}
@@ -146,9 +149,18 @@ const IncidentsPage = () => {
       >
         <IncidentLayers incidents={incidents} filter={everywhere} sets={shownSets} selected={id} now={now} onSelect={open} />
         <div className="map-note">
-          <Checkbox isSelected={follows} onChange={(on) => changeQuery({ follow: on ? '' : '0' })}>
-            {t('incidents.follows')}
-          </Checkbox>
+          {picking ? (
+            <>
+              {t('incidents.pick.hint')}
+              <Button small onPress={() => pickTaker.set(undefined)}>
+                {t('form.cancel')}
+              </Button>
+            </>
+          ) : (
+            <Checkbox isSelected={follows} onChange={(on) => changeQuery({ follow: on ? '' : '0' })}>
+              {t('incidents.follows')}
+            </Checkbox>
+          )}
         </div>
         <div className="map-scale">
           <ScaleBar />

@@ -89,6 +89,18 @@ inBrowser("the incidents' page", () => {
     await second.close();
   });
 
+  test('on a phone the form steps aside while the place is picked on the map', async () => {
+    const { page, close } = await open('/incidents?lang=en&id=new', sizes.phone);
+    await fill(page, 'What happened', 'Fallen wire');
+    await page.getByRole('button', { name: 'On the map' }).click();
+    await page.waitForSelector('.map-note:has-text("Click on the map")');
+    await page.waitForTimeout(1500);
+    await page.locator('.map-target').click({ position: { x: 180, y: 300 } });
+    await page.waitForSelector('.incident-form:has-text("LKS-9")');
+    expect(await page.getByLabel('What happened', { exact: true }).inputValue()).toBe('Fallen wire');
+    await close();
+  });
+
   test('without a network nothing that was entered is lost, and saving goes on when it is back', async () => {
     const { page, close } = await open('/incidents?lang=en&id=new');
     await fill(page, 'What happened', 'Smoke above the market');
