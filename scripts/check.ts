@@ -1,9 +1,8 @@
 /** What must be true before a commit: format and lint, types, derived files fresh, no dead exports. Prints each step and its time; exits 1 at the first that fails. */
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-const require = createRequire(import.meta.url);
-const bin = (name: string, path: string): string => require.resolve(`${name}/package.json`).replace(/package\.json$/, path);
+const bin = (name: string, path: string): string => fileURLToPath(new URL(`../node_modules/${name}/${path}`, import.meta.url));
 const steps: [title: string, args: string[]][] = [
   ['format and lint', [bin('@biomejs/biome', 'bin/biome'), 'ci', '--error-on-warnings', '.']],
   ['types', [bin('typescript', 'bin/tsc'), '--noEmit', '-p', '.']],

@@ -11,7 +11,10 @@ const Fault = z.object({ chain: z.string(), seq: z.coerce.number() });
 /** The audit chains that do not hold, each with the first entry at fault. */
 export const findAuditFaults = ({ db }: Pick<Deps, 'db'>) =>
   db.as({ kind: 'jobs' }, (tx) =>
-    tx.rows(Fault, sql`select c.chain, f.seq from audit_chain c, lateral (select audit_first_fault(c.chain) as seq) f where f.seq is not null`),
+    tx.rows(
+      Fault,
+      sql`select c.chain, f.seq from audit_chain c, lateral (select audit_first_fault(c.chain) as seq) f where f.seq is not null`,
+    ),
   );
 
 /** Clears, at the start and every hour, as vias_jobs, what nobody needs any more; verifies the audit once a day. Returns how to stop. */
