@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { Alert, AlertPatch, endpoints, NewAlert } from '@vias/api/alerts/contract.ts';
+import type { Alert, endpoints } from '@vias/api/alerts/contract.ts';
 import { useEffect, useState } from 'react';
 import type { z } from 'zod';
 import { get, patch, post, remove } from '../../api.ts';
@@ -11,7 +11,7 @@ export type AlertBoard = z.output<(typeof endpoints)['readDeliveries']['answer']
 export type AlertSummary = z.output<(typeof endpoints)['listAlerts']['answer']['schema']>['items'][number];
 export type Question = z.input<(typeof endpoints)['previewAlert']['body']>;
 export type NewAlertBody = z.input<typeof import('@vias/api/alerts/contract.ts').NewAlert>;
-export type { Alert, AlertPatch, NewAlert };
+export type { Alert };
 export type Lang = Alert['texts'][number]['lang'];
 
 /** Approved and counting down, or being queued: every second matters on screen. */
