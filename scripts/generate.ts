@@ -4,6 +4,7 @@ import { Settings } from '../api/src/config.ts';
 import { drawDemoFiles } from '../api/src/demo/generate.ts';
 import { openTestApp } from '../api/src/testing.ts';
 import bake from '../sql/src/bake-template.ts';
+import { accessPage } from './access-page.ts';
 
 type Column = {
   table: string;
@@ -59,12 +60,14 @@ const columns = await app.db.admin<Column>(`
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')
     and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
   order by c.relname, a.attnum`);
+const access = await accessPage(app.db);
 await app.close();
 
 const stale: string[] = [];
 for (const [name, text] of [
   ['api/openapi.json', openapi],
   ['docs/data-dictionary.md', dictionaryOf(columns)],
+  ['docs/access.md', access],
   ['docs/operations.md', operationsWith(readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8'))],
   ...(await drawDemoFiles()),
 ] as const) {
