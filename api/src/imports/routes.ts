@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
 import type { Member } from '@vias/sql/principal.ts';
@@ -28,7 +29,7 @@ import {
 import { reportHead, reportLine } from './rejects-csv.ts';
 import { requireColumns } from './run-import.ts';
 import { shippedProfiles } from './shipped-profiles.ts';
-import { findUpload, keepUpload, receiveUpload, spoolPath, type Upload } from './spool.ts';
+import { copyUpload, findUpload, keepUpload, receiveUpload, spoolPath, type Upload } from './spool.ts';
 
 const Home = z.object({ country: z.string(), timeZone: z.string() });
 const shipped = (profile: Profile) => ({ profile, ships: true, changedAt: null, changedBy: null });
@@ -92,10 +93,10 @@ export const importRoutes = (deps: Deps) => {
           : await findProfile(member, inForm));
     return { upload, profile };
   };
-  /** Removes the file if what comes next refuses it. */
-  const orDiscard = async <T>(upload: Upload, work: () => Promise<T>): Promise<T> =>
+  /** Removes the file if what comes next refuses it; one that a preview kept stays for the next try. */
+  const orDiscard = async <T>(upload: Upload, { tenant }: Member, work: () => Promise<T>): Promise<T> =>
     work().catch(async (error: unknown) => {
-      await rm(upload.path, { force: true });
+      await (upload.isKept ? keepUpload(config, upload, tenant) : rm(upload.path, { force: true }));
       throw error;
     });
 
@@ -109,9 +110,11 @@ export const importRoutes = (deps: Deps) => {
   return [
     route(endpoints.startImport, async ({ principal, query, lang, req }) => {
       const { upload, profile } = await receive(principal, req, query);
-      return orDiscard(upload, async () => {
+      return orDiscard(upload, principal, async () => {
         if (!profile) throw new Problem('import.profile_missing', { field: 'profile' });
-        const { id } = upload;
+        // A dry run of a kept file reads a second name of it, so that the file waits for the import itself.
+        const isTrial = upload.isKept && query.dryRun === true;
+        const id = isTrial ? randomUUID() : upload.id;
         const reference = await db.as(principal, (tx) => readReference(tx, principal.tenant, profile.source));
         requireCategories(profile, reference);
         const table = await openTable(upload.path, profile);
@@ -120,8 +123,11 @@ export const importRoutes = (deps: Deps) => {
         } finally {
           await table.rows.return(undefined);
         }
-        await rename(upload.path, spoolPath(config, id));
-        upload.path = spoolPath(config, id);
+        if (isTrial) await copyUpload(upload, spoolPath(config, id));
+        else {
+          await rename(upload.path, spoolPath(config, id));
+          upload.path = spoolPath(config, id);
+        }
         const made = await db.as(principal, async (tx) => {
           await insertImport(tx, principal, {
             id,
@@ -139,7 +145,7 @@ export const importRoutes = (deps: Deps) => {
 
     route(endpoints.previewImport, async ({ principal, query, lang, req }) => {
       const { upload, profile } = await receive(principal, req, query);
-      return orDiscard(upload, async () => {
+      return orDiscard(upload, principal, async () => {
         const home = await db.as(principal, (tx) =>
           tx.one(Home, sql`select country, time_zone as "timeZone" from tenant where tenant_id = ${principal.tenant}`),
         );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
@@ -12,7 +12,14 @@ import type { Config } from '../config.ts';
 const MB = 1_048_576;
 /** A file kept after a preview waits this long for its import. Milliseconds. */
 const keptFor = 3_600_000;
-export type Upload = { id: string; path: string; fileName: string; bytes: number; profile: string | undefined };
+export type Upload = {
+  id: string;
+  path: string;
+  fileName: string;
+  bytes: number;
+  profile: string | undefined /** Came by the name that a preview gave it. */;
+  isKept?: true;
+};
 
 const folderOf = ({ dataDir }: Pick<Config, 'dataDir'>): string => join(dataDir, 'uploads');
 /** Where the file of an import lies until it is read. */
@@ -144,6 +151,9 @@ export const keepUpload = async (config: Pick<Config, 'dataDir'>, { id, path }: 
   if (path !== kept) await rename(path, kept);
 };
 
+/** Gives the file a second name, which may be removed without the first; a copy where the disk knows no second names. */
+export const copyUpload = ({ path }: Upload, to: string): Promise<void> => link(path, to).catch(() => copyFile(path, to));
+
 /** A file kept earlier. Throws import.upload_gone. */
 export const findUpload = async (
   config: Pick<Config, 'dataDir'>,
@@ -154,5 +164,5 @@ export const findUpload = async (
   const path = keptPath(config, id, tenant);
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new Problem('import.upload_gone');
-  return { id, path, fileName: tidyName(fileName), bytes: found.size, profile: undefined };
+  return { id, path, fileName: tidyName(fileName), bytes: found.size, profile: undefined, isKept: true };
 };

@@ -91,6 +91,25 @@ test('a file nobody described: notation and columns are guessed, said in words, 
   expect((await editor().post(`/api/imports?upload=${body.upload}`, profile)).body.code).toBe('import.upload_gone');
 });
 
+test('a kept file outlives a refused preview, a refused start and a dry run, and is gone once imported', async () => {
+  const { body } = await app.sendForm('/api/imports/preview', oicFile('1;04.07.2019.;8:00;CSNg;;;1;'), oic);
+  const at = (more = '') => `/api/imports?upload=${body.upload}${more}`;
+  const wrong = { ...oic, id: 'Nav tādas' };
+  expect((await editor().post(`/api/imports/preview?upload=${body.upload}`, { ...wrong, timeZone: 'x' })).status).toBe(400);
+  expect((await editor().post(at(), { ...oic, category: { column: 'VEIDS', map: { a: 'no_such' } } })).body.code).toBe(
+    'import.category_unknown',
+  );
+  expect((await editor().post(at(), wrong)).status).toBe(422);
+  for (let time = 0; time < 2; time++) {
+    const tried = await editor().post(at('&dryRun=true'), { ...oic, source: 'kept' });
+    expect(tried.status).toBe(202);
+    expect((await app.settled(tried.body.id)).body).toMatchObject({ state: 'finished', dryRun: true, counts: { accepted: 1 } });
+  }
+  const begun = await editor().post(at(), { ...oic, source: 'kept' });
+  expect((await app.settled(begun.body.id)).body).toMatchObject({ state: 'finished', dryRun: false, counts: { accepted: 1 } });
+  expect((await editor().post(at(), oic)).body.code).toBe('import.upload_gone');
+});
+
 test('a profile is saved per tenant and used by name; those that come with VIAS are not overwritten', async () => {
   const saved = await editor().put('/api/imports/profiles/dobeles-oic', oic);
   expect(saved).toMatchObject({
