@@ -97,6 +97,9 @@ export const Settings = z.object({
   VIAS_RATE_HEAVY: whole('VIAS_RATE_HEAVY')
     .default(60)
     .describe('Imports, exports and previews a minute per person or address; 0 is no limit.'),
+  VIAS_RATE_TILES: whole('VIAS_RATE_TILES')
+    .default(1200)
+    .describe('Map tiles built anew a minute per person or address; tiles that are ready are not counted; 0 is no limit.'),
   VIAS_UPLOAD_MB: whole('VIAS_UPLOAD_MB').min(1).max(2000).default(500).describe('Largest file an import takes, MB.'),
   VIAS_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
@@ -127,7 +130,7 @@ export type Config = {
   twilio: { accountSid: string; authTokens: string[]; messagingServiceSid: string; baseUrl: string | undefined } | undefined;
   baseMap: { url: string; attribution: string } | undefined;
   trustProxy: number;
-  rateLimit: { read: number; write: number; heavy: number };
+  rateLimit: { read: number; write: number; heavy: number; tiles: number };
   uploadBytes: number;
   logLevel: string;
 };
@@ -226,7 +229,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
         : undefined,
     baseMap: s.VIAS_BASE_MAP_URL ? { url: s.VIAS_BASE_MAP_URL, attribution: s.VIAS_BASE_MAP_ATTRIBUTION ?? '' } : undefined,
     trustProxy: s.VIAS_TRUST_PROXY,
-    rateLimit: { read: s.VIAS_RATE_READ, write: s.VIAS_RATE_WRITE, heavy: s.VIAS_RATE_HEAVY },
+    rateLimit: { read: s.VIAS_RATE_READ, write: s.VIAS_RATE_WRITE, heavy: s.VIAS_RATE_HEAVY, tiles: s.VIAS_RATE_TILES },
     uploadBytes: s.VIAS_UPLOAD_MB * 1_048_576,
     logLevel: s.VIAS_LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };

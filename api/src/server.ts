@@ -80,7 +80,7 @@ export const startServer = async (config: Config, log: Logger, progress: Progres
     const guard = createGuard({ issuer, audience: 'vias-api', keySet, clock, refusedBefore: createDenyList(db, clock.now) });
     const leaving = new AbortController();
     const deps: Deps = { db, guard, clock, log, config, leaving: leaving.signal };
-    const tiles = createTileEngine({ db, guard, log });
+    const tiles = createTileEngine({ db, guard, log, config });
     closing.push(() => tiles.close());
     if (config.dispatch) closing.push(startDispatching({ db, config, log, vault }));
     closing.push(startJobs(deps));

@@ -48,7 +48,7 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
     refusedBefore: createDenyList(db, clock.now),
   });
   const config: Config = {
-    ...readConfig({ VIAS_RATE_READ: '0', VIAS_RATE_WRITE: '0', VIAS_RATE_HEAVY: '0', VIAS_MODE: 'demo' }),
+    ...readConfig({ VIAS_RATE_READ: '0', VIAS_RATE_WRITE: '0', VIAS_RATE_HEAVY: '0', VIAS_RATE_TILES: '0', VIAS_MODE: 'demo' }),
     ...settings,
   };
   const leaving = new AbortController();
@@ -57,7 +57,7 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
   // Most tests ask for no tile: the store is filled when the first one is asked for.
   let tiles: TileEngine | undefined;
   const server = createServer((req, res) => {
-    if (req.url?.startsWith('/tiles/')) tiles ??= createTileEngine({ db, guard, log });
+    if (req.url?.startsWith('/tiles/')) tiles ??= createTileEngine({ db, guard, log, config });
     if (!tiles?.handler(req, res)) app(req, res);
   });
   // An embedded database may hold this thread for seconds; a connection that ends meanwhile would fail the next request of a test.

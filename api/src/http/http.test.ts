@@ -82,7 +82,7 @@ describe('bad input gets a clear answer and loses nothing', () => {
 });
 
 test('too many requests: 429 with Retry-After, each person alone, and nobody who is not signed in gets that far', async () => {
-  const tight = await openTestApp({ rateLimit: { read: 3, write: 3, heavy: 3 } });
+  const tight = await openTestApp({ rateLimit: { read: 3, write: 3, heavy: 3, tiles: 3 } });
   try {
     const statuses: number[] = [];
     for (let i = 0; i < 5; i++) statuses.push((await tight.as('planner@lv-jelgava').get('/api/incidents?limit=1')).status);

@@ -14,7 +14,7 @@ test('health says that the database is down, and to nobody where it is and how i
     guard: { authenticate: async () => ({ kind: 'public' }) },
     clock: app.clock,
     log,
-    config: { mode: 'production', rateLimit: { read: 0, write: 0, heavy: 0 } },
+    config: { mode: 'production', rateLimit: { read: 0, write: 0, heavy: 0, tiles: 0 } },
   } as unknown as Deps;
   const server = express();
   for (const one of systemRoutes(down, () => [])) if (one.endpoint.path === '/health') server.get('/health', ...handlersOf(one, down));

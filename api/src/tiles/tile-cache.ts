@@ -9,6 +9,8 @@ export type CachedTile = { gz: Buffer; raw(): Promise<Buffer> };
 export type TileCache = {
   /** The tile under the key, built when it is not there; requests for one key at one moment build it once. */
   get(key: string, build: () => Buffer | Promise<Buffer>): Promise<CachedTile>;
+  /** Whether a request for the key costs no building: the tile is there, or being built for somebody. */
+  has(key: string): boolean;
   /** Bytes kept. */
   size(): number;
 };
@@ -30,6 +32,7 @@ export const createTileCache = (limit = 64 * 1_048_576): TileCache => {
     }
   };
   return {
+    has: (key) => kept.has(key) || building.has(key),
     size: () => size,
     async get(key, build) {
       const found = kept.get(key);

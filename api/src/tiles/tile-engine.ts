@@ -5,8 +5,10 @@ import type { Database } from '@vias/sql/database.ts';
 import type { Principal } from '@vias/sql/principal.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
 import { answerProblem } from '../http/answer-problem.ts';
 import type { Guard } from '../identity/guard.ts';
+import { askerOf, createBuildLimit } from './build-limit.ts';
 import { buildIncidentTile, largestTile } from './incident-tile.ts';
 import './problems.ts';
 import { createScopeReader } from './scope.ts';
@@ -27,10 +29,11 @@ export type TileEngine = {
   close(): Promise<void>;
 };
 
-type Answer = { etag: string; cacheControl: string; tile: () => Promise<CachedTile> };
+type Answer = { etag: string; cacheControl: string; key: string; build: () => Buffer | Promise<Buffer> };
 
 const address = /^\/tiles\/([a-z0-9-]{1,60})\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt$/;
 const contentType = 'application/vnd.mapbox-vector-tile';
+type TileDeps = { db: Database; guard: Guard; log: Logger; config: Pick<Config, 'rateLimit' | 'trustProxy'> };
 const hash = (text: string): string => createHash('sha1').update(text).digest('base64url').slice(0, 20);
 /** Part of every ETag: raise it when the bytes of a tile change though the data did not. */
 const format = '1';
@@ -39,10 +42,11 @@ const fits = (bytes: Buffer): boolean =>
   bytes.length <= largestTile.raw && (bytes.length <= largestTile.gz || gzipSync(bytes, { level: 6 }).length <= largestTile.gz);
 
 /** Layers: `incidents` for members, `public-incidents` for everyone, `territory-<boundary set>` for everyone. */
-export const createTileEngine = ({ db, guard, log }: { db: Database; guard: Guard; log: Logger }): TileEngine => {
+export const createTileEngine = ({ db, guard, log, config }: TileDeps): TileEngine => {
   const store = openTileStore({ db, log });
   const scopeOf = createScopeReader(db, store.place);
   const cache = createTileCache();
+  const admit = createBuildLimit(config.rateLimit.tiles);
 
   const incidents = async (principal: Principal, tile: TileAddress, query: URLSearchParams, cacheControl: string): Promise<Answer> => {
     const asked = TileFilter.parse(Object.fromEntries(query));
@@ -51,7 +55,7 @@ export const createTileEngine = ({ db, guard, log }: { db: Database; guard: Guar
     if (behind) await store.refresh();
     const build = () => buildIncidentTile(store.columns, tile, compileFilter(asked, classes, store.words()), store.words(), fits);
     const key = `${tile.z}/${tile.x}/${tile.y} ${classes} ${JSON.stringify(asked)} ${store.place.versionOf(classes)}`;
-    return { etag: `"${hash(`${format} ${key}`)}"`, cacheControl, tile: () => cache.get(key, build) };
+    return { etag: `"${hash(`${format} ${key}`)}"`, cacheControl, key, build };
   };
 
   const territories = async (principal: Principal, set: number, tile: TileAddress, query: URLSearchParams): Promise<Answer> => {
@@ -61,12 +65,12 @@ export const createTileEngine = ({ db, guard, log }: { db: Database; guard: Guar
     return {
       etag: `"${hash(`${format} ${key}`)}"`,
       cacheControl: query.get('v') === String(version) ? 'public, max-age=31536000, immutable' : 'public, no-cache',
-      tile: () => cache.get(key, () => buildTerritoryTile(db, principal, set, tile)),
+      key,
+      build: () => buildTerritoryTile(db, principal, set, tile),
     };
   };
 
-  const answerOf = async (req: IncomingMessage, path: string, query: URLSearchParams): Promise<Answer> => {
-    const principal = await guard.authenticate(req);
+  const answerOf = async (req: IncomingMessage, principal: Principal, path: string, query: URLSearchParams): Promise<Answer> => {
     const [, layer = '', ...numbers] = address.exec(path) ?? [];
     const set = /^territory-(\d{1,9})$/.exec(layer)?.[1];
     if (layer !== 'public-incidents' && set === undefined) guard.requireMember(principal);
@@ -84,14 +88,16 @@ export const createTileEngine = ({ db, guard, log }: { db: Database; guard: Guar
 
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const [path = '', search = ''] = (req.url ?? '').split('?', 2);
-    const { etag, cacheControl, tile } = await answerOf(req, path, new URLSearchParams(search));
+    const principal = await guard.authenticate(req);
+    const { etag, cacheControl, key, build } = await answerOf(req, principal, path, new URLSearchParams(search));
     const headers = { etag, 'cache-control': cacheControl, vary: 'Authorization, Accept-Encoding', 'x-content-type-options': 'nosniff' };
     const known = req.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
     if (known?.includes(etag)) {
       res.writeHead(304, headers).end();
       return;
     }
-    const found = await tile();
+    if (!cache.has(key)) admit(askerOf(principal, req, config.trustProxy));
+    const found: CachedTile = await cache.get(key, build);
     const zipped = found.gz.length > 0 && /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''));
     const bytes = zipped ? found.gz : await found.raw();
     res.writeHead(200, {
