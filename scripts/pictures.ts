@@ -1,6 +1,6 @@
 /** Takes the pictures in docs/pictures from a running demonstration of its own (VIAS_BROWSER_URL names one that runs). `npm run pictures -- planner` takes those whose name begins so. */
 import { mkdirSync } from 'node:fs';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openAs, sizes, startBrowser, startDemo } from '../map-client/src/browser-testing.ts';
 
 type Picture = { name: string; path: string; who: string; options?: BrowserContextOptions; before?: (page: Page) => Promise<unknown> };
@@ -14,24 +14,81 @@ const pictures: Picture[] = [
   { name: 'incidents', path: '/incidents?lang=lv', who: 'editor@lv-dobele' },
   { name: 'incidents-390', path: '/incidents?lang=lt', who: 'editor@lt-siauliai', options: sizes.phone },
   { name: 'import', path: '/import?lang=lv', who: 'editor@lv-jelgava' },
-  { name: 'alerts', path: '/alerts?lang=lv', who: 'author@lv-jelgava' },
-  { name: 'alert', path: '/alert?lang=lv', who: 'author@lv-jelgava' },
-  { name: 'alert-390', path: '/alert?lang=lv', who: 'approver@lv-jelgava', options: sizes.phone },
+  { name: 'sign-in', path: '/?lang=lv', who: '' },
 ];
+
+/** One alert from the first word to the delivery board, pictured on the way: written, approved on a phone, counting down, going out. */
+const tellAlert = async (browser: Browser, url: string, shoot: (page: Page, name: string) => Promise<void>): Promise<void> => {
+  const author = await openAs(browser, url, '/alert?lang=lv', 'author@lv-jelgava');
+  const { page } = author;
+  await page.getByRole('button', { name: 'Izvēlēties…' }).first().click();
+  await page.getByRole('tab', { name: 'Apkārtne' }).click();
+  await page.getByLabel('Apdzīvota vieta').fill('Jelgava');
+  await page.locator('.alert-area-list button').first().click();
+  await page.getByLabel('Attālums kilometros').fill('3');
+  await page.getByRole('button', { name: 'Izmantot šo apgabalu' }).click();
+  await page.waitForSelector('.alert-big');
+  await page.locator('.alert-template button').click();
+  await page.getByRole('option', { name: /Ķīmiska/ }).click();
+  await page.getByLabel('Nosaukums').fill('Amonjaka noplūde Jelgavā');
+  await page.waitForSelector('.alert-saved.saved');
+  await shoot(page, 'alert');
+  await page.locator('.alert-go').click();
+  await page.waitForSelector('text=Gaida otru personu');
+  const id = new URL(page.url()).searchParams.get('id') ?? '';
+  await author.close();
+
+  const phone = await openAs(browser, url, `/alert?lang=lv&id=${id}`, 'approver@lv-jelgava', sizes.phone);
+  await phone.page.waitForSelector('.alert-big');
+  await phone.page.getByRole('button', { name: 'Apliecināt ar kodu' }).click();
+  await shoot(phone.page, 'second-factor-390');
+  await phone.page.getByRole('button', { name: 'Apstiprināt ar šo kodu' }).click();
+  await phone.page.waitForSelector('.alert-typed input');
+  await phone.page.fill('.alert-typed input', (await phone.page.textContent('.alert-big strong'))?.replaceAll(/\D/g, '') ?? '');
+  await shoot(phone.page, 'alert-approve-390');
+  await phone.page.locator('.alert-go').click();
+  await phone.page.waitForSelector('.alert-countdown');
+  await phone.close();
+  const desk = await openAs(browser, url, `/alert?lang=lv&id=${id}`, 'approver@lv-jelgava');
+  await desk.page.waitForSelector('.alert-countdown');
+  await shoot(desk.page, 'alert-countdown');
+  await desk.page.waitForURL(/alert-live/, { timeout: 60_000 });
+  await desk.page.waitForSelector('.board-strip');
+  await desk.page.waitForTimeout(45_000);
+  await shoot(desk.page, 'alert-live');
+  await desk.page.goto(`${url}/alerts?lang=lv`);
+  await desk.page.waitForSelector('.alerts-page tbody tr');
+  await shoot(desk.page, 'alerts');
+  await desk.close();
+};
 
 const wanted = process.argv[2] ?? '';
 const folder = new URL('../docs/pictures/', import.meta.url).pathname;
 mkdirSync(folder, { recursive: true });
 const [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+const shoot = async (page: Page, name: string): Promise<void> => {
+  await page.waitForTimeout(1200);
+  await page.screenshot({ path: `${folder}${name}.png` });
+  console.log(`${name}.png`);
+};
 for (const { name, path, who, options, before } of pictures.filter((picture) => picture.name.startsWith(wanted))) {
+  if (who === '') {
+    const page = await browser.newPage({ ...sizes.desk, locale: 'lv-LV' });
+    await page.goto(demo.url + path);
+    await page.waitForSelector('button[value]', { state: 'attached' });
+    await shoot(page, name);
+    await page.close();
+    continue;
+  }
   const { page, faults, close } = await openAs(browser, demo.url, path, who, options);
-  await page.waitForTimeout(2500);
+  await page.waitForTimeout(3000);
   await before?.(page).catch((error: Error) => console.log(`${name}: ${error.message.split('\n')[0]}`));
   await page.waitForTimeout(1500);
-  await page.screenshot({ path: `${folder}${name}.png` });
-  console.log(`${name}.png ${faults().join(' | ')}`);
+  await shoot(page, name);
+  if (faults().length > 0) console.log(`  ${faults().join(' | ')}`);
   await close();
 }
+if ('alert'.startsWith(wanted)) await tellAlert(browser, demo.url, shoot);
 await browser.close();
 await demo.close();
 process.exit(0);
