@@ -1,3 +1,34 @@
+-- What a question about incidents by territory is answered for. Whoever may read every incident concerned gets the period and the categories asked for.
+-- For everybody else calendar months (of the time Latvia and Lithuania keep) and whole groups of categories are the atoms, and a question is
+-- widened to them: of two periods that differ by a day, or by one category, the difference would tell of single incidents.
+create or replace function protected_incident_window(sets integer[], since timestamptz, until timestamptz, categories text[])
+returns table (counted_since timestamptz, counted_until timestamptz, counted_categories text[], is_widened boolean)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+  mine integer[] := array(select my_access_classes());
+  zone constant text := 'Europe/Riga';
+  first_moment timestamptz := date_trunc('month', since at time zone zone) at time zone zone;
+  last_moment timestamptz := (date_trunc('month', (until at time zone zone) - interval '1 microsecond') + interval '1 month') at time zone zone;
+  in_groups text[] := case when categories is not null then array(
+    select category_code from incident_category where group_code in (select group_code from incident_category where category_code = any (categories)) order by sort_no) end;
+begin
+  is_widened := (first_moment, last_moment) is distinct from (since, until)
+    or not coalesce(in_groups <@ categories, true);
+  if is_widened then
+    is_widened := exists (
+      select from territory t
+      join placement p on p.territory_id = t.territory_id and p.thing_kind = 'incident'
+      join incident i on i.incident_id = p.thing_id
+      where t.boundary_set_id = any (sets) and i.sensitivity < 3 and i.access_class_id <> all (mine)
+        and (first_moment is null or i.occurred_at >= first_moment) and (last_moment is null or i.occurred_at < last_moment)
+        and (in_groups is null or i.category_code = any (in_groups)));
+  end if;
+  counted_since := case when is_widened then first_moment else since end;
+  counted_until := case when is_widened then last_moment else until end;
+  counted_categories := case when is_widened then in_groups else categories end;
+  return next;
+end $$;
+
 -- Incidents by territory as the asker may know them: one protected view for every table and map by territory.
 -- Rows the asker may read count exactly. Special-category rows it may not read do not count at all.
 -- Of the other unreadable rows ("closed") only their number per territory counts, and never a small one:
@@ -6,6 +37,7 @@
 --   the next smallest go too (complementary), until no total has such a gap;
 --   larger numbers of closed incidents move by at most 2, by a key made of the incidents themselves (the cell-key method):
 --   the same incidents always give the same number, and the difference of two questions tells of no single incident.
+-- Period and categories are those of protected_incident_window.
 create or replace function protected_incident_counts(sets integer[], since timestamptz, until timestamptz, categories text[])
 returns table (territory_id integer, incidents bigint, is_exact boolean, is_suppressed boolean)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
@@ -16,6 +48,7 @@ declare
   hidden integer[];
   more integer[];
 begin
+  select w.counted_since, w.counted_until, w.counted_categories into since, until, categories from protected_incident_window(sets, since, until, categories) w;
   select jsonb_agg(c) into cells from (
     select t.territory_id, t.country, t.parent_id,
            count(*) filter (where i.readable) as readable,

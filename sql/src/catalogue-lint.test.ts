@@ -62,7 +62,7 @@ const rules: Record<string, string> = {
      and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = pg_proc.oid and d.deptype = 'e')`,
   'a function with the rights of the owner is not for everybody, unless all it tells is about the asker': `select proname from pg_proc p where pronamespace = 'public'::regnamespace and prosecdef
      and prorettype <> 'trigger'::regtype and has_function_privilege('public', oid, 'execute')
-     and proname not in ('my_access_classes', 'my_writable_classes', 'my_access_until', 'my_tile_scope', 'protected_incident_counts')
+     and proname not in ('my_access_classes', 'my_writable_classes', 'my_access_until', 'my_tile_scope', 'protected_incident_counts', 'protected_incident_window')
      and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`,
   'roles have no power beyond their grants': `select rolname from pg_roles where rolname like 'vias\\_%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)`,
   'the login owns nothing': `select relname from pg_class c where relowner = 'vias_login'::regrole`,

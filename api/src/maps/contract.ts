@@ -49,7 +49,16 @@ export const RateMap = z
     noData: z.int(),
     suppressed: z.int(),
     boundarySets: z.array(z.int()),
-    period: z.object({ from: z.string().nullable(), to: z.string().nullable() }),
+    period: z
+      .object({ from: z.string().nullable(), to: z.string().nullable() })
+      .meta({ description: 'The period counted; whole calendar months for who may not read every incident concerned' }),
+    categories: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'The categories counted, null for all; whole groups for who may not read every incident concerned' }),
+    isWidened: z
+      .boolean()
+      .meta({ description: 'Period or categories are wider than asked, so that no difference of two answers tells of single incidents' }),
     residentsAsOf: z.iso.date().nullable(),
     sources: z.array(z.string()),
   })

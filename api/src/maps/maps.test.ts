@@ -113,6 +113,39 @@ test('what one may not read counts only in numbers of five and more, and one hid
   expect((await rates('planner@lv-jelgava', 2022)).values).toEqual(map.values);
 });
 
+test('whoever may not read every incident asks in whole months and whole groups, so that two questions never differ by a single one', async () => {
+  await happen('lv-dobele', 2018, [0, 0, 24, 36]);
+  await happen('lv-dobele', 2018, [0, 0, 12], 'public_order');
+  await happen('lv-jelgava', 2018, [12]);
+  const ask = async (user: string, during: string, more = ''): Promise<RateMap> =>
+    (await app.as(user).get(`/api/maps/incident-rate?boundarySet=${set}&during=${during}${more}`)).body;
+  const exact = '2018-02-01T22:00:00Z/2018-03-31T21:00:00Z';
+  const march = '2018-02-28T22:00:00Z/2018-03-31T21:00:00Z';
+  const other = 'planner@lv-jelgava';
+  const whole = await ask(other, march);
+  expect(whole).toMatchObject({ isWidened: false, period: { from: '2018-02-28T22:00:00Z', to: '2018-03-31T21:00:00Z' }, categories: null });
+  for (const during of [
+    '2018-03-02T00:00:00Z/2018-03-02T00:00:01Z',
+    '2018-03-20T00:00:00Z/2018-03-20T00:00:01Z',
+    '2018-03-01T00:00:00Z/2018-03-31T20:59:59Z',
+  ]) {
+    const map = await ask(other, during);
+    expect(map).toMatchObject({ isWidened: true, period: { from: '2018-02-28T22:00:00.000Z', to: '2018-03-31T21:00:00.000Z' } });
+    expect(map.values).toEqual(whole.values);
+  }
+  // One category of a group, and two that leave one out, are answered as the group.
+  const group = await ask(other, march, '&category=noise,public_order');
+  for (const category of ['noise', 'public_order']) {
+    const map = await ask(other, march, `&category=${category}`);
+    expect([map.isWidened, map.categories, map.values]).toEqual([true, ['public_order', 'noise'], group.values]);
+  }
+  // Who reads every row gets what was asked: from 2 February by local time to the end of March, and one category.
+  const reader = 'planner@lv-dobele';
+  await app.db.admin(`delete from incident where tenant_id = 'lv-jelgava' and occurred_at between '2018-01-01' and '2019-01-01'`);
+  const own = await ask(reader, exact, '&category=noise');
+  expect([own.isWidened, at(own, 2).count, own.categories]).toEqual([false, 4, ['noise']]);
+});
+
 const Row = z.object({ id: z.int(), n: z.int().nullable(), hidden: z.boolean() });
 test('special-category incidents count for who may read them and for nobody else, and never hide a municipality from itself', async () => {
   await happen('lv-jelgava', 2023, [7]);

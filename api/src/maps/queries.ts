@@ -18,6 +18,23 @@ export const Area = z.object({
 });
 export type Area = z.output<typeof Area>;
 
+const Window = z.object({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  categories: z.array(z.string()).nullable(),
+  isWidened: z.boolean(),
+});
+/** The period and the categories that numbers are given for; wider than asked, if it must be, for who may not read every incident concerned. */
+export type Window = z.output<typeof Window>;
+
+const utc = (at: Sql): Sql => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export const selectWindow = (tx: Tx, sets: readonly number[], { during, category }: RateQuery): Promise<Window> =>
+  tx.one(
+    Window,
+    sql`select ${utc(sql`counted_since`)} as from, ${utc(sql`counted_until`)} as to, counted_categories as categories, is_widened as "isWidened"
+        from protected_incident_window(${sets}::int[], ${during?.from ?? null}::timestamptz, ${during?.to ?? null}::timestamptz, ${category ?? null}::text[])`,
+  );
+
 /** The boundary sets asked for that exist; when none are asked for, the municipalities as they were when the period ends. */
 export const selectSets = (tx: Tx, { boundarySet, during }: RateQuery): Promise<{ id: number }[]> =>
   tx.rows(

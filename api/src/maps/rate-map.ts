@@ -1,7 +1,7 @@
 import { classOf, findBreaks, noData, suppressed } from './classes.ts';
 import type { RateMap, RateQuery, RateValue } from './contract.ts';
 import { poissonInterval } from './gamma.ts';
-import type { Area } from './queries.ts';
+import type { Area, Window } from './queries.ts';
 
 const residentsPerRate = 1000;
 
@@ -26,7 +26,8 @@ const measure = ({ id, code, name, reports, count, residents, isExact, isSuppres
 export const toRateMap = (
   areas: readonly Area[],
   sets: readonly number[],
-  { method, classes, breaks: given, during }: RateQuery,
+  { method, classes, breaks: given, during, category }: RateQuery,
+  window: Window,
 ): RateMap => {
   const measured = areas.map(measure);
   const rates = measured.flatMap(({ rate }) => (rate === null ? [] : [rate]));
@@ -42,7 +43,9 @@ export const toRateMap = (
     noData: of(noData),
     suppressed: of(suppressed),
     boundarySets: [...sets],
-    period: during ?? { from: null, to: null },
+    period: window.isWidened ? { from: window.from, to: window.to } : (during ?? { from: null, to: null }),
+    categories: window.isWidened ? window.categories : (category ?? null),
+    isWidened: window.isWidened,
     residentsAsOf: asOf.at(-1) ?? null,
     sources: [...new Set(areas.flatMap(({ sources }) => sources))].sort(),
   };

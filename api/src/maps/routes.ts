@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
 import { endpoints } from './contract.ts';
 import './problems.ts';
-import { selectAreas, selectSeries, selectSets } from './queries.ts';
+import { selectAreas, selectSeries, selectSets, selectWindow } from './queries.ts';
 import { toRateMap } from './rate-map.ts';
 
 export const mapRoutes = ({ db }: Deps): Route[] => [
@@ -13,7 +13,7 @@ export const mapRoutes = ({ db }: Deps): Route[] => [
       const sets = (await selectSets(tx, query)).map(({ id }) => id);
       const missing = query.boundarySet?.filter((id) => !sets.includes(id)) ?? [];
       if (missing.length > 0) throw new Problem('map.boundary_set_unknown', { field: 'boundarySet', values: { sets: missing.join(', ') } });
-      return toRateMap(await selectAreas(tx, sets, query), sets, query);
+      return toRateMap(await selectAreas(tx, sets, query), sets, query, await selectWindow(tx, sets, query));
     });
   }),
 

@@ -3,14 +3,14 @@ import { useCallback, useMemo, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
-import { useFormat } from '../../i18n/format.ts';
+import { isoDay, useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds, MapPlace, MapView } from '../../map/map-view.ts';
 import { codesOf, useCategories } from '../../panels/incident-filter/categories.ts';
 import { LayerPanel } from '../../panels/layers/layer-panel.tsx';
 import { digitsOf } from '../../panels/rate/class-text.ts';
-import { duringOf } from '../../panels/rate/period.ts';
+import { countedPeriod, duringOf } from '../../panels/rate/period.ts';
 import { useBoundarySets, useMonths, useRateMap, useTerritories } from '../../panels/rate/rate.ts';
 import { changeState, usePlannerState } from '../../panels/state/planner-state.ts';
 import { TerritoryDrawer } from '../../panels/territory/territory-drawer.tsx';
@@ -40,6 +40,7 @@ const PlannerPage = () => {
   const territories = useTerritories(rate.data?.boundarySets);
   const sets = useBoundarySets();
   const months = useMonths(categories);
+  const counted = countedPeriod(period, rate.data, isoDay(new Date()));
   const [start] = useState<MapPlace>(state.place);
 
   const rows = useMemo((): Row[] => {
@@ -99,7 +100,7 @@ const PlannerPage = () => {
             <h1>{title}</h1>
             <p>
               {groups.length > 0 && <b>{groups.map((group) => t.maybe(`group.${group}`) ?? group).join(', ')} · </b>}
-              {format.period(period.from, period.to)} · {t('rate.byMunicipality')}
+              {format.period(counted.from, counted.to)} · {t('rate.byMunicipality')}
               {rate.data?.residentsAsOf && ` · ${t('rate.residentsAsOf', { day: format.day(rate.data.residentsAsOf) })}`}
             </p>
           </div>
@@ -158,7 +159,8 @@ const PlannerPage = () => {
         <TerritoryDrawer
           key={chosen.territory.id}
           row={chosen}
-          period={period}
+          period={counted}
+          byMonth={rate.data?.isWidened ?? false}
           categories={categories}
           compared={comparedWith(chosen, rows)}
           mean={meanRate(rows)}

@@ -4,10 +4,11 @@ import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-ari
 import { Button, IconButton } from '../../controls/button.tsx';
 import { Checkbox } from '../../controls/checkbox.tsx';
 import { Menu } from '../../controls/menu.tsx';
-import { useFormat } from '../../i18n/format.ts';
+import { isoDay, useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
 import { CategoryFilter } from '../incident-filter/category-filter.tsx';
+import { countedPeriod } from '../rate/period.ts';
 import type { RateMap } from '../rate/rate.ts';
 import { changeState, type LayerId, type LayerSetting, type PlannerState, undo, undoable } from '../state/planner-state.ts';
 import { ClassMethod } from './class-method.tsx';
@@ -59,6 +60,7 @@ interface ThemeProps {
 const Theme = ({ state, setting, map, here }: ThemeProps) => {
   const t = useText();
   const format = useFormat();
+  const counted = countedPeriod(state.period, map, isoDay(new Date()));
   const [open, setOpen] = useState<'classes' | 'filter' | 'opacity'>();
   const toggle = (what: 'classes' | 'filter' | 'opacity') => () => setOpen(open === what ? undefined : what);
   return (
@@ -71,7 +73,7 @@ const Theme = ({ state, setting, map, here }: ThemeProps) => {
         <span>
           <b>{t('rate.title')}</b>
           <small>
-            {t('rate.byMunicipality')} · {format.period(state.period.from, state.period.to)}
+            {t('rate.byMunicipality')} · {format.period(counted.from, counted.to)}
           </small>
         </span>
       </Checkbox>

@@ -18,6 +18,8 @@ const offsetAt = (ms: number): string => {
   return name?.replace('GMT', '') || '+00:00';
 };
 
+const localDay = (ms: number): string => new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short' }).format(ms);
+
 /** The moment a local day begins, with its offset: 2026-01-01T00:00:00+02:00. */
 export const startOf = (day: string): string => `${day}T00:00:00${offsetAt(utc(day))}`;
 
@@ -40,6 +42,24 @@ export const yearBefore = ({ from, to }: Period): Period => {
 export const monthEnd = (month: string): string => {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return write(Date.UTC(year, number, 0));
+};
+
+/** The days that numbers are given for: those asked, or the whole months that the server widened them to, of which no day is still to come. */
+export const countedPeriod = (
+  asked: Period,
+  map: { isWidened: boolean; period: { from: string | null; to: string | null } } | undefined,
+  today: string,
+): Period => {
+  if (!map?.isWidened || map.period.from === null || map.period.to === null) return asked;
+  const last = localDay(Date.parse(map.period.to) - 1);
+  return { from: localDay(Date.parse(map.period.from)), to: last > today && asked.to <= today ? today : last };
+};
+
+/** The part of a period that lies in months that are over, from the first of a month: what two years can be compared by where only whole months are told. */
+export const wholeMonths = ({ from, to }: Period): Period | undefined => {
+  const last = to === monthEnd(to.slice(0, 7)) ? to : write(utc(`${to.slice(0, 7)}-01`) - dayMs);
+  const first = `${from.slice(0, 7)}-01`;
+  return first < last ? { from: first, to: last } : undefined;
 };
 
 /** The months (YYYY-MM) from one to another, both included. */

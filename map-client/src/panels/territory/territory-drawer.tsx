@@ -8,7 +8,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { navigate } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { changeBetween } from '../rate/chance.ts';
-import { type Period, yearBefore } from '../rate/period.ts';
+import { type Period, wholeMonths, yearBefore } from '../rate/period.ts';
 import { type RateValue, suppressed, useMonths, useRateMap } from '../rate/rate.ts';
 import { Comparison } from './comparison.tsx';
 import { QuarterBars } from './quarters.tsx';
@@ -16,7 +16,10 @@ import type { Row } from './territory-list.tsx';
 
 interface DrawerProps {
   row: Row;
+  /** The days counted. */
   period: Period;
+  /** Whether only whole months are told. */
+  byMonth: boolean;
   categories: readonly string[];
   /** This territory and the ones beside it. */
   compared: readonly Row[];
@@ -70,14 +73,18 @@ export const Headline = ({ value, digits }: { value: RateValue | undefined; digi
 };
 
 /** Everything about one territory: rate, change against the same days of last year, quarters, comparison. */
-export const TerritoryDrawer = ({ row, period, categories, compared, mean, digits, onClose }: DrawerProps) => {
+export const TerritoryDrawer = ({ row, period, byMonth, categories, compared, mean, digits, onClose }: DrawerProps) => {
   const t = useText();
   const format = useFormat();
   const who = useStore(user);
   const { territory, value } = row;
-  const lastYear = yearBefore(period);
+  // Of a month that is not over, last year's has more days: where only whole months are told, only those that are over are compared.
+  const whole = byMonth ? wholeMonths(period) : period;
+  const lastYear = yearBefore(whole ?? period);
+  const { data: now } = useRateMap(whole ?? period, categories);
   const { data: before } = useRateMap(lastYear, categories);
   const { data: months } = useMonths(categories, territory.id);
+  const present = now?.values.find(({ id }) => id === territory.id);
   const earlier = before?.values.find(({ id }) => id === territory.id);
   return (
     <aside className="drawer" aria-label={territory.name}>
@@ -94,9 +101,10 @@ export const TerritoryDrawer = ({ row, period, categories, compared, mean, digit
       <div className="drawer-body">
         <div>
           <Headline value={value} digits={digits} />
-          {value?.count != null && earlier?.count != null && (
-            <Difference now={value.count} before={earlier.count} year={lastYear.from.slice(0, 4)} />
+          {whole && present?.count != null && earlier?.count != null && (
+            <Difference now={present.count} before={earlier.count} year={lastYear.from.slice(0, 4)} />
           )}
+          {byMonth && whole && <p className="small quiet">{t('territory.compared', { period: format.period(whole.from, whole.to) })}</p>}
         </div>
         {value?.class !== suppressed && (
           <section className="territory-section">
