@@ -14,10 +14,10 @@ export const templates: readonly Template[] = [
     id: 'chemical',
     cap: { category: 'CBRNE', responseType: 'Shelter', urgency: 'Immediate', severity: 'Extreme', certainty: 'Observed' },
     texts: {
-      lv: '[vieta]: ķīmiska noplūde. Ejiet telpās, aizveriet logus un durvis, izslēdziet ventilāciju. Gaidiet ziņu.',
-      lt: '[vieta]: cheminės medžiagos nuotėkis. Eikite į patalpas, uždarykite langus ir duris, išjunkite vėdinimą. Laukite žinios.',
-      ru: '[место]: утечка химического вещества. Войдите в помещение, закройте окна и двери, выключите вентиляцию. Ждите сообщения.',
-      en: '[place]: chemical leak. Go indoors, close windows and doors, switch off ventilation. Wait for news.',
+      lv: '[vieta]: ķīmisku vielu noplūde. Ejiet telpās, aizveriet logus un durvis, izslēdziet ventilāciju. Gaidiet ziņas.',
+      lt: '[vieta]: cheminės medžiagos nuotėkis. Eikite į patalpas, uždarykite langus ir duris, išjunkite vėdinimą. Laukite žinių.',
+      ru: '[место]: утечка химического вещества. Укройтесь в помещении, закройте окна и двери, выключите вентиляцию. Ждите сообщений.',
+      en: '[place]: chemical leak. Go indoors, close windows and doors, switch off ventilation. Wait for updates.',
     },
   },
   {
@@ -45,7 +45,7 @@ export const templates: readonly Template[] = [
     cap: { category: 'Met', responseType: 'Prepare', urgency: 'Expected', severity: 'Severe', certainty: 'Likely' },
     texts: {
       lv: '[vieta]: gaidāma vētra. Palieciet telpās, nostipriniet mantas pagalmā, uzlādējiet tālruni. Netuvojieties pārrautiem vadiem.',
-      lt: '[vieta]: artėja audra. Likite patalpose, sutvirtinkite daiktus kieme, įkraukite telefoną. Nesiartinkite prie nutrūkusių laidų.',
+      lt: '[vieta]: artėja audra. Likite patalpose, pritvirtinkite daiktus kieme, įkraukite telefoną. Nesiartinkite prie nutrūkusių laidų.',
       ru: '[место]: ожидается буря. Оставайтесь в помещении, закрепите вещи во дворе, зарядите телефон. Не подходите к оборванным проводам.',
       en: '[place]: storm expected. Stay indoors, secure loose things outside, charge your phone. Keep away from fallen power lines.',
     },
@@ -54,17 +54,17 @@ export const templates: readonly Template[] = [
     id: 'water',
     cap: { category: 'Health', responseType: 'Avoid', urgency: 'Immediate', severity: 'Moderate', certainty: 'Observed' },
     texts: {
-      lv: '[vieta]: krāna ūdens nav drošs. Nedzeriet to un negatavojiet ar to ēdienu, pat ja tas vārīts. Par dzeramo ūdeni ziņosim.',
+      lv: '[vieta]: krāna ūdens nav drošs. Nedzeriet to un nelietojiet ēdiena gatavošanai, pat vārītu. Par dzeramo ūdeni ziņosim.',
       lt: '[vieta]: vandentiekio vanduo nesaugus. Negerkite jo ir nenaudokite maistui, net virinto. Apie geriamąjį vandenį pranešime.',
-      ru: '[место]: вода из крана небезопасна. Не пейте её и не готовьте на ней, даже кипячёной. О питьевой воде сообщим.',
-      en: '[place]: tap water is not safe. Do not drink it or cook with it, even boiled. We will say where to get drinking water.',
+      ru: '[место]: вода из крана небезопасна. Не пейте её и не готовьте на ней, даже после кипячения. О питьевой воде сообщим.',
+      en: '[place]: tap water is not safe. Do not drink it or cook with it, even if boiled. We will say where to get drinking water.',
     },
   },
   {
     id: 'search',
     cap: { category: 'Rescue', responseType: 'Monitor', urgency: 'Immediate', severity: 'Moderate', certainty: 'Observed' },
     texts: {
-      lv: '[vieta]: pazudis cilvēks. Apskatiet pagalmu, šķūņus, pagrabus. Ja redzat, zvaniet 112.',
+      lv: '[vieta]: pazudis cilvēks. Apskatiet pagalmu, šķūņus, pagrabus. Ja redzat viņu, zvaniet 112.',
       lt: '[vieta]: dingo žmogus. Apžiūrėkite kiemą, ūkinius pastatus, rūsius. Pamatę skambinkite 112.',
       ru: '[место]: пропал человек. Осмотрите двор, сараи, подвалы. Если увидите, звоните 112.',
       en: '[place]: a person is missing. Please check your yard, sheds and cellars. If you see them, call 112.',
@@ -74,10 +74,10 @@ export const templates: readonly Template[] = [
     id: 'clear',
     cap: { category: 'Safety', responseType: 'AllClear', urgency: 'Past', severity: 'Minor', certainty: 'Observed' },
     texts: {
-      lv: '[vieta]: briesmas ir beigušās. Izvēdiniet telpas. Paldies, ka rīkojāties.',
-      lt: '[vieta]: pavojus baigėsi. Išvėdinkite patalpas. Ačiū, kad veikėte.',
-      ru: '[место]: опасность миновала. Проветрите помещения. Спасибо за ваши действия.',
-      en: '[place]: the danger is over. Air your rooms. Thank you for acting.',
+      lv: '[vieta]: apdraudējums beidzies. Izvēdiniet telpas. Paldies par sadarbību.',
+      lt: '[vieta]: pavojus baigėsi. Išvėdinkite patalpas. Dėkojame už pagalbą.',
+      ru: '[место]: опасность миновала. Проветрите помещения. Спасибо за содействие.',
+      en: '[place]: the danger is over. Air your rooms. Thank you for your help.',
     },
   },
 ];
