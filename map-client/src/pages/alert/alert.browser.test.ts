@@ -78,7 +78,7 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await second.page.fill('.alert-typed input', await people(second.page));
     await send.click();
     await second.page.waitForSelector('.alert-countdown');
-    expect(await second.page.textContent('[role=timer]')).toMatch(/^Sūtīšana sāksies pēc (30|2\d) s$/);
+    expect(await second.page.textContent('[role=timer]')).toMatch(/^Sūtīšana sāksies pēc (30|2\d)\ss$/);
     expect(await findings(second.page)).toEqual([]);
     // Small thumbs: every button of the countdown is at least 44 px.
     expect((await second.page.locator('.alert-stop').boundingBox())?.height).toBeGreaterThanOrEqual(44);
@@ -115,11 +115,11 @@ inBrowser('a warning from the first word to the last receipt', () => {
     expect(await second.page.locator('.board-strip dt').allTextContents()).toEqual([
       'Apstiprinājuši saņemšanu',
       'Piegādāts',
-      'Ceļā pie operatora',
+      'Pie operatora',
       'Nav sasniegti',
       'Neizdevās',
       expect.stringMatching(/^(Vēl rindā|Netika sūtīts)$/),
-      'Saskaitīts',
+      'Summa',
     ]);
     expect(await findings(second.page)).toEqual([]);
     await second.page.setViewportSize({ width: 390, height: 844 });
@@ -145,7 +145,7 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await other.page.waitForSelector('.alert-conflict, .alert-saved.saved');
     const conflicted = (await one.page.locator('.alert-conflict').count()) ? one.page : other.page;
     await conflicted.waitForSelector('.alert-conflict');
-    await conflicted.getByRole('button', { name: 'Saglabāt manu' }).click();
+    await conflicted.getByRole('button', { name: 'Saglabāt manas izmaiņas' }).click();
     await conflicted.waitForSelector('.alert-saved.saved');
     expect(await conflicted.locator('.alert-conflict').count()).toBe(0);
     await one.close();

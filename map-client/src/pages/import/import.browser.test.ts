@@ -64,7 +64,7 @@ inBrowser('bringing in a file of incidents', () => {
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Atteiktās rindas (CSV)' }).click(),
+      page.getByRole('button', { name: 'Noraidītās rindas (CSV)' }).click(),
     ]);
     expect(readFileSync(await download.path(), 'utf8')).toContain('31.02.2024');
 

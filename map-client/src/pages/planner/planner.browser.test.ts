@@ -92,7 +92,7 @@ inBrowser("the planner's map", () => {
     await page.click('button.who >> nth=0');
     await page.click('text=Lietuvių');
     await page.waitForSelector('html[lang=lt]');
-    expect(await page.textContent('.title-strip h1')).toBe('Įvykiai 1 000 gyventojų');
+    expect(await page.textContent('.title-strip h1')).toBe('Įvykių skaičius 1\u00a0000 gyventojų');
     expect(await page.evaluate("localStorage.getItem('vias.lang')")).toBe('lt');
     await close();
   });

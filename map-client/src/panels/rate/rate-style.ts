@@ -9,7 +9,7 @@ export const shadeOf = (classes: number, index: number): number => (index < 0 ? 
 /** The incident rate's style in the theme on screen. */
 export const rateStyle = (palette: Palette, breaks: readonly number[]): ThematicStyle => ({
   id: 'incident-rate',
-  titles: { lv: 'Negadījumi uz 1 000 iedzīvotājiem', lt: 'Įvykiai 1 000 gyventojų', en: 'Incidents per 1,000 residents' },
+  titles: { lv: 'Negadījumi uz 1 000 iedzīvotājiem', lt: 'Įvykių skaičius 1 000 gyventojų', en: 'Incidents per 1,000 residents' },
   field: 'class',
   breaks,
   colours: spreadColours(palette.classes, Math.max(0, breaks.length - 1)),
