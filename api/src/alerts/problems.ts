@@ -34,21 +34,21 @@ defineProblems({
   },
   'alert.break_glass_only_for_life': {
     status: 422,
-    en: 'One person alone may release only an extreme alert that calls for immediate action, never a drill.',
-    lv: 'Viens cilvēks drīkst izlaist tikai ārkārtēju brīdinājumu, pēc kura jārīkojas tūlīt, un nekad mācības.',
-    lt: 'Vienas žmogus gali paleisti tik ekstremalų perspėjimą, kai veikti reikia tuojau pat, ir niekada pratybų.',
+    en: 'One person alone may release only an extreme alert that calls for immediate action, never an exercise.',
+    lv: 'Viens cilvēks drīkst nosūtīt tikai ārkārtēju brīdinājumu, pēc kura jārīkojas tūlīt, un nekad – mācības.',
+    lt: 'Vienas žmogus gali išsiųsti tik ypatingą perspėjimą, kai veikti reikia nedelsiant, ir niekada – pratybų.',
   },
   'alert.count_mismatch': {
     status: 422,
     en: 'The number you typed is not the number of recipients shown. Nothing was sent.',
-    lv: 'Ierakstītais skaitlis nav parādītais saņēmēju skaits. Nekas netika nosūtīts.',
-    lt: 'Įrašytas skaičius nėra rodomas gavėjų skaičius. Niekas neišsiųsta.',
+    lv: 'Ierakstītais skaitlis neatbilst parādītajam saņēmēju skaitam. Nekas netika nosūtīts.',
+    lt: 'Įrašytas skaičius neatitinka rodomo gavėjų skaičiaus. Niekas neišsiųsta.',
   },
   'alert.audience_changed': {
     status: 409,
     en: 'The audience has changed: {before} people were shown, now it is {now}. Look at the preview again; nothing was sent.',
-    lv: 'Auditorija ir mainījusies: tika rādīti {before} cilvēki, tagad ir {now}. Apskatiet priekšskatījumu vēlreiz; nekas netika nosūtīts.',
-    lt: 'Auditorija pasikeitė: rodyta {before} žmonių, dabar yra {now}. Dar kartą peržiūrėkite; niekas neišsiųsta.',
+    lv: 'Auditorija ir mainījusies: parādītais cilvēku skaits bija {before}, tagad tas ir {now}. Apskatiet priekšskatījumu vēlreiz; nekas netika nosūtīts.',
+    lt: 'Auditorija pasikeitė: buvo rodomas žmonių skaičius {before}, dabar jis {now}. Peržiūrėkite dar kartą; niekas neišsiųsta.',
   },
   'alert.channel_unavailable': {
     status: 409,
@@ -77,7 +77,7 @@ defineProblems({
   'alert.text_too_long': {
     status: 422,
     en: 'The text ({lang}) takes {segments} segments; at most {limit} are sent.',
-    lv: 'Teksts ({lang}) aizņem {segments} segmentus; sūta ne vairāk kā {limit}.',
+    lv: 'Teksts ({lang}) aizņem {segments} segm.; sūta ne vairāk kā {limit}.',
     lt: 'Tekstas ({lang}) užima {segments} segm.; siunčiama ne daugiau kaip {limit}.',
   },
   'alert.nobody': {
@@ -90,14 +90,14 @@ defineProblems({
   'alert.area_broken': {
     status: 422,
     en: 'Border {ring} of the area is not complete: it needs at least four positions in degrees and must end where it begins.',
-    lv: 'Apgabala {ring}. robeža nav pilnīga: tai vajag vismaz četrus punktus grādos, un tai jābeidzas tur, kur tā sākas.',
+    lv: 'Apgabala {ring}. robeža nav pilnīga: vajadzīgi vismaz četri punkti grādos, un robežai jābeidzas tur, kur tā sākas.',
     lt: 'Ploto {ring} riba neužbaigta: reikia bent keturių taškų laipsniais, ji turi baigtis ten, kur prasideda.',
   },
   'alert.area_too_large': {
     status: 422,
-    en: 'The area has {km2} km²; at most {limit} km² are taken. For more, ask for LV-ALERT or the Lithuanian cell broadcast.',
-    lv: 'Apgabala platība ir {km2} km²; pieļaujami ne vairāk kā {limit} km². Lielākam apgabalam lūdziet LV-ALERT vai Lietuvas šūnu apraidi.',
-    lt: 'Ploto dydis {km2} km²; leidžiama ne daugiau kaip {limit} km². Didesniam plotui prašykite LV-ALERT arba GPIS.',
+    en: 'The area has {km2} km²; at most {limit} km² are taken. For more, ask for LV-ALERT in Latvia or GPIS in Lithuania.',
+    lv: 'Apgabala platība ir {km2} km²; pieļaujami ne vairāk kā {limit} km². Lielākam apgabalam lūdziet LV-ALERT vai GPIS Lietuvā.',
+    lt: 'Ploto dydis {km2} km²; leidžiama ne daugiau kaip {limit} km². Didesniam plotui prašykite LV-ALERT Latvijoje arba GPIS Lietuvoje.',
   },
   'alert.territory_unknown': {
     status: 422,

@@ -23,13 +23,13 @@ defineProblems({
     status: 400,
     en: 'The body is not valid JSON.',
     lv: 'Pieprasījuma saturs nav derīgs JSON.',
-    lt: 'Užklausos turinys nėra galiojantis JSON.',
+    lt: 'Užklausos turinys nėra taisyklingas JSON.',
   },
   'request.too_deep': {
     status: 400,
     en: 'The JSON is nested deeper than {limit} levels.',
     lv: 'JSON ir ligzdots dziļāk par {limit} līmeņiem.',
-    lt: 'JSON įdėtas giliau nei {limit} lygių.',
+    lt: 'JSON struktūra gilesnė nei {limit} lygių.',
   },
   'request.too_large': {
     status: 413,
@@ -85,13 +85,13 @@ defineProblems({
     status: 422,
     en: 'Latitude and longitude look swapped: longitude comes first.',
     lv: 'Izskatās, ka platums un garums ir samainīti vietām: vispirms jānorāda garums.',
-    lt: 'Panašu, kad platuma ir ilguma koordinatės sukeistos: pirma nurodoma ilguma.',
+    lt: 'Panašu, kad platuma ir ilguma sukeistos vietomis: pirmiausia nurodoma ilguma.',
   },
   'geometry.too_many_vertices': {
     status: 413,
     en: 'The shape has {count} vertices; at most {limit} are taken.',
-    lv: 'Apgabalam ir {count} virsotnes; pieļaujamas ne vairāk kā {limit}.',
-    lt: 'Plote yra {count} viršūnių; leidžiama ne daugiau kaip {limit}.',
+    lv: 'Apgabala virsotņu skaits ir {count}; pieļaujams ne vairāk kā {limit}.',
+    lt: 'Ploto viršūnių skaičius – {count}; leidžiama ne daugiau kaip {limit}.',
   },
   'geometry.self_crossing': {
     status: 422,
@@ -102,8 +102,8 @@ defineProblems({
   'service.unavailable': {
     status: 503,
     en: 'VIAS cannot answer right now. Nothing was lost; try again shortly.',
-    lv: 'VIAS šobrīd nevar atbildēt. Nekas nav zudis; mēģiniet pēc brīža.',
-    lt: 'VIAS šiuo metu negali atsakyti. Niekas neprarasta; bandykite netrukus.',
+    lv: 'VIAS šobrīd nevar atbildēt. Nekas nav zudis; pēc brīža mēģiniet vēlreiz.',
+    lt: 'VIAS šiuo metu negali atsakyti. Niekas neprarasta; netrukus bandykite dar kartą.',
   },
   'service.broken': {
     status: 500,

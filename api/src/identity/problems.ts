@@ -22,7 +22,7 @@ defineProblems({
   'identity.token_revoked': {
     status: 401,
     en: 'The access token was withdrawn. Sign in again; if that fails, ask your administrator.',
-    lv: 'Piekļuves pilnvara ir atsaukta. Pierakstieties vēlreiz; ja neizdodas, vaicājiet savam administratoram.',
+    lv: 'Piekļuves pilnvara ir atsaukta. Pierakstieties vēlreiz; ja neizdodas, sazinieties ar savu administratoru.',
     lt: 'Prieigos raktas atšauktas. Prisijunkite iš naujo; jei nepavyksta, kreipkitės į savo administratorių.',
   },
   'identity.token_too_long': {
@@ -34,8 +34,8 @@ defineProblems({
   'identity.tenant_unclear': {
     status: 403,
     en: 'Your account belongs to no municipality or service, or to several at once. Your administrator has to put it in exactly one group.',
-    lv: 'Jūsu konts nav piesaistīts nevienai pašvaldībai vai dienestam vai ir piesaistīts vairākiem. Administratoram tas jāieliek tieši vienā grupā.',
-    lt: 'Jūsų paskyra nepriskirta jokiai savivaldybei ar tarnybai arba priskirta kelioms. Administratorius turi ją priskirti lygiai vienai grupei.',
+    lv: 'Jūsu konts nav piesaistīts nevienai pašvaldībai vai dienestam vai ir piesaistīts vairākiem. Administratoram tas jāpievieno tieši vienai grupai.',
+    lt: 'Jūsų paskyra nepriskirta jokiai savivaldybei ar tarnybai arba priskirta kelioms. Administratorius turi ją priskirti vienai vienintelei grupei.',
   },
   'identity.role_missing': {
     status: 403,
@@ -46,7 +46,7 @@ defineProblems({
   'identity.step_up_needed': {
     status: 401,
     en: 'Confirm with your one-time code first: it must not be older than {minutes} minutes.',
-    lv: 'Vispirms apstipriniet ar vienreizējo kodu: apstiprinājums nedrīkst būt vecāks par {minutes} minūtēm.',
+    lv: 'Vispirms apstipriniet ar vienreizējo kodu: apstiprinājums nedrīkst būt vecāks par {minutes} min.',
     lt: 'Pirmiausia patvirtinkite vienkartiniu kodu: patvirtinimas turi būti ne senesnis nei {minutes} min.',
   },
   'identity.provider_down': {

@@ -9,8 +9,8 @@ export const findings = {
   'row.columns': {
     kind: 'reject',
     en: 'The row has a different number of columns than the header',
-    lv: 'Rindā ir cits kolonnu skaits nekā virsrakstā',
-    lt: 'Eilutėje kitas stulpelių skaičius nei antraštėje',
+    lv: 'Rindā ir cits kolonnu skaits nekā galvenē',
+    lt: 'Eilutėje kitas stulpelių skaičius nei antraštės eilutėje',
   },
   'row.cut_off': { kind: 'reject', en: 'The row is cut off before its end', lv: 'Rinda ir aprauta', lt: 'Eilutė nutrūksta' },
   'row.quotes': {
@@ -29,7 +29,7 @@ export const findings = {
     kind: 'reject',
     en: 'The object is not valid JSON',
     lv: 'Objekts nav derīgs JSON',
-    lt: 'Objektas nėra tinkamas JSON',
+    lt: 'Objektas nėra taisyklingas JSON',
   },
   'text.encoding': {
     kind: 'reject',
@@ -68,7 +68,7 @@ export const findings = {
     kind: 'reject',
     en: 'This is not a date or time in a declared format',
     lv: 'Tas nav datums vai laiks norādītajā pierakstā',
-    lt: 'Tai nėra nurodytos formos data ar laikas',
+    lt: 'Tai nėra nurodyto formato data ar laikas',
   },
   'time.impossible': {
     kind: 'reject',
@@ -99,14 +99,14 @@ export const findings = {
   'place.half': {
     kind: 'reject',
     en: 'One of the two coordinates is missing',
-    lv: 'Trūkst vienas koordinātas',
+    lv: 'Trūkst vienas no abām koordinātām',
     lt: 'Trūksta vienos iš dviejų koordinačių',
   },
   'place.swapped': {
     kind: 'reject',
     en: 'Longitude and latitude are swapped',
     lv: 'Garums un platums ir samainīti vietām',
-    lt: 'Geografinė ilguma ir platuma sukeistos vietomis',
+    lt: 'Ilguma ir platuma sukeistos vietomis',
   },
   'place.impossible': {
     kind: 'reject',
@@ -129,8 +129,8 @@ export const findings = {
   },
   'category.unmapped': {
     kind: 'warning',
-    en: 'This category is not in the list; the row landed as “other”',
-    lv: 'Šāda veida nav sarakstā; rinda ievietota kā „Cits negadījums”',
+    en: 'This category is not in the list; the row landed as “Other incident”',
+    lv: 'Šāda veida nav sarakstā; rinda ierakstīta kā „Cits negadījums”',
     lt: 'Tokios rūšies sąraše nėra; eilutė įrašyta kaip „Kitas įvykis“',
   },
   'severity.unmapped': {

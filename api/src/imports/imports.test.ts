@@ -74,7 +74,7 @@ test('rows land mapped and placed, a bad one is refused with line, field, value 
       value: '31.02.2019. 7:05',
       sentence: 'Tāda datuma vai laika nav',
     },
-    { line: 5, kind: 'reject', code: 'place.half', field: 'place', value: '23,1; ', sentence: 'Trūkst vienas koordinātas' },
+    { line: 5, kind: 'reject', code: 'place.half', field: 'place', value: '23,1; ', sentence: 'Trūkst vienas no abām koordinātām' },
     { line: 6, kind: 'reject', code: 'id.empty', field: 'id', value: '', sentence: 'Trūkst avota atslēgas' },
   ]);
 });

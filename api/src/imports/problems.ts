@@ -31,8 +31,8 @@ defineProblems({
   'import.binary': {
     status: 415,
     en: 'This is not a table: send CSV, GeoJSON or XLSX (gzip allowed).',
-    lv: 'Tā nav tabula: sūtiet CSV, GeoJSON vai XLSX (drīkst būt gzip).',
-    lt: 'Tai ne lentelė: siųskite CSV, GeoJSON arba XLSX (galima gzip).',
+    lv: 'Tā nav tabula: sūtiet CSV, GeoJSON vai XLSX (drīkst saspiest ar gzip).',
+    lt: 'Tai ne lentelė: siųskite CSV, GeoJSON arba XLSX (galima suglaudinti gzip).',
   },
   'import.old_excel': {
     status: 415,
@@ -73,8 +73,8 @@ defineProblems({
   'import.too_many_columns': {
     status: 422,
     en: 'The file has {count} columns; at most {limit} are read.',
-    lv: 'Failā ir {count} kolonnas; lasa ne vairāk kā {limit}.',
-    lt: 'Faile {count} stulpelių; skaitoma ne daugiau kaip {limit}.',
+    lv: 'Kolonnu skaits failā ir {count}; lasa ne vairāk kā {limit}.',
+    lt: 'Stulpelių skaičius faile – {count}; skaitoma ne daugiau kaip {limit}.',
   },
   'import.columns_missing': {
     status: 422,

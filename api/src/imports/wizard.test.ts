@@ -68,7 +68,7 @@ test('a file nobody described: notation and columns are guessed, said in words, 
       code: 'category.unmapped',
       field: 'category',
       value: 'Ugunsgr. dzīv. ēkā',
-      sentence: 'Šāda veida nav sarakstā; rinda ievietota kā „Cits negadījums”',
+      sentence: 'Šāda veida nav sarakstā; rinda ierakstīta kā „Cits negadījums”',
     },
   ]);
 

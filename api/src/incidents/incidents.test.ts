@@ -57,8 +57,8 @@ describe('recording', () => {
     const say = async (lang: string) =>
       (await app.as('editor@lt-siauliai').post('/api/incidents', { ...flood, category: 'ufo' }, { headers: { 'accept-language': lang } }))
         .body.detail;
-    expect(await say('lt')).toBe('Kategorijos ufo nėra.');
-    expect(await say('lv-LV,lv;q=0.9,en;q=0.5')).toBe('Kategorijas ufo nav.');
+    expect(await say('lt')).toBe('Rūšies ufo nėra.');
+    expect(await say('lv-LV,lv;q=0.9,en;q=0.5')).toBe('Veida ufo nav.');
     expect(await say('de')).toBe('There is no category ufo.');
   });
 

@@ -23,8 +23,8 @@ defineProblems({
   'incident.category_unknown': {
     status: 422,
     en: 'There is no category {category}.',
-    lv: 'Kategorijas {category} nav.',
-    lt: 'Kategorijos {category} nėra.',
+    lv: 'Veida {category} nav.',
+    lt: 'Rūšies {category} nėra.',
   },
   'incident.due_before': {
     status: 422,
@@ -34,9 +34,9 @@ defineProblems({
   },
   'incident.sensitivity_low': {
     status: 422,
-    en: 'This category is more sensitive than that.',
-    lv: 'Šī kategorija ir sensitīvāka.',
-    lt: 'Ši kategorija jautresnė.',
+    en: 'Incidents of this category are more sensitive than stated.',
+    lv: 'Šī veida negadījumi ir sensitīvāki, nekā norādīts.',
+    lt: 'Šios rūšies įvykiai jautresni, nei nurodyta.',
   },
   'incident.changed_meanwhile': {
     status: 412,

@@ -10,7 +10,7 @@ defineProblems({
   'map.breaks_missing': {
     status: 400,
     en: 'Manual classes need at least two breaks, for example breaks=0,1,2,5.',
-    lv: 'Pašu izvēlētām klasēm vajag vismaz divas robežvērtības, piemēram, breaks=0,1,2,5.',
-    lt: 'Rankiniu būdu nustatomoms klasėms reikia bent dviejų ribinių verčių, pavyzdžiui, breaks=0,1,2,5.',
+    lv: 'Paša izvēlētām klasēm vajadzīgas vismaz divas robežvērtības, piemēram, breaks=0,1,2,5.',
+    lt: 'Rankiniu būdu nustatomoms klasėms reikia bent dviejų ribinių reikšmių, pavyzdžiui, breaks=0,1,2,5.',
   },
 });

@@ -101,7 +101,7 @@ test('every unit of a file is taken, mended and reported, or refused with its re
     [12, '12', 'geometry_empty'],
     [14, 'x'.repeat(40), 'code_too_long'],
   ]);
-  expect(body.rejects[1].detail).toBe('Nav koda. Norādiet lauku ar codeProperty.');
+  expect(body.rejects[1].detail).toBe('Nav koda. Norādiet lauku ar parametru codeProperty.');
   expect(body.repairs).toMatchObject([
     { code: '2', reason: expect.stringContaining('Self-intersection') },
     { code: '3', reason: 'ring_closed' },
@@ -142,7 +142,7 @@ test.each([
 
 test('the sentence names the coordinate system that the numbers look like', async () => {
   const { body } = await load(collection([unit('1', [square(500000, 280000, 5000)])]));
-  expect(body.detail).toBe('Koordinātas nav EPSG:4326. Izskatās pēc EPSG:3059: norādiet to ar crs.');
+  expect(body.detail).toBe('Koordinātas nav EPSG:4326. Izskatās pēc EPSG:3059: norādiet to ar parametru crs.');
 });
 
 test('latitude first is taken when the operator says so', async () => {

@@ -16,7 +16,7 @@ defineProblems({
   'territory.not_features': {
     status: 422,
     en: 'The file is not a GeoJSON FeatureCollection.',
-    lv: 'Datne nav GeoJSON FeatureCollection.',
+    lv: 'Fails nav GeoJSON FeatureCollection.',
     lt: 'Failas nėra GeoJSON FeatureCollection.',
   },
   'territory.nothing_accepted': {
@@ -28,19 +28,19 @@ defineProblems({
   'territory.too_many': {
     status: 413,
     en: 'The file has more than {limit} units.',
-    lv: 'Datnē ir vairāk nekā {limit} vienību.',
+    lv: 'Failā ir vairāk nekā {limit} vienību.',
     lt: 'Faile yra daugiau nei {limit} vienetų.',
   },
   'territory.crs_unknown': {
     status: 422,
     en: 'The file names the coordinate system {crs}. EPSG:4326, 3059, 3346 and 3857 are taken.',
-    lv: 'Datnē norādīta koordinātu sistēma {crs}. Var ielādēt EPSG:4326, 3059, 3346 un 3857.',
+    lv: 'Failā norādīta koordinātu sistēma {crs}. Var ielādēt EPSG:4326, 3059, 3346 un 3857.',
     lt: 'Faile nurodyta koordinačių sistema {crs}. Priimamos EPSG:4326, 3059, 3346 ir 3857.',
   },
   'territory.crs_mismatch': {
     status: 422,
     en: 'The coordinates are not in EPSG:{crs}. They look like EPSG:{likely}: say so with crs.',
-    lv: 'Koordinātas nav EPSG:{crs}. Izskatās pēc EPSG:{likely}: norādiet to ar crs.',
+    lv: 'Koordinātas nav EPSG:{crs}. Izskatās pēc EPSG:{likely}: norādiet to ar parametru crs.',
     lt: 'Koordinatės nėra EPSG:{crs}. Panašu į EPSG:{likely}: nurodykite tai parametru crs.',
   },
   'territory.outside_country': {

@@ -15,7 +15,7 @@ export type RejectReason =
 export const rejectText: Record<RejectReason, Record<Language, string>> = {
   code_missing: {
     en: 'It has no code. Name the property with codeProperty.',
-    lv: 'Nav koda. Norādiet lauku ar codeProperty.',
+    lv: 'Nav koda. Norādiet lauku ar parametru codeProperty.',
     lt: 'Nėra kodo. Nurodykite lauką parametru codeProperty.',
   },
   code_too_long: {
@@ -25,12 +25,12 @@ export const rejectText: Record<RejectReason, Record<Language, string>> = {
   },
   code_repeated: {
     en: 'The code stands in the file before; the first unit was taken.',
-    lv: 'Šāds kods datnē jau bija; pieņemta pirmā vienība.',
+    lv: 'Šāds kods failā jau bija; pieņemta pirmā vienība.',
     lt: 'Toks kodas faile jau buvo; priimtas pirmasis vienetas.',
   },
   name_missing: {
     en: 'It has no name. Name the property with nameProperty.',
-    lv: 'Nav nosaukuma. Norādiet lauku ar nameProperty.',
+    lv: 'Nav nosaukuma. Norādiet lauku ar parametru nameProperty.',
     lt: 'Nėra pavadinimo. Nurodykite lauką parametru nameProperty.',
   },
   geometry_empty: { en: 'It has no area.', lv: 'Vienībai nav platības.', lt: 'Vienetas neturi ploto.' },
@@ -51,7 +51,7 @@ export const rejectText: Record<RejectReason, Record<Language, string>> = {
   },
   coordinates_out_of_range: {
     en: 'Its coordinates lie outside the coordinate system of the file.',
-    lv: 'Vienības koordinātas ir ārpus datnes koordinātu sistēmas.',
+    lv: 'Vienības koordinātas ir ārpus faila koordinātu sistēmas.',
     lt: 'Vieneto koordinatės yra už failo koordinačių sistemos ribų.',
   },
 };
