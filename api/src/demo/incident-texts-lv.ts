@@ -3,8 +3,15 @@ import type { IncidentTexts } from './incident-texts.ts';
 /** Latvian words of the invented incidents. */
 export const latvianTexts: IncidentTexts = {
   titles: {
-    fire_building: ['Deg dzīvojamā māja', 'Deg saimniecības ēka', 'Ugunsgrēks dzīvoklī', 'Deg šķūnis', 'Deg pirts', 'Sodrēji skurstenī'],
-    fire_wildland: ['Deg kūla', 'Deg mežs', 'Deg grāvmala', 'Deg sausa zāle pie mežmalas'],
+    fire_building: [
+      'Deg dzīvojamā māja',
+      'Deg saimniecības ēka',
+      'Ugunsgrēks dzīvoklī',
+      'Deg šķūnis',
+      'Deg pirts',
+      'Deg sodrēji skurstenī',
+    ],
+    fire_wildland: ['Deg kūla', 'Deg mežs', 'Deg grāvmala', 'Deg sausa zāle mežmalā'],
     fire_vehicle: ['Deg vieglā automašīna', 'Deg traktors', 'Deg kravas automašīna'],
     fire_waste: ['Deg atkritumu konteiners', 'Atkritumu ugunsgrēks', 'Dedzina atkritumus pagalmā'],
     smoke: ['Dūmu smaka', 'Dūmi kāpņutelpā', 'Nostrādājis dūmu detektors'],
@@ -32,8 +39,8 @@ export const latvianTexts: IncidentTexts = {
     storm_tree: ['Nokritis koks uz ceļa', 'Vētras nolauzti zari', 'Vējš norāvis jumta segumu', 'Koks uz elektrolīnijas'],
     flood: ['Applūdis pagalms', 'Applūdis ceļš', 'Applūdis pagrabs', 'Lietusūdens uz ielas'],
     ice_snow: ['Apledojusi ietve', 'Aizputināts ceļš', 'Lāstekas virs ietves', 'Apledojusi brauktuve'],
-    power_outage: ['Nav elektrības', 'Pārrauts elektrības vads', 'Nodzisusi visa iela'],
-    water_supply: ['Ūdensvada avārija', 'Noplūde kanalizācijā', 'Nav ūdens', 'Sadulķots ūdens krānā'],
+    power_outage: ['Nav elektrības', 'Pārrauts elektrības vads', 'Bez elektrības visa iela'],
+    water_supply: ['Ūdensvada avārija', 'Noplūde kanalizācijā', 'Nav ūdens', 'No krāna tek duļķains ūdens'],
     heating: ['Siltumtrases avārija', 'Nav apkures'],
     gas_leak: ['Gāzes smaka', 'Gāzes noplūde dzīvoklī'],
     hazmat: ['Izlijusi degviela', 'Dzīvsudrabs telpās', 'Ķīmiska smaka noliktavā'],
@@ -81,7 +88,7 @@ export const latvianTexts: IncidentTexts = {
     medical: ['Piederīgie ir klāt un sagaidīs.', 'Kāpņutelpas durvīm vajadzīgs kods, to pateiks pa tālruni.', 'Cilvēks ir pie samaņas.'],
     rescue: ['Zvanītājs paliek klāt un gaida.', 'Pēdējo reizi redzēts pirms dažām stundām.', 'Vajadzīga tehnika un cilvēki.'],
     weather: ['Ceļš nav izbraucams, apbraucamais ceļš ir.', 'Ūdens līdz slieksnim.', 'Izsaukta zāģētāju brigāde.'],
-    utility: ['Skartas apmēram 40 mājsaimniecības.', 'Avārijas brigāde informēta.', 'Iedzīvotāji jautā, kad būs novērsts.'],
+    utility: ['Skartas apmēram 40 mājsaimniecības.', 'Avārijas brigāde informēta.', 'Iedzīvotāji jautā, kad bojājums būs novērsts.'],
     hazmat: ['Vieta norobežota.', 'Smaka jūtama no rīta.', 'Lūdz neaiztikt un gaidīt speciālistus.'],
     crime: ['Pieņemts iesniegums.', 'Liecinieki ir, ir arī videoieraksts.', 'Nodarīti materiālie zaudējumi.'],
     order: ['Sūdzas vairāki kaimiņi.', 'Lūdz ekipāžu.', 'Situācija atkārtojas.'],
@@ -90,7 +97,7 @@ export const latvianTexts: IncidentTexts = {
     other: ['Pārbaudīts uz vietas.', 'Ziņotājs sīkāk paskaidrot nevar.'],
   },
   outcomes: {
-    smoke: ['Piedegis ēdiens, vēdināts.', 'Pārbaudīts, ugunsgrēka nav.'],
+    smoke: ['Piededzis ēdiens, telpas izvēdinātas.', 'Pārbaudīts, ugunsgrēka nav.'],
     traffic_obstacle: ['Ceļš atbrīvots.'],
     traffic_signal: ['Salabots.'],
     ice_snow: ['Nokaisīts.', 'Notīrīts.'],
