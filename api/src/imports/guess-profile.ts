@@ -25,7 +25,7 @@ const headers: Record<Field, RegExp> = {
 const words = {
   time: { lv: 'Datumi ir pēc {zone} pulksteņa', lt: 'Datos pagal {zone} laikrodį', en: 'Dates are by the clock of {zone}' },
   noId: {
-    lv: 'Atslēgas kolonnas nav: rindu pazīs pēc tās satura',
+    lv: 'Atslēgas kolonnas nav: rindu atpazīs pēc tās satura',
     lt: 'Rakto stulpelio nėra: eilutė bus atpažįstama pagal turinį',
     en: 'There is no key column: a row is known by its content',
   },
@@ -35,8 +35,8 @@ const words = {
     en: 'There are no coordinates: rows count in statistics, not on maps',
   },
   swapped: {
-    lv: 'Asis failā ir samainītas vietām; izlabots',
-    lt: 'Ašys faile sukeistos vietomis; ištaisyta',
+    lv: 'Asis failā ir samainītas vietām; tas ir izlabots',
+    lt: 'Ašys faile sukeistos vietomis; tai ištaisyta',
     en: 'The axes are swapped in the file; put right',
   },
   degrees: { lv: 'Koordinātas ir grādos (WGS 84)', lt: 'Koordinatės laipsniais (WGS 84)', en: 'Coordinates are degrees (WGS 84)' },
