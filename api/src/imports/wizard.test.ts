@@ -52,7 +52,7 @@ test('a file nobody described: notation and columns are guessed, said in words, 
   expect(body.guesses).toEqual([
     'Datumi ir pēc Europe/Riga pulksteņa',
     'Koordinātas ir LKS-92 metros',
-    'Asis failā ir samainītas vietām; izlabots',
+    'Asis failā ir samainītas vietām; tas ir izlabots',
     'Personas dati, kas statistikai nav vajadzīgi',
   ]);
   expect(body.rows).toHaveLength(20);
