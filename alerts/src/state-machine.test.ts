@@ -162,6 +162,25 @@ test('an approval stands: nobody puts another name or number under it', async ()
     await expect(db.as(both, (tx) => tx.run(sql`update alert set ${change} where alert_id = ${alertId}`))).rejects.toMatchObject({
       constraint: 'alert_approval_stands',
     });
+  // Nor while stopping it.
+  await expect(
+    db.as(both, (tx) => tx.run(sql`update alert set status = 'cancelled', approved_by = 'somebody' where alert_id = ${alertId}`)),
+  ).rejects.toMatchObject({ constraint: 'alert_approval_stands' });
+  expect(await db.as(both, (tx) => tx.run(sql`update alert set status = 'cancelled', stop_reason = 'x' where alert_id = ${alertId}`))).toBe(
+    1,
+  );
+});
+
+test('nobody edits in the statement that submits, approves or takes back', async () => {
+  const edit = sql`area = st_multi(st_buffer(st_setsrid(st_makepoint(25, 57), 4326), 0.1)), version = version + 1`;
+  const attempt = (who: Principal, id: string, move: typeof edit) =>
+    db.as(who, (tx) => tx.run(sql`update alert set ${move}, ${edit} where alert_id = ${id}`));
+  const alertId = await approveAlertFor(db, 1, { approvedBy: null });
+  const refusal = { constraint: 'alert_edit_is_draft' };
+  await expect(attempt(approver, alertId, sql`status = 'approved', approved_by = my_principal()`)).rejects.toMatchObject(refusal);
+  await expect(attempt(approver, alertId, sql`status = 'draft'`)).rejects.toMatchObject(refusal);
+  await db.as(author, (tx) => tx.run(sql`update alert set status = 'draft' where alert_id = ${alertId}`));
+  await expect(attempt(approver, alertId, sql`status = 'in_review'`)).rejects.toMatchObject(refusal);
 });
 
 test('nobody but the worker reads numbers, and nobody at all reads residents', async () => {

@@ -21,7 +21,8 @@ begin
   if (new.alert_id, new.tenant_id, new.created_by) is distinct from (old.alert_id, old.tenant_id, old.created_by) then
     raise exception 'an alert keeps its owner and its author' using errcode = 'check_violation', constraint = 'alert_keeps_author';
   end if;
-  if new.status = old.status and old.status <> 'draft' and new.version <> old.version then
+  -- Not even in the one statement that submits or approves: it would be nobody's edit, and nobody's to approve.
+  if new.version <> old.version and (old.status <> 'draft' or new.status <> 'draft') then
     raise exception 'only a draft may be edited' using errcode = 'check_violation', constraint = 'alert_edit_is_draft';
   end if;
   if new.version = old.version and (new.title, new.is_drill, new.msg_type, new.category, new.event, new.response_type, new.urgency, new.severity, new.certainty, new.area, new.area_name,
@@ -30,11 +31,13 @@ begin
       old.territory_ids, old.onset_at, old.expires_at, old.without_marks) then
     raise exception 'an edit makes a new version' using errcode = 'check_violation', constraint = 'alert_edit_is_draft';
   end if;
-  if new.status = old.status then
+  if new.status = old.status or new.status not in ('in_review', 'approved', 'draft', 'rejected') then
     if (new.approved_by, new.approved_name, new.approved_at, new.break_glass, new.frozen_hash, new.preview_count, new.submitted_by, new.submitted_name, new.submitted_at) is distinct from
        (old.approved_by, old.approved_name, old.approved_at, old.break_glass, old.frozen_hash, old.preview_count, old.submitted_by, old.submitted_name, old.submitted_at) then
       raise exception 'an approval stands as it was given' using errcode = 'check_violation', constraint = 'alert_approval_stands';
     end if;
+  end if;
+  if new.status = old.status then
     return new;
   end if;
   if not exists (select from alert_move m where m.from_status = old.status and m.to_status = new.status
