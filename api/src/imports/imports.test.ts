@@ -202,17 +202,31 @@ test('an undo removes what the import added and restores what it changed, unless
   await app.bring(oicFile(line('1', 'a'), line('2', 'b'), line('3', 'c', ';')), profile);
   const before = await incidents('undo');
   const { body } = await app.bring(
-    oicFile(line('1', 'A'), line('2', 'B', '23,3;56,7'), line('3', 'C', '23,4;56,7'), line('4', 'd'), line('3', 'CC', '23,5;56,7')),
+    oicFile(
+      line('1', 'A'),
+      line('2', 'B', '23,3;56,7'),
+      line('3', 'C', '23,4;56,7'),
+      line('4', 'd'),
+      line('3', 'CC', '23,5;56,7'),
+      line('5', 'e'),
+    ),
     profile,
   );
-  expect(body.counts).toMatchObject({ added: 1, updated: 4 });
-  await app.db.admin(`update incident set title = 'Pārbaudīts' where source_code = 'undo' and source_key = '1'`);
+  expect(body.counts).toMatchObject({ added: 2, updated: 4 });
+  await app.db.admin(`update incident set title = 'Pārbaudīts' where source_code = 'undo' and source_key in ('1', '5')`);
   const undone = await app.as('admin@lv-dobele').post(`/api/imports/${body.id}/undo`);
   expect(undone.status).toBe(202);
-  expect((await app.settled(body.id)).body).toMatchObject({ state: 'undone', undo: { removed: 1, restored: 2, kept: 1 } });
+  expect((await app.settled(body.id)).body).toMatchObject({ state: 'undone', undo: { removed: 1, restored: 2, kept: 2 } });
+  // An undo that was interrupted goes on and counts nothing twice.
+  await app.db.admin(`update import set state = 'failed' where import_id = $1`, [body.id]);
+  await app.as('admin@lv-dobele').post(`/api/imports/${body.id}/undo`);
+  expect((await app.settled(body.id)).body).toMatchObject({ state: 'undone', undo: { removed: 1, restored: 2, kept: 2 } });
   const after = await incidents('undo');
-  expect(after.slice(1)).toEqual(before.slice(1).map((row) => ({ ...row, version: expect.any(Number) })));
-  expect(after[0]).toMatchObject({ title: 'Pārbaudīts', description: 'A' });
+  expect(after.slice(1, 3)).toEqual(before.slice(1).map((row) => ({ ...row, version: expect.any(Number) })));
+  expect([after[0], after[3]]).toMatchObject([
+    { title: 'Pārbaudīts', description: 'A' },
+    { title: 'Pārbaudīts', description: 'e' },
+  ]);
   // The former content is known again: the first file changes only the row that was kept.
   expect((await app.bring(oicFile(line('1', 'a'), line('2', 'b'), line('3', 'c', ';')), profile)).body.counts).toMatchObject({
     updated: 1,

@@ -18,13 +18,18 @@ const Step = z.object({ seen: z.coerce.number(), restored: z.coerce.number(), la
  * An incident that somebody changed after the import is left as it is and counted as kept. False when `mayGoOn` said no before the end.
  */
 export const undoImport = async (db: Database, id: string, member: Member, mayGoOn: () => boolean): Promise<boolean> => {
-  const reason = sql`select set_config('vias.reason', ${`undo of import ${id}`}, true)`;
+  const words = `undo of import ${id}`;
+  const reason = sql`select set_config('vias.reason', ${words}, true)`;
   for (let removed = rowsAtOnce; removed === rowsAtOnce; ) {
     if (!mayGoOn()) return false;
     removed = await db.as(member, async (tx) => {
       await tx.run(reason);
       const count = await tx.run(
-        sql`delete from incident where incident_id in (select incident_id from incident where import_id = ${id} and tenant_id = ${member.tenant} limit ${rowsAtOnce})`,
+        sql`delete from incident where incident_id in (
+              select i.incident_id from incident i
+              where i.import_id = ${id} and i.tenant_id = ${member.tenant} and i.version = coalesce(
+                (select max(u.version) from import_update u where u.tenant_id = i.tenant_id and u.import_id = ${id} and u.incident_id = i.incident_id), 1)
+              limit ${rowsAtOnce})`,
       );
       await tx.run(sql`update import set removed = removed + ${count}, changed_at = now() where import_id = ${id}`);
       return count;
@@ -41,7 +46,10 @@ export const undoImport = async (db: Database, id: string, member: Member, mayGo
           with made as materialized (
             select u.incident_id, max(u.version) as version, (array_agg(u.row_hash order by u.version))[1] as row_hash
             from import_update u join incident i on i.tenant_id = u.tenant_id and i.incident_id = u.incident_id
-            where u.import_id = ${id} and u.incident_id > ${from}::uuid group by u.incident_id order by u.incident_id limit ${rowsAtOnce}
+            where u.import_id = ${id} and u.incident_id > ${from}::uuid
+              -- What was taken back before an interruption is not met again.
+              and not exists (select from incident_change c where c.tenant_id = u.tenant_id and c.incident_id = u.incident_id and c.version > u.version and c.reason = ${words})
+            group by u.incident_id order by u.incident_id limit ${rowsAtOnce}
           ), s as materialized (
             -- Of several changes the first tells what was there before: a later key of jsonb_object_agg overwrites an earlier one.
             select made.*, (select coalesce(jsonb_object_agg(e.key, e.value order by c.version desc), '{}')
@@ -70,11 +78,18 @@ export const undoImport = async (db: Database, id: string, member: Member, mayGo
           )
           select (select count(*) from made) as seen, (select count(*) from restored) as restored, (select max(incident_id::text) from made) as last`,
       );
-      await tx.run(
-        sql`update import set restored = restored + ${step.restored}, kept = kept + ${step.seen - step.restored}, changed_at = now() where import_id = ${id}`,
-      );
+      await tx.run(sql`update import set restored = restored + ${step.restored}, changed_at = now() where import_id = ${id}`);
       return step.seen === rowsAtOnce ? step.last : null;
     });
   }
+  // Counted at the end, so that an interruption counts nothing twice.
+  await db.as(member, (tx) =>
+    tx.run(sql`
+      update import set kept = (select count(*) from (
+        select incident_id from incident where import_id = ${id} and tenant_id = ${member.tenant}
+        union
+        select u.incident_id from import_update u join incident i on i.tenant_id = u.tenant_id and i.incident_id = u.incident_id where u.import_id = ${id}) left_in) - restored
+      where import_id = ${id}`),
+  );
   return true;
 };
