@@ -101,6 +101,19 @@ describe('an unclear hand-over', () => {
     expect(channel.given).toHaveLength(1);
   });
 
+  test('a number that cannot be opened holds up nobody else', async () => {
+    const [broken = ''] = await addPeople(db, { count: 3 });
+    await db.admin(`update subscriber set key_id = 'lost' where subscriber_id = $1`, [broken]);
+    const alertId = await approveAlertFor(db, 3);
+    const channel = recordingChannel(() => ({ kind: 'unclear' }), {
+      find: async (): Promise<Found> => ({ sid: 'SMfound', status: 'sent', code: null }),
+    });
+    run(channel);
+    await until(async () => (await statesOf(db, alertId)).sent === 2, 'the others found', 5_000);
+    expect(await statesOf(db, alertId)).toEqual({ sent: 2, uncertain: 1 });
+    expect(channel.given.map(({ subscriberId }) => subscriberId)).not.toContain(broken);
+  });
+
   test('a worker that died leaves a lease; when it runs out the row is looked up, not repeated', async () => {
     await addPeople(db, { count: 2 });
     const alertId = await approveAlertFor(db, 2);

@@ -69,8 +69,9 @@ export async function lookUpUnclear(
     const channel = channels.get(row.channel);
     const body = texts.get(row.alertId)?.get(row.lang)?.body ?? '';
     if (!channel?.find) return void missed.push({ ...row, priority: 3 });
-    const message: Message = { ...row, to: vault.open(row.subscriberId, row.phoneEnc, row.keyId), body, validForS: 0, withinMs: 0 };
     try {
+      // A number that cannot be opened (a key that is not here) holds up itself and nobody else.
+      const message: Message = { ...row, to: vault.open(row.subscriberId, row.phoneEnc, row.keyId), body, validForS: 0, withinMs: 0 };
       const hit = await channel.find(message, row.since, row.known);
       if (hit) found.push(receiptOf(row, hit));
       else missed.push(row);
