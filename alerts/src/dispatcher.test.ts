@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { sql } from '@vias/sql/sql.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
 import { type Dispatcher, type DispatcherConfig, startDispatcher } from './dispatcher.ts';
+import { moveDueAlerts } from './lifecycle.ts';
 import { openReceiptWriter } from './receipts.ts';
 import {
   addPeople,
@@ -117,6 +118,20 @@ describe('handing over', () => {
     const last = channel.given.map((m) => m.alertId).lastIndexOf(urgent);
     expect(channel.given.slice(begun, last).filter((m) => m.alertId === slow).length).toBeLessThanOrEqual(50);
   });
+});
+
+test('an alert that cannot be queued keeps no other waiting, however urgent it is', async () => {
+  await addPeople(db, { count: 2 });
+  const stuck = await approveAlertFor(db, 2, { severity: 'Extreme', urgency: 'Immediate' });
+  const other = await approveAlertFor(db, 2, { severity: 'Minor' });
+  await db.admin(`create function stuck() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$;
+    create trigger stuck before insert on recipient for each row when (new.alert_id = '${stuck}') execute function stuck()`);
+  try {
+    expect(await moveDueAlerts(db)).toMatchObject({ sending: [other], failed: [{ alertId: stuck }] });
+  } finally {
+    await db.admin('drop function stuck cascade');
+  }
+  expect(await moveDueAlerts(db)).toMatchObject({ sending: [stuck], failed: [] });
 });
 
 test('a dispatcher that waits for receipts writes nothing and wakes nobody', async () => {

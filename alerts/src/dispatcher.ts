@@ -184,12 +184,13 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     repeat('flush', () => flush().then(() => c.flushMs)),
     repeat('stop check', () => dropStopped().then(() => c.busyMs)),
     repeat('life cycle', async () => {
-      const { sending, returned, closed } = await moveDueAlerts(db);
+      const { sending, returned, closed, failed } = await moveDueAlerts(db);
+      for (const { alertId, error } of failed) log.error({ err: error, alertId }, 'alert could not be moved');
       for (const alertId of sending) log.info({ alertId }, 'alert is being sent');
       for (const alertId of returned) log.info({ alertId }, 'alert went back to review');
       if (closed.length > 0) active = false;
       if (sending.length > 0) active = true;
-      return c.lifecycleMs;
+      return failed.length > 0 ? c.idleMs : c.lifecycleMs;
     }),
     repeat('look-up', async () => {
       await markLostLeases(db, reconcileOptions);

@@ -7,8 +7,8 @@ const Due = z.object({ alertId: z.string(), step: z.enum(['start', 'complete', '
 const Id = z.object({ alertId: z.string() });
 const Outcome = z.object({ outcome: z.enum(['sending', 'audience_changed', 'busy']) });
 
-/** What a round did, by alert: those that began to send, went back to review because audience or text are not what was approved, or came to their end. */
-export type Round = { sending: string[]; returned: string[]; closed: string[] };
+/** What a round did, by alert: those that began to send, went back to review because audience or text are not what was approved, or came to their end; and those that could not be moved, which keep no other waiting. */
+export type Round = { sending: string[]; returned: string[]; closed: string[]; failed: { alertId: string; error: unknown }[] };
 
 // What can still change: first by the partial indexes, and only when those are empty by a walk over the alert's rows.
 const unfinished = sql`(exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued')
@@ -35,21 +35,24 @@ export async function moveDueAlerts(db: Database): Promise<Round> {
       order by priority, starts_at`,
     ),
   );
-  const round: Round = { sending: [], returned: [], closed: [] };
-  for (const { alertId, step } of due) {
-    if (step !== 'start') {
-      if (await close(db, alertId, step)) round.closed.push(alertId);
-      continue;
-    }
-    await asWorker(db, (tx) =>
-      tx.run(sql`update alert set status = 'resolving' where alert_id = ${alertId} and status = 'approved' and starts_at <= now()`),
-    );
-    const outcome = await enqueue(db, alertId);
-    if (outcome === 'sending') round.sending.push(alertId);
-    else if (outcome !== 'busy') round.returned.push(alertId);
-  }
+  const round: Round = { sending: [], returned: [], closed: [], failed: [] };
+  for (const { alertId, step } of due)
+    await move(db, alertId, step, round).catch((error: unknown) => round.failed.push({ alertId, error }));
   return round;
 }
+
+const move = async (db: Database, alertId: string, step: z.output<typeof Due>['step'], round: Round): Promise<void> => {
+  if (step !== 'start') {
+    if (await close(db, alertId, step)) round.closed.push(alertId);
+    return;
+  }
+  await asWorker(db, (tx) =>
+    tx.run(sql`update alert set status = 'resolving' where alert_id = ${alertId} and status = 'approved' and starts_at <= now()`),
+  );
+  const outcome = await enqueue(db, alertId);
+  if (outcome === 'sending') round.sending.push(alertId);
+  else if (outcome !== 'busy') round.returned.push(alertId);
+};
 
 // Asked again while writing: a receipt may have put somebody back into the queue meanwhile.
 const close = async (db: Database, alertId: string, step: 'complete' | 'expire'): Promise<boolean> =>
