@@ -97,6 +97,8 @@ export const importRoutes = (deps: Deps) => {
   const orDiscard = async <T>(upload: Upload, { tenant }: Member, work: () => Promise<T>): Promise<T> =>
     work().catch(async (error: unknown) => {
       await (upload.isKept ? keepUpload(config, upload, tenant) : rm(upload.path, { force: true }));
+      // Pressed twice: the other request has it.
+      if (upload.isKept && (error as NodeJS.ErrnoException).code === 'ENOENT') throw new Problem('import.upload_gone', { cause: error });
       throw error;
     });
 
