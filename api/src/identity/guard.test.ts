@@ -156,7 +156,7 @@ test('step-up: the second factor counts for 15 minutes', async () => {
           headers: { 'www-authenticate': 'Bearer realm="vias", error="insufficient_user_authentication", acr_values="mfa", max_age="900"' },
         },
       });
-      expect((error as Problem).sentence('lv')).toContain('15 minūtēm');
+      expect((error as Problem).sentence('lv')).toContain('15 min');
     }
   }
 });

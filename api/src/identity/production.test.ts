@@ -92,7 +92,7 @@ describe('outside the demonstration', () => {
     await expect(account('password', 'short')).rejects.toThrow('12 to 128');
     await account('password', 'a password of her own');
     const none = await submit({ username: 'approver@lv-jelgava', password: 'a password of her own' });
-    expect(none.text).toContain('nav vienreizējo kodu');
+    expect(none.text).toContain('vienreizējie kodi nav ieslēgti');
     await account('code');
     expect(printed.at(-1)).toMatch(/^otpauth:\/\/totp\/VIAS/);
     const asked = await submit({ username: 'approver@lv-jelgava', password: 'a password of her own' });

@@ -37,7 +37,7 @@ test('password, then the one-time code, then fifteen minutes of approving', asyn
 
   const wrong = await browser.submit(stepUp.url, { otp: code === '000000' ? '000001' : '000000' }, page);
   expect(wrong.page.status).toBe(401);
-  expect(await wrong.page.text()).toContain('Kodas netinka');
+  expect(await wrong.page.text()).toContain('Kodas negalioja');
 
   const right = await browser.submit(stepUp.url, { otp: code }, page);
   const confirmed = await tokensOf(browser, right.url, stepUp.verifier);
