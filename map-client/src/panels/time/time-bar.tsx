@@ -59,7 +59,7 @@ export const TimeBar = ({ period, months, onChange }: TimeBarProps) => {
             >
               {format.period(period.from, period.to)}
             </Button>
-            <PeriodPicker period={period} today={today} onChange={onChange} />
+            <PeriodPicker key={`${period.from}/${period.to}`} period={period} today={today} onChange={onChange} />
           </DialogTrigger>
           <IconButton small icon={ChevronLeft} label={t('time.earlier')} isDisabled={!canGo(-1)} onPress={() => go(-width)} />
           <IconButton
