@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -197,8 +197,9 @@ const makeCluster = async () => {
   const kill = () => {
     const postmaster = Number(readFileSync(join(at, 'postmaster.pid'), 'utf8').split('\n')[0]);
     // The backends too, as when the machine stops.
-    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(postmaster)], { encoding: 'utf8' })
-      .split('\n')
+    // ps leaves with 1 when there are none.
+    const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(postmaster)], { encoding: 'utf8' })
+      .stdout.split('\n')
       .map(Number)
       .filter(Boolean);
     for (const pid of [postmaster, ...children]) {

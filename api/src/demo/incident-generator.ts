@@ -65,12 +65,13 @@ export function inventToday(demo: DemoTenant, groupOf: ReadonlyMap<string, strin
     const isOpen = i < 5;
     const kinds = incidentKinds.filter((kind) => (!demo.rescueOnly || kind.rescue) && (isOpen ? kind.due <= 180 : true) && !isGrim(kind));
     const kind = kinds[random.weighted(kinds.map(({ weight }) => weight))] ?? pickKind(random, demo);
-    const ago = isOpen ? random.whole(4, 150) : random.whole(170, 1400);
+    // Late, about to be late, and with time left, in turn.
+    const left = [-random.whole(8, 40), random.whole(3, 9), random.whole(15, 80)][i % 3] ?? 30;
+    // A deadline comes a while after what it is for.
+    const ago = isOpen ? Math.max(random.whole(4, 150), 15 - left) : random.whole(170, 1400);
     const code = demo.codes[i % demo.codes.length] ?? '';
     const incident = invent(random, kind, code, now - ago * minute, `today-${date}-${i}`);
     if (!isOpen) return close(random, incident, kind, groupOf, demo, now);
-    // Late, about to be late, and with time left, in turn.
-    const left = [-random.whole(8, 40), random.whole(3, 9), random.whole(15, 80)][i % 3] ?? 30;
     const status = i % 5 === 4 ? ('reported' as const) : ('in_progress' as const);
     return { ...incident, status, dueAt: now + left * minute, responsible: status === 'reported' ? null : incident.responsible };
   }).sort((a, b) => a.occurredAt - b.occurredAt);

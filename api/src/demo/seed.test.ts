@@ -51,6 +51,10 @@ test('an incident with a place lies in a territory that its owner answers for; a
   ).toEqual({ strays: 0 });
 });
 
+test('no deadline lies before what it is for', async () => {
+  expect(await one('select count(*)::int as n from incident where due_at <= occurred_at')).toEqual({ n: 0 });
+});
+
 test.each(demoTenants.map(({ tenant }) => tenant))('%s has work today: late, urgent and in hand', async (tenant) => {
   const { body } = await app.as(`editor@${tenant}`).get('/api/incidents?status=reported,in_progress&limit=100');
   const left = body.items
