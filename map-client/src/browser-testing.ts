@@ -45,7 +45,15 @@ export const startDemo = async (): Promise<{ url: string; close(): Promise<void>
   const port = await freePort();
   const server = spawn(process.execPath, ['--import', 'tsx', 'api/src/main.ts'], {
     cwd: root,
-    env: { ...process.env, NODE_OPTIONS: '', PORT: String(port), VIAS_DATA_DIR: dataDir, VIAS_RATE_READ: '0', VIAS_RATE_TILES: '0' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NODE_OPTIONS: '',
+      PORT: String(port),
+      VIAS_DATA_DIR: dataDir,
+      VIAS_RATE_READ: '0',
+      VIAS_RATE_TILES: '0',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
