@@ -4,6 +4,8 @@
 --   alter role vias_login password '…';                                        -- DATABASE_URL: serves, owns nothing
 --   create role vias_migrator login noinherit password '…' in role vias_owner; -- VIAS_MIGRATE_URL: migrates
 -- A login of your own for DATABASE_URL is a NOINHERIT member of every role that vias_login is a member of.
+-- GeoServer, where there is one, logs in as vias_geo, which sees the schema pub and nothing else:
+--   alter role vias_geo login password '…';
 
 create extension if not exists postgis;
 create extension if not exists pg_trgm;
@@ -17,7 +19,7 @@ declare
   name text;
   served text[] := '{vias_user,vias_machine,vias_resident,vias_public,vias_worker,vias_tiles,vias_jobs,vias_identity}';
 begin
-  foreach name in array array['vias_owner', 'vias_login'] || served loop
+  foreach name in array array['vias_owner', 'vias_login', 'vias_geo'] || served loop
     begin
       if not exists (select from pg_roles where rolname = name) then
         execute format('create role %I nosuperuser nobypassrls nocreatedb nocreaterole %s', name,
@@ -39,6 +41,10 @@ end $$;
 revoke create on schema public from public;
 grant usage on schema public to public;
 grant usage, create on schema public to vias_owner;
+
+-- What may leave for GeoServer: views over what is shared with everybody.
+create schema if not exists pub authorization vias_owner;
+grant usage on schema pub to vias_geo;
 
 -- Without it row-level security keeps every query from the spatial index: PostgreSQL may not run `&&` before the policy unless it is known to leak nothing.
 -- geometry_overlaps compares bounding boxes and tells nothing of its arguments.

@@ -9,6 +9,7 @@ const reference = [
   'boundary_set',
   'error_class',
   'incident_category',
+  'publication',
   'repeatable_file',
   'role_clearance',
   'schema_version',
@@ -86,6 +87,11 @@ const rules: Record<string, string> = {
   'a table says what it is for': `select relname from pg_class c where relkind in ('r', 'p') and ${mine} and obj_description(c.oid, 'pg_class') is null and relname not in ('schema_version')`,
   'the exact place of an incident is granted to nobody': `select r from unnest(array['vias_user', 'vias_machine', 'vias_public', 'vias_tiles', 'vias_resident']) r, unnest(array['geom', 'place_text', 'description']) col
      where has_column_privilege(r, 'incident', col, 'select')`,
+  'what leaves for GeoServer are views with their own condition, read by GeoServer alone': `select c.relname || ' ' || coalesce(array_to_string(reloptions, ','), '') || ' ' || coalesce(a.grantee::regrole::text, '') from pg_class c
+     left join lateral aclexplode(c.relacl) a on a.grantee <> c.relowner where relnamespace = to_regnamespace('pub') and relkind <> 'i'
+     and (relkind <> 'v' or not coalesce('security_barrier=true' = any (reloptions), false) or a.grantee <> 'vias_geo'::regrole or a.privilege_type <> 'SELECT' or obj_description(c.oid, 'pg_class') is null)`,
+  'GeoServer reads nothing but the schema pub': `select c.relname from pg_class c where relkind in ('r', 'p', 'v') and ${mine} and has_table_privilege('vias_geo', c.oid, 'select')
+     and relname not in ('schema_version', 'repeatable_file', 'installation')`,
   'the box operator is leakproof': `select 'geometry_overlaps' where not (select proleakproof from pg_proc where oid = 'geometry_overlaps(geometry,geometry)'::regprocedure)`,
 };
 
@@ -108,6 +114,11 @@ const mistakes: [rule: string, sql: string][] = [
     'a function with the rights of the owner is not for everybody, unless all it tells is about the asker',
     'grant execute on function incident_detail(uuid[]) to public',
   ],
+  [
+    'what leaves for GeoServer are views with their own condition, read by GeoServer alone',
+    'create view pub.oops as select incident_id from incident',
+  ],
+  ['GeoServer reads nothing but the schema pub', 'grant select on settlement to vias_geo'],
   ['roles have no power beyond their grants', 'alter role vias_user bypassrls'],
   ['the login owns nothing', 'create table oops (a int); alter table oops owner to vias_login'],
   ['only the owner makes things in the schema', 'grant create on schema public to vias_user'],

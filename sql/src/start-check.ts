@@ -9,12 +9,13 @@ const served = ['vias_user', 'vias_machine', 'vias_resident', 'vias_public', 'vi
 
 /** Looks at version, extensions, roles and LEAKPROOF of the database behind the connection. */
 export const checkDatabase = async (client: pg.ClientBase): Promise<Fault[]> => {
-  const { rows } = await client.query<{ version: number; number: string; postgis: string | null; missing: string[]; roles: string[] }>(
+  const { rows } = await client.query<{ version: number; number: string; postgis: string | null; missing: string[]; roles: string[]; pub: boolean }>(
     `select current_setting('server_version_num')::int as version, current_setting('server_version') as number,
             (select extversion from pg_extension where extname = 'postgis') as postgis,
             array(select name from unnest('{postgis,pg_trgm,unaccent,btree_gist,pgcrypto}'::text[]) name where name not in (select extname from pg_extension)) as missing,
-            array(select name from unnest($1::text[]) name where name not in (select rolname from pg_roles)) as roles`,
-    [[...served, 'vias_owner']],
+            array(select name from unnest($1::text[]) name where name not in (select rolname from pg_roles)) as roles,
+            to_regnamespace('pub') is not null as pub`,
+    [[...served, 'vias_owner', 'vias_geo']],
   );
   const found = rows[0];
   if (!found) return ['The database does not answer.'];
@@ -22,6 +23,7 @@ export const checkDatabase = async (client: pg.ClientBase): Promise<Fault[]> => 
   if (found.missing.length > 0) return [`The database lacks the extensions ${found.missing.join(', ')}: ${bootstrap}.`];
   if (olderThan(found.postgis ?? '0', 3, 3)) return [`The database has PostGIS ${found.postgis}; VIAS needs PostGIS 3.3 or later.`];
   if (found.roles.length > 0) return [`The database lacks the roles ${found.roles.join(', ')}: ${bootstrap}.`];
+  if (!found.pub) return [`The database lacks the schema pub: ${bootstrap}.`];
   const leakproof = await client.query<{ proleakproof: boolean }>(
     "select proleakproof from pg_proc where oid = to_regprocedure('geometry_overlaps(geometry, geometry)')",
   );
