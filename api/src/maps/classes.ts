@@ -1,7 +1,7 @@
 import { ckmeans } from 'simple-statistics';
 
 /** How breaks are found. `manual` takes those given. */
-export const methods = ['quantile', 'natural', 'equal', 'pretty', 'manual'] as const;
+export const methods = ['quantile', 'natural', 'equal', 'deviation', 'geometric', 'pretty', 'manual'] as const;
 export type Method = (typeof methods)[number];
 
 /** Class of an area without a value, and of one whose value is kept back. */

@@ -3,6 +3,11 @@ import { endpoint, ok } from '../http/endpoint.ts';
 import { During, listOf } from '../http/parameters.ts';
 import { IncidentFilter } from '../incidents/contract.ts';
 import { methods } from './classes.ts';
+import { MapDefinition } from './definition.ts';
+import { ThematicMap } from './thematic-contract.ts';
+
+export { MapDefinition } from './definition.ts';
+export { ThematicMap, ThematicValue } from './thematic-contract.ts';
 
 const Id = z.coerce.number().int().positive().max(2_147_483_647);
 
@@ -93,6 +98,30 @@ const readers = [
   'auditor',
 ] as const;
 
+const thematicProblems = [
+  'map.boundary_set_unknown',
+  'map.breaks_missing',
+  'map.breaks_not_ascending',
+  'map.classes_out_of_range',
+  'map.palette_unknown',
+  'map.palette_unfit',
+  'map.source_not_yet',
+  'map.area_not_yet',
+  'map.measure_unfit',
+  'map.display_unfit',
+  'map.second_missing',
+  'map.second_unfit',
+  'map.category_unknown',
+  'map.indicator_unknown',
+  'map.indicator_period_unknown',
+  'map.no_overlap_in_time',
+  'map.denominator_missing',
+  'map.period_open',
+  'map.period_too_long',
+  'map.grid_size_out_of_range',
+  'map.grid_too_fine',
+] as const;
+
 export const endpoints = {
   readIncidentRate: endpoint('get', '/api/maps/incident-rate', {
     summary: 'Incidents per 1,000 residents by territory, with classes; small numbers about others are suppressed',
@@ -100,6 +129,14 @@ export const endpoints = {
     query: RateQuery,
     answer: ok(RateMap),
     problems: ['map.boundary_set_unknown', 'map.breaks_missing'],
+  }),
+  drawThematicMap: endpoint('post', '/api/maps/thematic', {
+    summary: 'The numbers, classes and warnings of a thematic map, from its definition',
+    roles: readers,
+    body: MapDefinition,
+    answer: ok(ThematicMap),
+    problems: thematicProblems,
+    limit: { bytes: 100_000, rate: 'read' },
   }),
   readIncidentSeries: endpoint('get', '/api/maps/incident-series', {
     summary: 'Incidents that the reader may read, counted by day, week or month of local time; times without any are left out',
