@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import {
   bivariateColours,
+  coloursAround,
   coloursOf,
   divergingPalettes,
   hotspotColours,
@@ -62,13 +63,24 @@ test('the house palette is that of the tokens, and reversing turns it round', ()
   expect(coloursOf('BuPu', 5, { reversed: true })[0]).toBe('#810f7c');
 });
 
-test('the nine bivariate colours and the seven of hot spots are told apart without green cones', () => {
+test('the nine bivariate colours and the five of hot spots are told apart without green cones', () => {
   for (const ground of grounds)
     for (const colours of [bivariateColours(ground), hotspotColours(ground)]) {
       const pairs = colours.flatMap((a, i) => colours.slice(i + 1).map((b) => [a, b] as const));
       for (const [a, b] of pairs) expect([ground, a, b, apart(a, b) > 0.06]).toEqual([ground, a, b, true]);
     }
   expect(bivariateColours()).toHaveLength(9);
+});
+
+test('around a middle, equal distances have equal strength, and one side alone has the colours of its side', () => {
+  const both = coloursAround('PuOr', 3, 3);
+  expect(coloursAround('PuOr', 3, 1)).toEqual(both.slice(0, 4));
+  expect(coloursAround('PuOr', 0, 3)).toEqual(both.slice(3));
+  expect(coloursAround('PuOr', 1, 3)).toEqual(both.slice(2));
+  expect(coloursAround('PuOr', 1, 1)).toHaveLength(2);
+  const light = both.map(luminanceOf);
+  expect(light.slice(0, 3)).toEqual(light.slice(0, 3).toSorted((a, b) => a - b));
+  expect(light.slice(3)).toEqual(light.slice(3).toSorted((a, b) => b - a));
 });
 
 test('mixing', () => {

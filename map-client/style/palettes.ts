@@ -85,11 +85,25 @@ export const coloursOf = (key: PaletteKey, n: number, { reversed = false, ground
   return reversed ? colours.reverse() : colours;
 };
 
-/** Colours of hot and cold spots from surely cold (99 %) over "not significant" to surely hot: warm is hot, violet is cold. */
+/**
+ * Colours of a map around a stated middle: `below` classes under it and `above` classes over it, low to high. The class next to the middle is the faintest
+ * of its side, and equal distances have equal strength on both sides, so that a map with one sided change does not look balanced.
+ */
+export const coloursAround = (
+  key: PaletteKey,
+  below: number,
+  above: number,
+  { reversed = false, ground = 'light' as Ground } = {},
+): string[] => {
+  const most = Math.max(below, above, 1);
+  const ends = coloursOf(key, 9, { reversed, ground });
+  const [low, high] = [along(ends.slice(0, 4), most), along(ends.slice(5, 9), most)];
+  return [...(most === 1 ? [ends[1] as string] : low).slice(most - below), ...(most === 1 ? [ends[7] as string] : high).slice(0, above)];
+};
+
+/** Colours of hot spots: surely cold (99 %), cold (95 %), not significant, hot (95 %), surely hot (99 %). Warm is hot, violet is cold. */
 export const hotspotColours = (ground: Ground = 'light'): string[] =>
-  ground === 'dark'
-    ? ['#b4a7e0', '#7d72ad', '#534d75', '#3a3834', '#7a5a2e', '#bd812c', '#f4c071']
-    : ['#542788', '#998ec3', '#d8daeb', '#f2f1ee', '#fee0b6', '#f1a340', '#b35806'];
+  ground === 'dark' ? ['#b4a7e0', '#7068a0', '#3a3834', '#a06f28', '#f4c071'] : ['#542788', '#b2abd2', '#f2f1ee', '#fdb863', '#b35806'];
 
 const corners: Record<Ground, { low: string; x: string; y: string }> = {
   light: { low: '#ebe9e4', x: '#d98f2b', y: '#5a7dc0' },
