@@ -32,6 +32,8 @@ const notAudited: Record<string, string> = {
   change: 'the change feed itself',
   idempotency: 'answers kept for a day',
   placement: 'derived from the thing placed',
+  indicator_value: 'indicator_import',
+  indicator_revision: 'the history itself',
   incident_change: 'the history itself',
   alert_change: 'the history itself',
   recipient: 'delivery_try',
