@@ -61,14 +61,16 @@ create table indicator_import (
   updated       integer not null default 0,
   unchanged     integer not null default 0,
   rejected      integer not null default 0,
+  folded        integer not null default 0,
   masked        integer not null default 0,
   missing       integer not null default 0,
   rejects       jsonb not null default '[]',
   unique (tenant_id, indicator_import_id),
   foreign key (tenant_id, indicator_id) references indicator (tenant_id, indicator_id) on delete cascade,
-  check (finished_at is null or read = added + updated + unchanged + rejected)
+  check (finished_at is null or read = added + updated + unchanged + rejected + folded)
 );
 comment on table indicator_import is 'Every writing of values: by whom, from what, and what became of each row. rejects names at most 1,000 refused rows with line, field, value and reason.';
+comment on column indicator_import.folded is 'Rows that went into the value of a longer period, as days into a week.';
 create index indicator_import_of on indicator_import (indicator_id, begun_at desc);
 
 create table indicator_value (
@@ -204,7 +206,7 @@ grant update (access_class_id, sensitivity, title, description, unit, direction,
               licence, quality, quality_note, pull, retired_at, values_version, values_changed_at) on indicator to vias_user, vias_machine;
 grant delete on indicator to vias_user;
 grant insert (tenant_id, indicator_id, origin, file_name) on indicator_import to vias_user, vias_machine;
-grant update (finished_at, read, added, updated, unchanged, rejected, masked, missing, rejects) on indicator_import to vias_user, vias_machine;
+grant update (finished_at, read, added, updated, unchanged, rejected, folded, masked, missing, rejects) on indicator_import to vias_user, vias_machine;
 grant insert, delete on indicator_value to vias_user, vias_machine;
 grant update (value, lower, upper, status, indicator_import_id) on indicator_value to vias_user, vias_machine;
 grant insert (tenant_id, access_class_id, sensitivity, code, title, is_generated) on risk_model to vias_user;
