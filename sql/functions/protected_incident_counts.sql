@@ -95,8 +95,7 @@ begin
     select c.territory_id,
            case when c.territory_id = any (hidden) then null
                 when c.closed = 0 then c.readable
-                else c.readable + greatest(5, c.closed + case when c.cell_key < 6554 then -2 when c.cell_key < 19661 then -1 when c.cell_key < 45875 then 0
-                                                                      when c.cell_key < 58982 then 1 else 2 end) end,
+                else c.readable + told_number(c.closed, c.cell_key) end,
            c.closed = 0, coalesce(c.territory_id = any (hidden), false)
     from jsonb_to_recordset(cells) c (territory_id integer, readable bigint, closed bigint, cell_key bigint);
 end $$;
