@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SldStyleParser } from 'geostyler-sld-parser';
-import { toSld } from './sld.ts';
+import { toPlainSld, toSld } from './sld.ts';
 import { spreadColours, type ThematicStyle } from './thematic-style.ts';
 
 const sequence = ['#edf8fb', '#b3cde3', '#8c96c6', '#8856a7', '#810f7c'];
@@ -68,6 +68,14 @@ test('titles stand in three languages, a null is no data by name, and signs of X
   expect(sld.match(/<ogc:PropertyIsNull>/g)).toHaveLength(1);
   const { status, stderr } = spawnSync('xmllint', ['--noout', '-'], { input: sld });
   if (status !== null) expect(String(stderr)).toBe('');
+});
+
+test('a layer without classes has one rule for all', async () => {
+  const { outline, titles } = rates;
+  const circles = await new SldStyleParser().readStyle(await toPlainSld({ id: 'incident', titles, outline, colour: '#55504a', radius: 3 }));
+  expect(circles.output?.rules).toMatchObject([{ symbolizers: [{ kind: 'Mark', radius: 3, color: '#55504a' }] }]);
+  const areas = await new SldStyleParser().readStyle(await toPlainSld({ id: 'm', titles, outline, colour: '#ecebe8' }));
+  expect(areas.output?.rules).toMatchObject([{ symbolizers: [{ kind: 'Fill', color: '#ecebe8' }] }]);
 });
 
 test('a style that cannot be drawn is refused', async () => {

@@ -5,7 +5,7 @@ import { noDataClass, type Pattern, suppressedClass, type ThematicStyle, type Ti
 // The writer's own types do not resolve under Node's rules; these are the parts of GeoStyler's model that are used.
 type Symbolizer = Readonly<Record<string, unknown>>;
 type Filter = readonly [string, ...unknown[]];
-type Rule = { name: string; filter: Filter; symbolizers: Symbolizer[] };
+type Rule = { name: string; filter?: Filter; symbolizers: Symbolizer[] };
 
 /** Words of the two classes without a colour, for the legend that a WMS draws. */
 export type SldWords = { noData: Titles; suppressed: Titles };
@@ -17,7 +17,9 @@ const escapeXml = (text: string): string =>
 /** GeoServer's marks for the two patterns: a hatch for what nobody knows, dots for what is not said. */
 const patternMarks = { [noDataClass]: 'shape://slash', [suppressedClass]: 'shape://dot' } as const;
 
-const fillRules = ({ outline, opacity = 1 }: ThematicStyle, colour: string): Symbolizer => ({
+type Drawn = Pick<ThematicStyle, 'outline' | 'opacity' | 'label'>;
+
+const fill = ({ outline, opacity = 1 }: Drawn, colour: string): Symbolizer => ({
   kind: 'Fill',
   color: colour,
   fillOpacity: opacity,
@@ -25,7 +27,7 @@ const fillRules = ({ outline, opacity = 1 }: ThematicStyle, colour: string): Sym
   outlineWidth: outline.width,
 });
 
-const circle = ({ outline, opacity = 1 }: ThematicStyle, colour: string, radius: number, ring = outline.colour): Symbolizer => ({
+const circle = ({ outline, opacity = 1 }: Drawn, colour: string, radius: number, ring = outline.colour): Symbolizer => ({
   kind: 'Mark',
   wellKnownName: 'circle',
   radius,
@@ -35,7 +37,7 @@ const circle = ({ outline, opacity = 1 }: ThematicStyle, colour: string, radius:
   strokeWidth: outline.width,
 });
 
-const labels = ({ label }: ThematicStyle): Symbolizer[] =>
+const labels = ({ label }: Drawn): Symbolizer[] =>
   label
     ? [
         {
@@ -89,20 +91,41 @@ export const toSld = async (style: ThematicStyle, words: SldWords): Promise<stri
     return {
       name,
       filter: is(row.cls),
-      symbolizers: [symbol.kind === 'circle' ? circle(style, colour, row.radius ?? smallest) : fillRules(style, colour), ...labels(style)],
+      symbolizers: [symbol.kind === 'circle' ? circle(style, colour, row.radius ?? smallest) : fill(style, colour), ...labels(style)],
     };
   });
-  const writer = new SldStyleParser({ sldVersion: '1.0.0', sldEnvironment: 'GeoServer', builderOptions: { format: true, indentBy: '  ' } });
-  const { output, errors } = await writer.writeStyle({ name: id, rules } as never);
-  if (output === undefined) throw new Error(`The style ${id} could not be written as SLD: ${errors?.join(' ')}`);
   // The writer knows one title a rule; GeoServer takes one for each language, and the first text for any other.
-  const title = (text: Titles): string =>
-    `<Title>${escapeXml(text.en)}${locales.map((locale) => `<Localized lang="${locale}">${escapeXml(text[locale])}</Localized>`).join('')}</Title>`;
   return (rows[0] ?? []).reduce(
     (sld, { cls }, i) => {
       const text = Object.fromEntries(locales.map((locale, n) => [locale, rows[n]?.[i]?.label ?? ''])) as Titles;
-      return sld.replace(`<Name>class ${cls}</Name>`, `$&\n          ${title(text).replaceAll('$', '$$$$')}`);
+      return sld.replace(`<Name>class ${cls}</Name>`, `$&\n          ${titleOf(text)}`);
     },
-    output.replace(/<Title>.*?<\/Title>/, title(titles).replaceAll('$', '$$$$')),
+    await write(id, titles, rules),
   );
+};
+
+/** How a layer without classes is drawn: one colour. */
+export type PlainStyle = Pick<ThematicStyle, 'id' | 'titles' | 'outline' | 'label'> & { colour: string; radius?: number };
+
+/** A layer without classes as SLD 1.0.0: circles when it has a radius (px), else areas. */
+export const toPlainSld = (style: PlainStyle): Promise<string> =>
+  write(style.id, style.titles, [
+    {
+      name: style.id,
+      symbolizers: [style.radius === undefined ? fill(style, style.colour) : circle(style, style.colour, style.radius), ...labels(style)],
+    },
+  ]);
+
+// A replacement text may not be read as a pattern.
+const titleOf = (text: Titles): string =>
+  `<Title>${escapeXml(text.en)}${locales.map((locale) => `<Localized lang="${locale}">${escapeXml(text[locale])}</Localized>`).join('')}</Title>`.replaceAll(
+    '$',
+    '$$$$',
+  );
+
+const write = async (id: string, titles: Titles, rules: Rule[]): Promise<string> => {
+  const writer = new SldStyleParser({ sldVersion: '1.0.0', sldEnvironment: 'GeoServer', builderOptions: { format: true, indentBy: '  ' } });
+  const { output, errors } = await writer.writeStyle({ name: id, rules } as never);
+  if (output === undefined) throw new Error(`The style ${id} could not be written as SLD: ${errors?.join(' ')}`);
+  return output.replace(/<Title>.*?<\/Title>/, titleOf(titles));
 };
