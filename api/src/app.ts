@@ -63,8 +63,11 @@ const headers = (origins: readonly string[]) =>
     crossOriginEmbedderPolicy: false,
   });
 
+/** The origin of an address; one of several hosts, https://{a-c}.tile.example, stands for all beside it. */
 const originOf = (address: string | undefined): string[] =>
-  address === undefined || !/^https?:/.test(address) ? [] : [new URL(address.replaceAll(/[{}]/g, '')).origin];
+  address === undefined || !/^https?:/.test(address)
+    ? []
+    : [new URL(address.replace(/\{\w-\w\}(?=\.)/, 'several--hosts').replaceAll(/[{}]/g, '')).origin.replace('several--hosts', '*')];
 
 /** The Express application: identity, routes, the client's files, one error handler. Tiles are answered before it, see main.ts. */
 export const createApp = (deps: Deps, { identity }: { identity?: express.RequestHandler } = {}): Express => {

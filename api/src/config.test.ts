@@ -32,8 +32,13 @@ test('with DATABASE_URL it is production unless said otherwise', () => {
 });
 
 test.each<[string, Record<string, string | undefined>, RegExp]>([
-  ['a port that is none', { PORT: 'eighty' }, /PORT/],
-  ['a port beyond the last', { PORT: '70000' }, /PORT/],
+  [
+    'a port that is none',
+    { PORT: 'eighty' },
+    /^PORT must be a whole number from 0 to 65535: set for example PORT=8080, or leave it unset\.$/,
+  ],
+  ['a port beyond the last', { PORT: '70000' }, /from 0 to 65535: set for example PORT=8080/],
+  ['a limit that is none', { VIAS_RATE_READ: '-1' }, /VIAS_RATE_READ must be a whole number of at least 0: set for example/],
   ['an unknown mode', { VIAS_MODE: 'test' }, /VIAS_MODE/],
   ['a database address of another kind', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must begin with postgresql/],
   ['a short demonstration password', { VIAS_DEMO_PASSWORD: 'short' }, /VIAS_DEMO_PASSWORD needs at least 12/],

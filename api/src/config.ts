@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 /** Every setting VIAS reads, in the order of the table in docs/operations.md. `.describe()` is that table's text. */
-const whole = (name: string) => z.coerce.number(`${name} must be a whole number`).int().min(0);
+const whole = (name: string, { unset, least = 0, most }: { unset: number; least?: number; most?: number }) => {
+  const range = most === undefined ? `of at least ${least}` : `from ${least} to ${most}`;
+  const sentence = `${name} must be a whole number ${range}: set for example ${name}=${unset}, or leave it unset`;
+  const number = z.coerce.number(sentence).int(sentence).min(least, sentence);
+  return (most === undefined ? number : number.max(most, sentence)).default(unset);
+};
 export const Settings = z.object({
   VIAS_MODE: z.enum(['demo', 'production']).optional().describe('demo or production. Demo is the default only when DATABASE_URL is unset.'),
   HOST: z
@@ -9,7 +14,7 @@ export const Settings = z.object({
     .min(1)
     .default('127.0.0.1')
     .describe('Address to listen on. The demonstration stays on this machine unless you say otherwise.'),
-  PORT: whole('PORT').max(65535).default(8080).describe('Port to listen on.'),
+  PORT: whole('PORT', { unset: 8080, most: 65535 }).describe('Port to listen on.'),
   VIAS_DATA_DIR: z
     .string()
     .min(1)
@@ -88,19 +93,18 @@ export const Settings = z.object({
     .optional()
     .describe('Raster ({z}/{x}/{y}), MVT or .pmtiles address of a base map. Unset: the built-in outline, which needs no network.'),
   VIAS_BASE_MAP_ATTRIBUTION: z.string().optional().describe('Credit line of that base map.'),
-  VIAS_TRUST_PROXY: whole('VIAS_TRUST_PROXY')
-    .max(5)
-    .default(0)
-    .describe('How many reverse proxies stand in front; 0 ignores X-Forwarded-For.'),
-  VIAS_RATE_READ: whole('VIAS_RATE_READ').default(1200).describe('Reads a minute per person or address; 0 is no limit.'),
-  VIAS_RATE_WRITE: whole('VIAS_RATE_WRITE').default(240).describe('Writes a minute per person or address; 0 is no limit.'),
-  VIAS_RATE_HEAVY: whole('VIAS_RATE_HEAVY')
-    .default(60)
-    .describe('Imports, exports and previews a minute per person or address; 0 is no limit.'),
-  VIAS_RATE_TILES: whole('VIAS_RATE_TILES')
-    .default(1200)
-    .describe('Map tiles built anew a minute per person or address; tiles that are ready are not counted; 0 is no limit.'),
-  VIAS_UPLOAD_MB: whole('VIAS_UPLOAD_MB').min(1).max(2000).default(500).describe('Largest file an import takes, MB.'),
+  VIAS_TRUST_PROXY: whole('VIAS_TRUST_PROXY', { unset: 0, most: 5 }).describe(
+    'How many reverse proxies stand in front; 0 ignores X-Forwarded-For.',
+  ),
+  VIAS_RATE_READ: whole('VIAS_RATE_READ', { unset: 1200 }).describe('Reads a minute per person or address; 0 is no limit.'),
+  VIAS_RATE_WRITE: whole('VIAS_RATE_WRITE', { unset: 240 }).describe('Writes a minute per person or address; 0 is no limit.'),
+  VIAS_RATE_HEAVY: whole('VIAS_RATE_HEAVY', { unset: 60 }).describe(
+    'Imports, exports and previews a minute per person or address; 0 is no limit.',
+  ),
+  VIAS_RATE_TILES: whole('VIAS_RATE_TILES', { unset: 1200 }).describe(
+    'Map tiles built anew a minute per person or address; tiles that are ready are not counted; 0 is no limit.',
+  ),
+  VIAS_UPLOAD_MB: whole('VIAS_UPLOAD_MB', { unset: 500, least: 1, most: 2000 }).describe('Largest file an import takes, MB.'),
   VIAS_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .optional()

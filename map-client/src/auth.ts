@@ -66,7 +66,11 @@ const leave = (options: KeycloakLoginOptions = {}): void =>
 const comeBack = (): void => {
   const screen = sessionStorage.getItem(returnKey);
   sessionStorage.removeItem(returnKey);
-  if (screen?.startsWith('/') && !screen.startsWith('//')) history.replaceState(null, '', screen);
+  if (!screen?.startsWith('/') || screen.startsWith('//')) return;
+  // The language may have been changed on the sign-in page; the rest of the screen is as it was left.
+  const place = new URL(screen, location.origin);
+  if (place.searchParams.has('lang')) place.searchParams.set('lang', document.documentElement.lang);
+  history.replaceState(null, '', place.pathname + place.search);
 };
 
 const connect = ({ url, realm, clientId }: ClientConfig['identity']): Keycloak => {

@@ -93,6 +93,17 @@ export const sizes = {
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
 } satisfies Record<string, BrowserContextOptions>;
 
+/** Chooses a person on the demonstration's sign-in page and waits for the application. */
+export const signInAs = async (page: Page, who: string): Promise<void> => {
+  const person = page.locator(`button[value="${who}"]`);
+  await person.waitFor({ state: 'attached', timeout: 60_000 });
+  await person.evaluate((button) => {
+    for (let group = button.closest('details'); group; group = group.parentElement?.closest('details') ?? null) group.open = true;
+  });
+  await person.click();
+  await page.waitForSelector('#page', { timeout: 60_000 });
+};
+
 /** Opens a path as a demonstration user, by the one click of the sign-in page; `prepare` sees the page before it goes anywhere. */
 export const openAs = async (
   browser: Browser,
@@ -111,13 +122,7 @@ export const openAs = async (
   page.on('pageerror', (error) => said.push(error.message));
   await prepare(page);
   await page.goto(url + path);
-  const person = page.locator(`button[value="${who}"]`);
-  await person.waitFor({ state: 'attached', timeout: 60_000 });
-  await person.evaluate((button) => {
-    for (let group = button.closest('details'); group; group = group.parentElement?.closest('details') ?? null) group.open = true;
-  });
-  await person.click();
-  await page.waitForSelector('#page', { timeout: 60_000 });
+  await signInAs(page, who);
   return { page, faults: () => said.filter((text) => !text.startsWith('Failed to load resource')), close: () => context.close() };
 };
 

@@ -107,9 +107,9 @@ export const signInRoutes = (parts: SignInParts): Router => {
   ): Promise<void> => {
     const inLanguage = (other: Language) => `${base}/login-actions/authenticate/${uid}?kc_locale=${other}`;
     if (isLanguage(String(req.query.kc_locale)))
+      // The application reads it when the sign-in comes back, and writes it when the language changes there.
       res.cookie('VIAS_LANGUAGE', req.query.kc_locale, {
-        path: base,
-        httpOnly: true,
+        path: '/',
         sameSite: 'lax',
         secure: origin.startsWith('https:'),
       });

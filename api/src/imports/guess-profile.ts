@@ -59,15 +59,22 @@ const isDate = (value: string): boolean => typeof readDate(value, ['iso', 'd.m.y
 const isNumber = (value: string): boolean => readNumber(value) !== undefined;
 
 /** Which coordinate system, and which column is which, put most of the rows into Latvia or Lithuania; degrees anywhere on Earth otherwise. */
+const REGION = { west: 19, south: 53.5, east: 28.6, north: 58.5 };
+/** Each country with its waters, degrees. LKS-92 metres read the wrong way round may still lie in the region, but then mostly at sea. */
+const COUNTRY: Record<string, typeof REGION> = {
+  LV: { west: 20.8, south: 55.6, east: 28.3, north: 58.1 },
+  LT: { west: 20.6, south: 53.8, east: 26.9, north: 56.5 },
+};
 const guessPlace = (a: readonly string[], b: readonly string[], country: string): { crs: Crs; swapped: boolean } => {
   const order: Crs[] = country === 'LT' ? ['4326', '3346', '3059'] : ['4326', '3059', '3346'];
+  const lies = (place: ReturnType<typeof placeOf>): boolean => typeof place === 'object' && !place.outside;
   const fits = (crs: Crs, swapped: boolean): number =>
-    a.filter((x, i) => {
+    a.reduce((sum, x, i) => {
       const [first, second] = [readNumber(x), readNumber(b[i] ?? '')];
-      if (first === undefined || second === undefined) return false;
-      const place = placeOf(swapped ? second : first, swapped ? first : second, crs, { west: 19, south: 53.5, east: 28.6, north: 58.5 });
-      return typeof place === 'object' && !place.outside;
-    }).length;
+      if (first === undefined || second === undefined) return sum;
+      const [east, north] = swapped ? [second, first] : [first, second];
+      return sum + [REGION, COUNTRY[country] ?? REGION].filter((extent) => lies(placeOf(east, north, crs, extent))).length;
+    }, 0);
   const tries = order.flatMap((crs) => [false, true].map((swapped) => ({ crs, swapped, score: fits(crs, swapped) })));
   const best = tries.reduce((top, next) => (next.score > top.score ? next : top));
   return best.score > 0 ? best : { crs: '4326', swapped: false };

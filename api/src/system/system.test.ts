@@ -5,8 +5,8 @@ import { handlersOf } from '../http/route.ts';
 import { openTestApp } from '../testing.ts';
 import { systemRoutes } from './routes.ts';
 
-test('health says that the database is down, and to nobody where it is and how it is reached', async () => {
-  const app = await openTestApp();
+test('health says that the database is down, and to nobody where it is and how it is reached; pages may load the base map', async () => {
+  const app = await openTestApp({ baseMap: { url: 'https://{a-c}.tile.example:8443/{z}/{x}/{y}.png', attribution: '' } });
   const said: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void said.push(line) });
   const down = {
@@ -27,6 +27,11 @@ test('health says that the database is down, and to nobody where it is and how i
     expect(JSON.parse(text)).toMatchObject({ status: 'unavailable', database: { ok: false, reason: 'The database does not answer.' } });
     expect(text).not.toContain('10.1.2.3');
     expect(said.join()).toContain('10.1.2.3');
+    // The same application: a page may load the base map of the settings, from each of its hosts.
+    const { headers } = await app.as(undefined).get('/health');
+    expect(headers.get('content-security-policy')).toMatch(/img-src 'self' data: blob: https:\/\/\*\.tile\.example:8443;/);
+    const docs = await app.as(undefined).get('/api/docs/');
+    expect(docs.text).toContain('<link rel="icon" href="data:,">');
   } finally {
     http.closeAllConnections();
     http.close();

@@ -1,5 +1,6 @@
 import { parseAbsolute } from '@internationalized/date';
 import { DateField, DateInput, DateSegment, FieldError, Label } from 'react-aria-components';
+import { localZone } from '../i18n/local-day.ts';
 
 interface DateTimeFieldProps {
   label: string;
@@ -11,9 +12,6 @@ interface DateTimeFieldProps {
   className?: string;
 }
 
-/** The zone of both countries. */
-const zone = 'Europe/Riga';
-
 /** A day and a time, written as the reader's language writes them; arrows change the part with the focus. */
 export const DateTimeField = ({ label, value, onChange, error, changed, className }: DateTimeFieldProps) => (
   <DateField
@@ -22,8 +20,8 @@ export const DateTimeField = ({ label, value, onChange, error, changed, classNam
     hourCycle={24}
     hideTimeZone
     shouldForceLeadingZeros
-    value={value ? parseAbsolute(value, zone) : null}
-    placeholderValue={parseAbsolute(new Date().toISOString(), zone)}
+    value={value ? parseAbsolute(value, localZone) : null}
+    placeholderValue={parseAbsolute(new Date().toISOString(), localZone)}
     onChange={(at) => onChange(at ? at.toAbsoluteString() : null)}
     isInvalid={!!error}
   >

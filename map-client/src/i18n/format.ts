@@ -1,13 +1,8 @@
 import { useContext, useMemo } from 'react';
 import { type Lang, TextsContext } from './i18n.ts';
+import { isoDay, localZone } from './local-day.ts';
 
 const pad = (n: number): string => String(n).padStart(2, '0');
-
-/** A calendar day as YYYY-MM-DD in the given time zone (the browser's by default). */
-export const isoDay = (at: Date, timeZone?: string): string => {
-  const parts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...(timeZone && { timeZone }) });
-  return parts.format(at);
-};
 
 const day = (lang: Lang, iso: string): string => {
   const [y = '', m = '', d = ''] = iso.split('-');
@@ -27,11 +22,13 @@ export const writePeriod = (lang: Lang, from: string, to: string): string => {
   return `${Number(from.slice(8))} ${month('en-GB', Number(from.slice(5, 7)))}–${day('en', to)}`;
 };
 
-/** Numbers, days and times in the reader's language and time zone. */
+/** Numbers, days and local times in the reader's language. */
 export interface Formats {
   number(value: number, digits?: number): string;
   day(iso: string): string;
-  time(at: string | Date): string;
+  time(at: string | Date | number): string;
+  /** With seconds. */
+  clock(at: string | Date | number): string;
   dayTime(at: string | Date): string;
   period(from: string, to: string): string;
   compare(a: string, b: string): number;
@@ -42,7 +39,14 @@ export interface Formats {
 const formatsOf = (lang: Lang, locale: string): Formats => {
   const numbers = new Map<number, Intl.NumberFormat>();
   const collator = new Intl.Collator(locale);
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: localZone });
+  const seconds = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZone: localZone,
+  });
   const formats: Formats = {
     lang,
     locale,
@@ -55,6 +59,7 @@ const formatsOf = (lang: Lang, locale: string): Formats => {
     },
     day: (iso) => day(lang, iso.slice(0, 10)),
     time: (at) => clock.format(new Date(at)),
+    clock: (at) => seconds.format(new Date(at)),
     dayTime: (at) => `${day(lang, isoDay(new Date(at)))} ${clock.format(new Date(at))}`,
     period: (from, to) => writePeriod(lang, from, to),
     compare: collator.compare,

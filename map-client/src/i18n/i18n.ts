@@ -28,8 +28,18 @@ export interface Texts {
 }
 
 const isLang = (value: string | null | undefined): value is Lang => value === 'lv' || value === 'lt' || value === 'en';
+
+/** The language shared with the sign-in pages of the embedded provider, where it may be changed too. */
+const pagesLang = (): string | undefined => /(?:^|; )VIAS_LANGUAGE=([a-z]{2})/.exec(document.cookie)?.[1];
+const tellPages = (lang: Lang): void => {
+  // biome-ignore lint/suspicious/noDocumentCookie: Cookie Store is not in every browser, and one short cookie needs no library
+  document.cookie = `VIAS_LANGUAGE=${lang}; path=/; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
+};
+
 const firstLang = (): Lang => {
-  const asked = [currentPlace().query.get('lang'), recall('lang'), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  // Coming back from the sign-in, its page was the last to be read in a chosen language.
+  const signedIn = /[#&]state=/.test(location.hash) ? pagesLang() : undefined;
+  const asked = [signedIn, currentPlace().query.get('lang'), recall('lang'), ...navigator.languages.map((tag) => tag.slice(0, 2))];
   return asked.find(isLang) ?? 'en';
 };
 
@@ -41,6 +51,7 @@ export const chooseLang = async (lang: Lang): Promise<void> => {
   document.documentElement.lang = lang;
   texts.set({ lang, locale: localeOf[lang], messages });
   remember('lang', lang);
+  tellPages(lang);
   changeQuery({ lang });
 };
 

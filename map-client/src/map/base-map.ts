@@ -8,6 +8,7 @@ import VectorSource from 'ol/source/Vector.js';
 import VectorTileSource from 'ol/source/VectorTile.js';
 import XYZ from 'ol/source/XYZ.js';
 import { Fill, Stroke, Style } from 'ol/style.js';
+import type { PMTilesRasterSource } from 'ol-pmtiles';
 import type { ClientConfig } from '../config.ts';
 import type { Palette } from './palette.ts';
 
@@ -71,12 +72,25 @@ const vectorPaint = (layer: VectorTileLayer) => (palette: Palette) => {
   });
 };
 
+// Greyed by a CSS class, so that a colourful base map stays ground and does not compete with the theme.
+const rasterLayer = (source: XYZ | PMTilesRasterSource): Painted => ({
+  layers: [new TileLayer<XYZ | PMTilesRasterSource>({ source, zIndex: level.water, className: 'map-raster' })],
+  paint: () => {},
+});
+
+/** Whether an archive holds vector tiles or pictures: byte 99 of its head (PMTiles 3) is 1 for vectors. */
+const holdsVectors = async (url: string): Promise<boolean> => {
+  const answer = await fetch(url, { headers: { range: 'bytes=0-126' } });
+  return new Uint8Array(await answer.arrayBuffer())[99] === 1;
+};
+
 /** The base map of the settings, above our own outline: an archive of tiles (.pmtiles), vector tiles (.mvt, .pbf) or raster tiles. */
 export const baseLayers = async ({ baseMap }: ClientConfig): Promise<Painted[]> => {
   if (!baseMap) return [];
   const { url, attribution: attributions } = baseMap;
   if (/\.pmtiles($|\?)/.test(url)) {
-    const { PMTilesVectorSource } = await import('ol-pmtiles');
+    const { PMTilesVectorSource, PMTilesRasterSource } = await import('ol-pmtiles');
+    if (!(await holdsVectors(url))) return [rasterLayer(new PMTilesRasterSource({ url, attributions }))];
     const layer = new VectorTileLayer({ source: new PMTilesVectorSource({ url, attributions }), zIndex: level.water });
     return [{ layers: [layer], paint: vectorPaint(layer) }];
   }
@@ -87,8 +101,5 @@ export const baseLayers = async ({ baseMap }: ClientConfig): Promise<Painted[]> 
     });
     return [{ layers: [layer], paint: vectorPaint(layer) }];
   }
-  // Greyed by a CSS class, so that a colourful base map stays ground and does not compete with the theme.
-  return [
-    { layers: [new TileLayer({ source: new XYZ({ url, attributions }), zIndex: level.water, className: 'map-raster' })], paint: () => {} },
-  ];
+  return [rasterLayer(new XYZ({ url, attributions }))];
 };

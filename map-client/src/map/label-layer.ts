@@ -12,11 +12,11 @@ import { toMap } from './projections.ts';
 
 const family = '"Source Sans 3 Variable", "Source Sans 3", sans-serif';
 
-/** A municipality to be labelled: `name` in its own country's form, `labelPoint` in degrees. */
+/** An area to be labelled at a point in degrees. */
 export interface Labelled {
-  id: number;
-  name: string;
-  labelPoint: { coordinates: readonly number[] };
+  id: number | string;
+  text: string;
+  position: readonly number[];
 }
 
 const labelStyle = (palette: Palette, high: boolean, strong: boolean, text: string, dot: boolean): Style => {
@@ -44,27 +44,27 @@ const labelStyle = (palette: Palette, high: boolean, strong: boolean, text: stri
 /** Labels whose ink depends on the ground they lie on. */
 export interface Labels extends Painted {
   source: VectorSource<Feature<Point>>;
-  /** Tells the ramp's shade under a whole label; labels are white on the two darkest. */
-  showShades(shadeAt: (label: Feature) => number): void;
+  /** Tells which labels lie wholly on a strong colour, where the other ink is read better. */
+  showStrong(isOnStrong: (label: Feature) => boolean): void;
   /** The ends of a label on screen, left and right of its point, px. */
   reach(label: Feature): readonly [number, number];
 }
 
 const perLetter = 6.8;
-const darkShade = 3;
 
-/** Names of municipalities, never one over another. */
-export const municipalityLabels = (territories: readonly Labelled[]): Labels => {
-  let shadeAt: (label: Feature) => number = () => 0;
-  const features = territories
-    .filter(({ name }) => !isTown(name))
-    .map(({ id, name, labelPoint }) => {
-      const feature = new Feature({ geometry: new Point(toMap(labelPoint.coordinates)), name: mapName(name) });
-      feature.setId(id);
-      return feature;
-    });
+/** A municipality's name where it is not already the name of a town; undefined there. */
+export const labelOf = (name: string): string | undefined => (isTown(name) ? undefined : mapName(name));
+
+/** Names or values of areas, never one over another, from `minZoom` on. */
+export const areaLabels = (areas: readonly Labelled[], minZoom = 6.8): Labels => {
+  let isOnStrong: (label: Feature) => boolean = () => false;
+  const features = areas.map(({ id, text, position }) => {
+    const feature = new Feature({ geometry: new Point(toMap(position)), name: text });
+    feature.setId(id);
+    return feature;
+  });
   const source = new VectorSource({ features });
-  const layer = new VectorLayer({ source, zIndex: level.labels, declutter: 'labels', minZoom: 6.8 });
+  const layer = new VectorLayer({ source, zIndex: level.labels, declutter: 'labels', minZoom });
   void document.fonts.ready.then(() => layer.changed());
   return {
     layers: [layer],
@@ -74,9 +74,9 @@ export const municipalityLabels = (territories: readonly Labelled[]): Labels => 
       return [-half, half];
     },
     paint: (palette) =>
-      layer.setStyle((label) => labelStyle(palette, shadeAt(label as Feature) >= darkShade, false, String(label.get('name')), false)),
-    showShades(next) {
-      shadeAt = next;
+      layer.setStyle((label) => labelStyle(palette, isOnStrong(label as Feature), false, String(label.get('name')), false)),
+    showStrong(next) {
+      isOnStrong = next;
       layer.changed();
     },
   };
@@ -87,7 +87,7 @@ const rankAt = (zoom: number): number => (zoom < 6.5 ? 1 : zoom < 7.5 ? 2 : zoom
 
 /** Towns and villages from our own data, more of them the closer one looks; large ones bold. */
 export const placeLabels = (zoomOf: () => number): Labels => {
-  let shadeAt: (label: Feature) => number = () => 0;
+  let isOnStrong: (label: Feature) => boolean = () => false;
   const source = new VectorSource<Feature<Point>>({ url: '/base/places.json', format: new GeoJSON() as FeatureFormat<Feature<Point>> });
   const layer = new VectorLayer({
     source,
@@ -105,10 +105,10 @@ export const placeLabels = (zoomOf: () => number): Labels => {
         const rank = Number(feature.get('rank'));
         if (rank > rankAt(zoomOf())) return undefined;
         const strong = Number(feature.get('population')) >= 15_000;
-        return labelStyle(palette, shadeAt(feature as Feature) >= darkShade, strong, String(feature.get('name')), true);
+        return labelStyle(palette, isOnStrong(feature as Feature), strong, String(feature.get('name')), true);
       }),
-    showShades(next) {
-      shadeAt = next;
+    showStrong(next) {
+      isOnStrong = next;
       layer.changed();
     },
   };

@@ -65,6 +65,7 @@ export const MapCanvas = ({ start, onRest, label, children, className }: MapCanv
       />
       <MapContext value={view}>
         {children}
+        {config().baseMap?.attribution && <p className="map-credit">{config().baseMap?.attribution}</p>}
         <div className="map-tools zoom">
           <Button aria-label={t('map.zoomIn')} onPress={() => view?.zoomBy(1)}>
             <Icon of={Plus} />

@@ -83,7 +83,10 @@ export const createMapView = (target: HTMLElement, start: MapPlace, config: Clie
   addEventListener('beforeprint', printNow);
 
   add(groundLayer());
-  void baseLayers(config).then((layers) => layers.forEach(add));
+  baseLayers(config).then(
+    (layers) => layers.forEach(add),
+    () => console.warn('The base map of the settings does not answer; the outline stays.'),
+  );
 
   const duration = (): number => (calm() ? 0 : 150);
   return {

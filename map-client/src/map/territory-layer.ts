@@ -1,6 +1,7 @@
 import { toFlatStyle } from '@vias/style/flat-style.ts';
 import { noDataClass, type ThematicStyle } from '@vias/style/thematic-style.ts';
 import Feature from 'ol/Feature.js';
+import type BaseLayer from 'ol/layer/Base.js';
 import VectorTileLayer from 'ol/layer/VectorTile.js';
 import type { Pixel } from 'ol/pixel.js';
 import { rulesToStyleFunction } from 'ol/render/canvas/style.js';
@@ -15,15 +16,18 @@ interface TileSet {
   version: number;
 }
 
-/** Areas filled by class, one boundary set or several, with one of them outlined. */
-export interface TerritoryLayer extends Painted {
-  /** Gives each territory (feature id) its class, and the style of the classes in a theme. A territory that is not in the map has no data. */
-  show(classes: ReadonlyMap<number, number>, styleIn: (palette: Palette) => ThematicStyle): void;
-  select(id: number | undefined): void;
+/** What an area is known by: a territory's id, or a grid cell's. */
+export type AreaId = number | string;
+
+/** Areas filled by class, with one of them outlined. */
+export interface AreaLayer extends Painted {
+  /** Gives each area (feature id) its class, and the style of the classes in a theme. An area that is not in the map has no data. */
+  show(classes: ReadonlyMap<AreaId, number>, styleIn: (palette: Palette) => ThematicStyle): void;
+  select(id: AreaId | undefined): void;
   /** The filled areas without the outline, for visibility and opacity. */
-  fills: readonly VectorTileLayer[];
-  /** The territory under a pixel. */
-  at(pixel: Pixel): Promise<number | undefined>;
+  fills: readonly BaseLayer[];
+  /** The area under a pixel. */
+  at(pixel: Pixel): Promise<AreaId | undefined>;
 }
 
 const idOf = (feature: { getId(): unknown; get(key: string): unknown }): number => Number(feature.getId() ?? feature.get('id'));
@@ -44,7 +48,7 @@ export const outlineLayer = (sets: readonly TileSet[]): Painted => {
 type Rules = Parameters<typeof rulesToStyleFunction>[0];
 
 /** The styles of a thematic style's classes, each made once. */
-const stylesOf = (style: ThematicStyle): ((cls: number) => Style | Style[] | undefined) => {
+export const stylesOf = (style: ThematicStyle): ((cls: number) => Style | Style[] | undefined) => {
   const styleOf = rulesToStyleFunction(toFlatStyle(style) as unknown as Rules);
   const made = new Map<number, Style | Style[] | undefined>();
   return (cls) => {
@@ -53,13 +57,19 @@ const stylesOf = (style: ThematicStyle): ((cls: number) => Style | Style[] | und
   };
 };
 
+/** The line around the chosen area: dark with a white halo, so that the fill stays what it is. */
+export const selectionStyles = ({ select, selectHalo }: Palette): Style[] => [
+  new Style({ stroke: new Stroke({ color: selectHalo, width: 6, lineJoin: 'round' }), zIndex: 1 }),
+  new Style({ stroke: new Stroke({ color: select, width: 2, lineJoin: 'round' }), zIndex: 2 }),
+];
+
 /** Makes the choropleth of boundary sets. */
-export const territoryLayer = (sets: readonly TileSet[]): TerritoryLayer => {
-  let classes: ReadonlyMap<number, number> = new Map();
+export const territoryLayer = (sets: readonly TileSet[]): AreaLayer => {
+  let classes: ReadonlyMap<AreaId, number> = new Map();
   let styleIn: ((palette: Palette) => ThematicStyle) | undefined;
   let palette: Palette | undefined;
   let styleOf: (cls: number) => Style | Style[] | undefined = () => undefined;
-  let selected: number | undefined;
+  let selected: AreaId | undefined;
   let outline: Style[] = [];
   const sources = sets.map((set) => tileSource(addressOf(set)));
   const fills = sources.map((source) => new VectorTileLayer({ source, zIndex: level.theme, renderMode: 'hybrid' }));
@@ -78,10 +88,7 @@ export const territoryLayer = (sets: readonly TileSet[]): TerritoryLayer => {
     fills,
     paint(next) {
       palette = next;
-      outline = [
-        new Style({ stroke: new Stroke({ color: next.selectHalo, width: 6, lineJoin: 'round' }), zIndex: 1 }),
-        new Style({ stroke: new Stroke({ color: next.select, width: 2, lineJoin: 'round' }), zIndex: 2 }),
-      ];
+      outline = selectionStyles(next);
       fill();
       for (const layer of outlines) layer.changed();
     },

@@ -11,7 +11,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
-import { type Alert, type AlertBoard, moveAlert, useAlert } from '../alert/alert-data.ts';
+import { type Alert, type AlertBoard, type CountedBoard, moveAlert, useAlert } from '../alert/alert-data.ts';
 import { History } from '../alert/history.tsx';
 import { LevelTag } from '../alert/level-tag.tsx';
 import { ModeBand } from '../alert/mode-band.tsx';
@@ -20,6 +20,7 @@ import { BoardArea } from './board-area.tsx';
 import { Course } from './course.tsx';
 import { Languages } from './languages.tsx';
 import { Reasons } from './reasons.tsx';
+import { ReviewDecision } from './review-decision.tsx';
 import { StateStrip } from './state-strip.tsx';
 import './alert-live.css';
 
@@ -58,21 +59,20 @@ const AlertLivePage = () => {
 };
 export default AlertLivePage;
 
-const seconds = (locale: string, at: string): string =>
-  new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(at));
+const isCounted = (board: AlertBoard): board is CountedBoard => board.audience !== null && board.sum !== null;
 
 const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error: unknown }) => {
   const t = useText();
-  const { locale } = useFormat();
+  const format = useFormat();
   const live = alert.status === 'sending';
   const band = alert.isDrill ? 'alerts.mode.drillText' : live ? 'alerts.board.going' : 'alerts.mode.actualText';
   const facts = [
-    board.promise && t('alerts.board.started', { at: seconds(locale, board.promise.startedAt) }),
-    live && board.promise && t('alerts.board.lastAt', { at: seconds(locale, board.promise.lastAt) }),
+    board.promise && t('alerts.board.started', { at: format.clock(board.promise.startedAt) }),
+    live && board.promise && t('alerts.board.lastAt', { at: format.clock(board.promise.lastAt) }),
   ];
   return (
     <>
-      <ModeBand isDrill={alert.isDrill}>{`${t(band)} ${t('alerts.board.asOf', { at: seconds(locale, board.at) })}`}</ModeBand>
+      <ModeBand isDrill={alert.isDrill}>{`${t(band)} ${t('alerts.board.asOf', { at: format.clock(board.at) })}`}</ModeBand>
       <main id="page" className={alert.isDrill ? 'board-page drill' : 'board-page'}>
         <div className="board-head">
           <h1>{alert.title}</h1>
@@ -85,12 +85,19 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
           </span>
         </div>
         {error ? <ErrorNotice error={error} /> : null}
-        <StateStrip board={board} />
+        {board.needsDecision && <ReviewDecision alert={alert} />}
+        {isCounted(board) ? (
+          <StateStrip board={board} />
+        ) : (
+          <p className="board-strip">{t('alerts.board.few', { n: board.fewerThan ?? 20 })}</p>
+        )}
         <div className="board-columns">
-          <div className="board-column">
-            <Course board={board} live={live} />
-            <Languages board={board} />
-          </div>
+          {isCounted(board) && (
+            <div className="board-column">
+              <Course board={board} live={live} />
+              <Languages board={board} />
+            </div>
+          )}
           <BoardArea alert={alert} />
           <Reasons board={board} alert={alert} />
         </div>
@@ -108,6 +115,7 @@ const Steer = ({ alert, board }: { alert: Alert; board: AlertBoard }) => {
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>();
   const waiting = board.states.find(({ state }) => state === 'waiting')?.people ?? 0;
+  const cancel = isCounted(board) ? t('alerts.board.cancel', { n: waiting, count: format.number(waiting) }) : t('alerts.board.cancelYes');
   const turn = async (verb: 'pause' | 'resume' | 'stop'): Promise<void> => {
     try {
       client.setQueryData(
@@ -134,11 +142,11 @@ const Steer = ({ alert, board }: { alert: Alert; board: AlertBoard }) => {
           {t('alerts.board.resume')}
         </Button>
       )}
-      <Button icon={OctagonX} isDisabled={waiting === 0} onPress={() => setAsking(true)}>
-        {t('alerts.board.cancel', { n: waiting, count: format.number(waiting) })}
+      <Button icon={OctagonX} isDisabled={waiting === 0 && isCounted(board)} onPress={() => setAsking(true)}>
+        {cancel}
       </Button>
       <Dialog
-        title={t('alerts.board.cancel', { n: waiting, count: format.number(waiting) })}
+        title={cancel}
         role="alertdialog"
         isOpen={asking}
         onClose={() => setAsking(false)}

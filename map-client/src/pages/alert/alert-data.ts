@@ -8,6 +8,8 @@ import { useStore } from '../../store.ts';
 
 export type AlertPreview = z.output<(typeof endpoints)['previewAlert']['answer']['schema']>;
 export type AlertBoard = z.output<(typeof endpoints)['readDeliveries']['answer']['schema']>;
+/** A board with figures: 20 people or more, or a drill. */
+export type CountedBoard = AlertBoard & { audience: number; sum: number };
 export type AlertSummary = z.output<(typeof endpoints)['listAlerts']['answer']['schema']>['items'][number];
 export type Question = z.input<(typeof endpoints)['previewAlert']['body']>;
 export type NewAlertBody = z.input<typeof import('@vias/api/alerts/contract.ts').NewAlert>;
@@ -67,5 +69,8 @@ export const approveAlert = (id: string, version: number, recipients: number): P
 /** Moves an alert: withdraw, pause and resume need no reason; reject does; stop may have one. */
 export const moveAlert = (id: string, verb: 'withdraw' | 'reject' | 'stop' | 'pause' | 'resume', reason?: string): Promise<Alert> =>
   post(`/api/alerts/${id}/${verb}`, reason === undefined ? undefined : { reason });
+/** Says what became of messages that wait for a person's word. */
+export const decideReview = (id: string, outcome: 'sent' | 'not_sent', reason: string): Promise<AlertBoard> =>
+  post(`/api/alerts/${id}/decide`, { outcome, reason });
 /** Throws a draft away; its history stays. */
 export const discardAlert = (id: string): Promise<void> => remove(`/api/alerts/${id}`);

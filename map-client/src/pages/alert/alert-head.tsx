@@ -132,8 +132,8 @@ const EditHead = ({ view, keeper }: { view: AlertView; keeper: DraftKeeper }) =>
 
 const SaveWords = ({ save, draft }: { save: SaveState; draft: Draft }) => {
   const t = useText();
-  const { locale } = useFormat();
-  const time = save.savedAt && new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(save.savedAt);
+  const format = useFormat();
+  const time = save.savedAt && format.clock(save.savedAt);
   const started = draft.title !== '' || draft.area !== undefined || alertLangs.some((lang) => draft.texts[lang] !== '');
   const words = save.state === 'saved' && time ? t('alerts.saved.at', { time }) : t(`alerts.saved.${save.state}`);
   return (

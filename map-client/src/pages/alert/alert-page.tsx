@@ -1,11 +1,11 @@
 import { Users } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Empty, ErrorNotice, Notice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { navigate, usePlace } from '../../router.ts';
+import { changeQuery, navigate, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { type Alert, isCountingDown, useAlert, usePreview } from './alert-data.ts';
 import { AlertHead } from './alert-head.tsx';
@@ -13,6 +13,7 @@ import { draftOf, toQuestion } from './draft.ts';
 import { ModeBand } from './mode-band.tsx';
 import { pathTo } from './paths.ts';
 import { ReleasePart } from './release-part.tsx';
+import { areaOfTerritories } from './territory-area.ts';
 import { type DraftKeeper, useDraft } from './use-draft.ts';
 import type { AlertView } from './view.ts';
 import { WhatPart } from './what-part.tsx';
@@ -23,7 +24,7 @@ import './alert-where-what.css';
 import './alert-who-release.css';
 import './alert-narrow.css';
 
-/** The composer: where, what, who, release; ?id= opens a stored alert, ?drill=1 begins a drill. */
+/** The composer: where, what, who, release; ?id= opens a stored alert, ?drill=1 begins a drill, ?territory= begins with a territory as the area. */
 const AlertPage = () => {
   const { query } = usePlace();
   const id = query.get('id') ?? undefined;
@@ -54,14 +55,44 @@ const AlertPage = () => {
     );
   }
   if (stored.data && !stored.data.may.edit) return <LockedAlert alert={stored.data} />;
-  return <EditedAlert alert={stored.data} isDrill={query.get('drill') === '1'} />;
+  return <EditedAlert alert={stored.data} isDrill={query.get('drill') === '1'} territory={query.get('territory') ?? undefined} />;
 };
 export default AlertPage;
 
-const EditedAlert = ({ alert, isDrill }: { alert: Alert | undefined; isDrill: boolean }) => {
+interface EditedProps {
+  alert: Alert | undefined;
+  isDrill: boolean;
+  /** The id of a territory that a new alert begins with. */
+  territory: string | undefined;
+}
+
+/** Gives a new draft the territory of the link, once; what went wrong otherwise. */
+const useFirstArea = (keeper: DraftKeeper, territory: string | undefined): unknown => {
+  const [error, setError] = useState<unknown>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another link is a reason
+  useEffect(() => {
+    if (!territory || keeper.draft.area) return;
+    let left = false;
+    areaOfTerritories([Number(territory)]).then(
+      (area) => {
+        if (left) return;
+        keeper.changeArea(area);
+        changeQuery({ territory: undefined });
+      },
+      (problem: unknown) => !left && setError(problem),
+    );
+    return () => {
+      left = true;
+    };
+  }, [territory]);
+  return error;
+};
+
+const EditedAlert = ({ alert, isDrill, territory }: EditedProps) => {
   const t = useText();
   const keeper = useDraft(alert, isDrill);
   const { draft } = keeper;
+  const noTerritory = useFirstArea(keeper, alert ? undefined : territory);
   const preview = usePreview(undefined, toQuestion(draft));
   const first = preview.data?.area.settlements[0];
   const unnamed = draft.area && draft.area.name === '' && !preview.isPlaceholderData;
@@ -77,7 +108,7 @@ const EditedAlert = ({ alert, isDrill }: { alert: Alert | undefined; isDrill: bo
         alert,
         keeper,
         preview: draft.area ? preview.data : undefined,
-        previewError: preview.error,
+        previewError: preview.error ?? (draft.area ? undefined : noTerritory),
         counting: preview.isFetching,
         askAgain: () => void preview.refetch(),
       }}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Territory, TerritoryDetail } from '@vias/api/territories/contract.ts';
+import type { Territory } from '@vias/api/territories/contract.ts';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { get } from '../../api.ts';
@@ -14,6 +14,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { type FoundPlace, usePlaces } from '../../shell/place-search.tsx';
 import { useRested } from './alert-data.ts';
 import { circleAround, cornersOf, type DraftArea } from './draft.ts';
+import { areaOfTerritories } from './territory-area.ts';
 
 interface AreaDialogProps {
   onChoose: (area: DraftArea) => void;
@@ -60,16 +61,7 @@ const Territories = ({ onChoose }: Choose) => {
   const list = [...chosen, ...(found.data ?? []).filter((entry) => !chosen.some(({ id }) => id === entry.id))];
   const use = async (): Promise<void> => {
     try {
-      const shapes = await Promise.all(chosen.map(({ id }) => get<z.output<typeof TerritoryDetail>>(`/api/territories/${id}`)));
-      const coordinates = shapes.flatMap(({ geometry }) => geometry.coordinates) as DraftArea['shape']['coordinates'];
-      onChoose({
-        name: chosen
-          .map(({ name }) => name)
-          .join(', ')
-          .slice(0, 200),
-        shape: { type: 'MultiPolygon', coordinates },
-        territories: chosen.map(({ id }) => id),
-      });
+      onChoose(await areaOfTerritories(chosen.map(({ id }) => id)));
     } catch (problem) {
       setError(problem);
     }

@@ -29,13 +29,10 @@ const useNow = (): number => {
   return now;
 };
 
-const clock = (locale: string, at: number): string =>
-  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
-
 /** The half minute in which either person stops it and nobody has got anything. */
 export const Countdown = ({ alert, preview }: { alert: Alert; preview: AlertPreview | undefined }) => {
   const t = useText();
-  const { locale } = useFormat();
+  const format = useFormat();
   const client = useQueryClient();
   const now = useNow();
   const [error, setError] = useState<unknown>();
@@ -59,8 +56,8 @@ export const Countdown = ({ alert, preview }: { alert: Alert; preview: AlertPrev
           <b role="timer">{seconds > 0 ? t('alerts.countdown', { time: lasts(t, seconds) }) : t('alerts.countdown.over')}</b>
           <span>
             {last === undefined
-              ? t('alerts.countdown.first', { first: clock(locale, starts) })
-              : t('alerts.countdown.both', { first: clock(locale, starts), last: clock(locale, last) })}
+              ? t('alerts.countdown.first', { first: format.clock(starts) })
+              : t('alerts.countdown.both', { first: format.clock(starts), last: format.clock(last) })}
           </span>
         </p>
       </div>

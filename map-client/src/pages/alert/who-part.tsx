@@ -28,7 +28,9 @@ export const WhoPart = ({ view }: { view: AlertView }) => {
       }
     >
       <div className={counting ? 'alert-who-body counting' : 'alert-who-body'}>
-        {!draft.area ? (
+        {!draft.area && previewError ? (
+          <ErrorNotice error={previewError} />
+        ) : !draft.area ? (
           <Empty icon={Users} title={t('alerts.who.none')}>
             <p>{t('alerts.who.noneNext')}</p>
           </Empty>

@@ -6,7 +6,7 @@ import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { Preview, Profile } from './import-data.ts';
-import { assign, covered, type Field, fate, fields, fieldsOf, swapAxes, unmappedCodes } from './mapping.ts';
+import { assign, covered, type Field, fate, fields, fieldsOf, swapAxes, unmappedCodes, unplaced } from './mapping.ts';
 
 interface ColumnRowProps {
   column: Preview['columns'][number];
@@ -30,12 +30,14 @@ export const ColumnRow = ({ column, profile, rows, onChange, onLink }: ColumnRow
     column.field === 'personal' ? covered(example) : isText(field) ? example.replaceAll(/\+?\d{8,}/g, covered) : example;
   const examples = column.examples.map(hide);
   const { refused, doubted, first } = fate(rows, field);
+  const nowhere = unplaced(rows, field);
   const place = profile.place ? t(`import.crs.${profile.place.crs}`) : '';
   const codes = field === 'category' ? unmappedCodes(rows) : [];
   const also = more.map((extra) => t(`import.field.${extra}`)).join(', ');
   const notes = [
     first && `${first.sentence}${first.value ? `: ${first.value}` : ''}`,
     also && t('import.column.also', { fields: also }),
+    nowhere > 0 && t('import.column.unplacedWhy'),
     !first && t.maybe(`import.know.${field}`, { zone: profile.timeZone, crs: place }),
   ].filter(Boolean);
 
@@ -65,11 +67,13 @@ export const ColumnRow = ({ column, profile, rows, onChange, onLink }: ColumnRow
             {t('import.column.left')}
           </span>
         ) : (
-          <span className={refused || doubted ? 'tag late' : 'tag done'}>
-            <Icon of={refused || doubted ? TriangleAlert : CircleCheck} />
+          <span className={refused || doubted || nowhere ? 'tag late' : 'tag done'}>
+            <Icon of={refused || doubted || nowhere ? TriangleAlert : CircleCheck} />
             {doubted && !refused
               ? t('import.column.doubted', { n: doubted })
-              : t('import.column.goodOf', { good: format.number(rows.length - refused), all: format.number(rows.length) })}
+              : nowhere && !refused
+                ? t('import.column.unplaced', { n: nowhere })
+                : t('import.column.goodOf', { good: format.number(rows.length - refused), all: format.number(rows.length) })}
           </span>
         )}
       </td>

@@ -1,6 +1,6 @@
 import type { SampleRow } from '@vias/api/imports/contract.ts';
 import type { Profile } from './import-data.ts';
-import { assign, covered, fate, fieldsOf, missing, slugOf, swapAxes, toSend, unmappedCodes } from './mapping.ts';
+import { assign, covered, fate, fieldsOf, missing, slugOf, swapAxes, toSend, unmappedCodes, unplaced } from './mapping.ts';
 
 const profile: Profile = {
   name: 'dobele',
@@ -76,6 +76,17 @@ test('rows are counted once per field, however many doubts they hold; a refused 
   expect(fate(rows, 'category')).toMatchObject({ refused: 1, doubted: 1, first: { value: 'Maldin.' } });
   expect(fate(rows, 'id')).toEqual({ refused: 0, doubted: 0, first: undefined });
   expect(unmappedCodes(rows)).toEqual(['Maldin.']);
+});
+
+test('a row whose coordinates are empty lands without a place, and the coordinates say so', () => {
+  const at = '2024-01-01T00:00:00Z';
+  const rows = [
+    { ...row(2, []), occurredAt: at },
+    { ...row(3, []), occurredAt: at, position: [23.3, 56.6] as [number, number] },
+    { ...row(4, [{ code: 'place.half', field: 'place', value: '23', sentence: '' }]), occurredAt: at },
+    row(5, []),
+  ];
+  expect([unplaced(rows, 'x'), unplaced(rows, 'y'), unplaced(rows, 'address')]).toEqual([1, 1, 0]);
 });
 
 test('an example of a personal column is covered', () => {

@@ -126,6 +126,14 @@ export const fate = (
   return { refused, doubted: touched.length - refused, first: findings[0] };
 };
 
+/** Rows that land without a place because none is given, where the column is one of the coordinates: they count, but no map shows them. */
+export const unplaced = (rows: readonly SampleRow[], field: Field): number =>
+  field === 'x' || field === 'y'
+    ? rows.filter(
+        (row) => row.occurredAt !== null && row.position === null && row.findings.every((finding) => finding.field !== findingFields.x),
+      ).length
+    : 0;
+
 /** An example of a personal column: enough to know it again, not enough to use it. */
 export const covered = (example: string): string => (example.length < 5 ? '••••' : `${example.slice(0, 2)}••••${example.slice(-2)}`);
 

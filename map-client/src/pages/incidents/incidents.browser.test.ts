@@ -61,6 +61,24 @@ inBrowser("the incidents' page", () => {
     await close();
   });
 
+  test('list, details and form tell the same local time wherever the browser is, and Escape closes the details, not the form', async () => {
+    const { page, close } = await open('/incidents?lang=en&last=30d', { timezoneId: 'America/New_York' });
+    await page.waitForSelector('.incident-row');
+    const time = /\d\d:\d\d/.exec((await page.textContent('.incident-time >> nth=0')) ?? '')?.[0] ?? '';
+    await page.click('.incident-row >> nth=0');
+    await page.waitForSelector('.incident-details');
+    expect(await page.textContent('.incident-details')).toContain(time);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    expect((await page.textContent('.date-input >> nth=0'))?.replaceAll(/[^\d:]/g, '')).toMatch(new RegExp(`${time}$`));
+    await page.keyboard.press('Escape');
+    expect(await page.isVisible('.incident-form')).toBe(true);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.waitForSelector('.incident-details');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.incident-drawer', { state: 'detached' });
+    await close();
+  });
+
   test('two people edit one record: what only the other changed is taken over, what both changed is chosen', async () => {
     const first = await open('/incidents?lang=en&id=new');
     await fill(first.page, 'What happened', 'Water on the street');

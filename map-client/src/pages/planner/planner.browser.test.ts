@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { findings, inBrowser, openAs, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+import { findings, inBrowser, openAs, type Screen, signInAs, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
 
 inBrowser("the planner's map", () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
@@ -116,6 +116,43 @@ inBrowser("the planner's map", () => {
     expect(await findings(page)).toEqual([]);
     await page.context().setOffline(false);
     await page.waitForSelector('.notice', { state: 'detached', timeout: 60_000 });
+    await close();
+  });
+
+  test('the language pressed on the sign-in page goes along, with the rest of the screen', async () => {
+    const context = await browser.newContext({ ...sizes.desk, locale: 'lv-LV' });
+    const page = await context.newPage();
+    await page.goto(`${demo.url}/?lang=lv&cat=fire`);
+    await page.click('.languages a[lang=lt]');
+    await page.waitForSelector('html[lang=lt]');
+    await signInAs(page, 'planner@lt-siauliai');
+    expect(await page.getAttribute('html', 'lang')).toBe('lt');
+    const { searchParams } = new URL(page.url());
+    expect([searchParams.get('lang'), searchParams.get('cat')]).toEqual(['lt', 'fire']);
+    await context.close();
+  });
+
+  test('Escape closes the drawer; from the drawer an author goes on to an alert for this very territory', async () => {
+    const { page, faults, close } = await openAs(browser, demo.url, '/?lang=lv', 'author@lv-jelgava', sizes.desk);
+    await page.click(`${rows} >> nth=1`);
+    await page.waitForSelector('.drawer');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.drawer', { state: 'detached' });
+    await page.click(`${rows}:has-text("Dobele") >> nth=0`);
+    await page.getByRole('button', { name: 'Sagatavot brīdinājumu' }).click();
+    await page.waitForSelector('.alert-part');
+    await page.waitForURL((url) => !url.searchParams.has('territory'));
+    expect(await page.inputValue('.alert-words textarea')).toMatch(/^Dobeles/);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
+  test('of the own municipality the same days of last year are compared', async () => {
+    const { page, close } = await open('/?lang=en&from=2026-01-01&to=2026-11-20');
+    await page.waitForSelector(rows);
+    await page.click(`${rows}:has-text("Jelgava") >> nth=0`);
+    await page.waitForSelector('.territory-change');
+    expect(await page.locator('.territory-whole').count()).toBe(0);
     await close();
   });
 

@@ -5,6 +5,7 @@ import { Button, IconButton } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { Tabs } from '../../controls/tabs.tsx';
+import { useEscape } from '../../controls/use-escape.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { EndDialog } from './end-dialog.tsx';
@@ -75,6 +76,8 @@ export const IncidentDrawer = ({ id, now, editing, onEdit, onOpen, onClose }: Dr
   const { data: incident, error, refetch } = useIncident(isNew ? undefined : id);
   const { change } = useIncidentWrites();
   const [ending, setEnding] = useState<'close' | 'delete'>();
+  // What is being written is not thrown away by one key.
+  useEscape(isNew || editing ? undefined : onClose);
 
   const head = (
     <div className="drawer-head">

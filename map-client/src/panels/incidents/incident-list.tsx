@@ -2,8 +2,9 @@ import { Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ListBox, ListBoxItem, ListBoxLoadMoreItem, ListLayout, Virtualizer } from 'react-aria-components';
 import { Empty } from '../../controls/notice.tsx';
-import { isoDay, useFormat, writeMinutes } from '../../i18n/format.ts';
+import { useFormat, writeMinutes } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
 import type { Incident } from './incident-data.ts';
 import { StatusTag } from './status-tag.tsx';
 import { minutesLeft, urgencyOf } from './urgency.ts';
@@ -65,6 +66,7 @@ export const IncidentList = ({ incidents, selected, now, isLoadingMore, onLoadMo
           className="incident-rows"
           aria-label={t('incidents.list')}
           selectionMode="single"
+          escapeKeyBehavior="none"
           selectedKeys={selected ? [selected] : []}
           onSelectionChange={(keys) => {
             const [key] = keys === 'all' ? [] : [...keys];

@@ -4,8 +4,9 @@ import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-ari
 import { Button, IconButton } from '../../controls/button.tsx';
 import { Checkbox } from '../../controls/checkbox.tsx';
 import { Menu } from '../../controls/menu.tsx';
-import { isoDay, useFormat } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
 import { useStore } from '../../store.ts';
 import { CategoryFilter } from '../incident-filter/category-filter.tsx';
 import { countedPeriod } from '../rate/period.ts';

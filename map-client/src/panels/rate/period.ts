@@ -1,3 +1,5 @@
+import { isoDay, localZone } from '../../i18n/local-day.ts';
+
 /** Two calendar days, both included (YYYY-MM-DD). */
 export interface Period {
   from: string;
@@ -8,17 +10,12 @@ const dayMs = 86_400_000;
 const utc = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 const write = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-/** The zone in which Latvian and Lithuanian days begin and end (both countries keep the same time). */
-const zone = 'Europe/Riga';
-
 const offsetAt = (ms: number): string => {
-  const name = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+  const name = new Intl.DateTimeFormat('en', { timeZone: localZone, timeZoneName: 'longOffset' })
     .formatToParts(ms)
     .find((part) => part.type === 'timeZoneName')?.value;
   return name?.replace('GMT', '') || '+00:00';
 };
-
-const localDay = (ms: number): string => new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short' }).format(ms);
 
 /** The moment a local day begins, with its offset: 2026-01-01T00:00:00+02:00. */
 export const startOf = (day: string): string => `${day}T00:00:00${offsetAt(utc(day))}`;
@@ -51,8 +48,8 @@ export const countedPeriod = (
   today: string,
 ): Period => {
   if (!map?.isWidened || map.period.from === null || map.period.to === null) return asked;
-  const last = localDay(Date.parse(map.period.to) - 1);
-  return { from: localDay(Date.parse(map.period.from)), to: last > today && asked.to <= today ? today : last };
+  const last = isoDay(Date.parse(map.period.to) - 1);
+  return { from: isoDay(Date.parse(map.period.from)), to: last > today && asked.to <= today ? today : last };
 };
 
 /** The part of a period that lies in months that are over, from the first of a month: what two years can be compared by where only whole months are told. */

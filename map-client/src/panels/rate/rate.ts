@@ -71,3 +71,16 @@ export const useMonths = (categories: readonly string[], territory?: number) =>
     placeholderData: (before) => (territory === undefined ? before : undefined),
     staleTime: freshFor,
   });
+
+/** How many incidents that the reader may read a territory had in a period; undefined while it is not known, or without a territory. */
+export const useCount = (period: Period, categories: readonly string[], territory: number | undefined): number | undefined =>
+  useQuery({
+    queryKey: ['incident-series', 'count', period, categories, territory],
+    queryFn: async ({ signal }) => {
+      const query = { step: 'month', during: duringOf(period), category: categories, territory };
+      const { items } = await get<{ items: z.output<typeof SeriesItem>[] }>('/api/maps/incident-series', query, signal);
+      return items.reduce((sum, { count }) => sum + count, 0);
+    },
+    enabled: territory !== undefined,
+    staleTime: freshFor,
+  }).data;

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { type Theme, usualTheme } from '../builder/theme.ts';
+import { readComparison, writeComparison } from './comparison-query.ts';
 import { type PlannerState, readState, writeState } from './planner-query.ts';
 
 const today = '2026-11-21';
@@ -13,7 +15,18 @@ const state = fc.record({
     zoom: fc.integer({ min: 500, max: 1900 }).map((n) => n / 100),
   }),
   period: fc.tuple(day, day).map(([a, b]) => (a <= b ? { from: a, to: b } : { from: b, to: a })),
-  method: fc.constantFrom('quantile', 'natural', 'equal', 'pretty'),
+  theme: fc.constantFrom<Theme[]>(
+    usualTheme,
+    { ...usualTheme, measure: { kind: 'count' }, display: 'symbols' },
+    { ...usualTheme, classification: { method: 'manual', classes: 3, breaks: [0, 0.5, 1.25, 9] }, palette: 'YlGnBu' },
+  ),
+  lock: fc.constantFrom(undefined, [0, 0.5, 2], [-3.5, 1e-7, 4]),
+  comparison: fc.constantFrom(
+    undefined,
+    { how: 'swipe', with: { kind: 'year' } },
+    { how: 'difference', with: { kind: 'weeks', years: 3 } },
+    { how: 'percent', with: { kind: 'days', period: { from: '2025-01-01', to: '2025-06-30' } } },
+  ),
   groups: fc.uniqueArray(fc.constantFrom('fire', 'traffic', 'weather'), { minLength: 0, maxLength: 3 }),
   layers: fc
     .shuffledSubarray(['rate', 'points', 'border', 'places'] as const, { minLength: 4 })
@@ -33,10 +46,33 @@ test('a link opened elsewhere shows the same map', () => {
 
 test('a damaged link shows the usual map instead of failing', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom('x', 'y', 'z', 'from', 'to', 'cat', 't', 'layers'), fc.string()), (parts) => {
-      const read = readState(new URLSearchParams(parts), today);
-      expect(read.layers.map(({ id }) => id).toSorted()).toEqual(['border', 'places', 'points', 'rate']);
-      expect(read.period.from <= read.period.to && Number.isFinite(read.place.lon + read.place.lat + read.place.zoom)).toBe(true);
-    }),
+    fc.property(
+      fc.dictionary(fc.constantFrom('x', 'y', 'z', 'from', 'to', 'cat', 't', 'layers', 'm', 'lock', 'vs'), fc.string()),
+      (parts) => {
+        const read = readState(new URLSearchParams(parts), today);
+        expect(read.layers.map(({ id }) => id).toSorted()).toEqual(['border', 'places', 'points', 'rate']);
+        expect(read.period.from <= read.period.to && Number.isFinite(read.place.lon + read.place.lat + read.place.zoom)).toBe(true);
+      },
+    ),
   );
+});
+
+test('links of the first release still say how classes are found', () => {
+  expect(readState(new URLSearchParams('method=natural'), today).theme.classification).toEqual({ method: 'natural', classes: 5 });
+  expect(readState(new URLSearchParams('method=natural&m=1,m:count'), today).theme.classification.method).toBe('quantile');
+});
+
+test('a comparison that makes no sense is none', () => {
+  for (const text of [
+    null,
+    '',
+    'swipe',
+    'swipe:weeks.3',
+    'percent:weeks.9',
+    'side:year',
+    'swipe:2025-06-30.2025-01-01',
+    'swipe:2025-13-45.2026-01-01',
+  ])
+    expect([text, readComparison(text)]).toEqual([text, undefined]);
+  expect(writeComparison({ how: 'percent', with: { kind: 'weeks', years: 2 } })).toBe('percent:weeks.2');
 });

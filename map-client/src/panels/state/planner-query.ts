@@ -1,8 +1,10 @@
 import type { MapPlace } from '../../map/map-view.ts';
+import { type Method, type Theme, usualTheme } from '../builder/theme.ts';
+import { readTheme, writeTheme } from '../builder/theme-query.ts';
 import { type Period, usualPeriod } from '../rate/period.ts';
-import type { Method } from '../rate/rate.ts';
+import { type Comparison, readComparison, writeComparison } from './comparison-query.ts';
 
-/** The layers of the planner's map. */
+/** The layers of the planner's map; `rate` is the theme, whatever it shows. */
 export type LayerId = 'rate' | 'points' | 'border' | 'places';
 
 /** One layer as the legend sets it; opacity in per cent. */
@@ -20,8 +22,12 @@ export interface PlannerState {
   groups: readonly string[];
   /** Country and code of the chosen territory: LV:0026000. */
   selected: string | undefined;
-  /** How classes are found. */
-  method: Method;
+  /** What is mapped and how. */
+  theme: Theme;
+  /** Bounds of classes kept while the time moves, so that a colour means the same in every period. */
+  lock: readonly number[] | undefined;
+  /** Another time beside the one shown. */
+  comparison: Comparison | undefined;
   /** From the top of the map down. */
   layers: readonly LayerSetting[];
 }
@@ -33,7 +39,22 @@ const usualLayers: readonly LayerSetting[] = [
   { id: 'rate', visible: true, opacity: 100 },
 ];
 
-export const methods: readonly Method[] = ['quantile', 'natural', 'equal', 'pretty'];
+/** Links of the first release named only the way classes are found. */
+const namedMethods: readonly Method[] = ['quantile', 'natural', 'equal', 'pretty'];
+
+const themeOf = (query: URLSearchParams): Theme => {
+  const method = namedMethods.find((known) => known === query.get('method'));
+  return query.has('m') || !method
+    ? readTheme(query.get('m'))
+    : { ...usualTheme, classification: { ...usualTheme.classification, method } };
+};
+
+const readLock = (text: string | null): readonly number[] | undefined => {
+  const bounds = text ? text.split('*').map(Number) : [];
+  return bounds.length > 1 && bounds.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > (bounds[i - 1] as number)))
+    ? bounds
+    : undefined;
+};
 
 /** The border between the two countries, between Jelgava and Šiauliai. */
 const usualPlace: MapPlace = { lon: 23.55, lat: 56.32, zoom: 8.6 };
@@ -75,7 +96,9 @@ export const readState = (query: URLSearchParams, today: string): PlannerState =
     period: isDay(from) && isDay(to) && from <= to ? { from, to } : usual,
     groups: query.get('cat')?.split(',').filter(Boolean) ?? [],
     selected: /^[A-Z]{2}:[\w.-]{1,40}$/.test(query.get('t') ?? '') ? (query.get('t') as string) : undefined,
-    method: methods.find((method) => method === query.get('method')) ?? 'quantile',
+    theme: themeOf(query),
+    lock: readLock(query.get('lock')),
+    comparison: readComparison(query.get('vs')),
     layers: readLayers(query.get('layers')),
   };
 };
@@ -85,12 +108,15 @@ export const writeState = ({
   place,
   period,
   groups,
-  method,
+  theme,
   layers,
+  ...rest
 }: Partial<Omit<PlannerState, 'selected'>>): Record<string, string | undefined> => ({
   ...(place && { x: place.lon.toFixed(4), y: place.lat.toFixed(4), z: place.zoom.toFixed(2) }),
   ...(period && { from: period.from, to: period.to }),
   ...(groups && { cat: groups.join(',') }),
-  ...(method && { method: method === 'quantile' ? '' : method }),
+  ...(theme && { m: writeTheme(theme), method: '' }),
+  ...('lock' in rest && { lock: rest.lock?.join('*') ?? '' }),
+  ...('comparison' in rest && { vs: rest.comparison ? writeComparison(rest.comparison) : '' }),
   ...(layers && { layers: writeLayers(layers) }),
 });

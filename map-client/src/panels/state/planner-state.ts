@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { isoDay } from '../../i18n/format.ts';
+import { isoDay } from '../../i18n/local-day.ts';
 import { changeQuery, usePlace } from '../../router.ts';
 import { createStore } from '../../store.ts';
 import { type PlannerState, readState, writeState } from './planner-query.ts';
@@ -10,7 +10,7 @@ export type { LayerId, LayerSetting, PlannerState } from './planner-query.ts';
 const past = createStore<readonly Record<string, string | undefined>[]>([]);
 export const undoable = past;
 
-const undoParts = ['from', 'to', 'cat', 'method', 't', 'layers'] as const;
+const undoParts = ['from', 'to', 'cat', 'm', 'lock', 'vs', 'method', 't', 'layers'] as const;
 
 /** Changes parts of the state; what changed can be undone. `selected: ''` closes the drawer. */
 export const changeState = (changes: Partial<Omit<PlannerState, 'selected'>> & { selected?: string }): void => {

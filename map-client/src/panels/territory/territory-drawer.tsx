@@ -3,13 +3,15 @@ import { hasRole, user } from '../../auth.ts';
 import { Button, IconButton } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { Skeleton } from '../../controls/notice.tsx';
-import { isoDay, useFormat } from '../../i18n/format.ts';
+import { useEscape } from '../../controls/use-escape.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
 import { navigate } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { changeBetween } from '../rate/chance.ts';
 import { type Period, wholeMonths, yearBefore } from '../rate/period.ts';
-import { type RateValue, suppressed, useMonths, useRateMap } from '../rate/rate.ts';
+import { type RateValue, suppressed, useCount, useMonths, useRateMap } from '../rate/rate.ts';
 import { Comparison } from './comparison.tsx';
 import { QuarterBars } from './quarters.tsx';
 import type { Row } from './territory-list.tsx';
@@ -78,14 +80,19 @@ export const TerritoryDrawer = ({ row, period, byMonth, categories, compared, me
   const format = useFormat();
   const who = useStore(user);
   const { territory, value } = row;
-  // Of a month that is not over, last year's has more days: where only whole months are told, only those that are over are compared.
-  const whole = byMonth ? wholeMonths(period) : period;
-  const lastYear = yearBefore(whole ?? period);
-  const { data: now } = useRateMap(whole ?? period, categories);
+  useEscape(onClose);
+  // Who may read every incident here sees the same days of both years. Of others only whole months are told, and of a month
+  // that is not over last year's has more days: then those that are over are compared, and the sentence says their own number.
+  const byDay = !byMonth || (value?.isExact ?? false);
+  const compare = byDay ? period : wholeMonths(period);
+  const lastYear = yearBefore(compare ?? period);
+  const { data: now } = useRateMap(compare ?? period, categories);
   const { data: before } = useRateMap(lastYear, categories);
+  const countOf = (map: typeof now) => map?.values.find(({ id }) => id === territory.id)?.count ?? undefined;
+  const dayCount = useCount(lastYear, categories, byMonth && byDay ? territory.id : undefined);
+  const present = byDay ? (value?.count ?? undefined) : countOf(now);
+  const earlier = byMonth && byDay ? dayCount : countOf(before);
   const { data: months } = useMonths(categories, territory.id);
-  const present = now?.values.find(({ id }) => id === territory.id);
-  const earlier = before?.values.find(({ id }) => id === territory.id);
   return (
     <aside className="drawer" aria-label={territory.name}>
       <div className="drawer-head">
@@ -101,10 +108,16 @@ export const TerritoryDrawer = ({ row, period, byMonth, categories, compared, me
       <div className="drawer-body">
         <div>
           <Headline value={value} digits={digits} />
-          {whole && present?.count != null && earlier?.count != null && (
-            <Difference now={present.count} before={earlier.count} year={lastYear.from.slice(0, 4)} />
+          {compare && present !== undefined && earlier !== undefined && (
+            <>
+              {!byDay && (
+                <p className="territory-whole">
+                  {t('territory.compared', { period: format.period(compare.from, compare.to), n: present })}
+                </p>
+              )}
+              <Difference now={present} before={earlier} year={lastYear.from.slice(0, 4)} />
+            </>
           )}
-          {byMonth && whole && <p className="small quiet">{t('territory.compared', { period: format.period(whole.from, whole.to) })}</p>}
         </div>
         {value?.class !== suppressed && (
           <section className="territory-section">

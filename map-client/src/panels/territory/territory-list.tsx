@@ -58,6 +58,7 @@ export const TerritoryList = ({ rows, classes, digits, selected, onSelect }: Lis
         className="territory-list-rows"
         aria-label={t('list.label')}
         selectionMode="single"
+        escapeKeyBehavior="none"
         selectedKeys={selected === undefined ? [] : [selected]}
         onSelectionChange={(keys) => {
           const [key] = keys === 'all' ? [] : [...keys];
