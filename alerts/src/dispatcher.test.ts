@@ -8,6 +8,7 @@ import {
   addPeople,
   alertOf,
   approveAlertFor,
+  approver,
   author,
   hurry,
   quiet,
@@ -182,6 +183,32 @@ describe('stopping', () => {
     await until(() => channel.given.length >= 120, 'everybody');
     expect(new Set(channel.given.map((m) => m.subscriberId)).size).toBe(120);
     expect(channel.given.length).toBe(120);
+  });
+
+  test('words that are no longer the approved ones pause it, nobody may go on with them, and with the approved ones back it goes on', async () => {
+    await addPeople(db, { count: 4 });
+    const alertId = await approveAlertFor(db, 4);
+    const change = async (body: string) => {
+      await db.admin('alter table alert_text disable trigger guard');
+      await db.admin('update alert_text set sent_body = $2 where alert_id = $1', [alertId, body]);
+      await db.admin('alter table alert_text enable trigger guard');
+    };
+    const [{ body = '' } = {}] = await db.admin<{ body: string }>('select sent_body as body from alert_text where alert_id = $1', [
+      alertId,
+    ]);
+    await db.as({ kind: 'worker' }, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${alertId}`));
+    await db.as({ kind: 'worker' }, (tx) => tx.run(sql`select enqueue_alert(${alertId})`));
+    await change('Cits teksts.');
+    const channel = recordingChannel();
+    run(channel);
+    await until(async () => (await alertOf(db, alertId)).stop_reason === 'changed_after_approval', 'paused');
+    const goOn = () =>
+      db.as(approver, (tx) => tx.run(sql`update alert set status = 'sending', stop_reason = null where alert_id = ${alertId}`));
+    await expect(goOn()).rejects.toMatchObject({ constraint: 'alert_frozen' });
+    await change(body);
+    expect(await goOn()).toBe(1);
+    await until(() => channel.given.length === 4, 'handed over');
+    expect(new Set(channel.given.map((message) => message.body))).toEqual(new Set([body]));
   });
 
   test('what is left when the time is over is not sent and the alert says so', async () => {

@@ -76,7 +76,11 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     if (texts.size > 50) texts.clear();
     const known = texts.get(alertId) ?? asWorker(db, (tx) => readTextsOrPause(tx, alertId));
     texts.set(alertId, known);
-    known.catch(() => texts.delete(alertId));
+    // Nothing to send is no answer to keep: once the approved words are back and a person goes on, they are read again.
+    known.then(
+      (found) => found.size === 0 && texts.delete(alertId),
+      () => texts.delete(alertId),
+    );
     return known;
   };
 

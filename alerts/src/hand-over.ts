@@ -20,6 +20,9 @@ export function adapt(throttle: Throttle, outcome: Result['outcome'], now: numbe
   }
 }
 
+/** Our own error code: the stored number cannot be opened. */
+export const unreadable = 901;
+
 export type HandOverOptions = { channel: Channel | undefined; vault: PhoneVault; leaseEndsAt: number; requestTimeoutMs: number };
 
 /** Hands one claimed recipient to its channel. `leaseEndsAt` is on this process's monotonic clock, counted from before the claim was asked for: past it nothing may be sent, and nothing begins that may last beyond it. */
@@ -31,7 +34,13 @@ export async function handOver(
   const withinMs = leaseEndsAt - performance.now();
   if (!text || !channel || withinMs <= requestTimeoutMs) return { claim, outcome: { kind: 'kept' } };
   const { alertId, subscriberId, tryNo, sender, isGenerated } = claim;
-  const to = vault.open(subscriberId, claim.phoneEnc, claim.keyId);
+  let to: string;
+  try {
+    to = vault.open(subscriberId, claim.phoneEnc, claim.keyId);
+  } catch {
+    // Nothing was handed over and nothing can be: neither to be looked up nor to be tried again.
+    return { claim, outcome: { kind: 'rejected', code: unreadable } };
+  }
   const validForS = (text.expiresAt.getTime() - Date.now()) / 1000;
   return {
     claim,

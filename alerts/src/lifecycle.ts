@@ -13,7 +13,10 @@ export type Round = { sending: string[]; returned: string[]; closed: string[]; f
 // What can still change: first by the partial indexes, and only when those are empty by a walk over the alert's rows.
 const unfinished = sql`(exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued')
   or exists (select from recipient r where r.alert_id = a.alert_id and r.state in ('sending', 'uncertain')))`;
-const underway = sql`exists (select from recipient r where r.alert_id = a.alert_id and r.state in ('accepted', 'sent'))`;
+const underway = sql`exists (select from recipient r where r.alert_id = a.alert_id and r.state in ('accepted', 'sent', 'review'))`;
+
+// Whoever puts the missing key back goes on with this alert, though for now nothing of it moves.
+const awaited = sql`(a.status = 'paused' and a.stop_reason = 'numbers_unreadable' and a.expires_at > now())`;
 
 /**
  * Moves every alert whose time has come: starts those whose countdown is over, most urgent first (a worker that died while queueing left nothing behind, so
@@ -26,12 +29,12 @@ export async function moveDueAlerts(db: Database): Promise<Round> {
       Due,
       sql`
       select alert_id as "alertId", case
-        when status in ('sending', 'paused') and not ${unfinished} and (expires_at <= now() or not ${underway}) then 'complete'
+        when status in ('sending', 'paused') and not ${awaited} and not ${unfinished} and (expires_at <= now() or not ${underway}) then 'complete'
         when expires_at <= now() then 'expire'
         when status = 'resolving' or (status = 'approved' and starts_at <= now()) then 'start' end as step
       from alert a
       where status in ('approved', 'resolving', 'sending', 'paused')
-        and (expires_at <= now() or status = 'resolving' or (status = 'approved' and starts_at <= now()) or (status in ('sending', 'paused') and not ${unfinished} and not ${underway}))
+        and (expires_at <= now() or status = 'resolving' or (status = 'approved' and starts_at <= now()) or (status in ('sending', 'paused') and not ${awaited} and not ${unfinished} and not ${underway}))
       order by priority, starts_at`,
     ),
   );
@@ -60,7 +63,7 @@ const close = async (db: Database, alertId: string, step: 'complete' | 'expire')
     tx.run(
       step === 'complete'
         ? sql`update alert a set status = 'completed', finished_at = now()
-            where alert_id = ${alertId} and status in ('sending', 'paused') and not ${unfinished} and (expires_at <= now() or not ${underway})`
+            where alert_id = ${alertId} and status in ('sending', 'paused') and not ${awaited} and not ${unfinished} and (expires_at <= now() or not ${underway})`
         : sql`update alert set status = 'expired', finished_at = now(), stop_reason = 'expired' where alert_id = ${alertId} and status in ('approved', 'resolving', 'sending', 'paused')`,
     ),
   )) === 1;

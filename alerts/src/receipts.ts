@@ -3,6 +3,7 @@ import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import { type Receipt, receiptRank } from './channels/channel.ts';
+import { unreadable } from './hand-over.ts';
 
 const columns = (receipts: readonly Receipt[]) => sql`unnest(
   ${receipts.map((r) => r.alertId)}::uuid[], ${receipts.map((r) => r.subscriberId)}::uuid[], ${receipts.map((r) => r.tryNo)}::int[], ${receipts.map((r) => r.channel)}::text[],
@@ -67,9 +68,9 @@ const moveOn = (tx: Tx, receipts: readonly Receipt[]) =>
       or (v.try_no = r.attempt and v.rank = 4 and r.state in ('sending', 'uncertain', 'review', 'accepted'))
       or (v.try_no = r.attempt and v.rank < 4 and r.state in ('sending', 'uncertain', 'review')))`);
 
-const Blocked = z.object({ alertId: z.string() });
+const Blocked = z.object({ alertId: z.string(), reason: z.enum(['content_blocked', 'numbers_unreadable']) });
 
-/** What a failure means beyond its own row: a dead number, an opt-out, a sender the provider refuses, a text that operators filter out. */
+/** What a failure means beyond its own row: a dead number, an opt-out, a sender the provider refuses, a text that operators filter out, a key that is not here. */
 async function drawConsequences(tx: Tx, failed: readonly Receipt[]): Promise<void> {
   await tx.run(sql`update subscriber s set bad_since = now(), bad_code = e.error_code from ${columns(failed)} join error_class e on e.error_code = v.code
     where s.subscriber_id = v.subscriber_id and e.action = 'bad_number' and s.bad_since is null and exists (select from recipient r where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id)`);
@@ -84,15 +85,19 @@ async function drawConsequences(tx: Tx, failed: readonly Receipt[]): Promise<voi
       where a.status = 'sending' and b.tenant_id = a.tenant_id and b.sender = a.sender and b.closed_at is not null`);
   const blocked = await tx.rows(
     Blocked,
-    sql`select alert_id as "alertId" from (select distinct v.alert_id from ${columns(failed)} join error_class e on e.error_code = v.code where e.class = 'content') a,
+    sql`select alert_id as "alertId", 'content_blocked' as reason
+      from (select distinct v.alert_id from ${columns(failed)} join error_class e on e.error_code = v.code where e.class = 'content') a,
       lateral (select count(*) filter (where e.class = 'content') as filtered, count(*) as last from (
         select t.error_code from delivery_try t where t.alert_id = a.alert_id order by t.handed_at desc nulls last limit 500) t left join error_class e using (error_code)) n
-      where n.filtered >= 5 and n.filtered > 0.01 * n.last`,
+      where n.filtered >= 5 and n.filtered > 0.01 * n.last
+      union all
+      -- A few damaged records fail alone; when many numbers cannot be opened a key is missing, and the rest must not be used up.
+      select alert_id, 'numbers_unreadable' from (select distinct v.alert_id from ${columns(failed)} where v.code = ${unreadable}) a,
+      lateral (select count(*) filter (where r.error_code = ${unreadable}) as closed, count(*) as tried from recipient r where r.alert_id = a.alert_id and r.attempt > 0) n
+      where n.closed >= 5 and n.closed > 0.01 * n.tried`,
   );
-  for (const { alertId } of blocked)
-    await tx.run(
-      sql`update alert set status = 'paused', stop_reason = 'content_blocked' where alert_id = ${alertId} and status = 'sending'`,
-    );
+  for (const { alertId, reason } of blocked)
+    await tx.run(sql`update alert set status = 'paused', stop_reason = ${reason} where alert_id = ${alertId} and status = 'sending'`);
 }
 
 /** Applies what providers say about messages; `asEvents` keeps each receipt in the append-only record as well. Unknown messages are passed over. */

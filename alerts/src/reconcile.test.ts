@@ -1,9 +1,22 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from '@vias/sql/sql.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
 import type { Found, Handover } from './channels/channel.ts';
 import { type Dispatcher, type DispatcherConfig, startDispatcher } from './dispatcher.ts';
 import { openReceiptWriter } from './receipts.ts';
-import { addPeople, alertOf, approveAlertFor, hurry, quiet, recordingChannel, statesOf, testVault, until, wipe } from './testing.ts';
+import {
+  addPeople,
+  alertOf,
+  approveAlertFor,
+  approver,
+  hurry,
+  quiet,
+  recordingChannel,
+  statesOf,
+  testVault,
+  until,
+  wipe,
+} from './testing.ts';
 
 let db: TestDatabase;
 let dispatcher: Dispatcher | undefined;
@@ -110,8 +123,45 @@ describe('an unclear hand-over', () => {
     });
     run(channel);
     await until(async () => (await statesOf(db, alertId)).sent === 2, 'the others found', 5_000);
-    expect(await statesOf(db, alertId)).toEqual({ sent: 2, uncertain: 1 });
     expect(channel.given.map(({ subscriberId }) => subscriberId)).not.toContain(broken);
+    expect(await statesOf(db, alertId)).toEqual({ sent: 2, failed: 1 });
+    expect(await db.admin('select error_code, subscriber_id from recipient where error_code is not null')).toEqual([
+      { error_code: 901, subscriber_id: broken },
+    ]);
+    expect((await alertOf(db, alertId)).status).toBe('sending');
+  });
+
+  test('a key that is missing stops the alert before all are used up, and whoever puts it back goes on with everybody', async () => {
+    await addPeople(db, { count: 8 });
+    await db.admin(`update subscriber set key_id = 'lost'`);
+    const alertId = await approveAlertFor(db, 8);
+    const channel = recordingChannel(() => accepted);
+    run(channel);
+    await until(async () => (await alertOf(db, alertId)).stop_reason === 'numbers_unreadable', 'paused');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await alertOf(db, alertId)).status).toBe('paused');
+    expect(channel.given).toEqual([]);
+    await db.admin(`update subscriber set key_id = 'test'`);
+    await db.as(approver, (tx) => tx.run(sql`update alert set status = 'sending', stop_reason = null where alert_id = ${alertId}`));
+    await until(async () => (await statesOf(db, alertId)).accepted === 8, 'all through');
+  });
+
+  test('a message that cannot be looked up any more waits for a person, with its reason; told that it was not sent, it goes out', async () => {
+    const [gone = ''] = await addPeople(db, { count: 1 });
+    const alertId = await approveAlertFor(db, 1);
+    const channel = recordingChannel((_m, n) => (n === 1 ? { kind: 'unclear' } : accepted), { find: async () => undefined });
+    run(channel, { firstLookS: 0.6 });
+    await until(async () => (await statesOf(db, alertId)).uncertain === 1, 'unclear');
+    await db.admin(`update subscriber set key_id = 'lost' where subscriber_id = $1`, [gone]);
+    await until(async () => (await statesOf(db, alertId)).review === 1, 'for a person');
+    expect(await db.admin('select error_code from recipient')).toEqual([{ error_code: 901 }]);
+    // The alert stays open for the decision.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await alertOf(db, alertId)).status).toBe('sending');
+    await db.admin(`update subscriber set key_id = 'test'`);
+    await db.as(approver, (tx) => tx.run(sql`select decide_review(${alertId}, false, 'nav nosūtīts')`));
+    await until(async () => (await statesOf(db, alertId)).accepted === 1, 'sent again');
+    expect(channel.given).toHaveLength(2);
   });
 
   test('a worker that died leaves a lease; when it runs out the row is looked up, not repeated', async () => {

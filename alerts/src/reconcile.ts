@@ -3,6 +3,7 @@ import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import type { Channel, Found, Message, Receipt } from './channels/channel.ts';
 import { readFrozenTexts } from './claim.ts';
+import { unreadable } from './hand-over.ts';
 import type { PhoneVault } from './phone-vault.ts';
 import { applyReceipts, asWorker } from './receipts.ts';
 
@@ -63,15 +64,21 @@ export async function lookUpUnclear(
   const found: Receipt[] = [];
   const missed: Unclear[] = [];
   const failed: Unclear[] = [];
+  const closed: Unclear[] = [];
   const texts = new Map<string, Awaited<ReturnType<typeof readFrozenTexts>>>();
   for (const id of new Set(rows.map((row) => row.alertId))) texts.set(id, await asWorker(db, (tx) => readFrozenTexts(tx, id)));
   await eachOf(rows, 30, async (row) => {
     const channel = channels.get(row.channel);
     const body = texts.get(row.alertId)?.get(row.lang)?.body ?? '';
     if (!channel?.find) return void missed.push({ ...row, priority: 3 });
+    let to: string;
     try {
-      // A number that cannot be opened (a key that is not here) holds up itself and nobody else.
-      const message: Message = { ...row, to: vault.open(row.subscriberId, row.phoneEnc, row.keyId), body, validForS: 0, withinMs: 0 };
+      to = vault.open(row.subscriberId, row.phoneEnc, row.keyId);
+    } catch {
+      return void closed.push(row);
+    }
+    try {
+      const message: Message = { ...row, to, body, validForS: 0, withinMs: 0 };
       const hit = await channel.find(message, row.since, row.known);
       if (hit) found.push(receiptOf(row, hit));
       else missed.push(row);
@@ -86,6 +93,11 @@ export async function lookUpUnclear(
       update recipient r set next_at = now(),
         state = case when a.status in ('cancelled', 'expired') then 'not_sent'::recipient_state when v.ending = 'review' then 'review' else 'queued' end
       from unnest(${alerts}::uuid[], ${subscribers}::uuid[], ${tries}::int[], ${ends}::text[]) v (alert_id, subscriber_id, try_no, ending) join alert a using (alert_id)
+      where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and r.attempt = v.try_no and r.state = 'uncertain'`);
+    // Without its number a message cannot be looked up, and it may have gone out: a person decides, and the reason is told.
+    await tx.run(sql`
+      update recipient r set state = 'review', error_code = ${unreadable}
+      from unnest(${closed.map((c) => c.alertId)}::uuid[], ${closed.map((c) => c.subscriberId)}::uuid[], ${closed.map((c) => c.tryNo)}::int[]) v (alert_id, subscriber_id, try_no)
       where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and r.attempt = v.try_no and r.state = 'uncertain'`);
     await tx.run(sql`
       update recipient r set lookups = greatest(0, r.lookups - 1) from unnest(${failed.map((f) => f.alertId)}::uuid[], ${failed.map((f) => f.subscriberId)}::uuid[]) v (alert_id, subscriber_id)

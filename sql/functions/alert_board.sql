@@ -10,25 +10,32 @@ create or replace function board_state(state recipient_state, error_code integer
     when error_code in (30001, 30003, 30008, 30009, 30017) then 'unreached'
     else 'failed' end $$;
 
--- Counts of one alert for those who may see the alert; never a person.
-create or replace function alert_board(id uuid) returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
+-- Counts of one alert for those who may see the alert; never a person. Everything counts people, not tries: handed over is who was taken by an operator at least once, delivered who got
+-- it at least once, by language and by minute alike.
+create or replace function alert_board(id uuid) returns jsonb language plpgsql stable security definer set search_path = public, pg_temp set jit = off as $$
 declare
   a alert;
 begin
-  select * into a from alert where alert_id = id and access_class_id = any (array(select my_access_classes()));
+  select * into a from alert where alert_id = id and access_class_id = any (array(select my_access_classes())) and (tenant_id = my_tenant() or started_at is not null);
   if not found then
     return null;
   end if;
   return (
-    with r as materialized (select lang, state, error_code, count(*) as n from recipient where alert_id = id group by lang, state, error_code),
-    s as (select lang, board_state(state, error_code) as board, error_code, state, n from r)
+    with t as (
+      select subscriber_id, min(coalesce(handed_at, delivered_at)) as handed_at, min(delivered_at) as delivered_at from delivery_try where alert_id = id group by subscriber_id
+    ), s as materialized (
+      select r.lang, r.state, r.error_code, board_state(r.state, r.error_code) as board, case when t.handed_at is not null then greatest(0, floor(extract(epoch from t.handed_at - a.started_at) / 60))::int end as handed,
+             case when t.delivered_at is not null then greatest(0, floor(extract(epoch from t.delivered_at - a.started_at) / 60))::int end as delivered, count(*) as n
+      from recipient r left join t using (subscriber_id) where r.alert_id = id
+      group by 1, 2, 3, 4, 5, 6
+    )
     select jsonb_build_object(
       'states', (select coalesce(jsonb_object_agg(board, n), '{}') from (select board, sum(n) as n from s group by board) t),
-      'details', (select coalesce(jsonb_object_agg(state, n), '{}') from (select state, sum(n) as n from r group by state) t),
-      'sum', (select coalesce(sum(n), 0) from r),
+      'details', (select coalesce(jsonb_object_agg(state, n), '{}') from (select state, sum(n) as n from s group by state) t),
+      'sum', (select coalesce(sum(n), 0) from s),
       'languages', (select coalesce(jsonb_agg(jsonb_build_object('lang', lang, 'audience', audience, 'handedOver', handed, 'delivered', delivered, 'notReached', missed) order by audience desc, lang), '[]') from (
-          select lang, sum(n) as audience, sum(n) filter (where state not in ('queued', 'sending', 'uncertain', 'review', 'not_sent', 'suppressed')) as handed,
-                 sum(n) filter (where board in ('delivered', 'acknowledged')) as delivered, sum(n) filter (where board in ('unreached', 'failed')) as missed
+          select lang, sum(n) as audience, sum(n) filter (where handed is not null) as handed, sum(n) filter (where delivered is not null) as delivered,
+                 sum(n) filter (where board in ('unreached', 'failed')) as missed
           from s group by lang) t),
       'reasons', (select coalesce(jsonb_agg(jsonb_build_object('code', error_code, 'people', n, 'class', class, 'en', en, 'lv', lv, 'lt', lt, 'retryAfterS', retry_after_s) order by n desc, error_code), '[]') from (
           select s.error_code, sum(s.n) as n, e.class, e.en, e.lv, e.lt, coalesce(e.retry_after_s, '{}') as retry_after_s
@@ -36,9 +43,9 @@ begin
           where s.error_code is not null and s.board in ('unreached', 'failed') group by s.error_code, e.class, e.en, e.lv, e.lt, e.retry_after_s) t),
       'minutes', (select coalesce(jsonb_agg(jsonb_build_array(minute, handed, delivered) order by minute), '[]') from (
           select minute, sum(sum(h)) over (order by minute) as handed, sum(sum(d)) over (order by minute) as delivered from (
-            select floor(extract(epoch from min(handed_at) - a.started_at) / 60)::int as minute, 1 as h, 0 as d from delivery_try where alert_id = id and handed_at is not null group by subscriber_id
+            select handed as minute, n as h, 0 as d from s where handed is not null
             union all
-            select floor(extract(epoch from min(delivered_at) - a.started_at) / 60)::int, 0, 1 from delivery_try where alert_id = id and delivered_at is not null group by subscriber_id) e
+            select delivered, 0, n from s where delivered is not null) e
           group by minute) t)));
 end $$;
 revoke execute on function alert_board(uuid) from public;

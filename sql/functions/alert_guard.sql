@@ -65,6 +65,11 @@ begin
     raise exception 'text or area differ from what was approved' using errcode = 'check_violation', constraint = 'alert_frozen';
   end if;
   if old.status = 'paused' and new.status = 'sending' then
+    if new.frozen_hash is distinct from alert_hash(new) then
+      raise exception 'text or area differ from what was approved' using errcode = 'check_violation', constraint = 'alert_frozen';
+    end if;
+    -- Whoever goes on says that the keys are here again: numbers that could not be opened get another try.
+    update recipient r set state = 'queued', error_code = null, next_at = now() where r.alert_id = new.alert_id and r.state = 'failed' and r.error_code = 901;
     -- A person says that the sender works again.
     update sender_bucket b set closed_at = null, closed_code = null where b.tenant_id = new.tenant_id and b.sender = new.sender and b.closed_at is not null;
   end if;

@@ -64,6 +64,9 @@ const answers: [string, StubAnswer, object][] = [
     { status: 503, json: { code: 20503, status: 503, message: 'x' }, accept: true },
     { kind: 'unclear' },
   ],
+  ['a refusal without a code', { status: 404, json: { message: 'no route' }, accept: true }, { kind: 'unclear' }],
+  ['a refusal whose code is text', { status: 403, json: { code: 'blocked' }, accept: true }, { kind: 'unclear' }],
+  ['a refusal that says nothing', { status: 400, json: null as never, accept: true }, { kind: 'unclear' }],
   ['a line cut after taking it', { status: 201, reset: true, accept: true }, { kind: 'unclear' }],
   ['a page of HTML', { status: 200, html: '<h1>Maintenance</h1>', accept: true }, { kind: 'unclear' }],
 ];

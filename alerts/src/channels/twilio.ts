@@ -106,8 +106,9 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
           RiskCheck: 'disable',
         },
       });
-      if (statusCode >= 400 && statusCode < 500) return { kind: 'rejected', code: body.code ?? statusCode };
-      return statusCode < 300 && body.sid ? { kind: 'accepted', sid: body.sid } : { kind: 'unclear' };
+      // Only a code of Twilio's own says that the message was refused; anything else may come from a proxy on the way, which knows nothing of it.
+      if (statusCode >= 400 && statusCode < 500 && Number.isInteger(body?.code)) return { kind: 'rejected', code: body.code as number };
+      return statusCode < 300 && body?.sid ? { kind: 'accepted', sid: body.sid } : { kind: 'unclear' };
     } catch (error) {
       return meaningOf(error);
     }

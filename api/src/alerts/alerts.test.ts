@@ -163,7 +163,7 @@ describe('writing', () => {
       [23.6, 56.7],
       [23.6, 56.5],
     ]; // prettier-ignore
-    expect((await author().post('/api/alerts/preview', { area: drawn(ring, hole) })).body.reached).toBe(0);
+    expect((await author().post('/api/alerts/preview', { area: drawn(ring, hole) })).body).toMatchObject({ reached: null, fewerThan: 20 });
     expect((await author().post('/api/alerts/preview', { area: drawn(ring) })).body.reached).toBe(30);
   });
 
@@ -197,7 +197,7 @@ describe('preview', () => {
         { lang: 'lv', people: 40, hasText: true },
         { lang: 'ru', people: 27, hasText: false },
       ],
-      notReached: { noMobile: 0, badNumber: 3, optedOut: 0 },
+      notReached: { noMobile: 0, badNumber: 0, optedOut: 0 },
       cost: { withMarks: { segments: 134, price: 6.43, priceUnit: 'EUR', lastAfterSeconds: 14 }, withoutMarks: { segments: 67 } },
       segmentsPerSecond: 10,
       mainLanguage: 'lv',
@@ -206,12 +206,39 @@ describe('preview', () => {
   });
 
   test('fewer than twenty people are not counted exactly, and asking is audited', async () => {
+    const ask = async () => (await author().post('/api/alerts/preview', { area: drawn(ring), texts: leak().texts })).body;
+    // Nobody and nearly nobody are one answer.
+    const nobody = await ask();
     await addPeople(app.db, { count: 19 });
-    const { body } = await author().post('/api/alerts/preview', { area: drawn(ring), texts: leak().texts });
+    const body = await ask();
+    expect(body).toEqual(nobody);
     expect(body).toMatchObject({ reached: null, fewerThan: 20, reasons: [], languages: [], notReached: null, cost: { chosen: null } });
     const audited = await app.db.admin(`select * from audit_entry where thing_kind = 'audience' order by seq desc limit 1`);
     expect(audited).toHaveLength(1);
     expect(audited[0]).toMatchObject({ tenant_id: 'lv-jelgava', action: 'count', thing_count: 19 });
+  });
+
+  test('parts of fewer than five people are told together, also by the places, by who is not reached and by the cost', async () => {
+    await addPeople(app.db, { count: 30 });
+    await addPeople(app.db, { count: 7, lang: 'ru', kinds: ['work'], from: 100 });
+    await addPeople(app.db, { count: 2, lang: 'lt', kinds: ['school'], from: 200 });
+    const ask = async (texts: object[]) => (await author().post('/api/alerts/preview', { area: drawn(ring), texts })).body;
+    const short = { lang: 'lv', body: 'Ejiet telpās.' };
+    const body = await ask([short]);
+    expect(body).toMatchObject({
+      reached: 39,
+      reasons: [
+        { reason: 'home', people: 30 },
+        { reason: 'rest', people: 9 },
+      ],
+      languages: [
+        { lang: 'lv', people: 30, hasText: true },
+        { lang: 'rest', people: 9, hasText: false },
+      ],
+    });
+    // A long Lithuanian text alone would tell by the segments how many read it.
+    const long = await ask([short, { lang: 'lt', body: 'š'.repeat(130) }]);
+    expect(long.cost.chosen.segments).toBe(30 + 9 * 2);
   });
 
   test('neighbours are reached only under an agreement, and a person known to both counts once', async () => {
@@ -234,8 +261,7 @@ describe('preview', () => {
       reached: 75,
       languages: [
         { lang: 'lt', people: 49 },
-        { lang: 'lv', people: 25 },
-        { lang: 'ru', people: 1 },
+        { lang: 'rest', people: 26 },
       ],
     });
     await app.db.admin(`update alerting_agreement set valid_to = now() - interval '1 second', valid_from = now() - interval '1 day'`);
@@ -324,10 +350,12 @@ describe('four eyes', () => {
         [25, 56],
       ]),
     });
+    // The author alone is not told where nobody is; the second person is.
     expect(await author().post(`/api/alerts/${empty.id}/submit`, undefined, match(1))).toMatchObject({
-      status: 422,
-      body: { code: 'alert.nobody' },
+      status: 200,
+      body: { status: 'in_review', people: 20 },
     });
+    expect(await approve(empty.id, 1, 20)).toMatchObject({ status: 422, body: { code: 'alert.nobody' } });
   });
 });
 

@@ -4,8 +4,9 @@ import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import type { Config } from '../config.ts';
 import type { Alert } from './contract.ts';
+import { leastCount } from './few.ts';
 import { countAudience, readSetting } from './preview.ts';
-import { leastCount, moveAlert } from './queries.ts';
+import { moveAlert } from './queries.ts';
 
 export type Approval = { alert: Alert; area: string; recipients: number; breakGlass?: string | undefined };
 
@@ -31,6 +32,8 @@ export async function approveAlert(
   const { reached } = await countAudience(tx, area, alert.isDrill);
   const shown = alert.isDrill || reached >= leastCount ? reached : leastCount;
   const isNow = recipients === shown;
+  // Told here and not to the author alone, who could otherwise ask house by house where nobody can be reached.
+  if (reached === 0) throw new Problem('alert.nobody');
   if (!isNow && recipients !== alert.people) throw new Problem('alert.count_mismatch', { field: 'recipients' });
   if (!isNow && Math.abs(shown - recipients) > Math.max(setting.tolerancePeople, Math.floor(setting.toleranceShare * recipients)))
     throw new Problem('alert.audience_changed', { values: { before: recipients, now: shown } });

@@ -4,6 +4,7 @@ import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { Alert } from './contract.ts';
 import { type AlertBoard, boardStates } from './counts-contract.ts';
+import { foldParts, leastCount } from './few.ts';
 
 const Lang = z.enum(['lv', 'lt', 'ru', 'en']);
 const count = z
@@ -30,27 +31,43 @@ const Board = z.object({
 });
 const unknownReason = { en: 'Error {code}', lv: 'Kļūda {code}', lt: 'Klaida {code}' } as const;
 
+type LanguageRow = z.output<typeof Board>['languages'][number];
+/** Languages as they may be told: those of a few people together. */
+function foldLanguages(rows: LanguageRow[]): AlertBoard['languages'] {
+  const { named, rest } = foldParts(rows, ({ audience }) => audience);
+  if (rest.length === 0) return named;
+  const add = (key: Exclude<keyof LanguageRow, 'lang'>): number => rest.reduce((sum, row) => sum + row[key], 0);
+  return [
+    ...named,
+    { lang: 'rest', audience: add('audience'), handedOver: add('handedOver'), delivered: add('delivered'), notReached: add('notReached') },
+  ];
+}
+
 /** The delivery board of an alert, with reasons in the reader's language; `now` is milliseconds since 1970. */
 export async function readBoard(tx: Tx, alert: Alert, lang: Language, now: number): Promise<AlertBoard> {
   const { board } = await tx.one(z.object({ board: Board }), sql`select alert_board(${alert.id}) as board`);
   const { plannedSeconds: seconds, startedAt } = alert;
   const share = (n: number) => (board.sum === 0 ? 0 : n / board.sum);
+  const mayCount = alert.isDrill || board.sum >= leastCount;
+  const states = boardStates.map((state) => ({ state, people: board.states[state] ?? 0, share: share(board.states[state] ?? 0) }));
   return {
     status: alert.status,
-    audience: board.sum,
-    sum: boardStates.reduce((sum, state) => sum + (board.states[state] ?? 0), 0),
-    states: boardStates.map((state) => ({ state, people: board.states[state] ?? 0, share: share(board.states[state] ?? 0) })),
-    details: board.details,
+    audience: mayCount ? board.sum : null,
+    sum: mayCount ? states.reduce((sum, { people }) => sum + people, 0) : null,
+    fewerThan: mayCount ? null : leastCount,
+    states: mayCount ? states : [],
+    details: mayCount ? board.details : {},
+    needsDecision: (board.details.review ?? 0) > 0,
     isStopped: ['cancelled', 'expired', 'completed'].includes(alert.status),
-    languages: board.languages,
-    reasons: board.reasons.map(({ code, people, retryAfterS, ...words }) => ({
+    languages: alert.isDrill ? board.languages : mayCount ? foldLanguages(board.languages) : [],
+    reasons: (mayCount ? board.reasons : []).map(({ code, people, retryAfterS, ...words }) => ({
       code,
       people,
       reason: (words[lang] ?? unknownReason[lang]).replace('{code}', String(code)),
       action: retryAfterS.length > 0 ? 'retry' : words.class === 'number' ? 'next_number' : 'none',
       retryAfterSeconds: retryAfterS,
     })),
-    minutes: board.minutes.map(([minute, handedOver, delivered]) => ({ minute, handedOver, delivered })),
+    minutes: (mayCount ? board.minutes : []).map(([minute, handedOver, delivered]) => ({ minute, handedOver, delivered })),
     promise:
       seconds === null || startedAt === null
         ? null

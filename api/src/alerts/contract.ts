@@ -226,14 +226,7 @@ export const endpoints = {
     ifMatch: true,
     params: byId,
     answer: ok(Alert),
-    problems: [
-      ...moveProblems,
-      'alert.changed_meanwhile',
-      'alert.expires_in_past',
-      'alert.text_missing',
-      'alert.text_too_long',
-      'alert.nobody',
-    ],
+    problems: [...moveProblems, 'alert.changed_meanwhile', 'alert.expires_in_past', 'alert.text_missing', 'alert.text_too_long'],
   }),
   withdrawAlert: endpoint('post', '/api/alerts/{id}/withdraw', {
     summary: 'Take back a submitted or rejected warning to edit it',
@@ -261,6 +254,7 @@ export const endpoints = {
       'alert.four_eyes',
       'alert.break_glass_only_for_life',
       'alert.count_mismatch',
+      'alert.nobody',
       'alert.audience_changed',
       'alert.channel_unavailable',
       'alert.only_simulated',
@@ -296,7 +290,18 @@ export const endpoints = {
     roles: both,
     params: byId,
     answer: ok(Alert),
-    problems: moveProblems,
+    problems: [...moveProblems, 'alert.changed_after_approval'],
+  }),
+  decideReview: endpoint('post', '/api/alerts/{id}/decide', {
+    summary:
+      'Say what became of the messages that wait for a person: sent, or not sent and back into the queue while the warning lives; all of them at once, with the reason',
+    roles: both,
+    params: byId,
+    body: z
+      .strictObject({ outcome: z.enum(['sent', 'not_sent']), reason: z.string().trim().min(3).max(500) })
+      .meta({ id: 'AlertReviewDecision' }),
+    answer: ok(AlertBoard),
+    problems: ['alert.not_found', 'alert.not_yours', 'alert.nothing_to_decide'],
   }),
   readDeliveries: endpoint('get', '/api/alerts/{id}/deliveries', {
     summary: 'The delivery board: six states whose sum is the audience, languages, reasons, minutes against the promised line',

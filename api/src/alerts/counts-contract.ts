@@ -2,22 +2,29 @@ import { z } from 'zod';
 
 const Share = z.number().min(0).max(1);
 const Lang = z.enum(['lv', 'lt', 'ru', 'en']);
+const LangOrRest = z.enum(['lv', 'lt', 'ru', 'en', 'rest']);
 const Instant = z.iso.datetime({ offset: true });
 
 /** Segments, money and time of one way to write the texts; null while fewer than 20 people would be counted through it. */
 const Cost = z.object({ segments: z.int(), price: z.number(), priceUnit: z.string(), lastAfterSeconds: z.int() }).nullable();
 const TextCount = z.object({ encoding: z.enum(['GSM-7', 'UCS-2']), units: z.int(), segments: z.int(), left: z.int() });
 
-/** What a warning would do. Numbers of people are exact from 20 up; below, `reached` is null and `fewerThan` is 20, except in a drill. */
+/**
+ * What a warning would do. Numbers of people are exact from 20 up; below (none at all included) `reached` is null and `fewerThan` is 20, except in a drill.
+ * Parts of fewer than five are told together with others as `rest`.
+ */
 export const AlertPreview = z
   .object({
     reached: z.int().nullable(),
     fewerThan: z.int().nullable(),
     reasons: z
-      .array(z.object({ reason: z.enum(['home', 'work', 'school', 'parent', 'other', 'drill']), people: z.int() }))
+      .array(z.object({ reason: z.enum(['home', 'work', 'school', 'parent', 'other', 'drill', 'rest']), people: z.int() }))
       .meta({ description: 'Each person once, by the first reason that applies' }),
-    languages: z.array(z.object({ lang: Lang, people: z.int(), hasText: z.boolean() })),
-    notReached: z.object({ noMobile: z.int(), badNumber: z.int(), optedOut: z.int(), generated: z.int() }).nullable(),
+    languages: z.array(z.object({ lang: LangOrRest, people: z.int(), hasText: z.boolean() })),
+    notReached: z
+      .object({ noMobile: z.int(), badNumber: z.int(), optedOut: z.int(), generated: z.int() })
+      .nullable()
+      .meta({ description: '0 stands for fewer than 5, except in a drill' }),
     drillGroup: z.string().nullable(),
     realPeople: z.int().nullable().meta({ description: 'In a drill: how many a real warning would reach; null otherwise or below 20' }),
     area: z.object({
@@ -46,16 +53,28 @@ export type AlertPreview = z.output<typeof AlertPreview>;
 
 export const boardStates = ['acknowledged', 'delivered', 'on_the_way', 'unreached', 'failed', 'waiting'] as const;
 
-/** How a warning is getting through. The six states always come in this order and always add up to the audience. "Delivered" is never "read". */
+/**
+ * How a warning is getting through. The six states always come in this order and always add up to the audience. "Delivered" is never "read". Everything counts
+ * people, not tries. Below 20 people, except in a drill, nothing is counted: `audience` and `sum` are null, `fewerThan` is 20 and the lists are empty.
+ */
 export const AlertBoard = z
   .object({
     status: z.string(),
-    audience: z.int(),
-    sum: z.int(),
-    states: z.array(z.object({ state: z.enum(boardStates), people: z.int(), share: Share })).length(6),
+    audience: z.int().nullable(),
+    sum: z.int().nullable(),
+    fewerThan: z.int().nullable(),
+    states: z.array(z.object({ state: z.enum(boardStates), people: z.int(), share: Share })).max(6),
     details: z.record(z.string(), z.int()).meta({ description: 'The same people by the states of the dispatcher' }),
+    needsDecision: z.boolean().meta({
+      description: 'Messages of which nobody can tell whether they went out wait for the word of a person: POST /api/alerts/{id}/decide',
+    }),
     isStopped: z.boolean().meta({ description: 'Whoever is waiting will get nothing more' }),
-    languages: z.array(z.object({ lang: Lang, audience: z.int(), handedOver: z.int(), delivered: z.int(), notReached: z.int() })),
+    languages: z
+      .array(z.object({ lang: LangOrRest, audience: z.int(), handedOver: z.int(), delivered: z.int(), notReached: z.int() }))
+      .meta({
+        description:
+          'handedOver: taken by an operator at least once; languages of fewer than five people are told together with others as rest',
+      }),
     reasons: z.array(
       z.object({
         code: z.int(),

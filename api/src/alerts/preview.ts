@@ -2,7 +2,7 @@ import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { AlertPreview } from './counts-contract.ts';
-import { leastCount } from './queries.ts';
+import { foldParts, leastCount, leastPart } from './few.ts';
 import { readyText } from './texts.ts';
 
 type Lang = 'lv' | 'lt' | 'ru' | 'en';
@@ -57,8 +57,18 @@ const Facts = z.object({
   share: z.object({ own: z.number(), agreed: z.number(), notIncluded: z.number(), abroad: z.number() }).nullable(),
 });
 
+const langs = ['lv', 'lt', 'ru', 'en'] as const;
 const firstReasons = ['home', 'work', 'school', 'parent', 'other', 'drill'] as const;
-const mostFirst = <T extends { people: number }>(rows: T[]): T[] => rows.sort((a, b) => b.people - a.people);
+type Part<K extends string> = { key: K | 'rest'; people: number };
+
+/** The parts of a count as they may be told: named ones, most people first, and one rest. A drill names its group. */
+function partsOf<K extends string>(keys: readonly K[], counts: Record<string, number>, isDrill: boolean): Part<K>[] {
+  const parts = keys.map((key): Part<K> => ({ key, people: counts[key] ?? 0 }));
+  if (isDrill) return parts.filter(({ people }) => people > 0).sort((a, b) => b.people - a.people);
+  const { named, rest } = foldParts(parts, ({ people }) => people);
+  const people = rest.reduce((sum, part) => sum + part.people, 0);
+  return rest.length === 0 ? named : [...named, { key: 'rest', people }];
+}
 
 export type PreviewQuestion = {
   area: string;
@@ -80,7 +90,7 @@ export async function previewAlert(
     z.object({ facts: Facts, overlaps: z.coerce.number().int() }),
     sql`select alert_area_facts(${area}::geometry) as facts, alert_recent_overlaps(${area}::geometry, ${exceptId}) as overlaps`,
   );
-  const mayCount = isDrill || audience.reached >= leastCount || audience.reached === 0;
+  const mayCount = isDrill || audience.reached >= leastCount;
   const ready = texts.map((text) => ({
     lang: text.lang,
     plain: readyText(text, { isDrill, withoutMarks: true }),
@@ -88,10 +98,18 @@ export async function previewAlert(
   }));
   const fallback = ready.find((t) => t.lang === setting.mainLanguage);
 
+  const byLang = mayCount ? partsOf(langs, audience.langs, isDrill) : [];
+  // What may be in the rest, not what is.
+  const hasText = (key: Lang | 'rest'): boolean =>
+    key === 'rest' ? langs.every((lang) => byLang.some((part) => part.key === lang) || hasText(lang)) : ready.some((t) => t.lang === key);
+
   const costOf = (way: 'plain' | 'marked') => {
     if (!mayCount || !fallback) return null;
-    const segments = Object.entries(audience.langs).reduce(
-      (sum, [lang, people]) => sum + people * (ready.find((t) => t.lang === lang) ?? fallback)[way].count.segments,
+    // The rest is reckoned by its longest text: the true sum would tell how many speak which language.
+    const longest = Math.max(...ready.map((t) => t[way].count.segments));
+    const segments = byLang.reduce(
+      (sum, { key, people }) =>
+        sum + people * (key === 'rest' ? longest : (ready.find((t) => t.lang === key) ?? fallback)[way].count.segments),
       0,
     );
     return {
@@ -101,23 +119,20 @@ export async function previewAlert(
       lastAfterSeconds: Math.ceil(segments / setting.rate),
     };
   };
-  const { noMobile, badNumber, optedOut, generated } = audience;
+  const few = (people: number): number => (isDrill || people >= leastPart ? people : 0);
   return {
     reached: mayCount ? audience.reached : null,
     fewerThan: mayCount ? null : leastCount,
-    reasons: mayCount
-      ? firstReasons.filter((r) => audience.reasons[r]).map((reason) => ({ reason, people: audience.reasons[reason] ?? 0 }))
-      : [],
-    languages: mayCount
-      ? mostFirst(
-          Object.entries(audience.langs).map(([lang, people]) => ({
-            lang: lang as Lang,
-            people,
-            hasText: ready.some((t) => t.lang === lang),
-          })),
-        )
-      : [],
-    notReached: mayCount ? { noMobile, badNumber, optedOut, generated } : null,
+    reasons: mayCount ? partsOf(firstReasons, audience.reasons, isDrill).map(({ key, people }) => ({ reason: key, people })) : [],
+    languages: byLang.map(({ key, people }) => ({ lang: key, people, hasText: hasText(key) })),
+    notReached: mayCount
+      ? {
+          noMobile: few(audience.noMobile),
+          badNumber: few(audience.badNumber),
+          optedOut: few(audience.optedOut),
+          generated: few(audience.generated),
+        }
+      : null,
     drillGroup: audience.drillGroup,
     realPeople: audience.real !== null && audience.real >= leastCount ? audience.real : null,
     area: { name: areaName, ...facts },

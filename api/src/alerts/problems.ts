@@ -86,6 +86,18 @@ defineProblems({
     lv: 'Šo brīdinājumu nesaņemtu neviens.',
     lt: 'Šio perspėjimo negautų niekas.',
   },
+  'alert.changed_after_approval': {
+    status: 409,
+    en: 'Text or area are no longer what was approved, so nothing more is sent. Stop this alert and write a new one.',
+    lv: 'Teksts vai apgabals vairs nav tāds, kāds tika apstiprināts, tāpēc nekas vairs netiek sūtīts. Apturiet šo brīdinājumu un sagatavojiet jaunu.',
+    lt: 'Tekstas ar plotas nebe toks, koks buvo patvirtintas, todėl daugiau niekas nesiunčiama. Sustabdykite šį perspėjimą ir parenkite naują.',
+  },
+  'alert.nothing_to_decide': {
+    status: 409,
+    en: 'No message of this alert waits for a decision. Nothing was changed.',
+    lv: 'Nevienai šī brīdinājuma īsziņai lēmums nav vajadzīgs. Nekas netika mainīts.',
+    lt: 'Nė viena šio perspėjimo žinutė sprendimo nelaukia. Niekas nepakeista.',
+  },
   'alert.area_empty': { status: 422, en: 'The area is empty.', lv: 'Apgabals ir tukšs.', lt: 'Plotas tuščias.' },
   'alert.area_broken': {
     status: 422,
@@ -117,6 +129,7 @@ defineProblems({
 defineConstraints({
   alert_four_eyes: 'alert.four_eyes',
   alert_arrow: 'alert.wrong_state',
+  alert_frozen: 'alert.changed_after_approval',
   alert_edit_is_draft: 'alert.wrong_state',
   alert_break_glass_is_for_life: 'alert.break_glass_only_for_life',
 });

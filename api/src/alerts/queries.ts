@@ -4,14 +4,12 @@ import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import { Alert, AlertChange, type AlertPatch, AlertSummary, type NewAlert } from './contract.ts';
+import { leastCount } from './few.ts';
 import { readyText } from './texts.ts';
 
 const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const moment = (name: Sql, at: Sql): Sql =>
   sql`case when ${at} is not null then json_build_object('name', coalesce(${name}, ''), 'at', ${iso(at)}) end`;
-
-/** Fewer people than this are never named exactly to an author; drills name their group. */
-export const leastCount = 20;
 
 const summary = sql`
   a.alert_id as id, a.tenant_id as tenant, a.status, a.title, a.is_drill as "isDrill", a.priority, a.severity, a.urgency, a.area_name as "areaName",
@@ -138,6 +136,10 @@ export async function moveAlert(tx: Tx, id: string, to: Alert['status'], also: r
   if (moved !== 1) throw new Problem('alert.not_found');
   return requireAlert(tx, id);
 }
+
+/** Says what became of the messages that wait for a person's word; answers how many they were. The database audits it. */
+export const decideReview = async (tx: Tx, id: string, wasSent: boolean, reason: string): Promise<number> =>
+  (await tx.one(z.object({ n: z.int() }), sql`select coalesce(decide_review(${id}, ${wasSent}, ${reason}), 0) as n`)).n;
 
 /** The area of a stored alert as hexadecimal EWKB, as readArea gives it. */
 export const readStoredArea = async (tx: Tx, id: string): Promise<string> =>

@@ -9,7 +9,17 @@ import { writeCapDocument } from './cap-document.ts';
 import { type Alert, endpoints } from './contract.ts';
 import './problems.ts';
 import { countAudience, previewAlert, readSetting } from './preview.ts';
-import { insertAlert, lockAlert, moveAlert, readStoredArea, requireAlert, selectAlerts, selectChanges, updateAlert } from './queries.ts';
+import {
+  decideReview,
+  insertAlert,
+  lockAlert,
+  moveAlert,
+  readStoredArea,
+  requireAlert,
+  selectAlerts,
+  selectChanges,
+  updateAlert,
+} from './queries.ts';
 import { twilioStatusRoute } from './webhook.ts';
 
 /** A warning must end in the future and after it begins. */
@@ -77,7 +87,6 @@ export const alertRoutes = (deps: Deps) => {
             values: { lang: long.lang, segments: long.segments, limit: maxSegments },
           });
         const { reached } = await countAudience(tx, await readStoredArea(tx, alert.id), alert.isDrill);
-        if (reached === 0) throw new Problem('alert.nobody');
         return moveAlert(tx, alert.id, 'in_review', [
           sql`submitted_by = my_principal()`,
           sql`submitted_name = ${principal.name}`,
@@ -128,6 +137,14 @@ export const alertRoutes = (deps: Deps) => {
       db.as(principal, async (tx) => {
         requireState(await lockAlert(tx, principal, params.id), 'paused');
         return moveAlert(tx, params.id, 'sending', [sql`stop_reason = null`, sql`stopped_name = null`]);
+      }),
+    ),
+
+    route(endpoints.decideReview, ({ principal, params, body, lang }) =>
+      db.as(principal, async (tx) => {
+        await lockAlert(tx, principal, params.id);
+        if ((await decideReview(tx, params.id, body.outcome === 'sent', body.reason)) === 0) throw new Problem('alert.nothing_to_decide');
+        return readBoard(tx, await requireAlert(tx, params.id), lang, clock.now());
       }),
     ),
 

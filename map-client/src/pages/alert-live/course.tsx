@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import type { AlertBoard } from '../alert/alert-data.ts';
+import type { CountedBoard } from '../alert/alert-data.ts';
 import { lasts } from '../alert/figures.ts';
 import { type CoursePoint, courseOf, minutesShown, stepOf } from './course-scale.ts';
 
 const [left, right, top, bottom] = [44, 116, 24, 28];
 
 /** People reached over the minutes: handed over and delivered against the promised line, so that lateness is seen as a gap. */
-export const Course = ({ board, live }: { board: AlertBoard; live: boolean }) => {
+export const Course = ({ board, live }: { board: CountedBoard; live: boolean }) => {
   const t = useText();
   const format = useFormat();
   const frame = useRef<HTMLDivElement>(null);
@@ -115,7 +115,7 @@ export const Course = ({ board, live }: { board: AlertBoard; live: boolean }) =>
 };
 
 /** What this screen has seen of a course that is going on, second by second. */
-const useSeen = (board: AlertBoard, live: boolean, elapsed: number): readonly CoursePoint[] => {
+const useSeen = (board: CountedBoard, live: boolean, elapsed: number): readonly CoursePoint[] => {
   const [seen, setSeen] = useState<readonly CoursePoint[]>([]);
   const { at, minutes } = board;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new board is one point

@@ -2,11 +2,11 @@ import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import type { AlertBoard } from '../alert/alert-data.ts';
+import type { CountedBoard } from '../alert/alert-data.ts';
 import { percent } from '../alert/figures.ts';
 
 /** The six states in their fixed order as one bar and as numbers, and their sum against the audience. */
-export const StateStrip = ({ board: { states, sum, audience, isStopped } }: { board: AlertBoard }) => {
+export const StateStrip = ({ board: { states, sum, audience, isStopped } }: { board: CountedBoard }) => {
   const t = useText();
   const format = useFormat();
   const whole = sum === audience;

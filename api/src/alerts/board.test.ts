@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ReceiptStatus } from '@vias/alerts/channels/channel.ts';
+import { applyReceipts, asWorker } from '@vias/alerts/receipts.ts';
+import { addPeople, approveAlertFor, hurry, wipe } from '@vias/alerts/testing.ts';
+import { sql } from '@vias/sql/sql.ts';
+import { openTestApp, type TestApp } from '../testing.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  await wipe(app.db);
+  await hurry(app.db);
+});
+const author = () => app.as('author@lv-jelgava');
+const approver = () => app.as('approver@lv-jelgava');
+
+describe('the board', () => {
+  /** An alert that is being sent, its people in the state that a test gives them. */
+  const sending = async (people: number, like: Parameters<typeof approveAlertFor>[2] = {}) => {
+    const id = await approveAlertFor(app.db, people, {
+      texts: { lv: 'Ejiet telpās.', ru: 'Войдите в помещение.', en: 'Go indoors.' },
+      ...like,
+    });
+    await app.db.as({ kind: 'worker' }, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${id}`));
+    await app.db.as({ kind: 'worker' }, (tx) => tx.run(sql`select enqueue_alert(${id})`));
+    await app.db.admin(`update alert set started_at = now() - interval '90 seconds' where alert_id = $1`, [id]);
+    return id;
+  };
+  const idsOf = async (lang: string) =>
+    (await app.db.admin<{ id: string }>('select subscriber_id as id from resident where lang = $1 order by 1', [lang])).map(({ id }) => id);
+  /** Claims everybody, and hands in what operators said, one after the other. */
+  const happened = async (alertId: string, receipts: [subscriberId: string, tryNo: number, status: ReceiptStatus, code?: number][]) => {
+    for (const [subscriberId, tryNo, status, code = null] of receipts) {
+      await app.db.admin(
+        `update recipient set state = 'sending', attempt = $2, channel = 'console', lease_until = now() + interval '1 hour' where subscriber_id = $1 and state = 'queued'`,
+        [subscriberId, tryNo],
+      );
+      const sid = code === 21614 ? null : `SM${subscriberId}${tryNo}`;
+      await asWorker(app.db, (tx) => applyReceipts(tx, [{ alertId, subscriberId, tryNo, channel: 'console', status, sid, code }], true));
+    }
+  };
+  const boardOf = async (id: string, user = author()) => (await user.get(`/api/alerts/${id}/deliveries`)).body;
+
+  test('counts people and not tries, by language and by minute alike', async () => {
+    await addPeople(app.db, { count: 24 });
+    await addPeople(app.db, { count: 6, lang: 'ru', from: 100 });
+    const id = await sending(30);
+    const [a = '', b = '', c = '', d = ''] = await idsOf('lv');
+    const [e = ''] = await idsOf('ru');
+    await happened(id, [
+      // Taken, not delivered, waits for its second try; taken twice and delivered; refused at once; delivered at once; reported before our own answer.
+      [a, 1, 'accepted'],
+      [a, 1, 'undelivered', 30003],
+      [b, 1, 'accepted'],
+      [b, 1, 'undelivered', 30003],
+      [b, 2, 'accepted'],
+      [b, 2, 'delivered'],
+      [c, 1, 'failed', 21614],
+      [d, 1, 'delivered'],
+      [e, 1, 'sent'],
+    ]);
+    const board = await boardOf(id);
+    expect(board.sum).toBe(30);
+    expect(board.languages).toEqual([
+      { lang: 'lv', audience: 24, handedOver: 3, delivered: 2, notReached: 2 },
+      { lang: 'ru', audience: 6, handedOver: 1, delivered: 0, notReached: 0 },
+    ]);
+    expect(board.minutes.at(-1)).toMatchObject({ handedOver: 4, delivered: 2 });
+  });
+
+  test('of fewer than twenty nothing is counted, whatever became of them, and few of a language are told with others', async () => {
+    await addPeople(app.db, { count: 19 });
+    const few = await sending(19);
+    const before = await boardOf(few);
+    expect(before).toMatchObject({
+      audience: null,
+      sum: null,
+      fewerThan: 20,
+      states: [],
+      details: {},
+      languages: [],
+      reasons: [],
+      minutes: [],
+    });
+    const [first = '', second = ''] = await idsOf('lv');
+    await happened(few, [
+      [first, 1, 'delivered'],
+      [second, 1, 'failed', 21614],
+    ]);
+    expect({ ...(await boardOf(few)), at: '' }).toEqual({ ...before, at: '' });
+    await addPeople(app.db, { count: 8, lang: 'ru', from: 100 });
+    await addPeople(app.db, { count: 2, lang: 'en', from: 200 });
+    const more = await boardOf(await sending(28));
+    expect(more.languages.map(({ lang, audience }: { lang: string; audience: number }) => [lang, audience])).toEqual([
+      ['lv', 18],
+      ['rest', 10],
+    ]);
+  });
+
+  test('a drill names its group, however small', async () => {
+    await addPeople(app.db, { count: 3 });
+    await app.db.admin(`insert into drill_group (tenant_id, name) values ('lv-jelgava', 'Mācību grupa')`);
+    await app.db.admin(
+      `update tenant_alert_setting s set drill_group_id = g.drill_group_id from drill_group g where g.tenant_id = s.tenant_id`,
+    );
+    await app.db.admin(`insert into drill_member select 'lv-jelgava', drill_group_id, resident_id from drill_group, resident`);
+    const board = await boardOf(await sending(3, { isDrill: true }));
+    expect(board).toMatchObject({ audience: 3, sum: 3, fewerThan: null, languages: [{ lang: 'lv', audience: 3 }] });
+  });
+
+  test('what nobody can tell is decided by a person: sent, or not sent and queued again; audited, in the history, once', async () => {
+    await addPeople(app.db, { count: 22 });
+    const id = await sending(22);
+    const decide = (user: ReturnType<typeof author>, outcome: string, reason = 'Pārbaudīju operatora žurnālā') =>
+      user.post(`/api/alerts/${id}/decide`, { outcome, reason });
+    expect(await decide(author(), 'sent')).toMatchObject({ status: 409, body: { code: 'alert.nothing_to_decide' } });
+    const [one = '', two = '', three = ''] = await idsOf('lv');
+    const wait = (...who: string[]) =>
+      app.db.admin(
+        `with a as (update recipient set state = 'sending', attempt = attempt + 1, channel = 'console', lease_until = now() where subscriber_id = any ($1) and state = 'queued' returning 1) select count(*) from a`,
+        [who],
+      );
+    const doubt = async (...who: string[]) => {
+      await wait(...who);
+      for (const state of ['uncertain', 'review'])
+        await app.db.admin(`update recipient set state = $2::recipient_state where subscriber_id = any ($1)`, [who, state]);
+    };
+    await doubt(one, two);
+    expect((await boardOf(id)).needsDecision).toBe(true);
+    expect((await decide(app.as('planner@lv-jelgava'), 'sent')).status).toBe(403);
+    expect((await decide(app.as('author@lt-siauliai'), 'sent')).status).toBe(404);
+    expect((await decide(author(), 'perhaps')).status).toBe(400);
+    const sent = await decide(author(), 'sent');
+    expect(sent).toMatchObject({ status: 200, body: { needsDecision: false, details: { sent: 2 }, languages: [{ handedOver: 2 }] } });
+    expect(sent.body.minutes.at(-1)).toMatchObject({ handedOver: 2 });
+    await doubt(three);
+    expect((await decide(approver(), 'not_sent')).body).toMatchObject({ needsDecision: false, details: { queued: 20, sent: 2 } });
+    const { body } = await author().get(`/api/alerts/${id}/changes`);
+    expect(body.items.slice(0, 2)).toMatchObject([
+      { action: 'decided_not_sent', reason: 'Pārbaudīju operatora žurnālā' },
+      { action: 'decided_sent' },
+    ]);
+    const audited = await app.db.admin(`select action, thing_count from audit_entry where thing_kind = 'recipient' order by seq`);
+    expect(audited).toEqual([
+      { action: 'decide.sent', thing_count: 2 },
+      { action: 'decide.not_sent', thing_count: 1 },
+    ]);
+    // Once it is stopped, not sent is the end.
+    await doubt(three);
+    await author().post(`/api/alerts/${id}/stop`, { reason: 'Briesmas pārgājušas' });
+    expect((await decide(approver(), 'not_sent')).body.details).toMatchObject({ not_sent: 1 });
+  });
+});
