@@ -1,3 +1,15 @@
+-- A share that people agree on is for five years at most: what is still needed then is agreed again, by people who know why.
+create or replace function share_begin() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if current_user <> 'vias_user' then return new; end if;
+  if new.expires_at > now() + interval '5 years' then
+    raise exception 'a share ends within five years' using errcode = 'check_violation', constraint = 'share_ends_within_five_years';
+  end if;
+  return new;
+end $$;
+drop trigger if exists share_begin on share;
+create trigger share_begin before insert on share for each row execute function share_begin();
+
 -- A share changes in two ways only: the other side approves it, and either side ends it. Everything else is a new share.
 create or replace function share_step() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin

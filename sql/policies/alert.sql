@@ -53,9 +53,10 @@ create policy tenant_alert_setting_system on tenant_alert_setting for all to via
 drop policy if exists tenant_alert_setting_worker on tenant_alert_setting;
 create policy tenant_alert_setting_worker on tenant_alert_setting for select to vias_worker using (true);
 
--- Alerts: seen by access class; written by the tenant's authors and approvers, moved by the worker. The guard on the table says which move is whose.
+-- Alerts: seen by access class, by others than the owner's people only once sending began: a share, even with everybody, shows no drafts. Written by the tenant's authors and approvers, moved by the worker. The guard on the table says which move is whose.
 drop policy if exists alert_read on alert;
-create policy alert_read on alert for select to vias_user, vias_machine using (access_class_id = any (array(select my_access_classes())));
+create policy alert_read on alert for select to vias_user, vias_machine
+  using (access_class_id = any (array(select my_access_classes())) and (tenant_id = (select my_tenant()) or started_at is not null));
 drop policy if exists alert_write on alert;
 create policy alert_write on alert for insert to vias_user, vias_machine
   with check (tenant_id = (select my_tenant()) and (select has_role('alert-author')) and created_by = (select my_principal()) and access_class_id = any (array(select my_writable_classes())));
@@ -82,7 +83,8 @@ drop policy if exists alert_text_worker on alert_text;
 create policy alert_text_worker on alert_text for select to vias_worker using (true);
 
 drop policy if exists alert_change_read on alert_change;
-create policy alert_change_read on alert_change for select to vias_user, vias_machine using (exists (select from alert a where a.alert_id = alert_change.alert_id));
+create policy alert_change_read on alert_change for select to vias_user, vias_machine
+  using (tenant_id = (select my_tenant()) and exists (select from alert a where a.alert_id = alert_change.alert_id));
 drop policy if exists alert_change_owner on alert_change;
 create policy alert_change_owner on alert_change for all to vias_owner using (true) with check (true);
 drop policy if exists alert_change_worker on alert_change;

@@ -2,6 +2,22 @@
 create or replace function may_import() returns boolean language sql stable as $$
   select my_roles() && '{incident-editor,dispatcher,municipality-admin}'::text[] $$;
 
+-- An import runs as the member it names, later and in another process: whoever makes one names nobody but himself, and no roles he has not.
+create or replace function import_principal_is_self() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if current_user not in ('vias_user', 'vias_machine') then return new; end if;
+  new.created_by := my_principal();
+  new.created_by_name := my_principal_name();
+  if jsonb_typeof(new.principal -> 'roles') is distinct from 'array'
+     or (new.principal ->> 'kind', new.principal ->> 'id', new.principal ->> 'tenant', new.tenant_id) is distinct from (my_principal_kind(), my_principal(), my_tenant(), my_tenant())
+     or exists (select from jsonb_array_elements_text(new.principal -> 'roles') role where role <> all (my_roles())) then
+    raise exception 'an import runs as whoever brings it' using errcode = 'insufficient_privilege', constraint = 'import_principal_is_self';
+  end if;
+  return new;
+end $$;
+drop trigger if exists principal_is_self on import;
+create trigger principal_is_self before insert or update of principal on import for each row execute function import_principal_is_self();
+
 drop policy if exists import_own on import;
 create policy import_own on import for all to vias_user, vias_machine
   using (tenant_id = (select my_tenant()) and (select may_import())) with check (tenant_id = (select my_tenant()) and (select may_import()));

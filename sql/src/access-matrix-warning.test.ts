@@ -44,6 +44,9 @@ const ids: Record<string, { alert: string; resident: string; subscriber: string;
 const idsOf = (tenant: string) => ids[tenant] as (typeof ids)[string];
 const classOf = (tenant: string) =>
   sql`(select access_class_id from access_class where tenant_id = ${tenant} and theme = 'alerts' and sensitivity = 1)`;
+/** An import that runs as this member. */
+const importAs = (tenant: string, principal: Sql) =>
+  sql`insert into import (tenant_id, file_name, file_bytes, profile, principal) values (${tenant}, 'f', 1, '{}', ${principal})`;
 const place = sql`st_setsrid(st_makepoint(23.7, 56.6), 4326)`;
 
 /** One row of a tenant: how to count it, make another, change it, delete it. */
@@ -86,7 +89,10 @@ const statements: Record<Table, (tenant: string) => { of: Sql; create: Sql; chan
   }),
   import: (tenant) => ({
     of: sql`tenant_id = ${tenant}`,
-    create: sql`insert into import (tenant_id, file_name, file_bytes, profile, principal) values (${tenant}, 'f', 1, '{}', '{}')`,
+    create: importAs(
+      tenant,
+      sql`jsonb_build_object('kind', my_principal_kind(), 'id', my_principal(), 'tenant', my_tenant(), 'roles', my_roles())`,
+    ),
     change: sql`state = 'failed'`,
   }),
   import_profile: (tenant) => ({
@@ -212,6 +218,38 @@ test.each(Object.keys(oracle) as Table[])('without a condition nobody reads more
     if (n !== expected) wrong.push(`${nameOf(who)}: ${n}, expected ${expected}`);
   }
   expect(wrong).toEqual([]);
+});
+
+test('an import names nobody but whoever brings it, and no roles he has not', async () => {
+  const { principal } = member('lv-jelgava', 'incident-editor', 'user');
+  const self = { kind: 'user', id: 'incident-editor@lv-jelgava', tenant: 'lv-jelgava', roles: ['incident-editor'] };
+  const stored = (as: object) =>
+    db
+      .as(principal, async (tx) => {
+        await tx.run(importAs('lv-jelgava', sql`${JSON.stringify(as)}::jsonb`));
+        throw new Undo();
+      })
+      .catch((error: { constraint?: string }) => (error instanceof Undo ? 'taken' : error.constraint));
+  expect(await stored(self)).toBe('taken');
+  for (const forged of [
+    {},
+    { ...self, roles: 'incident-editor' },
+    { ...self, roles: undefined },
+    { ...self, roles: ['incident-editor', 'municipality-admin'] },
+    { ...self, id: 'municipality-admin@lv-jelgava' },
+    { ...self, kind: 'jobs' },
+    { ...self, kind: 'machine' },
+    { ...self, tenant: 'lt-siauliai' },
+  ])
+    expect(await stored(forged)).toBe('import_principal_is_self');
+  const [row] = await db.as(principal, async (tx) => {
+    await tx.run(
+      sql`insert into import (tenant_id, file_name, file_bytes, profile, principal, created_by, created_by_name) values ('lv-jelgava', 'forged', 1, '{}', ${JSON.stringify(self)}, 'somebody', 'Somebody')`,
+    );
+    return tx.rows(z.object({ by: z.string() }), sql`select created_by as by from import where file_name = 'forged'`);
+  });
+  await db.admin(`delete from import where file_name = 'forged'`);
+  expect(row?.by).toBe('incident-editor@lv-jelgava');
 });
 
 test('only made-up numbers come in by the loader, nobody writes an alert in another name, and an import keeps who it runs as', async () => {

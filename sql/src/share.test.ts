@@ -72,6 +72,46 @@ test('nobody rewrites who approved or ended a share, widens it, or wakes it up',
   expect(await change(giver, id, sql`ended_at = null, ended_by = null`)).toBe('share_ended_once');
 });
 
+test('a share ends within five years', async () => {
+  const until = (when: string) =>
+    db.as(giver, (tx) =>
+      tx.run(sql`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, valid_from, expires_at)
+                 values ('lv-jelgava', 'lt-telsiai', 'incidents', 1, 'test', now() + interval '1 day', now() + ${when}::interval)`),
+    );
+  expect(await until('5 years')).toBe(1);
+  await expect(until('5 years 1 minute')).rejects.toMatchObject({ constraint: 'share_ends_within_five_years' });
+});
+
+test('what others share of alerts begins when sending begins', async () => {
+  const drawn = `st_multi(st_buffer(st_setsrid(st_makepoint(23.7, 56.6), 4326), 0.1))`;
+  const write = async (title: string, started: boolean) => {
+    const [row] = await db.admin<{ id: string }>(
+      `insert into alert (tenant_id, access_class_id, title, category, event, response_type, urgency, severity, certainty, area, area_name, expires_at, created_by)
+       select tenant_id, access_class_id, $1, 'Met', 'e', 'Avoid', 'Expected', 'Severe', 'Likely', ${drawn}, 'n', now() + interval '1 hour', 'a'
+       from access_class where tenant_id = 'lv-jelgava' and theme = 'alerts' and sensitivity = 1 returning alert_id as id`,
+      [title],
+    );
+    if (started) await db.admin('update alert set started_at = now() where alert_id = $1', [row?.id]);
+    return row?.id ?? '';
+  };
+  const draft = await write('draft', false);
+  const sent = await write('sent', true);
+  const seen = (as: Member) => db.as(as, (tx) => tx.rows(z.object({ title: z.string() }), sql`select title from alert order by title`));
+  const board = (as: Member, id: string) =>
+    db.as(as, async (tx) => (await tx.one(z.object({ known: z.boolean() }), sql`select alert_board(${id}) is not null as known`)).known);
+  const theirs = member('lt-telsiai', 'planner', 'planner');
+  expect(await seen(theirs)).toEqual([]);
+  await db.admin(`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at, proposed_by, approved_by, approved_at)
+    values ('lv-jelgava', null, 'alerts', 1, 'everybody', now() + interval '1 hour', 'a', 'b', now())`);
+  expect(await seen(theirs)).toEqual([{ title: 'sent' }]);
+  expect(await seen(member('lv-jelgava', 'author', 'alert-author'))).toEqual([{ title: 'draft' }, { title: 'sent' }]);
+  expect([await board(theirs, draft), await board(theirs, sent)]).toEqual([false, true]);
+  const changes = (as: Member) =>
+    db.as(as, (tx) => tx.rows(z.object({ action: z.string() }), sql`select action from alert_change where alert_id = ${sent}`));
+  expect(await changes(theirs)).toEqual([]);
+  expect(await changes(member('lv-jelgava', 'author', 'alert-author'))).toHaveLength(1);
+});
+
 test('a share is proposed by an administrator for its own municipality, unapproved', async () => {
   await expect(propose(receiver, 'lt-telsiai')).rejects.toMatchObject({ code: '42501' });
   await expect(propose(member('lv-jelgava', 'planner', 'planner'), 'lt-telsiai')).rejects.toMatchObject({ code: '42501' });
