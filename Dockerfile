@@ -14,11 +14,13 @@ COPY api/package.json api/
 COPY api/overrides api/overrides
 COPY map-client/package.json map-client/
 COPY map-client/style/package.json map-client/style/
+COPY geoserver/package.json geoserver/
 RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
 COPY sql sql
 COPY alerts alerts
 COPY api api
 COPY map-client/style map-client/style
+COPY geoserver geoserver
 COPY --from=client /app/map-client/dist map-client/dist
 RUN install -d -o node -g node /var/lib/vias
 USER node

@@ -18,7 +18,7 @@ const services = Object.fromEntries(
 );
 
 test('the production shape is all there', () => {
-  expect(Object.keys(services).sort()).toEqual(['api', 'db', 'geoserver', 'keycloak', 'migrate', 'proxy', 'worker']);
+  expect(Object.keys(services).sort()).toEqual(['api', 'db', 'geoserver', 'keycloak', 'migrate', 'proxy', 'publish', 'worker']);
   expect(services.api).toMatch(/replicas: 2/);
   expect(services.keycloak).toContain('./api/src/identity/realm/vias-realm.json:/opt/keycloak/data/import/vias-realm.json:ro');
 });

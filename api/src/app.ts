@@ -8,6 +8,7 @@ import { pinoHttp } from 'pino-http';
 import { alertRoutes } from './alerts/routes.ts';
 import type { Deps } from './deps.ts';
 import { eventRoutes } from './events/routes.ts';
+import { geoserverRoutes } from './geoserver/routes.ts';
 import { answerProblem } from './http/answer-problem.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { handlersOf, type Route } from './http/route.ts';
@@ -31,6 +32,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...importRoutes(deps),
     ...mapRoutes(deps),
     ...tileRoutes(),
+    ...geoserverRoutes(deps),
     ...eventRoutes(deps),
   ];
   return routes;
@@ -89,7 +91,7 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
     app[route.endpoint.method](path, ...handlersOf(route, deps));
   }
   app.use('/api/docs', apiDocs());
-  app.use(['/api', '/tiles', '/webhooks', '/realms'], () => {
+  app.use(['/api', '/tiles', '/webhooks', '/realms', '/geoserver'], () => {
     throw new Problem('request.not_found');
   });
   app.use(

@@ -93,6 +93,12 @@ export const Settings = z.object({
     .optional()
     .describe('Raster ({z}/{x}/{y}), MVT or .pmtiles address of a base map. Unset: the built-in outline, which needs no network.'),
   VIAS_BASE_MAP_ATTRIBUTION: z.string().optional().describe('Credit line of that base map.'),
+  VIAS_GEOSERVER_URL: z
+    .url()
+    .optional()
+    .describe(
+      'GeoServer as this process reaches it, http://geoserver:8080/geoserver; /geoserver passes read requests on to it. Unset: no WMS and WFS.',
+    ),
   VIAS_TRUST_PROXY: whole('VIAS_TRUST_PROXY', { unset: 0, most: 5 }).describe(
     'How many reverse proxies stand in front; 0 ignores X-Forwarded-For.',
   ),
@@ -109,6 +115,13 @@ export const Settings = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .optional()
     .describe('How much is logged: trace, debug, info, warn, error or silent. Unset: warn in a demonstration, info in production.'),
+  VIAS_METRICS_TOKEN: z
+    .string()
+    .min(16, 'VIAS_METRICS_TOKEN needs at least 16 characters: openssl rand -hex 32')
+    .optional()
+    .describe(
+      'Bearer token that Prometheus sends to read /metrics, from anywhere. Unset: /metrics answers on this machine alone, and to no proxy.',
+    ),
   VIAS_TEST_DATABASE_URL: z.string().optional().describe('A PostgreSQL superuser address for tests and benchmarks; never for serving.'),
 });
 
@@ -133,10 +146,13 @@ export type Config = {
   phonePepper: string | undefined;
   twilio: { accountSid: string; authTokens: string[]; messagingServiceSid: string; baseUrl: string | undefined } | undefined;
   baseMap: { url: string; attribution: string } | undefined;
+  geoserverUrl: string | undefined;
   trustProxy: number;
   rateLimit: { read: number; write: number; heavy: number; tiles: number };
   uploadBytes: number;
   logLevel: string;
+  /** Who reads /metrics shows it; undefined: only this machine reads them. */
+  metricsToken: string | undefined;
 };
 
 /** A setting that stops the start, said in one sentence. */
@@ -232,9 +248,11 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
           }
         : undefined,
     baseMap: s.VIAS_BASE_MAP_URL ? { url: s.VIAS_BASE_MAP_URL, attribution: s.VIAS_BASE_MAP_ATTRIBUTION ?? '' } : undefined,
+    geoserverUrl: s.VIAS_GEOSERVER_URL,
     trustProxy: s.VIAS_TRUST_PROXY,
     rateLimit: { read: s.VIAS_RATE_READ, write: s.VIAS_RATE_WRITE, heavy: s.VIAS_RATE_HEAVY, tiles: s.VIAS_RATE_TILES },
     uploadBytes: s.VIAS_UPLOAD_MB * 1_048_576,
+    metricsToken: s.VIAS_METRICS_TOKEN,
     logLevel: s.VIAS_LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };
 };

@@ -1,0 +1,75 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openTestApp, type TestApp } from '../testing.ts';
+
+let app: TestApp;
+let asked: string[] = [];
+let answer: (req: IncomingMessage, res: ServerResponse) => void;
+const server = createServer((req, res) => {
+  asked.push(req.url ?? '');
+  answer(req, res);
+});
+let root = '';
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  root = `http://127.0.0.1:${(server.address() as AddressInfo).port}/geoserver`;
+  app = await openTestApp({ geoserverUrl: root });
+});
+afterAll(async () => {
+  await app?.close();
+  server.closeAllConnections();
+  server.close();
+});
+const get = (path: string) => {
+  asked = [];
+  return app.as(undefined).get(path);
+};
+
+test('a map goes through, with its type, to everybody', async () => {
+  answer = (_, res) => res.writeHead(200, { 'content-type': 'image/png' }).end('PNG');
+  const { status, headers, text } = await get(
+    '/geoserver/wms?SERVICE=WMS&REQUEST=GetMap&LAYERS=incident,vias:municipality&WIDTH=256&HEIGHT=256',
+  );
+  expect([status, text, headers.get('content-type')]).toEqual([200, 'PNG', 'image/png']);
+  expect(headers.get('content-security-policy')).toContain('sandbox');
+  expect(asked).toEqual(['/geoserver/vias/wms?service=WMS&request=GetMap&layers=incident%2Cvias%3Amunicipality&width=256&height=256']);
+});
+
+test('addresses inside capabilities are those of VIAS', async () => {
+  answer = (_, res) =>
+    res.writeHead(200, { 'content-type': 'text/xml' }).end(`<a href="${root}/vias/ows?SERVICE=WMS"/><b href="${root}/schemas/x.xsd"/>`);
+  expect((await get('/geoserver/wms?service=WMS&request=GetCapabilities')).text).toBe(
+    '<a href="http://localhost:8080/geoserver/wms?SERVICE=WMS"/><b href="http://localhost:8080/geoserver/schemas/x.xsd"/>',
+  );
+});
+
+test.each([
+  '/geoserver/wms?request=GetMap&sld_body=%3Cx/%3E',
+  '/geoserver/wms?request=GetMap&SLD=http://evil.example/',
+  '/geoserver/wfs?request=GetFeature&cql_filter=1=1',
+  '/geoserver/wfs?request=GetFeature&typenames=other:layer',
+  '/geoserver/wfs?request=Transaction',
+  '/geoserver/wms?request=GetMap&request=GetFeatureInfo',
+  '/geoserver/wms?request=GetMap&Request=GetMap',
+  '/geoserver/wms?request=GetMap&width=20000',
+  '/geoserver/wms?service=WMS',
+])('%s never reaches GeoServer', async (path) => {
+  const { status, body } = await get(path);
+  expect([status, body.code]).toEqual([400, 'geoserver.refused']);
+  expect(asked).toEqual([]);
+});
+
+test.each([
+  [
+    'an error inside',
+    (_: IncomingMessage, res: ServerResponse) => res.writeHead(500, { 'content-type': 'text/html' }).end('java.lang.NullPointerException'),
+  ],
+  ['a cut line', (req: IncomingMessage) => req.socket.destroy()],
+  ['a way elsewhere', (_: IncomingMessage, res: ServerResponse) => res.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
+])('%s is one sentence and no stack', async (_, how) => {
+  answer = how as typeof answer;
+  const { status, body, text } = await get('/geoserver/wms?request=GetMap');
+  expect([status, body.code]).toEqual([502, 'geoserver.silent']);
+  expect(text).not.toContain('java');
+});
