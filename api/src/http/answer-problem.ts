@@ -6,7 +6,8 @@ import { ZodError } from 'zod';
 import './problems.ts';
 import { readerLanguage } from './reader-language.ts';
 
-const constraints = new Map<string, string>();
+// Rules of the database that belong to no slice.
+const constraints = new Map<string, string>([['share_ends_within_five_years', 'share.too_long']]);
 /** Says which problem a violated database constraint is for the reader. */
 export const defineConstraints = (of: Record<string, string>): void => {
   for (const [constraint, code] of Object.entries(of)) constraints.set(constraint, code);

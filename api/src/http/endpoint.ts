@@ -27,6 +27,8 @@ export const raw = (type: string) => ({ kind: 'raw' as const, type });
 export type EndpointSpec = {
   summary: string;
   roles: Access;
+  /** The handler finds out by itself who asks: an Authorization header here is none of the realm's tokens. */
+  ownGuard?: true;
   /** Needs the second factor, used under 15 minutes ago. */
   stepUp?: true;
   /** Needs If-Match with the version the reader saw. */

@@ -5,17 +5,22 @@ import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 
-/** Does a write once: the same key again gets the first answer, a different request under the same key is refused. */
-export type Once = <T>(tx: Tx, write: () => Promise<T>) => Promise<T>;
+/** Does a write once: the same key again gets the first answer, a different request under the same key is refused. `about` is what tells requests apart beside method, address and JSON body: the digest of a file. */
+export type Once = (<T>(tx: Tx, write: () => Promise<T>, about?: string) => Promise<T>) & {
+  /** Whether the request has a key. */ isKeyed: boolean;
+};
 const Given = z.object({ request_hash: z.instanceof(Buffer), answer: z.unknown() });
 
 /** The `once` of one request. The answer is kept in the writer's own transaction, so that there is never one without the other. */
 export const onceFor = (principal: Principal, key: string | undefined, request: { method: string; url: string; body: unknown }): Once => {
-  if (key === undefined || (principal.kind !== 'user' && principal.kind !== 'machine')) return (_tx, write) => write();
+  if (key === undefined || (principal.kind !== 'user' && principal.kind !== 'machine'))
+    return Object.assign(<T>(_tx: Tx, write: () => Promise<T>) => write(), { isKeyed: false });
   if (key.length < 1 || key.length > 200)
     throw new Problem('request.invalid', { field: 'Idempotency-Key', values: { field: 'Idempotency-Key' } });
-  const hash = createHash('sha256').update(JSON.stringify(request)).digest();
-  return async (tx, write) => {
+  const once = async <T>(tx: Tx, write: () => Promise<T>, about?: string): Promise<T> => {
+    const hash = createHash('sha256')
+      .update(JSON.stringify({ ...request, about }))
+      .digest();
     // Two requests with one key wait for each other here instead of both writing.
     await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${principal.id} ${key}`}, 0))`);
     const given = await tx.maybe(
@@ -31,4 +36,5 @@ export const onceFor = (principal: Principal, key: string | undefined, request: 
                      values (${principal.tenant}, ${principal.id}, ${key}, ${hash}, 201, ${JSON.stringify(answer)})`);
     return answer;
   };
+  return Object.assign(once, { isKeyed: true });
 };

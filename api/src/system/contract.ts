@@ -25,6 +25,12 @@ export const endpoints = {
     roles: 'public',
     answer: raw('application/json'),
   }),
-  readMetrics: endpoint('get', '/metrics', { summary: 'Figures for Prometheus', roles: 'public', answer: raw('text/plain') }),
+  readMetrics: endpoint('get', '/metrics', {
+    summary: 'Figures for Prometheus: with the token of VIAS_METRICS_TOKEN, or, where none is set, from the same machine only',
+    roles: 'public',
+    ownGuard: true,
+    answer: raw('text/plain'),
+    problems: ['metrics.token_missing', 'metrics.only_here'],
+  }),
   readOpenApi: endpoint('get', '/api/openapi.json', { summary: 'This document', roles: 'public', answer: raw('application/json') }),
 };

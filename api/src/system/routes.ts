@@ -6,6 +6,7 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { route } from '../http/route.ts';
 import { ClientConfig, endpoints } from './contract.ts';
+import { requireScraper } from './scraper.ts';
 
 const Tenant = ClientConfig.shape.tenants.element;
 
@@ -55,7 +56,8 @@ export const systemRoutes = ({ db, config, clock, log }: Deps, all: () => readon
       res.end(JSON.stringify({ status: health.ok ? 'ok' : 'unavailable', mode: config.mode, database, dataAgeSeconds }));
     }),
 
-    route(endpoints.readMetrics, async ({ res }) => {
+    route(endpoints.readMetrics, async ({ req, res }) => {
+      requireScraper(req, config.metricsToken);
       res.set('content-type', registry.contentType).end(await registry.metrics());
     }),
 

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { handlersOf } from '../http/route.ts';
 import { openTestApp } from '../testing.ts';
 import { systemRoutes } from './routes.ts';
+import { requireScraper } from './scraper.ts';
 
 test('health says that the database is down, and to nobody where it is and how it is reached; pages may load the base map', async () => {
   const app = await openTestApp({ baseMap: { url: 'https://{a-c}.tile.example:8443/{z}/{x}/{y}.png', attribution: '' } });
@@ -35,6 +36,45 @@ test('health says that the database is down, and to nobody where it is and how i
   } finally {
     http.closeAllConnections();
     http.close();
+    await app.close();
+  }
+});
+
+test('metrics are for this machine, or for whoever has the token, and never for what came through a proxy', async () => {
+  const here = { remoteAddress: '127.0.0.1' };
+  const ask = (remoteAddress: string | undefined, headers: Record<string, string>, token?: string): string | undefined => {
+    try {
+      requireScraper({ socket: { remoteAddress }, headers } as never, token);
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+    return undefined;
+  };
+  for (const address of ['127.0.0.1', '127.8.0.1', '::1', '::ffff:127.0.0.1']) expect(ask(address, {})).toBeUndefined();
+  for (const address of ['10.0.0.1', '::ffff:10.0.0.1', '192.127.0.1', 'fe80::1', undefined])
+    expect(ask(address, {})).toBe('metrics.only_here');
+  for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])
+    expect(ask(here.remoteAddress, { [name]: '1.2.3.4' })).toBe('metrics.only_here');
+  const token = 'a-token-of-the-operator';
+  for (const wrong of [{}, { authorization: token }, { authorization: 'Bearer wrong' }, { authorization: `Basic ${token}` }] as Record<
+    string,
+    string
+  >[])
+    expect(ask(here.remoteAddress, wrong, token)).toBe('metrics.token_missing');
+  expect(ask('10.0.0.1', { authorization: `Bearer ${token}`, 'x-forwarded-for': '1.2.3.4' }, token)).toBeUndefined();
+});
+
+test('over the wire the token is no token of the realm, and the answer says what is missing', async () => {
+  const app = await openTestApp({ metricsToken: 'a-token-of-the-operator' });
+  try {
+    const ask = (authorization?: string) =>
+      app.as(undefined).get('/metrics', { headers: authorization === undefined ? {} : { authorization } });
+    const refused = await ask();
+    expect(refused).toMatchObject({ status: 401, body: { code: 'metrics.token_missing' } });
+    expect(refused.headers.get('www-authenticate')).toContain('Bearer');
+    expect((await ask('Bearer a-token-of-the-operator')).text).toContain('vias_database_up 1');
+    expect((await app.as('operator@vias').get('/metrics')).status).toBe(401);
+  } finally {
     await app.close();
   }
 });
