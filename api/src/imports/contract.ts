@@ -147,7 +147,7 @@ export const endpoints = {
       fileName: z.string().min(1).max(255).optional(),
     }),
     answer: accepted(ImportSummary),
-    problems: fileProblems,
+    problems: [...fileProblems, 'request.idempotency_key_reused'],
     limit: { rate: 'heavy' },
   }),
   previewImport: endpoint('post', '/api/imports/preview', {

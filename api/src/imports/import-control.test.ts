@@ -171,3 +171,73 @@ test('an import is seen by its own tenant only, by the roles that write incident
   expect(list.body.items).toHaveLength(2);
   expect((await editor().get(`/api/imports?limit=2&after=${list.body.next}`)).body.items[0].number).toBeLessThan(list.body.items[1].number);
 });
+
+test('an import repeated under its Idempotency-Key is the first one, whatever is repeated; another file under the key is refused', async () => {
+  const headers = { 'idempotency-key': randomUUID() };
+  const profile = own('repeated');
+  const send = (file: string, path = '/api/imports', extra: Record<string, string> = headers) =>
+    app.sendForm(path, file, profile, { headers: extra });
+  const [first, second] = await Promise.all([send(many(5)), send(many(5))]);
+  expect([first?.status, second?.status]).toEqual([202, 202]);
+  expect(second?.body.id).toBe(first?.body.id);
+  await app.settled(first?.body.id);
+  expect((await send(many(5))).body.id).toBe(first?.body.id);
+  expect(await send(many(6))).toMatchObject({ body: { code: 'request.idempotency_key_reused' } });
+  expect((await send(many(5), '/api/imports?dryRun=true')).body.code).toBe('request.idempotency_key_reused');
+  expect(await rowsOf('repeated')).toBe(5);
+  const runs = await app.db.admin(`select 1 from import where profile->>'source' = 'repeated'`);
+  expect(runs).toHaveLength(1);
+  await filesGone();
+});
+
+test('a kept file goes with the first request, and the same key still gets its answer', async () => {
+  const kept = await app.sendForm('/api/imports/preview', many(5), own('kept'));
+  const path = `/api/imports?upload=${kept.body.upload}`;
+  const ask = (key: string) =>
+    editor().ask('post', path, {
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      raw: JSON.stringify(own('kept')),
+    });
+  const key = randomUUID();
+  const first = await ask(key);
+  expect(first.status).toBe(202);
+  await app.settled(first.body.id);
+  expect(await ask(key)).toMatchObject({ status: 202, body: { id: first.body.id } });
+  expect((await ask(randomUUID())).body.code).toBe('import.upload_gone');
+});
+
+test('a run that another one has replaced neither ends the import nor takes its file', async () => {
+  const id = randomUUID();
+  const path = spoolPath({ dataDir: app.dataDir }, id);
+  writeFileSync(path, many(300));
+  await app.db.as(member, (tx) =>
+    insertImport(tx, member, { id, fileName: 'a.csv', fileBytes: 1, profile: Profile.parse(own('replaced')), dryRun: false }),
+  );
+  const stateOf = async () =>
+    (
+      await app.db.admin<{ state: string; attempt: number; read: number }>('select state, attempt, read from import where import_id = $1', [
+        id,
+      ])
+    )[0];
+  const deps = nextProcess();
+  let replaced = false;
+  // Between its last batch and its end, the run is replaced.
+  const as: typeof app.db.as = async (principal, fn) => {
+    const answer = await app.db.as(principal, fn);
+    if (!replaced && (await stateOf())?.read === 300) {
+      replaced = true;
+      await app.db.admin('update import set attempt = attempt + 1 where import_id = $1', [id]);
+    }
+    return answer;
+  };
+  const old = importRunnerOf({ ...deps, db: { ...app.db, as } });
+  old.start(id, member);
+  for (let tries = 0; tries < 200 && !replaced; tries++) await new Promise((resolve) => setTimeout(resolve, 25));
+  await old.close();
+  expect(await stateOf()).toEqual({ state: 'running', attempt: 2, read: 300 });
+  expect(existsSync(path)).toBe(true);
+  const next = importRunnerOf(nextProcess());
+  await next.recover();
+  expect((await app.settled(id)).body).toMatchObject({ state: 'finished', counts: { read: 300, added: 300 } });
+  await next.close();
+});

@@ -63,12 +63,14 @@ const createImportRunner = ({ db, config, clock, log }: Deps): ImportRunner => {
     return { code: (error as { code?: string }).code === '42501' ? 'import.not_allowed' : 'import.stopped_by_error' };
   };
 
-  const finish = (id: string, member: Member, from: string, to: string, problem: object | null) =>
+  /** Ends a run, unless another one has taken its place meanwhile (`attempt` fences); answers whether it did. */
+  const finish = (id: string, member: Member, from: string, to: string, problem: object | null, attempt?: number): Promise<boolean> =>
     db.as(member, async (tx) => {
       const changed = await tx.run(sql`
         update import set state = ${to}, problem = ${problem === null ? null : JSON.stringify(problem)}, progress = case ${to} when 'finished' then 1 else progress end,
-          changed_at = now(), finished_at = now() where import_id = ${id} and state = ${from}`);
+          changed_at = now(), finished_at = now() where import_id = ${id} and state = ${from} and (${attempt ?? null}::int is null or attempt = ${attempt ?? null}::int)`);
       if (changed === 1) await note(tx, `import.${to}`, id, problem ?? {});
+      return changed === 1;
     });
 
   const perform = async (id: string, member: Member): Promise<void> => {
@@ -86,12 +88,12 @@ const createImportRunner = ({ db, config, clock, log }: Deps): ImportRunner => {
         if (!['waiting', 'running', 'paused'].includes(state)) await rm(path, { force: true });
         return;
       }
-      await finish(id, member, 'running', 'finished', null);
+      // Whoever took the run over still reads the file.
+      if (!(await finish(id, member, 'running', 'finished', null, claimed.attempt))) return;
       await rm(path, { force: true });
       await db.tidy();
     } catch (error) {
-      await finish(id, member, 'running', 'failed', problemOf(error, id));
-      await rm(path, { force: true });
+      if (await finish(id, member, 'running', 'failed', problemOf(error, id), claimed.attempt)) await rm(path, { force: true });
     }
   };
 

@@ -1,13 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { createHash, randomUUID } from 'node:crypto';
+import { once as onceHappened } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import type { Member } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
+import type { Once } from '../http/once.ts';
 import { route } from '../http/route.ts';
-import { endpoints, type ImportState } from './contract.ts';
+import { endpoints, type ImportState, type ImportSummary } from './contract.ts';
 import { importRunnerOf } from './import-runner.ts';
 import { type Reference, readReference } from './landing.ts';
 import { openTable } from './open-table.ts';
@@ -102,6 +106,47 @@ export const importRoutes = (deps: Deps) => {
       throw error;
     });
 
+  /** Judges the file by its profile, makes the import and lets it run; a request that is repeated under its key gets the first one's import. */
+  const begin = async (
+    member: Member,
+    { upload, profile, dryRun, lang }: { upload: Upload; profile: Profile; dryRun: boolean; lang: Language },
+    once: Once,
+  ): Promise<ImportSummary> => {
+    // A dry run of a kept file reads a second name of it, so that the file waits for the import itself.
+    const isTrial = upload.isKept && dryRun;
+    const id = isTrial ? randomUUID() : upload.id;
+    const reference = await db.as(member, (tx) => readReference(tx, member.tenant, profile.source));
+    requireCategories(profile, reference);
+    const table = await openTable(upload.path, profile);
+    try {
+      if (table.format !== 'geojson') requireColumns(profile, table);
+    } finally {
+      await table.rows.return(undefined);
+    }
+    // A kept file is named by the address already.
+    const about =
+      once.isKeyed && !upload.isKept ? [await digestOf(upload.path), upload.fileName, JSON.stringify(profile)].join(' ') : undefined;
+    const path = spoolPath(config, id);
+    if (isTrial) await copyUpload(upload, path);
+    else {
+      await rename(upload.path, path);
+      upload.path = path;
+    }
+    const write = async (tx: Tx) => {
+      await insertImport(tx, member, { id, fileName: upload.fileName, fileBytes: upload.bytes, profile, dryRun });
+      return selectImport(tx, id, lang);
+    };
+    const made = await db
+      .as(member, (tx) => once(tx, () => write(tx), about))
+      .catch(async (error: unknown) => {
+        if (isTrial) await rm(path, { force: true });
+        throw error;
+      });
+    if (made.id === id) runner.start(id, member);
+    else await rm(path, { force: true });
+    return made;
+  };
+
   const step = (member: Member, id: string, from: readonly ImportState[], to: ImportState, action: string, lang: Language) =>
     db.as(member, async (tx) => {
       await changeState(tx, id, from, to);
@@ -110,39 +155,18 @@ export const importRoutes = (deps: Deps) => {
     });
 
   return [
-    route(endpoints.startImport, async ({ principal, query, lang, req }) => {
-      const { upload, profile } = await receive(principal, req, query);
-      return orDiscard(upload, principal, async () => {
-        if (!profile) throw new Problem('import.profile_missing', { field: 'profile' });
-        // A dry run of a kept file reads a second name of it, so that the file waits for the import itself.
-        const isTrial = upload.isKept && query.dryRun === true;
-        const id = isTrial ? randomUUID() : upload.id;
-        const reference = await db.as(principal, (tx) => readReference(tx, principal.tenant, profile.source));
-        requireCategories(profile, reference);
-        const table = await openTable(upload.path, profile);
-        try {
-          if (table.format !== 'geojson') requireColumns(profile, table);
-        } finally {
-          await table.rows.return(undefined);
-        }
-        if (isTrial) await copyUpload(upload, spoolPath(config, id));
-        else {
-          await rename(upload.path, spoolPath(config, id));
-          upload.path = spoolPath(config, id);
-        }
-        const made = await db.as(principal, async (tx) => {
-          await insertImport(tx, principal, {
-            id,
-            fileName: upload.fileName,
-            fileBytes: upload.bytes,
-            profile,
-            dryRun: query.dryRun === true,
-          });
-          return selectImport(tx, id, lang);
+    route(endpoints.startImport, async ({ principal, query, lang, req, once }) => {
+      try {
+        const { upload, profile } = await receive(principal, req, query);
+        return await orDiscard(upload, principal, async () => {
+          if (!profile) throw new Problem('import.profile_missing', { field: 'profile' });
+          return await begin(principal, { upload, profile, dryRun: query.dryRun === true, lang }, once);
         });
-        runner.start(id, principal);
-        return made;
-      });
+      } catch (error) {
+        // The file that a preview kept went with the first request; the same key still gets its answer.
+        if (!once.isKeyed || query.upload === undefined || !(error instanceof Problem) || error.code !== 'import.upload_gone') throw error;
+        return db.as(principal, (tx) => once<ImportSummary>(tx, () => Promise.reject(error)));
+      }
     }),
 
     route(endpoints.previewImport, async ({ principal, query, lang, req }) => {
@@ -201,7 +225,7 @@ export const importRoutes = (deps: Deps) => {
         const { items, next } = await db.as(principal, (tx) =>
           selectFindings(tx, params.id, { kind: query.kind, after, limit: 1000 }, lang),
         );
-        if (!res.write(items.map(reportLine).join(''))) await Promise.race([once(res, 'drain'), once(res, 'close')]);
+        if (!res.write(items.map(reportLine).join(''))) await Promise.race([onceHappened(res, 'drain'), onceHappened(res, 'close')]);
         if (next === null) break;
         after = next;
       }
@@ -235,6 +259,13 @@ export const importRoutes = (deps: Deps) => {
       return begun;
     }),
   ];
+};
+
+/** SHA-256 of a file, hexadecimal. */
+const digestOf = async (path: string): Promise<string> => {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 };
 
 const textOf = async (req: AsyncIterable<unknown>): Promise<string> => {

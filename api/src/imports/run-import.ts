@@ -126,7 +126,7 @@ export const runImport = async (db: Database, job: ImportJob, now: () => number,
   // A dry run remembers rows instead of writing them, so that it begins at the first row again.
   const memory = dryRun ? createMemory() : undefined;
   let skip = dryRun ? 0 : done;
-  if (dryRun && done > 0) await db.as(member, (tx) => restart(tx, id));
+  if (dryRun && done > 0) await db.as(member, (tx) => restart(tx, job));
   let isFirst = true;
   let size = firstBatch;
   let pending: Outcome[] = [];
@@ -149,7 +149,7 @@ export const runImport = async (db: Database, job: ImportJob, now: () => number,
           const sample = rows.slice(0, sampleSize).map((row) => sampleOf(outcomeOf(row)));
           await db.as(member, (tx) =>
             tx.run(
-              sql`update import set sample = ${JSON.stringify(sample)}, columns = ${table.columns.slice(0, 300)} where import_id = ${id}`,
+              sql`update import set sample = ${JSON.stringify(sample)}, columns = ${table.columns.slice(0, 300)} where import_id = ${id} and attempt = ${job.attempt}`,
             ),
           );
         }
@@ -176,8 +176,8 @@ export const runImport = async (db: Database, job: ImportJob, now: () => number,
   }
 };
 
-const restart = async (tx: Tx, id: string): Promise<void> => {
+const restart = async (tx: Tx, { id, attempt }: ImportJob): Promise<void> => {
   await tx.run(
-    sql`update import set read = 0, added = 0, updated = 0, rejected = 0, unchanged = 0, unplaced = 0, warnings = 0, duplicates = 0, progress = 0 where import_id = ${id}`,
+    sql`update import set read = 0, added = 0, updated = 0, rejected = 0, unchanged = 0, unplaced = 0, warnings = 0, duplicates = 0, progress = 0 where import_id = ${id} and attempt = ${attempt}`,
   );
 };

@@ -16,7 +16,7 @@ export type ImportTestApp = TestApp & {
     path: string,
     file: string | Buffer,
     profile?: object,
-    options?: { user?: string; name?: string; lang?: string },
+    options?: { user?: string; name?: string; lang?: string; headers?: Record<string, string> },
   ): Promise<TestAnswer>;
   /** Waits until an import is no longer at work. */
   settled(id: string, user?: string): Promise<TestAnswer>;
@@ -27,12 +27,17 @@ export const openImportTestApp = async (): Promise<ImportTestApp> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'vias-import-'));
   const app = await openTestApp({ dataDir });
   const usual = 'editor@lv-dobele';
-  const sendForm: ImportTestApp['sendForm'] = async (path, file, profile, { user = usual, name = 'negadījumi.csv', lang = 'en' } = {}) => {
+  const sendForm: ImportTestApp['sendForm'] = async (
+    path,
+    file,
+    profile,
+    { user = usual, name = 'negadījumi.csv', lang = 'en', headers: more = {} } = {},
+  ) => {
     const data = new FormData();
     if (profile) data.set('profile', JSON.stringify(profile));
     data.set('file', new Blob([file as BlobPart]), name);
     const form = new Response(data);
-    const headers = { 'content-type': form.headers.get('content-type') ?? '', 'accept-language': lang };
+    const headers = { 'content-type': form.headers.get('content-type') ?? '', 'accept-language': lang, ...more };
     return app.as(user).ask('post', path, { headers, raw: Buffer.from(await form.arrayBuffer()) });
   };
   const settled: ImportTestApp['settled'] = async (id, user = usual) => {
