@@ -1,7 +1,8 @@
 import { type Columns, copyRow, emptyColumns, firstRows, morton } from './columns.ts';
+import { type Blocks, summarise } from './run-blocks.ts';
 
-/** Columns in Morton order of their places. Rows leave by class 0 and stay in order; `classes` says which classes may occur. */
-export type Run = { readonly columns: Columns; readonly classes: Set<number> };
+/** Columns in Morton order of their places, and what each block of them holds. Rows leave by class 0 and stay in order. */
+export type Run = { readonly columns: Columns; readonly blocks: Blocks };
 
 /** Deepest zoom whose tiles are unbroken stretches of a run. */
 export const mortonZoom = 16;
@@ -17,12 +18,12 @@ export const sortColumns = (rows: Columns): Run => {
   }
   packed.sort();
   const columns = emptyColumns(n);
-  const classes = new Set<number>();
-  for (let j = 0; j < n; j++) {
-    copyRow(rows, words[2 * j] as number, columns, j);
-    classes.add(columns.cls[j] as number);
+  for (let j = 0; j < n; j++) copyRow(rows, words[2 * j] as number, columns, j);
+  const summing = summarise(columns);
+  for (;;) {
+    const step = summing.next();
+    if (step.done) return { columns, blocks: step.value };
   }
-  return { columns, classes };
 };
 
 const keyAt = ({ x, y }: Columns, i: number): number => morton((x[i] as number) >>> 16, (y[i] as number) >>> 16);
@@ -76,21 +77,17 @@ export const visitBox = (columns: Columns, box: Box, visit: (row: number) => voi
 export function* mergeRuns(a: Run, b: Run): Generator<void, Run> {
   const [left, right] = [a.columns, b.columns];
   const merged = emptyColumns(left.n + right.n);
-  const classes = new Set<number>();
   let [i, j, n] = [0, 0, 0];
   let leftKey = left.n > 0 ? keyAt(left, 0) : 0;
   let rightKey = right.n > 0 ? keyAt(right, 0) : 0;
   while (i < left.n || j < right.n) {
     const takeLeft = j >= right.n || (i < left.n && leftKey <= rightKey);
     const [from, row] = takeLeft ? [left, i++] : [right, j++];
-    const cls = from.cls[row] as number;
-    if (cls !== 0) {
-      copyRow(from, row, merged, n++);
-      classes.add(cls);
-    }
+    if (from.cls[row] !== 0) copyRow(from, row, merged, n++);
     if (takeLeft) leftKey = i < left.n ? keyAt(left, i) : 0;
     else rightKey = j < right.n ? keyAt(right, j) : 0;
     if (((i + j) & 0x3fff) === 0) yield;
   }
-  return { columns: firstRows(merged, n), classes };
+  const columns = firstRows(merged, n);
+  return { columns, blocks: yield* summarise(columns) };
 }

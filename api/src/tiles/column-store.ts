@@ -1,5 +1,6 @@
 import { mergeRuns, type Run, sortColumns } from './column-run.ts';
 import { bytesPerIncident, type Columns, copyRow, emptyColumns, firstRows } from './columns.ts';
+import { blockBytes, spoilBlock } from './run-blocks.ts';
 
 /** Every placed incident: runs in Morton order, the largest first, and a short unsorted tail of what came last. */
 export type ColumnStore = {
@@ -42,13 +43,19 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
   let merging: Promise<void> | undefined;
   let removedWhileMerging: ReadonlySet<number>[] = [];
 
-  const look = ({ key, cls, id }: Columns, n: number, keys: ReadonlySet<number>, seen: Uint8Array, found: Found, take: boolean) => {
+  const look = (
+    { n, key, cls, id }: Columns,
+    keys: ReadonlySet<number>,
+    seen: Uint8Array,
+    found: Found,
+    take: (row: number) => void = () => undefined,
+  ) => {
     for (let i = 0; i < n; i++) {
       const k = key[i] as number;
       if (seen[k & 0xffff] === 0 || cls[i] === 0 || !keys.has(k)) continue;
       found.ids.push(id[i] as number);
       found.classes.add(cls[i] as number);
-      if (take) cls[i] = 0;
+      take(i);
     }
   };
   /** One bit of doubt per key keeps a million rows from a million set look-ups. */
@@ -57,11 +64,11 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
     for (const key of keys) seen[key & 0xffff] = 1;
     return seen;
   };
-  const takeFrom = (run: Run, keys: ReadonlySet<number>, seen: Uint8Array, found: Found) => {
-    const before = found.ids.length;
-    look(run.columns, run.columns.n, keys, seen, found, true);
-    if (found.ids.length > before) run.classes.add(0);
-  };
+  const takeFrom = ({ columns, blocks }: Run, keys: ReadonlySet<number>, seen: Uint8Array, found: Found) =>
+    look(columns, keys, seen, found, (row) => {
+      columns.cls[row] = 0;
+      spoilBlock(blocks, row);
+    });
 
   /** Neighbours of similar size are merged until each run is at least twice the next: a dozen runs hold a hundred million rows. */
   const firstTooLarge = (): number => runs.findIndex((run, i) => i > 0 && (runs[i - 1] as Run).columns.n < 2 * run.columns.n);
@@ -102,7 +109,7 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
       const found: Found = { ids: [], classes: new Set() };
       if (keys.size === 0) return found.ids;
       const seen = sieve(keys);
-      for (const { columns } of [...runs, { columns: firstRows(tail, tailCount) }]) look(columns, columns.n, keys, seen, found, false);
+      for (const { columns } of [...runs, { columns: firstRows(tail, tailCount) }]) look(columns, keys, seen, found);
       return found.ids;
     },
     remove(keys) {
@@ -110,7 +117,9 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
       if (keys.size === 0) return found;
       const seen = sieve(keys);
       for (const run of runs) takeFrom(run, keys, seen, found);
-      look(tail, tailCount, keys, seen, found, true);
+      look(firstRows(tail, tailCount), keys, seen, found, (row) => {
+        tail.cls[row] = 0;
+      });
       if (merging) removedWhileMerging.push(new Set(keys));
       return found;
     },
@@ -120,7 +129,9 @@ export const createColumnStore = ({ tailRows = 8192, runRows = 65_536, sliceMs =
         for (let i = 0; i < columns.n; i++) if (columns.cls[i]) n++;
       return n;
     },
-    bytes: () => bytesPerIncident * (tailRows + runs.reduce((sum, run) => sum + run.columns.x.buffer.byteLength / 4, 0)),
+    bytes: () =>
+      bytesPerIncident * tailRows +
+      runs.reduce((sum, { columns, blocks }) => sum + (bytesPerIncident * columns.x.buffer.byteLength) / 4 + blockBytes(blocks), 0),
     async settled() {
       while (merging) await merging;
     },

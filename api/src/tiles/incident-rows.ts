@@ -22,10 +22,20 @@ export const selectDictionaries = async (tx: Tx, known: readonly string[] = []):
     z.object({ code: z.string(), group: z.string(), groupNo: z.int() }),
     sql`select category_code as code, group_code as "group", group_no as "groupNo" from incident_category order by sort_no, category_code`,
   );
+  const classes = await tx.rows(
+    z.object({ id: z.int(), tenant: z.string() }),
+    sql`select access_class_id as id, tenant_id as tenant from access_class where theme = 'incidents'`,
+  );
   const byCode = new Map(rows.map((row) => [row.code, row]));
   const categories = [...known, ...rows.map(({ code }) => code).filter((code) => !known.includes(code))];
   const groups = Array.from({ length: 12 }, (_, i) => rows.find(({ groupNo }) => groupNo === i + 1)?.group ?? '');
-  return { categories, groups, groupOf: Uint8Array.from(categories, (code) => byCode.get(code)?.groupNo ?? 12), statuses };
+  return {
+    categories,
+    groups,
+    groupOf: Uint8Array.from(categories, (code) => byCode.get(code)?.groupNo ?? 12),
+    statuses,
+    tenants: new Map(classes.map(({ id, tenant }) => [id, tenant])),
+  };
 };
 
 const Bytes = z.custom<Buffer>((value) => Buffer.isBuffer(value));

@@ -17,6 +17,7 @@ const words: Dictionaries = {
   groups: ['fire', 'weather', 'other'],
   groupOf: Uint8Array.from([1, 1, 2, 3]),
   statuses: ['reported', 'in_progress', 'closed'],
+  tenants: new Map(),
 };
 
 const columnsOf = (rows: readonly Row[]): Columns => {
@@ -72,7 +73,7 @@ const anyFilter = fc
       groups: Uint8Array.from(words.groupOf, (group, i) => (everything || groups[i] ? group : 0)),
       marks,
       classes: allowed,
-      everything,
+      anyMark: everything,
     };
   });
 
@@ -171,9 +172,13 @@ const crowd = (n: number): Row[] => {
 };
 
 test('more than 4,000 incidents become a grid whose sums, by group too, are those of the incidents', async () => {
-  const rows = crowd(16_000);
-  const store = storeOf(rows, 3);
+  const everyone = crowd(16_000);
+  const store = storeOf(everyone, 3);
   await store.settled();
+  // Some leave the runs they were summed up in.
+  const gone = new Set(everyone.filter((_, i) => i % 1700 === 3).map(({ key }) => key));
+  store.remove(gone);
+  const rows = everyone.filter(({ key }) => !gone.has(key));
   const filters = fc.sample(anyFilter, { numRuns: 24, seed: 3 });
   let grids = 0;
   for (const filter of filters)
@@ -206,7 +211,7 @@ test('more than 4,000 incidents become a grid whose sums, by group too, are thos
 test('a grid that would be too large is counted in wider cells, and nothing is lost', () => {
   const rows = crowd(9000);
   const store = storeOf(rows, 1);
-  const everything = fc.sample(anyFilter, { numRuns: 50, seed: 1 }).find((f) => f.everything) as ScanFilter;
+  const everything = fc.sample(anyFilter, { numRuns: 50, seed: 1 }).find((f) => f.anyMark) as ScanFilter;
   const all = { ...everything, classes: new Uint8Array(256).fill(1) };
   const tile = tileOf(rows[0] as Row, 6);
   const bytes = buildIncidentTile(store, tile, all, words, ({ length }) => length < 5000);
@@ -237,17 +242,9 @@ test('what is taken out is gone from the next scan, during a merge and after it;
 
 test('a polygon with a hole and values of every kind come back as they were written', () => {
   const layer = createLayer('areas');
-  const tags = Uint32Array.from([
-    layer.key('name'),
-    layer.value('Šiauliai'),
-    layer.key('rate'),
-    layer.value(-1.5),
-    layer.key('n'),
-    layer.value(4_000_000_000),
-  ]);
   const shell = Int32Array.from([0, 0, 4000, 0, 4000, 4000, 0, 4000]);
   const hole = Int32Array.from([1000, 1000, 1000, 2000, 2000, 2000, 2000, 1000]);
-  layer.polygon(17, tags, 6, [shell, hole]);
+  layer.polygon(17, { name: 'Šiauliai', rate: -1.5, n: 4_000_000_000 }, [shell, hole]);
   const feature = new VectorTile(new PbfReader(layer.finish())).layers.areas?.feature(0);
   expect(feature?.properties).toEqual({ name: 'Šiauliai', rate: -1.5, n: 4_000_000_000 });
   expect(feature?.id).toBe(17);

@@ -58,15 +58,12 @@ const buildRounded = async (db: Database, principal: Principal, set: number, { z
   );
   const areas = createLayer('territories');
   const labels = createLayer('labels');
-  const tags = new Uint32Array(4);
   for (const { id, code, name, shape, x: labelX, y: labelY } of rows) {
     const rings = polygonsOf(shape).flat();
     if (rings.length === 0) continue;
-    tags.set([areas.key('code'), areas.value(code), areas.key('name'), areas.value(name)]);
-    areas.polygon(id, tags, 4, rings);
+    areas.polygon(id, { code, name }, rings);
     if (labelX < 0 || labelX >= tileExtent || labelY < 0 || labelY >= tileExtent) continue;
-    tags.set([labels.key('name'), labels.value(name)]);
-    labels.point(id, tags, 2, Math.floor(labelX), Math.floor(labelY));
+    labels.point(id, { name }, Math.floor(labelX), Math.floor(labelY));
   }
   return Buffer.concat([areas.finish(), labels.finish()]);
 };

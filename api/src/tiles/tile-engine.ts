@@ -36,7 +36,7 @@ const contentType = 'application/vnd.mapbox-vector-tile';
 type TileDeps = { db: Database; guard: Guard; log: Logger; config: Pick<Config, 'rateLimit' | 'trustProxy'> };
 const hash = (text: string): string => createHash('sha1').update(text).digest('base64url').slice(0, 20);
 /** Part of every ETag: raise it when the bytes of a tile change though the data did not. */
-const format = '1';
+const format = '2';
 
 const fits = (bytes: Buffer): boolean =>
   bytes.length <= largestTile.raw && (bytes.length <= largestTile.gz || gzipSync(bytes, { level: 6 }).length <= largestTile.gz);
