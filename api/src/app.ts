@@ -8,12 +8,15 @@ import { pinoHttp } from 'pino-http';
 import { alertRoutes } from './alerts/routes.ts';
 import type { Deps } from './deps.ts';
 import { eventRoutes } from './events/routes.ts';
+import { featureRoutes } from './features/routes.ts';
+import { exposureRoutes } from './exposure/routes.ts';
 import { geoserverRoutes } from './geoserver/routes.ts';
 import { answerProblem } from './http/answer-problem.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { handlersOf, type Route } from './http/route.ts';
 import { importRoutes } from './imports/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
+import { indicatorRoutes } from './indicators/routes.ts';
 import { mapRoutes } from './maps/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
@@ -31,7 +34,10 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...placeRoutes(deps),
     ...importRoutes(deps),
     ...mapRoutes(deps),
+    ...exposureRoutes(deps),
+    ...indicatorRoutes(deps),
     ...tileRoutes(),
+    ...featureRoutes(deps),
     ...geoserverRoutes(deps),
     ...eventRoutes(deps),
   ];

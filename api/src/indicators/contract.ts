@@ -1,0 +1,260 @@
+import { z } from 'zod';
+import { created, endpoint, noContent, ok } from '../http/endpoint.ts';
+import { listOf } from '../http/parameters.ts';
+import { FileQuery, ImportReport, NewValues } from './import-contract.ts';
+import { PullDefinition } from './pull-contract.ts';
+
+const Instant = z.iso.datetime({ offset: true });
+const Person = z.object({ id: z.string(), name: z.string() });
+const Code = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+/** A code, or a code with its owner (`lv-jelgava:lone_pensioners`) where several have one. */
+const CodeInPath = z.string().regex(/^([a-z-]{2,60}:)?[a-z][a-z0-9_]{0,59}$/);
+const Words = (max: number) =>
+  z.strictObject({ lv: z.string().trim().min(1).max(max), lt: z.string().trim().min(1).max(max), en: z.string().trim().min(1).max(max) });
+
+export const Direction = z.enum(['more_is_worse', 'more_is_better', 'neutral']);
+export const ValueStatus = z.enum(['final', 'provisional', 'estimated', 'masked', 'missing']);
+
+const described = {
+  title: Words(200),
+  description: Words(1000).nullable().default(null),
+  unit: Words(60),
+  direction: Direction,
+  aggregation: z.enum(['sum', 'mean']).meta({ description: 'How the value of a merged territory comes from its parts' }),
+  decimals: z.int().min(0).max(6).default(0),
+  denominator: z.enum(['none', 'residents', 'km2', 'indicator']),
+  denominatorCode: Code.nullable().default(null),
+  masksBelow: z
+    .int()
+    .min(2)
+    .max(50)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Counts of people from 1 to one less are kept as a range from the moment they come in' }),
+  source: z.string().trim().min(3).max(300),
+  sourceAddress: z
+    .url({ protocol: /^https$/ })
+    .max(500)
+    .nullable()
+    .default(null),
+  licence: z.string().trim().min(2).max(300),
+  quality: z.enum(['official', 'register', 'survey', 'estimated', 'generated']),
+  qualityNote: Words(500).nullable().default(null),
+  sensitivity: z.int().min(0).max(3).default(1),
+  pull: PullDefinition.nullable().default(null),
+};
+const named = (indicator: { denominator: string; denominatorCode: string | null }) =>
+  (indicator.denominator === 'indicator') === (indicator.denominatorCode !== null);
+const namedError = { error: 'denominatorCode goes with denominator "indicator", and with no other', path: ['denominatorCode'] };
+
+/** What an indicator means, where it comes from and how good it is, as the register keeps it. */
+export const NewIndicator = z
+  .strictObject({ code: Code, ...described })
+  .refine(named, namedError)
+  .meta({ id: 'NewIndicator' });
+export type NewIndicator = z.output<typeof NewIndicator>;
+export const IndicatorChange = z
+  .strictObject({ ...described, isRetired: z.boolean().default(false) })
+  .refine(named, namedError)
+  .meta({ id: 'IndicatorChange' });
+export type IndicatorChange = z.output<typeof IndicatorChange>;
+
+/** An indicator of the register as its readers see it. */
+export const Indicator = z
+  .object({
+    id: z.uuid(),
+    tenant: z.string().meta({ description: 'vias for those that belong to everybody' }),
+    code: Code,
+    ...described,
+    isGenerated: z.boolean(),
+    isRetired: z.boolean(),
+    mayWrite: z.boolean(),
+    version: z.int(),
+    valuesVersion: z.int(),
+    valuesChangedAt: Instant.nullable(),
+    latestPeriod: z.string().nullable(),
+    periods: z.int().meta({ description: 'How many periods have values' }),
+    changedAt: Instant,
+    changedBy: Person,
+  })
+  .meta({ id: 'Indicator' });
+export type Indicator = z.output<typeof Indicator>;
+
+/** A written period: 2021, 2021-Q3, 2021-07, 2021-W26, 2021-07-01, or first/last-and-one day. */
+export const Period = z
+  .string()
+  .max(21)
+  .regex(/^\d{4}(-Q[1-4]|-W\d\d|-\d\d(-\d\d(\/\d{4}-\d\d-\d\d)?)?)?$/);
+
+export const PeriodItem = z
+  .object({
+    period: Period,
+    from: z.iso.date(),
+    to: z.iso.date().meta({ description: 'The first day after it' }),
+    values: z.int(),
+    masked: z.int(),
+    missing: z.int(),
+    boundarySets: z.array(z.int()).meta({ description: 'The divisions it was counted in' }),
+  })
+  .meta({ id: 'IndicatorPeriod' });
+
+const value = {
+  value: z.number().nullable(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  status: ValueStatus,
+  isConverted: z.boolean().meta({ description: 'Carried over from the predecessors, by the weights of succession' }),
+  reason: z
+    .enum([
+      'no_value',
+      'source_unknown',
+      'predecessor_missing',
+      'denominator_missing',
+      'no_denominator',
+      'succession_incomplete',
+      'later_division',
+    ])
+    .nullable(),
+  denominator: z.number().nullable(),
+};
+/** One territory's value: exact, or for masked ones only its bounds; without either, why. */
+export const TerritoryValue = z
+  .object({ id: z.int(), boundarySet: z.int(), country: z.string(), code: z.string(), name: z.string(), ...value })
+  .meta({ id: 'IndicatorTerritoryValue' });
+export const SeriesValue = z
+  .object({ period: Period, from: z.iso.date(), to: z.iso.date(), ...value })
+  .meta({ id: 'IndicatorSeriesValue' });
+
+export const Revision = z
+  .object({
+    boundarySet: z.int(),
+    code: z.string(),
+    period: Period,
+    value: z.number().nullable(),
+    lower: z.number().nullable(),
+    upper: z.number().nullable(),
+    status: ValueStatus,
+    replacedAt: Instant,
+    replacedBy: Person,
+  })
+  .meta({ id: 'IndicatorRevision' });
+
+const Id = z.coerce.number().int().positive().max(2_147_483_647);
+const writers = ['planner', 'municipality-admin', 'operator'] as const;
+const byCode = z.object({ code: CodeInPath });
+
+export const endpoints = {
+  listIndicators: endpoint('get', '/api/indicators', {
+    summary: 'The register of indicators: those of everybody, one’s own, and what partners share',
+    roles: 'public',
+    query: z.object({ retired: z.enum(['true', 'false']).default('false') }),
+    answer: ok(z.object({ items: z.array(Indicator) })),
+  }),
+  readIndicator: endpoint('get', '/api/indicators/{code}', {
+    summary: 'One indicator with its periods, newest first (at most 2,000)',
+    roles: 'public',
+    params: byCode,
+    answer: ok(Indicator.extend({ periodList: z.array(PeriodItem) })),
+    problems: ['indicator.not_found'],
+  }),
+  makeIndicator: endpoint('post', '/api/indicators', {
+    summary: 'Add an indicator to one’s register; the operator’s belong to everybody',
+    roles: writers,
+    body: NewIndicator,
+    answer: created(Indicator),
+    problems: ['indicator.code_taken', 'indicator.sensitivity_not_yours', 'indicator.denominator_unknown'],
+  }),
+  changeIndicator: endpoint('put', '/api/indicators/{code}', {
+    summary: 'Say anew what an indicator means; its code stays',
+    roles: writers,
+    ifMatch: true,
+    params: byCode,
+    body: IndicatorChange,
+    answer: ok(Indicator),
+    problems: [
+      'indicator.not_found',
+      'indicator.not_yours',
+      'indicator.changed_meanwhile',
+      'indicator.denominator_unknown',
+      'indicator.sensitivity_not_yours',
+    ],
+  }),
+  deleteIndicator: endpoint('delete', '/api/indicators/{code}', {
+    summary: 'Take an indicator without values out of the register',
+    roles: writers,
+    ifMatch: true,
+    params: byCode,
+    answer: noContent,
+    problems: ['indicator.not_found', 'indicator.not_yours', 'indicator.changed_meanwhile', 'indicator.has_values'],
+  }),
+  readValues: endpoint('get', '/api/indicators/{code}/values', {
+    summary: 'Values by territory in the division asked for, carried across reforms; without a period the latest',
+    roles: 'public',
+    params: byCode,
+    query: z.object({ period: Period.optional(), boundarySet: listOf(Id).optional() }),
+    answer: ok(
+      z.object({
+        code: Code,
+        period: Period.nullable(),
+        items: z.array(TerritoryValue),
+        shown: z.int(),
+        masked: z.int(),
+        noData: z.int(),
+        converted: z.int(),
+        valuesVersion: z.int(),
+      }),
+    ),
+    problems: ['indicator.not_found', 'indicator.period_unknown'],
+  }),
+  readSeries: endpoint('get', '/api/indicators/{code}/series', {
+    summary: 'The values of one territory over the latest periods (at most 120), carried across reforms',
+    roles: 'public',
+    params: byCode,
+    query: z.object({ territory: Id, last: z.coerce.number().int().min(1).max(120).default(60) }),
+    answer: ok(z.object({ code: Code, items: z.array(SeriesValue) })),
+    problems: ['indicator.not_found'],
+  }),
+  writeValues: endpoint('put', '/api/indicators/{code}/values', {
+    summary: 'Write values, at most 20,000 at a time; what is there already is not written again',
+    roles: writers,
+    params: byCode,
+    body: NewValues,
+    answer: ok(ImportReport),
+    limit: { bytes: 4_194_304, rate: 'heavy' },
+    problems: ['indicator.not_found', 'indicator.not_yours'],
+  }),
+  importValues: endpoint('post', '/api/indicators/{code}/values/file', {
+    summary: 'Import a CSV file of values as the body; the report names every refused row with line, field, value and reason',
+    roles: writers,
+    params: byCode,
+    query: FileQuery,
+    answer: ok(ImportReport),
+    limit: { rate: 'heavy' },
+    problems: [
+      'indicator.not_found',
+      'indicator.not_yours',
+      'indicator.file_empty',
+      'indicator.column_unknown',
+      'indicator.period_unknown',
+      'request.too_large',
+    ],
+  }),
+  listImports: endpoint('get', '/api/indicators/{code}/imports', {
+    summary: 'What was written to an indicator of one’s own, newest first (at most 100), with the refused rows',
+    roles: writers,
+    params: byCode,
+    answer: ok(z.object({ items: z.array(ImportReport) })),
+    problems: ['indicator.not_found'],
+  }),
+  listRevisions: endpoint('get', '/api/indicators/{code}/revisions', {
+    summary: 'Values that later ones replaced, newest first (at most 1,000)',
+    roles: writers,
+    params: byCode,
+    query: z.object({ territory: z.string().max(40).optional() }),
+    answer: ok(z.object({ items: z.array(Revision) })),
+    problems: ['indicator.not_found'],
+  }),
+};

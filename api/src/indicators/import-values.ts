@@ -1,0 +1,114 @@
+import type { Database } from '@vias/sql/database.ts';
+import type { Member } from '@vias/sql/principal.ts';
+import type { Indicator } from './contract.ts';
+import type { ImportReport, Reject } from './import-contract.ts';
+import { readPeriod } from './period.ts';
+import { beginImport, type Division, finishImport, selectImport, type Tally, type ValueRow, writeBatch } from './value-queries.ts';
+import type { WrittenValue } from './value-text.ts';
+
+/** A row as it was read, before anybody asked whether its code exists. */
+export type ReadRow = {
+  line: number;
+  code: string;
+  period: string;
+  value: WrittenValue | undefined;
+  text: string;
+  status: 'final' | 'provisional' | 'estimated';
+};
+
+/** Refused rows that a report names; the others are counted. */
+const namedRejects = 1000;
+/** A transaction on the embedded database stays under 250 ms; batches grow and shrink to take half of that. */
+const wantedMs = 110;
+const largest = 1e14;
+
+/** A refused row: which line, which field, which value, why. */
+export const rejectOf = (line: number, field: Reject['field'], value: string, reason: Reject['reason'], more = ''): Reject => ({
+  line,
+  field,
+  value: value.slice(0, 200),
+  reason,
+  more,
+  detail: '',
+});
+
+/** A row in the shape it is written in; small counts of people become ranges here. */
+const prepare = (row: ReadRow, masksBelow: number | null): ValueRow | Reject => {
+  if (row.code === '') return rejectOf(row.line, 'code', row.code, 'code_missing');
+  const days = readPeriod(row.period);
+  if (!days) return rejectOf(row.line, 'period', row.period, 'period_unreadable');
+  const { value } = row;
+  if (!value) return rejectOf(row.line, 'value', row.text, 'value_unreadable');
+  const base = { no: row.line, code: row.code, ...days, value: null, lower: null, upper: null };
+  if (value.status === 'missing') return { ...base, status: 'missing' };
+  const [lower, upper] = value.status === 'masked' ? [value.lower, value.upper] : [value.value, value.value];
+  if (Math.max(Math.abs(lower), Math.abs(upper)) > largest) return rejectOf(row.line, 'value', row.text, 'value_too_large');
+  if (value.status === 'masked') return { ...base, lower, upper, status: 'masked' };
+  if (masksBelow !== null && value.value > 0 && value.value < masksBelow)
+    return { ...base, lower: 1, upper: masksBelow - 1, status: 'masked' };
+  return { ...base, value: value.value, status: row.status };
+};
+
+/**
+ * Writes rows in batches under one import and answers what became of each. The same rows again change nothing. Rows that say the same twice count as unchanged;
+ * a row that contradicts an earlier one is refused. `counted` are rows the reader has dealt with itself.
+ */
+export const importValues = async (
+  db: Database,
+  principal: Member,
+  indicator: Indicator,
+  how: { origin: ImportReport['origin']; fileName?: string | null; division: Division },
+  rows: Iterable<ReadRow>,
+  counted: { rejects: readonly Reject[]; folded: number } = { rejects: [], folded: 0 },
+): Promise<ImportReport> => {
+  const importId = await db.as(principal, (tx) => beginImport(tx, indicator, how.origin, how.fileName ?? null));
+  const rejects = [...counted.rejects];
+  const tally: Tally = {
+    read: counted.rejects.length + counted.folded,
+    added: 0,
+    updated: 0,
+    unchanged: 0,
+    rejected: 0,
+    folded: counted.folded,
+    masked: 0,
+    missing: 0,
+  };
+  const seen = new Map<string, { line: number; said: string }>();
+  let batch: ValueRow[] = [];
+  let size = 300;
+  const flush = async () => {
+    if (batch.length === 0) return;
+    const begun = performance.now();
+    const written = await db.as(principal, (tx) => writeBatch(tx, indicator, importId, how.division, batch));
+    const codes = new Map(batch.map(({ no, code }) => [no, code]));
+    for (const { no, reason, detail } of written.refused) rejects.push(rejectOf(no, 'code', codes.get(no) ?? '', reason, detail));
+    for (const key of ['added', 'updated', 'unchanged', 'masked', 'missing'] as const) tally[key] += written[key];
+    batch = [];
+    size = Math.round(Math.min(2000, Math.max(100, size * Math.min(1.6, Math.max(0.3, wantedMs / (performance.now() - begun))))));
+  };
+  for (const row of rows) {
+    tally.read++;
+    const ready = prepare(row, indicator.masksBelow);
+    if (!('no' in ready)) {
+      rejects.push(ready);
+      continue;
+    }
+    const key = `${ready.code} ${ready.from} ${ready.to}`;
+    const said = `${ready.value} ${ready.lower} ${ready.upper} ${ready.status}`;
+    const before = seen.get(key);
+    if (before?.said === said) tally.unchanged++;
+    else if (before) rejects.push(rejectOf(row.line, 'row', row.text, 'row_repeated', String(before.line)));
+    else {
+      seen.set(key, { line: row.line, said });
+      batch.push(ready);
+    }
+    if (batch.length >= size) await flush();
+  }
+  await flush();
+  tally.rejected = rejects.length;
+  rejects.sort((a, b) => a.line - b.line);
+  return db.as(principal, async (tx) => {
+    await finishImport(tx, importId, tally, rejects.slice(0, namedRejects));
+    return selectImport(tx, importId);
+  });
+};

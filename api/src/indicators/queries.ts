@@ -1,0 +1,171 @@
+import type { Member } from '@vias/sql/principal.ts';
+import { Problem } from '@vias/sql/problem.ts';
+import { type Sql, sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import { Indicator, type IndicatorChange, type NewIndicator, PeriodItem, Revision, SeriesValue, TerritoryValue } from './contract.ts';
+
+const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** Whoever keeps a partner's register stays that partner. */
+const columns = sql`
+  i.indicator_id as id, i.tenant_id as tenant, i.code, i.title, i.description, i.unit, i.direction, i.aggregation, i.decimals, i.denominator,
+  i.denominator_code as "denominatorCode", i.masks_below as "masksBelow", i.source, i.source_address as "sourceAddress", i.licence, i.quality,
+  i.quality_note as "qualityNote", i.sensitivity, i.pull, i.is_generated as "isGenerated", (i.retired_at is not null) as "isRetired",
+  (i.tenant_id = coalesce(my_tenant(), '') and i.access_class_id = any (array(select my_writable_classes()))) as "mayWrite", i.version, i.values_version as "valuesVersion",
+  ${iso(sql`i.values_changed_at`)} as "valuesChangedAt",
+  (select indicator_period_text(v.starts_on, v.ends_on) from indicator_value v where v.indicator_id = i.indicator_id order by v.starts_on desc, v.ends_on desc limit 1) as "latestPeriod",
+  (select count(*)::int from (select distinct v.starts_on, v.ends_on from indicator_value v where v.indicator_id = i.indicator_id) p) as periods,
+  ${iso(sql`i.changed_at`)} as "changedAt",
+  case when i.tenant_id = my_tenant() then json_build_object('id', i.changed_by, 'name', i.changed_by_name)
+       else json_build_object('id', i.tenant_id, 'name', (select o.name from tenant o where o.tenant_id = i.tenant_id)) end as "changedBy"`;
+
+export const selectIndicators = (tx: Tx, retired: boolean): Promise<Indicator[]> =>
+  tx.rows(
+    Indicator,
+    sql`select ${columns} from indicator i where ${retired} or i.retired_at is null order by i.tenant_id <> 'vias', i.tenant_id, i.code`,
+  );
+
+/** The indicator that a code means to the reader: its own, else the shared one, else a partner's. Throws indicator.not_found. */
+export const requireIndicator = async (tx: Tx, code: string): Promise<Indicator> => {
+  const indicator = await tx.maybe(Indicator, sql`select ${columns} from indicator i where i.indicator_id = indicator_by_code(${code})`);
+  if (!indicator) throw new Problem('indicator.not_found');
+  return indicator;
+};
+
+/** Throws indicator.not_found, indicator.not_yours. */
+export const requireOwn = async (tx: Tx, code: string): Promise<Indicator> => {
+  const indicator = await requireIndicator(tx, code);
+  if (!indicator.mayWrite) throw new Problem('indicator.not_yours');
+  return indicator;
+};
+
+/** Locks the indicator until the end of the transaction. Throws also indicator.changed_meanwhile. */
+export const lockIndicator = async (tx: Tx, code: string, version: number): Promise<Indicator> => {
+  const indicator = await requireOwn(tx, code);
+  const locked = await tx.maybe(
+    z.object({ version: z.int() }),
+    sql`select version from indicator where indicator_id = ${indicator.id} for update`,
+  );
+  if (!locked) throw new Problem('indicator.not_found');
+  if (locked.version !== version) throw new Problem('indicator.changed_meanwhile', { values: { version: locked.version } });
+  return indicator;
+};
+
+const requireDenominator = async (tx: Tx, code: string | null): Promise<void> => {
+  if (code === null) return;
+  const { found } = await tx.one(z.object({ found: z.boolean() }), sql`select indicator_by_code(${code}) is not null as found`);
+  if (!found) throw new Problem('indicator.denominator_unknown', { field: 'denominatorCode', values: { code } });
+};
+
+const writableClass = async (tx: Tx, tenant: string, sensitivity: number): Promise<number> => {
+  const found = await tx.maybe(
+    z.object({ id: z.int() }),
+    sql`select access_class_id as id from access_class where tenant_id = ${tenant} and theme = 'indicators' and sensitivity = ${sensitivity}
+        and access_class_id = any (array(select my_writable_classes()))`,
+  );
+  if (!found) throw new Problem('indicator.sensitivity_not_yours', { field: 'sensitivity', values: { sensitivity } });
+  return found.id;
+};
+const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+
+/** Adds an indicator to the member's own register. */
+export const insertIndicator = async (tx: Tx, { tenant }: Member, given: NewIndicator, isGenerated = false): Promise<Indicator> => {
+  const accessClass = await writableClass(tx, tenant, given.sensitivity);
+  await requireDenominator(tx, given.denominatorCode);
+  const made = await tx.run(sql`
+    insert into indicator (tenant_id, access_class_id, sensitivity, code, title, description, unit, direction, aggregation, decimals, denominator, denominator_code, masks_below,
+                           source, source_address, licence, quality, quality_note, pull, is_generated)
+    values (${tenant}, ${accessClass}, ${given.sensitivity}, ${given.code}, ${json(given.title)}, ${json(given.description)}, ${json(given.unit)}, ${given.direction},
+            ${given.aggregation}, ${given.decimals}, ${given.denominator}, ${given.denominatorCode}, ${given.masksBelow}, ${given.source}, ${given.sourceAddress},
+            ${given.licence}, ${given.quality}, ${json(given.qualityNote)}, ${json(given.pull)}, ${isGenerated})
+    on conflict (tenant_id, code) do nothing`);
+  if (made === 0) throw new Problem('indicator.code_taken', { field: 'code', values: { code: given.code } });
+  return requireIndicator(tx, `${tenant}:${given.code}`);
+};
+
+export const updateIndicator = async (tx: Tx, before: Indicator, given: IndicatorChange): Promise<Indicator> => {
+  const accessClass = await writableClass(tx, before.tenant, given.sensitivity);
+  await requireDenominator(tx, given.denominatorCode);
+  await tx.run(sql`
+    update indicator set access_class_id = ${accessClass}, sensitivity = ${given.sensitivity}, title = ${json(given.title)}, description = ${json(given.description)},
+      unit = ${json(given.unit)}, direction = ${given.direction}, aggregation = ${given.aggregation}, decimals = ${given.decimals}, denominator = ${given.denominator},
+      denominator_code = ${given.denominatorCode}, masks_below = ${given.masksBelow}, source = ${given.source}, source_address = ${given.sourceAddress}, licence = ${given.licence},
+      quality = ${given.quality}, quality_note = ${json(given.qualityNote)}, pull = ${json(given.pull)},
+      retired_at = case when ${given.isRetired} then coalesce(retired_at, now()) end
+    where indicator_id = ${before.id}`);
+  return requireIndicator(tx, `${before.tenant}:${before.code}`);
+};
+
+/** Throws indicator.has_values. */
+export const deleteIndicator = async (tx: Tx, indicator: Indicator): Promise<void> => {
+  if (indicator.periods > 0) throw new Problem('indicator.has_values');
+  await tx.run(sql`delete from indicator where indicator_id = ${indicator.id}`);
+};
+
+export const selectPeriods = (tx: Tx, id: string) =>
+  tx.rows(
+    PeriodItem,
+    sql`
+      select indicator_period_text(starts_on, ends_on) as period, starts_on::text as from, ends_on::text as to, count(*)::int as values,
+             count(*) filter (where status = 'masked')::int as masked, count(*) filter (where status = 'missing')::int as missing, array_agg(distinct boundary_set_id) as "boundarySets"
+      from indicator_value where indicator_id = ${id} group by starts_on, ends_on order by starts_on desc, ends_on desc limit 2000`,
+  );
+
+const value = sql`v.value, v.lower, v.upper, v.status, v.is_converted as "isConverted", v.reason, v.denominator`;
+const qualified = ({ tenant, code }: Indicator): string => `${tenant}:${code}`;
+
+/** Throws indicator.period_unknown when the period is none, like 2021-W54 or 2021-02-30. */
+const requirePeriod = async (tx: Tx, period: string): Promise<void> => {
+  const { days } = await tx.one(z.object({ days: z.coerce.number() }), sql`select count(*) as days from indicator_period_days(${period})`);
+  if (days === 0) throw new Problem('indicator.period_unknown', { field: 'period', values: { period } });
+};
+
+/** The sets asked for, else the municipalities as they were at the end of the period. */
+const selectSets = async (tx: Tx, asked: readonly number[] | undefined, period: string | undefined): Promise<number[]> => {
+  if (asked) return [...asked];
+  const rows = await tx.rows(
+    z.object({ id: z.int() }),
+    sql`select boundary_set_id as id from boundary_set,
+          (select coalesce(least((select max(ends_on) - 1 from indicator_period_days(${period ?? null}::text)), current_date), current_date) as day) d
+        where level = 'municipality' and valid_from <= day and (valid_to is null or valid_to > day) order by 1`,
+  );
+  return rows.map(({ id }) => id);
+};
+
+/** Values by territory and the period they are of; null when there is no value at all. */
+export const selectValues = async (
+  tx: Tx,
+  indicator: Indicator,
+  { period, boundarySet }: { period?: string | undefined; boundarySet?: number[] | undefined },
+) => {
+  if (period !== undefined) await requirePeriod(tx, period);
+  const sets = await selectSets(tx, boundarySet, period);
+  const items = await tx.rows(
+    TerritoryValue.extend({ period: z.string().nullable() }),
+    sql`
+      select t.territory_id as id, t.boundary_set_id as "boundarySet", t.country, t.code, t.name, ${value}, indicator_period_text(v.starts_on, v.ends_on) as period
+      from indicator_by_territory(${qualified(indicator)}, ${period ?? null}, ${sets}::int[]) v join territory t using (territory_id) order by t.territory_id`,
+  );
+  return { period: items[0]?.period ?? period ?? null, items: items.map(({ period: _, ...item }) => item) };
+};
+
+export const selectSeries = (tx: Tx, indicator: Indicator, territory: number, last: number) =>
+  tx.rows(
+    SeriesValue,
+    sql`
+      with period as (select distinct starts_on, ends_on from indicator_value where indicator_id = ${indicator.id} order by starts_on desc, ends_on desc limit ${last}),
+           home as (select boundary_set_id from territory where territory_id = ${territory})
+      select indicator_period_text(p.starts_on, p.ends_on) as period, p.starts_on::text as from, p.ends_on::text as to, ${value}
+      from home, period p, lateral indicator_by_territory(${qualified(indicator)}, indicator_period_text(p.starts_on, p.ends_on), array[home.boundary_set_id]) v
+      where v.territory_id = ${territory} order by p.starts_on, p.ends_on`,
+  );
+
+export const selectRevisions = (tx: Tx, id: string, territory: string | undefined) =>
+  tx.rows(
+    Revision,
+    sql`
+      select boundary_set_id as "boundarySet", code, indicator_period_text(starts_on, ends_on) as period, value, lower, upper, status, ${iso(sql`replaced_at`)} as "replacedAt",
+             json_build_object('id', replaced_by, 'name', replaced_by_name) as "replacedBy"
+      from indicator_revision where indicator_id = ${id} and (${territory ?? null}::text is null or code = ${territory ?? null}) order by replaced_at desc, code, starts_on limit 1000`,
+  );
