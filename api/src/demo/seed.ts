@@ -14,6 +14,7 @@ import { type DemoTenant, demoTenants } from './demo-tenants.ts';
 import { type DemoIncident, inventPast, inventToday } from './incident-generator.ts';
 import { bordersPath, type DemoSet, demoSets, readMunicipalities } from './municipalities.ts';
 import { readPlaces } from './places.ts';
+import { seedExposure } from './seed-exposure.ts';
 import {
   closeLeftOpen,
   completeSet,
@@ -39,7 +40,10 @@ const wantedMs = 110;
  */
 export async function seedDemo(db: Database, { clock, log, vault, progress }: Surroundings): Promise<void> {
   const memberOf = createMembers();
-  if (await db.as(jobs, isSeeded)) return seedNewDay(db, clock.now(), memberOf);
+  if (await db.as(jobs, isSeeded)) {
+    await seedExposure(db, progress);
+    return seedNewDay(db, clock.now(), memberOf);
+  }
   const begun = performance.now();
   progress('Demonstration data: borders of 43, 60 and 119 municipalities (approximate, generated) …');
   const sets = new Map<DemoSet['id'], number>();
@@ -52,6 +56,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   await db.as(jobs, (tx) => insertTenantTerritories(tx, demoTenants));
   await seedIncidents(db, clock.now(), memberOf, progress);
   await seedResidents(db, { vault, memberOf, progress });
+  await seedExposure(db, progress);
   await seedShares(db, clock.now(), memberOf);
   await db.tidy();
   log.info({ ms: Math.round(performance.now() - begun) }, 'Demonstration data loaded');

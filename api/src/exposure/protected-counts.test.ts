@@ -46,7 +46,12 @@ test('readable incidents count exactly, closed ones in blocks of five and more, 
   await happen('lv-dobele', 23.1, 56.9, '2024-03-10T10:00:00Z', 3);
   await happen('lv-jelgava', 22.5, 56.5, '2024-03-10T10:00:00Z', 2);
   const march = ['2024-02-29T22:00:00Z', '2024-03-31T21:00:00Z'] as const;
-  const boxes = [[23.4, 56.4, 23.6, 56.6], [23.05, 56.85, 23.15, 56.95], [23.7, 56.1, 23.8, 56.2], [22.4, 56.4, 22.6, 56.6]];
+  const boxes = [
+    [23.4, 56.4, 23.6, 56.6],
+    [23.05, 56.85, 23.15, 56.95],
+    [23.7, 56.1, 23.8, 56.2],
+    [22.4, 56.4, 22.6, 56.6],
+  ];
   const other = await count(planner('lv-jelgava'), boxes, ...march);
   expect(Math.abs((other[0]?.closed ?? 0) - 20)).toBeLessThanOrEqual(2);
   expect(other.slice(1)).toEqual([
@@ -55,6 +60,11 @@ test('readable incidents count exactly, closed ones in blocks of five and more, 
     { incidents: 2, readable: 2, closed: null, exact: true, suppressed: false },
   ]);
   const own = await count(planner('lv-dobele'), boxes, ...march);
-  expect(own.map(({ incidents, exact }) => [incidents, exact])).toEqual([[20, true], [3, true], [0, true], [0, false]]);
+  expect(own.map(({ incidents, exact }) => [incidents, exact])).toEqual([
+    [20, true],
+    [3, true],
+    [0, true],
+    [0, false],
+  ]);
   expect((await count(planner('lv-jelgava'), boxes, '2024-03-02T00:00:00Z', '2024-03-31T21:00:00Z'))[0]?.closed).toBeNull();
 });
