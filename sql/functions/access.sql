@@ -1,3 +1,13 @@
+-- The access level of a link: incidents and indicators of its maker's municipality up to its sensitivity, while it lasts.
+create or replace function my_link_classes() returns setof integer
+language sql stable security definer set search_path = public, pg_temp as $$
+  select c.access_class_id
+  from map_link l
+  join access_class c on c.tenant_id = l.tenant_id and c.theme in ('incidents', 'indicators') and c.sensitivity <= l.sensitivity_up_to
+  where my_principal_kind() = 'link' and l.map_link_id::text = my_principal() and l.expires_at > now() and l.ended_at is null
+$$;
+revoke execute on function my_link_classes() from public;
+
 -- The one answer to "what may I see": own classes up to the clearance of my roles, and those that others share with us or with everybody.
 -- Security definer because a reader sees no shares but its own; asked once per statement by (select …) in each policy.
 create or replace function my_access_classes() returns setof integer
@@ -15,6 +25,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
   left join clearance l on l.theme = c.theme
   where s.approved_at <= now() and s.valid_from <= now() and s.expires_at > now() and (s.ended_at is null or s.ended_at > now())
     and (s.to_tenant_id is null or (s.to_tenant_id = my_tenant() and c.sensitivity <= l.up_to))
+  union
+  select my_link_classes()
 $$;
 
 -- Where the principal may write: its own tenant's classes of the themes its roles write.

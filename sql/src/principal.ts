@@ -30,6 +30,8 @@ export type Principal =
   | Member
   | { kind: 'resident'; tenant: string; residentId: string }
   | { kind: 'public' }
+  /** Whoever holds a link to a kept map: the public, plus the access level that the link carries. */
+  | { kind: 'link'; linkId: string }
   | { kind: 'worker' | 'tiles' | 'jobs' | 'identity' };
 
 /** Transaction-local settings that policies and audit read. */
@@ -38,10 +40,10 @@ export const settingsOf = (
 ): { role: string; tenant: string; id: string; kind: string; roles: string; name: string } => {
   const member = principal.kind === 'user' || principal.kind === 'machine' ? principal : undefined;
   return {
-    role: `vias_${principal.kind}`,
+    role: principal.kind === 'link' ? 'vias_public' : `vias_${principal.kind}`,
     kind: principal.kind,
     tenant: 'tenant' in principal ? principal.tenant : '',
-    id: member?.id ?? (principal.kind === 'resident' ? principal.residentId : `vias_${principal.kind}`),
+    id: member?.id ?? (principal.kind === 'resident' ? principal.residentId : principal.kind === 'link' ? principal.linkId : `vias_${principal.kind}`),
     roles: member?.roles.join(',') ?? '',
     name: member?.name ?? '',
   };
