@@ -8,8 +8,8 @@ import { pinoHttp } from 'pino-http';
 import { alertRoutes } from './alerts/routes.ts';
 import type { Deps } from './deps.ts';
 import { eventRoutes } from './events/routes.ts';
-import { featureRoutes } from './features/routes.ts';
 import { exposureRoutes } from './exposure/routes.ts';
+import { featureRoutes } from './features/routes.ts';
 import { geoserverRoutes } from './geoserver/routes.ts';
 import { answerProblem } from './http/answer-problem.ts';
 import type { Endpoint } from './http/endpoint.ts';
@@ -19,6 +19,7 @@ import { incidentRoutes } from './incidents/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
 import { mapRoutes } from './maps/routes.ts';
 import { placeRoutes } from './places/routes.ts';
+import { savedMapRoutes } from './saved-maps/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
 import { territoryRoutes } from './territories/routes.ts';
@@ -34,6 +35,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...placeRoutes(deps),
     ...importRoutes(deps),
     ...mapRoutes(deps),
+    ...savedMapRoutes(deps),
     ...exposureRoutes(deps),
     ...indicatorRoutes(deps),
     ...tileRoutes(),

@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Principal } from '@vias/sql/principal.ts';
+import { type Language, Problem } from '@vias/sql/problem.ts';
+import type { Deps } from '../deps.ts';
+import { type Route, route } from '../http/route.ts';
+import { MapDefinition } from '../maps/contract.ts';
+import { drawThematicMap } from '../maps/thematic-map.ts';
+import { endpoints } from './contract.ts';
+import './problems.ts';
+import {
+  deleteMap,
+  endLink,
+  insertLink,
+  insertMap,
+  openLink,
+  requireMap,
+  requirePublicMap,
+  requireSharable,
+  selectLinks,
+  selectMaps,
+  selectVersions,
+  updateMap,
+} from './queries.ts';
+
+/** The longest a link may last, milliseconds. */
+const longestLink = 365 * 86_400_000;
+const tokenShape = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{43})$/;
+
+export const savedMapRoutes = ({ db, clock }: Deps): Route[] => {
+  /** Draws a kept definition for whoever opens it. What can no longer be drawn says why, as a conflict and not as the reader's mistake. */
+  const draw = async (principal: Principal, kept: unknown, lang: Language) => {
+    try {
+      return await drawThematicMap((question) => db.as(principal, question), MapDefinition.parse(kept), { now: clock.now(), lang });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      throw new Problem('saved_map.not_drawable', { values: { reason: error.sentence(lang) } });
+    }
+  };
+  return [
+    route(endpoints.list, async ({ principal, query }) => ({ items: await db.as(principal, (tx) => selectMaps(tx, query.limit)) })),
+    route(endpoints.read, ({ principal, params }) => db.as(principal, (tx) => requireMap(tx, params.id))),
+    route(endpoints.save, ({ principal, body, once }) =>
+      db.as(principal, (tx) =>
+        once(tx, async () => {
+          await requireSharable(tx, principal, body);
+          return insertMap(tx, principal, body);
+        }),
+      ),
+    ),
+    route(endpoints.change, ({ principal, params, body, ifMatch }) =>
+      db.as(principal, async (tx) => {
+        await requireMap(tx, params.id);
+        await requireSharable(tx, principal, body);
+        return updateMap(tx, params.id, ifMatch, body);
+      }),
+    ),
+    route(endpoints.remove, ({ principal, params }) => db.as(principal, (tx) => deleteMap(tx, params.id))),
+    route(endpoints.versions, async ({ principal, params }) => ({ items: await db.as(principal, (tx) => selectVersions(tx, params.id)) })),
+
+    route(endpoints.listLinks, async ({ principal, params }) => ({ items: await db.as(principal, (tx) => selectLinks(tx, params.id)) })),
+    route(endpoints.makeLink, async ({ principal, params, body }) => {
+      const latest = clock.now() + longestLink;
+      const ends = Date.parse(body.expiresAt);
+      if (ends <= clock.now() || ends > latest)
+        throw new Problem('saved_map.link_too_long', {
+          field: 'expiresAt',
+          values: { latest: new Date(latest).toISOString().slice(0, 10) },
+        });
+      const secret = randomBytes(32);
+      const digest = createHash('sha256').update(secret).digest();
+      const id = await db.as(principal, (tx) => insertLink(tx, principal, params.id, body, digest));
+      return { id, token: `${id}.${secret.toString('base64url')}`, expiresAt: body.expiresAt };
+    }),
+    route(endpoints.endLink, ({ principal, params }) => db.as(principal, (tx) => endLink(tx, principal, params.id))),
+
+    route(endpoints.openLink, async ({ req, lang }) => {
+      const [, id, secret] = tokenShape.exec(req.get('x-map-link') ?? '') ?? [];
+      const link = id && secret ? await db.as({ kind: 'public' }, (tx) => openLink(tx, id, Buffer.from(secret, 'base64url'))) : undefined;
+      if (!link) throw new Problem('saved_map.link_over');
+      const { title, tenant, view, expiresAt } = link;
+      return { title, tenant, view, expiresAt, map: await draw({ kind: 'link', linkId: link.id }, link.definition, lang) };
+    }),
+    route(endpoints.openPublic, async ({ params, lang }) => {
+      const { title, tenant, view, definition } = await db.as({ kind: 'public' }, (tx) => requirePublicMap(tx, params.id));
+      return { title, tenant, view, expiresAt: null, map: await draw({ kind: 'public' }, definition, lang) };
+    }),
+  ];
+};
