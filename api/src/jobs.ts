@@ -1,6 +1,7 @@
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import type { Deps } from './deps.ts';
+import { repairSets } from './territories/load-set.ts';
 
 /** How long the change feed and the answers to Idempotency-Keys are kept: long enough for a screen that slept over a weekend, and for a retry. */
 const hourly = 3_600_000;
@@ -17,8 +18,18 @@ export const findAuditFaults = ({ db }: Pick<Deps, 'db'>) =>
     ),
   );
 
-/** Clears, at the start and every hour, as vias_jobs, what nobody needs any more; verifies the audit once a day. Returns how to stop. */
-export const startJobs = ({ db, log }: Pick<Deps, 'db' | 'log'>): (() => void) => {
+/** Clears, at the start and every hour, as vias_jobs, what nobody needs any more, and puts right boundary sets whose loading was cut off; verifies the audit once a day. Returns how to stop. */
+export const startJobs = ({ db, log }: Pick<Deps, 'db' | 'log'>): (() => Promise<void>) => {
+  let stopped = false;
+  let repairing: Promise<void> = Promise.resolve();
+  const repair = () => {
+    repairing = repairSets(db, () => !stopped).then(
+      (sets) => {
+        if (sets > 0) log.warn({ sets }, 'boundary sets whose loading was cut off were put right');
+      },
+      (error: unknown) => log.error({ err: error }, 'putting boundary sets right failed'),
+    );
+  };
   const tidy = () =>
     db
       .as({ kind: 'jobs' }, async (tx) => {
@@ -38,8 +49,11 @@ export const startJobs = ({ db, log }: Pick<Deps, 'db' | 'log'>): (() => void) =
       (error: unknown) => log.error({ err: error }, 'verifying the audit failed'),
     );
   void tidy();
-  const timers = [setInterval(tidy, hourly), setInterval(verify, daily)];
+  repair();
+  const timers = [setInterval(tidy, hourly), setInterval(repair, hourly), setInterval(verify, daily)];
   return () => {
+    stopped = true;
     for (const timer of timers) clearInterval(timer);
+    return repairing;
   };
 };

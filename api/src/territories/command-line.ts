@@ -10,6 +10,7 @@ export const usage = `npm run vias -- territories COMMAND
   load FILE --country LV --scheme ATVK --valid-from 2021-07-01 [options]
       Borders from GeoJSON: a file, or an https address such as a GISCO LAU file, of which the units of the country are taken.
       --level municipality  --valid-to DAY  --title TEXT  --source TEXT  --licence TEXT  --crs 4326|3059|3346|3857  --swap-axes
+      --replace (take the file although a tenth or more of the units that are there would vanish)
       --code-property NAME  --name-property NAME  --kind-property NAME
   successors FILE --from-set ID --to-set ID --basis TEXT
       What became of the units: CSV with old_code, new_code and, where a unit was divided, weight (residents or any measure).
@@ -47,6 +48,7 @@ export const options = {
   'as-of': text,
   column: text,
   'swap-axes': { type: 'boolean' },
+  replace: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 export type Values = { [name in keyof typeof options]?: (typeof options)[name]['type'] extends 'boolean' ? boolean : string };

@@ -23,6 +23,7 @@ export async function load(ask: Ask, file: string, values: Values, io: Io): Prom
     ...(values['valid-to'] && { validTo: values['valid-to'] }),
     ...(values.crs && { crs: values.crs }),
     ...(values['swap-axes'] && { swapAxes: 'true' }),
+    ...(values.replace && { replace: 'true' }),
     ...(values['code-property'] && { codeProperty: values['code-property'] }),
     ...(values['name-property'] && { nameProperty: values['name-property'] }),
     ...(values['kind-property'] && { kindProperty: values['kind-property'] }),

@@ -92,6 +92,7 @@ export const SetHeader = z.object({
   crs: z.enum(['4326', '3059', '3346', '3857']).optional(),
   swapAxes: Flag.default(false),
   generated: Flag.default(false),
+  replace: Flag.optional().meta({ description: 'true: take the file although a tenth or more of the units the set has now would vanish' }),
 });
 export type SetHeader = z.output<typeof SetHeader>;
 
@@ -199,6 +200,7 @@ export const endpoints = {
       'territory.crs_unknown',
       'territory.crs_mismatch',
       'territory.outside_country',
+      'territory.would_vanish',
       'geometry.swapped',
     ],
   }),

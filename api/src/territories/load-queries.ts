@@ -6,22 +6,34 @@ import type { Srid } from './crs.ts';
 import { otherForms } from './name-forms.ts';
 import type { Unit } from './unit.ts';
 
-const LoadedSet = z.object({ id: z.int(), version: z.int() });
+const LoadedSet = z.object({ id: z.int() });
+const Version = z.object({ version: z.int(), since: z.string() });
+const Unplaced = z.object({ id: z.int(), country: z.string(), since: z.string() });
 const Written = z.object({ row: z.int(), code: z.string(), usable: z.boolean(), reason: z.string().nullable(), areaChangeKm2: z.number() });
 
-/** The set that a header names, made when it is new. Its version grows, and with it the address of its tiles. */
+/** How many units the set of a header has, and how many of them are none of these. */
+export const countVanishing = (tx: Tx, header: SetHeader, codes: readonly string[]) =>
+  tx.one(
+    z.object({ units: z.int(), gone: z.int() }),
+    sql`
+      select count(*)::int as units, (count(*) filter (where not (t.code = any (${codes}::text[]))))::int as gone
+      from boundary_set b join territory t using (boundary_set_id)
+      where b.country = ${header.country} and b.scheme = ${header.scheme} and b.level = ${header.level} and b.valid_from = ${header.validFrom}`,
+  );
+
+/** The set that a header names, made when it is new, and marked as being loaded. */
 export const upsertSet = (tx: Tx, header: SetHeader) => {
   const title = { lv: header.title, lt: header.title, en: header.title };
   return tx.one(
     LoadedSet,
     sql`
-      insert into boundary_set (country, scheme, level, title, valid_from, valid_to, source, licence, is_generated)
+      insert into boundary_set (country, scheme, level, title, valid_from, valid_to, source, licence, is_generated, version, unplaced_since)
       values (${header.country}, ${header.scheme}, ${header.level}, ${JSON.stringify(title)}, ${header.validFrom}, ${header.validTo ?? null},
-              ${header.source}, ${header.licence}, ${header.generated})
+              ${header.source}, ${header.licence}, ${header.generated}, 0, clock_timestamp())
       on conflict (country, scheme, level, valid_from) do update set
         title = excluded.title, valid_to = excluded.valid_to, source = excluded.source, licence = excluded.licence,
-        is_generated = excluded.is_generated, loaded_at = now(), version = boundary_set.version + 1
-      returning boundary_set_id as id, version`,
+        is_generated = excluded.is_generated, loaded_at = now(), unplaced_since = clock_timestamp()
+      returning boundary_set_id as id`,
   );
 };
 
@@ -89,6 +101,28 @@ export const linkParents = (tx: Tx, country: string) =>
     where t.boundary_set_id = above.fine and parent.geom && t.label_point and st_covers(parent.geom, t.label_point)
       and t.parent_id is distinct from parent.territory_id`);
 
+/** A sign of life of the loading, with each batch: whoever repairs sets lets go of one that is still being written. */
+export const markLoading = (tx: Tx, set: number) =>
+  tx.run(sql`update boundary_set set unplaced_since = clock_timestamp() where boundary_set_id = ${set}`);
+
+/** All units are written: the next version, and with it another address of the tiles. */
+export const raiseVersion = (tx: Tx, set: number) =>
+  tx.one(
+    Version,
+    sql`update boundary_set set version = version + 1, unplaced_since = clock_timestamp() where boundary_set_id = ${set} returning version, unplaced_since::text as since`,
+  );
+
+/** Everything is placed, if nothing was written since. */
+export const markPlaced = (tx: Tx, set: number, since: string) =>
+  tx.run(sql`update boundary_set set unplaced_since = null where boundary_set_id = ${set} and unplaced_since = ${since}::timestamptz`);
+
+/** Sets whose loading goes on or was cut off. */
+export const selectUnplaced = (tx: Tx) =>
+  tx.rows(
+    Unplaced,
+    sql`select boundary_set_id as id, country, unplaced_since::text as since from boundary_set where unplaced_since is not null order by boundary_set_id`,
+  );
+
 const Moment = z.object({ xid: z.string() });
 /** The number of the transaction that is running. */
 export const currentTransaction = async (tx: Tx) => (await tx.one(Moment, sql`select pg_current_xact_id()::text as xid`)).xid;
@@ -101,6 +135,8 @@ const Batch = z.object({ last: z.uuid().nullable(), read: z.coerce.number(), pla
 
 /** Places the next incidents after `after` in one set again. On a shared border the unit loaded first takes the point, as at write time. */
 export const placeIncidents = async (tx: Tx, set: number, after: string, limit: number) => {
+  // Two that place one set (a loading, and a start that repairs it) take turns.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtext('placement'), ${set})`);
   const batch = sql`select incident_id from incident where public_geom is not null and incident_id > ${after}::uuid order by incident_id limit ${limit}`;
   await tx.run(sql`delete from placement where boundary_set_id = ${set} and thing_id in (${batch})`);
   return tx.one(

@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Member } from '@vias/sql/principal.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
+import { loadSet, repairSets } from './load-set.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -169,7 +172,7 @@ test('loading again keeps ids and residents, replaces shapes, removes what is go
   await app.db.admin(
     `insert into territory_population select territory_id, '2020-01-01', 5, 'test' from territory where boundary_set_id = ${first.id}`,
   );
-  const second = (await load(collection([unit('A', [square(23, 56, 0.05)]), unit('B', [])]), query)).body;
+  const second = (await load(collection([unit('A', [square(23, 56, 0.05)]), unit('B', [])]), { ...query, replace: 'true' })).body;
   expect(second).toMatchObject({ id: first.id, version: first.version + 1, accepted: 1, rejected: 1, removed: 1 });
   const after = await unitsOf(first.id);
   const find = (units: { code: string }[], code: string) => units.find((t) => t.code === code);
@@ -180,6 +183,64 @@ test('loading again keeps ids and residents, replaces shapes, removes what is go
     bbox: [23, 56, 23.05, 56.05],
   });
   expect(find(after, 'B')).toEqual({ ...(find(before, 'B') as object), residents: { count: 5, asOf: '2020-01-01', source: 'test' } });
+});
+
+test('a file that lacks a tenth of the units that are there is taken for a part, unless the operator says that they are to go', async () => {
+  const query = header();
+  const units = (count: number) => collection(Array.from({ length: count }, (_, i) => unit(`V${i}`, [square(23 + i * 0.05, 56, 0.04)])));
+  const first = (await load(units(21), query)).body;
+  const refused = await load(units(18), query);
+  expect(refused).toMatchObject({ status: 409, body: { code: 'territory.would_vanish', detail: expect.stringContaining('3 no tām') } });
+  expect(await unitsOf(first.id)).toHaveLength(21);
+  expect((await app.db.admin(`select version from boundary_set where boundary_set_id = ${first.id}`))[0]).toEqual({ version: 1 });
+  expect((await load(units(19), query)).body).toMatchObject({ version: 2, removed: 2 });
+  expect((await load(units(2), { ...query, replace: 'true' })).body).toMatchObject({ version: 3, removed: 17 });
+});
+
+test('a loading that dies at any of its steps is put right by the next start, and by the next loading', async () => {
+  const at = { category: 'other', severity: 1, occurredAt: '2026-01-01T00:00:00Z', title: 'Punkts' };
+  for (const x of [23.02, 23.08, 23.22])
+    await app.as('editor@lv-jelgava').post('/api/incidents', { ...at, geometry: { type: 'Point', coordinates: [x, 56.02] } });
+  const set = { ...header({ scheme: 'CUT' }), level: 'municipality' as const, swapAxes: false, generated: false, replace: true };
+  const operator: Member = { kind: 'user', id: 'operator', name: 'O', tenant: 'vias', roles: ['operator'] };
+  class Death extends Error {}
+  /** The database of a process that dies before its nth transaction. */
+  const dying = (n: number) => {
+    let left = n;
+    const as: typeof app.db.as = (principal, fn) => (--left > 0 ? app.db.as(principal, fn) : Promise.reject(new Death()));
+    return { ...app.db, as };
+  };
+  const file = (size: number, units: readonly string[]) =>
+    Readable.from([Buffer.from(JSON.stringify(collection(units.map((code, i) => unit(code, [square(23 + i * 0.2, 56, size)])))))]);
+  const wrong = () =>
+    app.db.admin(`
+      select t.code, i.incident_id from boundary_set b join territory t using (boundary_set_id) cross join incident i
+      left join placement p on p.thing_id = i.incident_id and p.boundary_set_id = b.boundary_set_id and p.territory_id = t.territory_id
+      where b.scheme = 'CUT' and st_covers(t.geom, i.public_geom) is distinct from (p.thing_id is not null)`);
+  const marks = () => app.db.admin(`select version from boundary_set where unplaced_since is not null`);
+  await loadSet(app.db, operator, set, file(0.1, ['A', 'B']), 'en');
+  let deaths = 0;
+  let sawWrong = 0;
+  for (let n = 1, size = 0.05; ; n += 1, size = size === 0.05 ? 0.1 : 0.05) {
+    const died = await loadSet(dying(n), operator, set, file(size, n % 3 === 0 ? ['A'] : ['A', 'B']), 'en').then(
+      () => false,
+      (error: unknown) => {
+        if (!(error instanceof Death)) throw error;
+        return true;
+      },
+    );
+    if (!died) break;
+    deaths += 1;
+    if ((await wrong()).length > 0) sawWrong += 1;
+    // Every other time the next start mends, every other time the next loading.
+    if (n % 2 === 0) await repairSets(app.db);
+    else await loadSet(app.db, operator, set, file(size, ['A', 'B']), 'en');
+    expect({ n, wrong: await wrong(), marks: await marks() }).toEqual({ n, wrong: [], marks: [] });
+  }
+  expect(deaths).toBeGreaterThan(5);
+  expect(sawWrong).toBeGreaterThan(0);
+  expect(await repairSets(app.db)).toBe(0);
+  await app.db.admin('delete from incident');
 });
 
 test('what lay inside before the reload and not after is placed nowhere', async () => {

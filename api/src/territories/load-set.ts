@@ -4,7 +4,19 @@ import { type Language, Problem } from '@vias/sql/problem.ts';
 import type { SetHeader, SetReport } from './contract.ts';
 import { requirePlausible, type Srid, sridOf } from './crs.ts';
 import { type RawFeature, readFeatures } from './feature-stream.ts';
-import { currentTransaction, deleteOtherUnits, linkParents, noteLoading, upsertSet, upsertUnits } from './load-queries.ts';
+import {
+  countVanishing,
+  currentTransaction,
+  deleteOtherUnits,
+  linkParents,
+  markLoading,
+  markPlaced,
+  noteLoading,
+  raiseVersion,
+  selectUnplaced,
+  upsertSet,
+  upsertUnits,
+} from './load-queries.ts';
 import { placeExisting } from './place-existing.ts';
 import { rejectText } from './reject-text.ts';
 import { checkRange, type Reject, readUnit, type Unit } from './unit.ts';
@@ -14,11 +26,14 @@ const maxUnits = 20_000;
 const maxVertices = 3_000_000;
 /** Vertices in one transaction: some 100 ms on the embedded database, whose transactions stay under 250 ms. */
 const verticesAtOnce = 6000;
+/** A file that leaves out this share of the units that are there is more likely a part of the whole than a reform. */
+const vanishingShare = 0.1;
 const jobs = { kind: 'jobs' } as const;
 
 /**
  * Loads a FeatureCollection as a boundary set, or loads it again. The whole file is read and judged before anything is written; units
- * are then written in short transactions, and every existing thing is placed. Doing it twice gives the same as doing it once.
+ * are then written in short transactions, and every existing thing is placed. Doing it twice gives the same as doing it once; a loading that is cut off
+ * leaves a mark, by which repairSets or the next loading puts things right. Throws territory.would_vanish when the file lacks a tenth of what is there.
  */
 export async function loadSet(
   db: Database,
@@ -34,27 +49,50 @@ export async function loadSet(
   const repairs: SetReport['repairs'] = units.flatMap(({ row, code, mended }) =>
     mended ? [{ row, code, reason: mended, areaChangeKm2: 0 }] : [],
   );
-  const { id, version } = await db.as(jobs, (tx) => upsertSet(tx, header));
+  // A unit that was refused this time keeps the border it had.
+  const mentioned = [...new Set([...units.map(({ code }) => code), ...rejects.flatMap(({ code }) => code ?? [])])];
+  if (!header.replace) {
+    const vanishing = await db.as(jobs, (tx) => countVanishing(tx, header, mentioned));
+    if (vanishing.gone > 0 && vanishing.gone >= vanishingShare * vanishing.units)
+      throw new Problem('territory.would_vanish', { values: vanishing });
+  }
+  const { id } = await db.as(jobs, (tx) => upsertSet(tx, header));
   for (const batch of batchesOf(units)) {
-    for (const unit of await db.as(jobs, (tx) => upsertUnits(tx, id, header, srid, batch))) {
+    const written = await db.as(jobs, async (tx) => {
+      await markLoading(tx, id);
+      return upsertUnits(tx, id, header, srid, batch);
+    });
+    for (const unit of written) {
       if (!unit.usable) rejects.push({ row: unit.row, code: unit.code, reason: 'geometry_empty', detail: rejectText.geometry_empty[lang] });
       else if (unit.reason) repairs.push({ row: unit.row, code: unit.code, reason: unit.reason, areaChangeKm2: unit.areaChangeKm2 });
     }
   }
-  // A unit that was refused this time keeps the border it had.
-  const mentioned = [...new Set([...units.map(({ code }) => code), ...rejects.flatMap(({ code }) => code ?? [])])];
-  const { removed, xid } = await db.as(jobs, async (tx) => {
-    const removed = await deleteOtherUnits(tx, id, mentioned);
-    await linkParents(tx, header.country);
-    return { removed, xid: await currentTransaction(tx) };
-  });
-  const placed = await placeExisting(db, id, xid);
+  const removed = await db.as(jobs, (tx) => deleteOtherUnits(tx, id, mentioned));
+  const { version, placed = 0 } = await finishSet(db, id, header.country);
   const rejected = rejects.length;
   const counts = { id, version, crs: `EPSG:${srid}`, read, accepted: read - rejected, rejected, removed, placed };
   await db.as(operator, (tx) => noteLoading(tx, 'boundary_set', id, counts.accepted, { ...counts, source: header.source }));
   await db.tidy();
   const byRow = (a: { row: number }, b: { row: number }) => a.row - b.row;
   return { ...counts, rejects: rejects.sort(byRow).slice(0, 1000), repairs: repairs.sort(byRow).slice(0, 1000) };
+}
+
+/** What every loading ends with: parents, the next version, and the place of everything. */
+async function finishSet(db: Database, id: number, country: string, mayGoOn?: () => boolean) {
+  const { version, since, xid } = await db.as(jobs, async (tx) => {
+    await linkParents(tx, country);
+    return { ...(await raiseVersion(tx, id)), xid: await currentTransaction(tx) };
+  });
+  const placed = await placeExisting(db, id, xid, mayGoOn);
+  if (placed !== undefined) await db.as(jobs, (tx) => markPlaced(tx, id, since));
+  return { version, placed };
+}
+
+/** Puts sets right whose loading was cut off after borders were written: links and places everything by the borders that are there. Answers how many. */
+export async function repairSets(db: Database, mayGoOn: () => boolean = () => true): Promise<number> {
+  const sets = await db.as(jobs, selectUnplaced);
+  for (const { id, country } of sets) if (mayGoOn()) await finishSet(db, id, country, mayGoOn);
+  return sets.length;
 }
 
 async function judge(header: SetHeader, file: AsyncIterable<Uint8Array>, lang: Language) {

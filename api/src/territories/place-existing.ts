@@ -9,14 +9,15 @@ const wantedMs = 120;
 
 /**
  * Places everything that exists in one boundary set again and tells how many things lie in it. `xid` is the transaction that last wrote
- * the set: writers that began before it may not have known the new borders, so they are waited for first.
+ * the set: writers that began before it may not have known the new borders, so they are waited for first. Undefined when `mayGoOn` said no.
  */
-export async function placeExisting(db: Database, set: number, xid: string): Promise<number> {
+export async function placeExisting(db: Database, set: number, xid: string, mayGoOn = () => true): Promise<number | undefined> {
   for (let tries = 0; tries < 200 && !(await db.as(jobs, (tx) => isSettled(tx, xid))); tries++) await sleep(50);
   let after = nobody;
   let limit = 500;
   let placed = 0;
   for (;;) {
+    if (!mayGoOn()) return undefined;
     const begun = performance.now();
     const batch = await db.as(jobs, (tx) => placeIncidents(tx, set, after, limit));
     placed += batch.placed;

@@ -25,6 +25,12 @@ defineProblems({
     lv: 'Nevienu no {read} vienībām nevarēja pieņemt, tāpēc nekas netika mainīts. Pirmais iemesls: {reason}',
     lt: 'Nė vieno iš {read} vienetų nebuvo galima priimti, todėl niekas nepakeista. Pirma priežastis: {reason}',
   },
+  'territory.would_vanish': {
+    status: 409,
+    en: 'The set has {units} units and {gone} of them are not in the file: is it a part of the whole? Nothing was changed. If they are to go, say so with replace=true (on the command line --replace).',
+    lv: 'Kopā ir {units} vienības, un {gone} no tām failā nav: vai fails nav tikai daļa no visa? Nekas netika mainīts. Ja tām jāpazūd, norādiet replace=true (komandrindā --replace).',
+    lt: 'Rinkinyje yra {units} vienetai, iš jų {gone} faile nėra: ar tai ne tik visumos dalis? Niekas nepakeista. Jei jie turi dingti, nurodykite replace=true (komandinėje eilutėje --replace).',
+  },
   'territory.too_many': {
     status: 413,
     en: 'The file has more than {limit} units.',
