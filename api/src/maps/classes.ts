@@ -10,6 +10,7 @@ export const suppressed = -2;
 
 const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 const distinct = (sorted: readonly number[]): number[] => sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Whole steps of 1, 2, 2.5 or 5 times a power of ten: the fewest that need no more than `classes`. */
 const prettyBreaks = (low: number, high: number, classes: number): number[] => {
@@ -25,16 +26,47 @@ const prettyBreaks = (low: number, high: number, classes: number): number[] => {
   return [low, high];
 };
 
+/** Steps of one standard deviation around the mean; with an odd number of classes the mean lies in the middle of one. */
+const deviationBreaks = (values: readonly number[], classes: number): number[] => {
+  const mean = sum(values) / values.length;
+  const deviation = Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / values.length);
+  return Array.from({ length: classes - 1 }, (_, i) => mean + (i + 1 - classes / 2) * deviation);
+};
+
+/** Each bound so many times the one before; where the lowest value is not above zero, each class twice as wide as the one before. */
+const geometricBreaks = (low: number, high: number, classes: number): number[] =>
+  Array.from({ length: classes - 1 }, (_, i) =>
+    low > 0 ? low * (high / low) ** ((i + 1) / classes) : low + ((high - low) * (2 ** (i + 1) - 1)) / (2 ** classes - 1),
+  );
+
+/** Bounds where each class begins. A last class of one value alone begins halfway to the value below, or it would be no class of its own. */
+const beginningAt = (starts: readonly number[], sorted: readonly number[]): number[] => {
+  const high = sorted.at(-1) as number;
+  const below = sorted.findLast((value) => value < high) as number;
+  return [...starts.map((start) => (start === high ? below + (high - below) / 2 : start)), high];
+};
+
 const inner = (sorted: readonly number[], method: Exclude<Method, 'manual'>, classes: number): number[] => {
   const [low = 0, high = 0] = [sorted[0], sorted.at(-1)];
+  const within = (bounds: readonly number[]) => [low, ...bounds.filter((bound) => bound > low && bound < high), high];
   if (low === high) return [low, high];
   switch (method) {
     case 'quantile':
-      return [...Array.from({ length: classes }, (_, i) => sorted[Math.floor((i * sorted.length) / classes)] ?? low), high];
+      return beginningAt(
+        Array.from({ length: classes }, (_, i) => sorted[Math.floor((i * sorted.length) / classes)] ?? low),
+        sorted,
+      );
     case 'natural':
-      return [...ckmeans([...sorted], Math.min(classes, distinct(sorted).length)).map(([first = low]) => first), high];
+      return beginningAt(
+        ckmeans([...sorted], Math.min(classes, distinct(sorted).length)).map(([first = low]) => first),
+        sorted,
+      );
     case 'equal':
       return [...Array.from({ length: classes }, (_, i) => low + (i * (high - low)) / classes), high];
+    case 'deviation':
+      return within(deviationBreaks(sorted, classes));
+    case 'geometric':
+      return within(geometricBreaks(low, high, classes));
     case 'pretty':
       return prettyBreaks(low, high, classes);
   }
@@ -58,9 +90,43 @@ export const findBreaks = (values: readonly number[], method: Method, classes: n
   return bounds.length === 1 ? [low, high] : bounds;
 };
 
-/** The class of a value among the bounds. */
-export const classOf = (value: number, bounds: readonly number[]): number => {
+/**
+ * Bounds for values that lie on both sides of zero: zero is one of them, and sizes are classed alike on either side, so that a colour says the sign
+ * and the same shade the same size. At most half of the classes stand on each side, and none beyond the values.
+ */
+export const findDivergingBreaks = (values: readonly number[], method: Exclude<Method, 'manual'>, classes: number): number[] => {
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  if (values.length === 0) return [];
+  if (low === high) return [0, 0];
+  const sizes = findBreaks([0, ...values.map(Math.abs)], method, Math.max(1, Math.floor(classes / 2))).filter((size) => size > 0);
+  const reach = (end: number) => sizes.filter((_, i) => i === 0 || (sizes[i - 1] as number) < end);
+  return [...(low < 0 ? reach(-low) : []).map((size) => -size).reverse(), 0, ...(high > 0 ? reach(high) : [])];
+};
+
+/** The class of a value among the bounds; no data for what is no number, and where there are no classes. */
+export const classOf = (value: number | null, bounds: readonly number[]): number => {
+  if (value === null || !Number.isFinite(value) || bounds.length < 2) return noData;
   let index = 0;
   while (index < bounds.length - 2 && value >= (bounds[index + 1] as number)) index++;
   return index;
+};
+
+/**
+ * Goodness of variance fit of the classes, 0 … 1: the share of the values' variance that lies between classes (Jenks and Caspall, 1971).
+ * Null when the values do not vary.
+ */
+export const varianceFit = (values: readonly number[], bounds: readonly number[]): number | null => {
+  const deviance = (group: readonly number[]): number => {
+    const mean = sum(group) / group.length;
+    return sum(group.map((value) => (value - mean) ** 2));
+  };
+  // Equal values have no variance, but a mean that rounding moves off them.
+  if (values.every((value) => value === values[0])) return null;
+  const total = deviance(values);
+  const groups = new Map<number, number[]>();
+  for (const value of values) {
+    const cls = classOf(value, bounds);
+    groups.get(cls)?.push(value) ?? groups.set(cls, [value]);
+  }
+  return Math.min(1, Math.max(0, 1 - sum([...groups.values()].map(deviance)) / total));
 };

@@ -107,11 +107,13 @@ const thematicProblems = [
   'map.palette_unfit',
   'map.source_not_yet',
   'map.area_not_yet',
+  'map.area_unfit',
   'map.measure_unfit',
   'map.display_unfit',
   'map.second_missing',
   'map.second_unfit',
   'map.category_unknown',
+  'map.share_outside',
   'map.indicator_unknown',
   'map.indicator_period_unknown',
   'map.no_overlap_in_time',
@@ -120,6 +122,8 @@ const thematicProblems = [
   'map.period_too_long',
   'map.grid_size_out_of_range',
   'map.grid_too_fine',
+  'map.grid_without_residents',
+  'map.grid_empty',
 ] as const;
 
 export const endpoints = {

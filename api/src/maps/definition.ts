@@ -42,11 +42,9 @@ export type IncidentSource = z.output<typeof IncidentSource>;
 
 const Against = z.union([
   z.strictObject({ during: Period }),
-  z
-    .strictObject({ sameWeeksOfYears: z.int().min(1).max(5) })
-    .meta({
-      description: 'The mean of the same ISO weeks of so many earlier years, with its interval; needs a period of at most 53 weeks',
-    }),
+  z.strictObject({ sameWeeksOfYears: z.int().min(1).max(5) }).meta({
+    description: 'The mean of the same ISO weeks of so many earlier years, with its interval; needs a period of at most 53 weeks',
+  }),
   z.strictObject({ period: z.string().min(1).max(40) }).meta({ description: 'Another period of the indicator' }),
 ]);
 const Per = z.enum(['residents', 'km2']);

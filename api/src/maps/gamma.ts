@@ -50,8 +50,15 @@ export const gammaQuantile = (a: number, p: number): number => {
   return (low + high) / 2;
 };
 
+const intervals = new Map<number, readonly [number, number]>();
+const mostKept = 20_000;
+
 /** Exact (Garwood) 95 % confidence interval of a Poisson mean of which `count` were seen. */
-export const poissonInterval = (count: number): [number, number] => [
-  count === 0 ? 0 : gammaQuantile(count, 0.025),
-  gammaQuantile(count + 1, 0.975),
-];
+export const poissonInterval = (count: number): [number, number] => {
+  // A grid asks for the same few small counts thousands of times.
+  const known = intervals.get(count);
+  if (known) return [...known];
+  const found: [number, number] = [count === 0 ? 0 : gammaQuantile(count, 0.025), gammaQuantile(count + 1, 0.975)];
+  if (intervals.size < mostKept) intervals.set(count, found);
+  return [...found];
+};

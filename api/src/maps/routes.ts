@@ -5,8 +5,9 @@ import { endpoints } from './contract.ts';
 import './problems.ts';
 import { selectAreas, selectSeries, selectSets, selectWindow } from './queries.ts';
 import { toRateMap } from './rate-map.ts';
+import { drawThematicMap } from './thematic-map.ts';
 
-export const mapRoutes = ({ db }: Deps): Route[] => [
+export const mapRoutes = ({ db, clock }: Deps): Route[] => [
   route(endpoints.readIncidentRate, ({ principal, query }) => {
     if (query.method === 'manual' && (query.breaks?.length ?? 0) < 2) throw new Problem('map.breaks_missing', { field: 'breaks' });
     return db.as(principal, async (tx) => {
@@ -16,6 +17,10 @@ export const mapRoutes = ({ db }: Deps): Route[] => [
       return toRateMap(await selectAreas(tx, sets, query), sets, query, await selectWindow(tx, sets, query));
     });
   }),
+
+  route(endpoints.drawThematicMap, ({ principal, body, lang }) =>
+    drawThematicMap((question) => db.as(principal, question), body, { now: clock.now(), lang }),
+  ),
 
   route(endpoints.readIncidentSeries, async ({ principal, query }) => ({
     step: query.step,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { methods } from './classes.ts';
 import { MapDefinition } from './definition.ts';
 
+const Texts = z.object({ lv: z.string(), lt: z.string(), en: z.string() });
 const Interval = z.tuple([z.number(), z.number()]);
 
 /** What the other variable of a map says of an area. Class −1 no data, −2 suppressed. */
@@ -118,6 +119,10 @@ export const ThematicMap = z
       description:
         'incidents, per_1000_residents, per_km2, percent, percent_change, percentage_points, minutes, severity, or the unit of the indicator',
     }),
+    indicator: z
+      .object({ code: z.string(), title: Texts, unit: Texts, decimals: z.int(), direction: z.string() })
+      .nullable()
+      .meta({ description: 'What the register says of the indicator that is mapped' }),
     breaks: z
       .array(z.number())
       .meta({ description: 'Bounds of the classes: class i is [breaks[i], breaks[i + 1]), the last one closed; none for hot spots' }),

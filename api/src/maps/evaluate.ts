@@ -1,0 +1,239 @@
+import { Problem } from '@vias/sql/problem.ts';
+import { noData, suppressed } from './classes.ts';
+import { countIncidents } from './count-incidents.ts';
+import type { IncidentSource, Measure, Source } from './definition.ts';
+import {
+  type Indicator,
+  type IndicatorValue,
+  selectIndicator,
+  selectIndicatorPeriods,
+  selectIndicatorValues,
+} from './indicator-queries.ts';
+import { type Measured, measureArea, smallDenominators } from './measure.ts';
+import type { Ask, Places } from './places.ts';
+import { selectDataRange, selectResidents } from './thematic-queries.ts';
+
+type Span = { from: string | null; to: string | null };
+/** One variable of a map in every area, in the order of the places, and what its numbers are of. */
+export type Evaluated = {
+  measured: Measured[];
+  residents: (number | null)[];
+  unit: string;
+  indicator: Indicator | null;
+  period: Span;
+  compared: Span[];
+  categories: string[] | null;
+  isWidened: boolean;
+  isFiltered: boolean;
+  /** Earlier years that a change was to be measured against, and how many of them nothing is known of. */
+  reference: { years: number; missing: number } | null;
+  /** The first and last day anything is known of, when nothing is known of the period. */
+  known: { from: string; to: string } | null;
+  sources: string[];
+  asOf: string | null;
+};
+
+const units = { residents: 'per_1000_residents', km2: 'per_km2' } as const;
+const unitOf = (measure: Measure, plain: string): string => {
+  switch (measure.kind) {
+    case 'rate':
+      return units[measure.per];
+    case 'share':
+      return 'percent';
+    case 'mean':
+      return measure.property === 'severity' ? 'severity' : 'minutes';
+    case 'change':
+      return measure.as === 'percent' ? 'percent_change' : measure.per ? units[measure.per] : plain;
+    default:
+      return plain;
+  }
+};
+
+type Residents = Map<number | string, { residents: number; asOf: string; source: string }>;
+const residentsAt = async (ask: Ask, { sets, grid }: Places, until: string | null): Promise<Residents> =>
+  grid ? new Map() : new Map((await ask((tx) => selectResidents(tx, sets, until))).map((row) => [row.id, row]));
+
+const requireResidents = (measure: Measure, residents: readonly (number | null)[], field: string): void => {
+  const per = measure.kind === 'rate' || measure.kind === 'change' ? measure.per : undefined;
+  if (per === 'residents' && !residents.some((count) => count !== null && count > 0))
+    throw new Problem('map.denominator_missing', { field: `${field}measure.per` });
+};
+
+const evaluateIncidents = async (
+  ask: Ask,
+  places: Places,
+  source: IncidentSource,
+  measure: Measure,
+  field: string,
+  now: number,
+): Promise<Evaluated> => {
+  const counted = await countIncidents(ask, places, source, measure, now);
+  const isChange = measure.kind === 'change';
+  const isEmpty = counted.tallies.map((tallies) => [...tallies.values()].every(({ count, isSuppressed }) => !isSuppressed && !count));
+  const range = isEmpty.some(Boolean) ? await ask(selectDataRange) : null;
+  const known = range?.from && range.to ? { from: range.from, to: range.to } : null;
+  // A time in which nothing at all was recorded says nothing about what happened, only about the records; none of one kind may be true.
+  const isUnknown = counted.windows.map(
+    ({ from, to }, n) => isEmpty[n] && (!known || (to ?? '9') <= known.from || (from ?? '0').slice(0, 10) > known.to),
+  );
+  const [window, ...compared] = counted.windows as [(typeof counted.windows)[number], ...typeof counted.windows];
+  const used = counted.windows.map((_, n) => n).filter((n) => n === 0 || !isUnknown[n]);
+  if (isChange && used.length === 1)
+    throw new Problem('map.no_overlap_in_time', {
+      field: `${field}measure.against`,
+      values: {
+        period: `${compared[0]?.from?.slice(0, 10)} – ${compared[0]?.to?.slice(0, 10)}`,
+        from: known?.from ?? '–',
+        to: known?.to ?? '–',
+      },
+    });
+  const perPeriod: Residents[] = [];
+  for (const n of used) perPeriod.push(n === 0 || isChange ? await residentsAt(ask, places, counted.windows[n]?.to ?? null) : new Map());
+  const facts = places.items.map(({ key, reports, km2 }) => ({
+    reports,
+    km2,
+    residents: perPeriod.map((of) => of.get(key)?.residents ?? null),
+  }));
+  const residents = facts.map((each) => each.residents[0] ?? null);
+  requireResidents(measure, residents, field);
+  const lengths = used.map((n) => counted.lengths[n] as number);
+  const isOfResidents = (measure.kind === 'rate' || isChange) && measure.per === 'residents';
+  const denominators = isOfResidents ? [...(perPeriod[0]?.values() ?? [])] : [];
+  return {
+    measured: places.items.map(({ key }, i) =>
+      measureArea(
+        measure,
+        facts[i] as (typeof facts)[number],
+        used.flatMap((n) => counted.tallies[n]?.get(key) ?? []),
+        lengths,
+      ),
+    ),
+    residents,
+    unit: unitOf(measure, 'incidents'),
+    indicator: null,
+    period: { from: window.from, to: window.to },
+    compared: used.slice(1).map((n) => ({ from: counted.windows[n]?.from ?? null, to: counted.windows[n]?.to ?? null })),
+    categories: window.category,
+    isWidened: counted.isWidened,
+    isFiltered: counted.isFiltered,
+    reference:
+      isChange && 'sameWeeksOfYears' in measure.against ? { years: compared.length, missing: counted.windows.length - used.length } : null,
+    known: isUnknown[0] ? known : null,
+    sources: denominators.map((each) => each.source),
+    asOf:
+      denominators
+        .map((each) => each.asOf)
+        .sort()
+        .at(-1) ?? null,
+  };
+};
+
+const measureIndicator = (
+  measure: Measure,
+  now: IndicatorValue | undefined,
+  before: IndicatorValue | undefined,
+  base: number | null,
+): Measured => {
+  const empty: Measured = {
+    class: noData,
+    value: null,
+    interval: null,
+    count: null,
+    denominator: base,
+    reference: null,
+    referenceInterval: null,
+    isExact: true,
+    isUnstable: false,
+  };
+  if (now?.status === 'masked')
+    return { ...empty, class: suppressed, interval: measure.kind === 'value' ? [now.lower as number, now.upper as number] : null };
+  if (now?.value === null || now === undefined) return empty;
+  const range: [number, number] | null = now.lower === null || now.upper === null ? null : [now.lower, now.upper];
+  if (measure.kind === 'value') return { ...empty, class: 0, value: now.value, interval: range };
+  if (measure.kind === 'rate') {
+    if (!base) return empty;
+    const worth = (measure.per === 'residents' ? 1000 : 1) / base;
+    return {
+      ...empty,
+      class: 0,
+      value: now.value * worth,
+      count: now.value,
+      interval: range && [range[0] * worth, range[1] * worth],
+      isUnstable: measure.per === 'residents' && base < smallDenominators.residents,
+    };
+  }
+  if (before?.status === 'masked') return { ...empty, class: suppressed };
+  if (before?.value === null || before === undefined) return empty;
+  const reference = before.value;
+  const filled = { ...empty, count: now.value, reference };
+  if (measure.kind === 'change' && measure.as === 'percent')
+    return reference === 0 ? filled : { ...filled, class: 0, value: 100 * (now.value / reference - 1) };
+  return { ...filled, class: 0, value: now.value - reference };
+};
+
+const evaluateIndicator = async (
+  ask: Ask,
+  places: Places,
+  { code, period }: Extract<Source, { kind: 'indicator' }>,
+  measure: Measure,
+  field: string,
+): Promise<Evaluated> => {
+  const indicator = await ask((tx) => selectIndicator(tx, code));
+  if (!indicator) throw new Problem('map.indicator_unknown', { field: `${field}source.code`, values: { code } });
+  const valuesOf = async (of: string | undefined, at: string) => {
+    const rows = await ask((tx) => selectIndicatorValues(tx, code, of ?? null, places.sets));
+    if (rows.every(({ status }) => status === 'missing')) {
+      const periods = await ask((tx) => selectIndicatorPeriods(tx, code));
+      throw new Problem('map.indicator_period_unknown', {
+        field: `${field}${at}`,
+        values: { period: of ?? '–', periods: periods.map((each) => each.period).join(', ') || '–' },
+      });
+    }
+    return new Map(rows.map((row) => [row.id as number | string, row]));
+  };
+  const now = await valuesOf(period, 'source.period');
+  const against = measure.kind === 'change' && 'period' in measure.against ? measure.against.period : undefined;
+  const before = against === undefined ? new Map() : await valuesOf(against, 'measure.against.period');
+  const [sample] = now.values();
+  const [sampleBefore]: IndicatorValue[] = [...before.values()];
+  const at = await residentsAt(ask, places, sample?.to ?? null);
+  const residents = places.items.map(({ key }) => at.get(key)?.residents ?? null);
+  requireResidents(measure, residents, field);
+  const span = (row: IndicatorValue | undefined): Span => ({ from: row?.from ?? null, to: row?.to ?? null });
+  return {
+    measured: places.items.map(({ key, km2 }, i) =>
+      measureIndicator(
+        measure,
+        now.get(key),
+        before.get(key),
+        measure.kind !== 'rate' ? null : measure.per === 'km2' ? km2 : (residents[i] ?? null),
+      ),
+    ),
+    residents,
+    unit: unitOf(measure, 'indicator'),
+    indicator,
+    period: span(sample),
+    compared: sampleBefore ? [span(sampleBefore)] : [],
+    categories: null,
+    isWidened: false,
+    isFiltered: false,
+    reference: null,
+    known: null,
+    sources: [indicator.source],
+    asOf: sample?.to ?? null,
+  };
+};
+
+/** What a source and a measure say of every area. `field` begins the name of the field at fault: empty, or "second." */
+export const evaluate = async (
+  ask: Ask,
+  places: Places,
+  source: Source,
+  measure: Measure,
+  field: string,
+  now: number,
+): Promise<Evaluated> => {
+  if (source.kind === 'incidents') return evaluateIncidents(ask, places, source, measure, field, now);
+  if (source.kind === 'indicator') return evaluateIndicator(ask, places, source, measure, field);
+  throw new Problem('map.source_not_yet', { field: `${field}source` });
+};

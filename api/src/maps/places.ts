@@ -1,0 +1,72 @@
+import { Problem } from '@vias/sql/problem.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import type { GridArea, MapArea } from './definition.ts';
+import { type Cell, cellArea, cellCentre, cellId } from './grid.ts';
+import { type Extent, type Grid, selectCells, selectReportingLand, selectSets, selectTerritories } from './thematic-queries.ts';
+
+/** Runs a question in a transaction of its own: a map asks several, and none may hold the embedded database for long. */
+export type Ask = <T>(question: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** An area of the map; `key` is its id where incidents are counted. */
+export type Place = { id: number | string; key: number | string; code: string; name: string; km2: number; reports: boolean; cell?: Cell };
+/** All areas of a map. `sets` are the boundary sets; those of a grid say where anybody reports from. */
+export type Places = { sets: number[]; grid?: Grid; items: Place[]; sources: string[] };
+
+/** Cells a map draws at most. */
+export const mostCells = 20_000;
+
+const requireSets = async (ask: Ask, area: Parameters<typeof selectSets>[1], until: string | null): Promise<number[]> => {
+  const sets = (await ask((tx) => selectSets(tx, area, until))).map(({ id }) => id);
+  const missing = area.boundarySet?.filter((id) => !sets.includes(id)) ?? (sets.length === 0 ? [area.level] : []);
+  if (missing.length > 0)
+    throw new Problem('map.boundary_set_unknown', { field: 'area.boundarySet', values: { sets: missing.join(', ') } });
+  return sets;
+};
+
+const loadTerritories = async (ask: Ask, area: Extract<MapArea, { kind: 'territory' }>, until: string | null): Promise<Places> => {
+  const sets = await requireSets(ask, area, until);
+  const items = await ask((tx) => selectTerritories(tx, sets));
+  return { sets, items: items.map((item) => ({ ...item, key: item.id })), sources: [...new Set(items.map(({ source }) => source))] };
+};
+
+/** The name of a cell in lists: whose land its centre lies in, and its place in kilometres of LKS. */
+const nameOf = (grid: Grid, { name, ...cell }: Cell & { name: string }): string => {
+  const [x, y] = cellCentre(grid, cell);
+  const km = (metres: number) => (metres / 1000).toFixed(grid.size % 1000 === 0 && grid.shape === 'square' ? 1 : 2);
+  return `${name} ${km(x)}/${km(y)}`;
+};
+
+const loadCells = async (ask: Ask, { shape, size, crs, extent: asked }: GridArea, until: string | null): Promise<Places> => {
+  const sets = await requireSets(ask, { boundarySet: undefined, level: 'municipality' }, until);
+  const land = await ask((tx) => selectReportingLand(tx, sets, asked));
+  if (!land.extent) throw new Problem('map.grid_empty', { field: 'area.extent' });
+  const extent: Extent = asked ?? land.extent;
+  const grid: Grid = { shape, size, crs, extent };
+  // Square kilometres of an extent in degrees, near enough for a limit.
+  const [west, south, east, north] = extent;
+  const boxKm2 = (east - west) * 111.32 * Math.cos((((south + north) / 2) * Math.PI) / 180) * (north - south) * 111.2;
+  const cells = Math.min(land.km2, boxKm2) / cellArea(grid);
+  const tooFine = (found: number) =>
+    new Problem('map.grid_too_fine', {
+      field: 'area.size',
+      values: { cells: Math.ceil(found), most: mostCells, size: Math.ceil((size * Math.sqrt(found / mostCells)) / 50) * 50 },
+    });
+  if (cells > mostCells * 1.05) throw tooFine(cells);
+  const found = await ask((tx) => selectCells(tx, grid, sets));
+  if (found.length > mostCells) throw tooFine(found.length);
+  if (found.length === 0) throw new Problem('map.grid_empty', { field: 'area.extent' });
+  return {
+    sets,
+    grid,
+    sources: [],
+    items: found.map((each) => {
+      const cell = { column: each.column, row: each.row };
+      const id = cellId(grid, cell);
+      return { id, key: `${cell.column}_${cell.row}`, code: id, name: nameOf(grid, each), km2: cellArea(grid), reports: true, cell };
+    }),
+  };
+};
+
+/** The areas of the map as they were at the end of its period. Throws map.boundary_set_unknown, map.grid_too_fine, map.grid_empty. */
+export const loadPlaces = (ask: Ask, area: MapArea, until: string | null): Promise<Places> =>
+  area.kind === 'grid' ? loadCells(ask, area, until) : loadTerritories(ask, area as Extract<MapArea, { kind: 'territory' }>, until);
