@@ -104,10 +104,9 @@ begin
   ), counted as (
     select distinct g.boundary_set_id, g.country, g.scheme, g.valid_from from given g
   ), path as (
-    -- From each territory without a value of its own back through the reforms, until a division that was counted.
+    -- From each territory back through the reforms, until a division that was counted; also of those that have a value of their own, so that a predecessor is divided whole.
     select n.territory_id as target_id, n.boundary_set_id as target_set, s.from_territory_id as from_id, f.boundary_set_id as from_set, s.weight, 1 as depth
     from target n join territory_successor s on s.to_territory_id = n.territory_id join territory f on f.territory_id = s.from_territory_id
-    where not exists (select from given g where g.territory_id = n.territory_id)
     union all
     select p.target_id, p.target_set, s.from_territory_id, f.boundary_set_id, p.weight * s.weight, p.depth + 1
     from path p join territory_successor s on s.to_territory_id = p.from_id join territory f on f.territory_id = s.from_territory_id
