@@ -88,6 +88,15 @@ test('past its lease nothing leaves any more', async () => {
   expect(performance.now() - begun).toBeLessThan(2_500);
 });
 
+test('a message that waits for a free connection until its lease is over does not leave any more', async () => {
+  stub = await openTwilioStub({ latencyMs: 600 });
+  const channel = channelTo(stub.url, 5_000);
+  const first = [1, 2, 3, 4].map((tryNo) => channel.send({ ...message, tryNo }));
+  expect(await channel.send({ ...message, tryNo: 5, withinMs: 200 })).toEqual({ kind: 'unclear' });
+  expect((await Promise.all(first)).map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
+  expect(stub.messages).toHaveLength(4);
+});
+
 test('a message is found again by number, text and time, never one that belongs to another try', async () => {
   stub = await openTwilioStub();
   const channel = channelTo(stub.url);
