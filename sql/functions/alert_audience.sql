@@ -1,28 +1,44 @@
 -- Whether a place lies inside; in a form whose share the planner guesses as a half instead of a thousandth, so that it does not walk a million residents one by one.
-create or replace function lies_in(place geometry, target geometry) returns boolean language sql immutable as $$
+create or replace function lies_in(place geometry, target geometry) returns boolean language sql immutable parallel safe as $$
   select place && target and case when st_intersects(place, target) then true else false end $$;
 
+-- A kind of place as a bit of recipient.reason.
+create or replace function place_bit(kind text) returns smallint language sql immutable parallel safe as $$
+  select (case kind when 'home' then 1 when 'work' then 2 when 'school' then 4 when 'parent' then 8 else 16 end)::smallint $$;
+
 -- One definition of who gets an alert: the preview counts it, enqueue_alert queues it. A person counts once however many places or municipalities match.
+-- Two parts, because nearly always there is no agreement: a municipality's own residents are told apart by their key and need no second look for doubles.
 create or replace function alert_matches(sender_tenant text, target geometry, drill boolean, live boolean)
-returns table (subscriber_id uuid, lang text, reason smallint, is_generated boolean, fate text) language sql stable as $$
-  with hit as (
-    select r.subscriber_id, max(r.lang) filter (where r.tenant_id = sender_tenant) as own_lang, max(r.lang) as any_lang,
-           bit_or(case p.kind when 'home' then 1 when 'work' then 2 when 'school' then 4 when 'parent' then 8 else 16 end)::smallint as reason
+returns table (subscriber_id uuid, lang text, reason smallint, is_generated boolean, fate text) language sql stable parallel safe as $$
+  with own as (
+    select r.subscriber_id, r.lang, p.reason
+    from (
+      select resident_id, bit_or(place_bit(kind)) as reason from resident_place where not drill and tenant_id = sender_tenant and lies_in(geom, target) group by resident_id) p
+    join resident r on r.tenant_id = sender_tenant and r.resident_id = p.resident_id
+    where r.status = 'active' and r.subscriber_id is not null
+  ), lent as (
+    select r.subscriber_id, max(r.lang) as lang, bit_or(place_bit(p.kind)) as reason
     from resident_place p join resident r on r.tenant_id = p.tenant_id and r.resident_id = p.resident_id
-    where not drill and lies_in(p.geom, target) and r.status = 'active' and r.subscriber_id is not null
-      and p.tenant_id = any (array(select sender_tenant union select g.tenant_id from alerting_agreement g where g.to_tenant_id = sender_tenant and now() >= g.valid_from and now() < g.valid_to))
+    where not drill and exists (select from alerting_agreement g where g.to_tenant_id = sender_tenant and now() >= g.valid_from and now() < g.valid_to)
+      and p.tenant_id = any (array(select g.tenant_id from alerting_agreement g where g.to_tenant_id = sender_tenant and now() >= g.valid_from and now() < g.valid_to))
+      and lies_in(p.geom, target) and r.status = 'active' and r.subscriber_id is not null
     group by r.subscriber_id
+  ), hit as (
+    select coalesce(own.subscriber_id, lent.subscriber_id) as subscriber_id, coalesce(own.lang, lent.lang) as lang,
+           (coalesce(own.reason, 0::smallint) | coalesce(lent.reason, 0::smallint))::smallint as reason
+    from own full join lent on lent.subscriber_id = own.subscriber_id
     union all
-    select r.subscriber_id, r.lang, r.lang, 32::smallint
+    select r.subscriber_id, r.lang, 32::smallint
     from tenant_alert_setting s
     join drill_member m on m.tenant_id = s.tenant_id and m.drill_group_id = s.drill_group_id
     join resident r on r.tenant_id = m.tenant_id and r.resident_id = m.resident_id
     where drill and s.tenant_id = sender_tenant and r.status = 'active' and r.subscriber_id is not null
   )
-  select h.subscriber_id, coalesce(h.own_lang, h.any_lang), h.reason, s.is_generated,
+  select h.subscriber_id, h.lang, h.reason, coalesce(s.is_generated, false),
          case when o.subscriber_id is not null then 'opted_out' when s.bad_since is not null then 'bad_number' when live and s.is_generated then 'generated' else 'reached' end
   from hit h
-  join subscriber s on s.subscriber_id = h.subscriber_id
+  -- Of the numbers only those that something is the matter with.
+  left join subscriber s on s.subscriber_id = h.subscriber_id and (s.bad_since is not null or s.is_generated)
   left join opt_out o on o.subscriber_id = h.subscriber_id and o.tenant_id = sender_tenant
 $$;
 revoke execute on function alert_matches(text, geometry, boolean, boolean) from public;
@@ -41,10 +57,12 @@ begin
   end if;
   select c.is_live into strict live from tenant_alert_setting s join alert_channel c using (channel) where s.tenant_id = mine;
   -- One pass over the people; everything after it reads a few dozen groups.
-  with m as materialized (
+  with kept as materialized (
+    select fate, lang, reason, count(*)::int as n from alert_matches(mine, target, drill, live) group by fate, lang, reason
+  ), m as (
     select fate, lang, case when reason & 32 > 0 then 'drill' when reason & 1 > 0 then 'home' when reason & 2 > 0 then 'work' when reason & 4 > 0 then 'school'
-                            when reason & 8 > 0 then 'parent' else 'other' end as first_reason, count(*)::int as n
-    from alert_matches(mine, target, drill, live) group by 1, 2, 3
+                            when reason & 8 > 0 then 'parent' else 'other' end as first_reason, n
+    from kept
   ), reached as (select * from m where fate = 'reached')
   select jsonb_build_object(
     'reached', (select coalesce(sum(n), 0) from reached),
