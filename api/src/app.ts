@@ -8,6 +8,7 @@ import { pinoHttp } from 'pino-http';
 import { alertRoutes } from './alerts/routes.ts';
 import type { Deps } from './deps.ts';
 import { eventRoutes } from './events/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
 import { exposureRoutes } from './exposure/routes.ts';
 import { featureRoutes } from './features/routes.ts';
 import { geoserverRoutes } from './geoserver/routes.ts';
@@ -36,6 +37,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...importRoutes(deps),
     ...mapRoutes(deps),
     ...savedMapRoutes(deps),
+    ...exportRoutes(deps),
     ...exposureRoutes(deps),
     ...indicatorRoutes(deps),
     ...tileRoutes(),
@@ -99,7 +101,7 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
     app[route.endpoint.method](path, ...handlersOf(route, deps));
   }
   app.use('/api/docs', apiDocs());
-  app.use(['/api', '/tiles', '/webhooks', '/realms', '/geoserver'], () => {
+  app.use(['/api', '/tiles', '/ogc', '/webhooks', '/realms', '/geoserver'], () => {
     throw new Problem('request.not_found');
   });
   app.use(

@@ -99,6 +99,13 @@ export const Settings = z.object({
     .describe(
       'GeoServer as this process reaches it, http://geoserver:8080/geoserver; /geoserver passes read requests on to it. Unset: no WMS and WFS.',
     ),
+  VIAS_OGR2OGR: z
+    .string()
+    .min(1)
+    .default('ogr2ogr')
+    .describe(
+      'The program ogr2ogr of GDAL, for GeoPackage files; found on the PATH unless a path is given. Without it there is no GeoPackage.',
+    ),
   VIAS_TRUST_PROXY: whole('VIAS_TRUST_PROXY', { unset: 0, most: 5 }).describe(
     'How many reverse proxies stand in front; 0 ignores X-Forwarded-For.',
   ),
@@ -147,6 +154,7 @@ export type Config = {
   twilio: { accountSid: string; authTokens: string[]; messagingServiceSid: string; baseUrl: string | undefined } | undefined;
   baseMap: { url: string; attribution: string } | undefined;
   geoserverUrl: string | undefined;
+  ogr2ogr: string;
   trustProxy: number;
   rateLimit: { read: number; write: number; heavy: number; tiles: number };
   uploadBytes: number;
@@ -249,6 +257,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
         : undefined,
     baseMap: s.VIAS_BASE_MAP_URL ? { url: s.VIAS_BASE_MAP_URL, attribution: s.VIAS_BASE_MAP_ATTRIBUTION ?? '' } : undefined,
     geoserverUrl: s.VIAS_GEOSERVER_URL,
+    ogr2ogr: s.VIAS_OGR2OGR,
     trustProxy: s.VIAS_TRUST_PROXY,
     rateLimit: { read: s.VIAS_RATE_READ, write: s.VIAS_RATE_WRITE, heavy: s.VIAS_RATE_HEAVY, tiles: s.VIAS_RATE_TILES },
     uploadBytes: s.VIAS_UPLOAD_MB * 1_048_576,

@@ -1,0 +1,162 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import readXlsxFile, { readSheet } from 'read-excel-file/node';
+import { openTestApp, type TestApp } from '../testing.ts';
+
+let app: TestApp;
+const folder = mkdtempSync(join(tmpdir(), 'vias-exports-'));
+// A link that the last test turns elsewhere.
+const program = join(folder, 'ogr2ogr');
+beforeAll(async () => {
+  app = await openTestApp({ ogr2ogr: program });
+  await app.db.admin(`
+    insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values ('LV', 'test', 'municipality', '{"lv":"t","lt":"t","en":"t"}', '2015-01-01', 'CSP', 'CC0');
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select boundary_set_id, 'LV', 'test', 'T' || n, case n when 0 then '=Ķekavas "novads"' else 'Šauļi; ' || n end, '2015-01-01', st_multi(st_makeenvelope(22 + n, 56, 23 + n, 57, 4326)), st_setsrid(st_makepoint(22.5 + n, 56.5), 4326), 100
+    from boundary_set, generate_series(0, 3) n where scheme = 'test';
+    insert into territory_population (territory_id, as_of, residents, source) select territory_id, '2025-01-01', 3000, 'CSP' from territory where code <> 'T3';
+    insert into tenant_territory (tenant_id, country, scheme, code) select 'lv-jelgava', 'LV', 'test', code from territory;
+    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+    select a.tenant_id, a.access_class_id, a.sensitivity, 'noise', 3, '2026-03-05T10:00:00Z'::timestamptz + k * interval '1 minute', 'x', case when v.n < 0 then null else st_setsrid(st_makepoint(22.5 + v.n, 56.5), 4326) end, 't', 't'
+    from (values ('lv-jelgava', 0, 7), ('lv-jelgava', 1, 2004), ('lv-jelgava', -1, 3), ('lv-dobele', 2, 4)) v (tenant, n, many), generate_series(1, v.many) k, access_class a
+    where a.tenant_id = v.tenant and a.theme = 'incidents' and a.sensitivity = 1`);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await app?.close();
+});
+
+const definition = {
+  source: { kind: 'incidents', during: { from: '2026-01-01T00:00:00+02:00', to: '2026-04-01T00:00:00+03:00' } },
+  measure: { kind: 'rate' },
+};
+/** The file as bytes, and its name. */
+const exported = async (path: string, user: string, body?: object, language = 'lv') => {
+  const response = await fetch(app.url + path, {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      authorization: `Bearer ${await app.identity.token(user, { clock: app.clock })}`,
+      'accept-language': language,
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const name = /filename="(.*)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'none';
+  const file = join(folder, name);
+  writeFileSync(file, bytes);
+  return { status: response.status, bytes, file, headers: response.headers };
+};
+const map = (format: string, language?: string, more: object = {}) =>
+  exported(`/api/exports/map?format=${format}`, 'planner@lv-jelgava', { definition: { ...definition, ...more } }, language);
+const incidents = (query: string, user = 'planner@lv-jelgava', language?: string) =>
+  exported(`/api/exports/incidents?${query}`, user, undefined, language);
+
+test('CSV opens as the reader’s office program expects, and nothing in it runs', async () => {
+  const latvian = (await map('csv')).bytes.toString('utf8');
+  expect(latvian.startsWith('\ufeff')).toBe(true);
+  const rows = parse(latvian, { bom: true, delimiter: ';' }) as string[][];
+  expect(rows[0]?.slice(0, 3)).toEqual(['Kods', 'Nosaukums', 'Vērtība']);
+  expect(rows[1]?.slice(0, 3)).toEqual(['T0', '\'=Ķekavas "novads"', '2,333333333']);
+  expect(rows.find(([code]) => code === 'T3')).toEqual([
+    'T3',
+    'Šauļi; 3',
+    '',
+    '',
+    '',
+    '',
+    '',
+    '-1',
+    'nav datu',
+    expect.stringMatching(/jā|nē/),
+  ]);
+  const english = parse((await map('csv', 'en')).bytes.toString('utf8'), { bom: true, delimiter: ',' }) as string[][];
+  expect(english[1]?.[2]).toBe('2.333333333');
+  expect(english.find(([code]) => code === 'T2')?.[8]).toBe('suppressed, because the number is small');
+});
+
+test('the workbook has the numbers as numbers, and a sheet that says what they are', async () => {
+  const { file } = await map('xlsx');
+  const rows = await readSheet(file, 'Dati');
+  expect(rows[1]?.slice(0, 3)).toEqual(['T0', '=Ķekavas "novads"', 2.333333333]);
+  expect((await readXlsxFile(file)).map(({ sheet }) => sheet)).toEqual(['Dati', 'Par datiem']);
+  expect((await readSheet(file, 'Par datiem')).flat().join(' ')).toContain('2 no 4; 1 bez datiem, 1 slēpti');
+});
+
+const gdal = spawnSync('ogrinfo', ['--version']).status === 0;
+// ogr2ogr comes with it.
+if (gdal) symlinkSync(execFileSync('sh', ['-c', 'command -v ogr2ogr'], { encoding: 'utf8' }).trim(), program);
+(gdal || process.env.CI === 'true' ? test.each : test.skip.each)([
+  ['geojson', 'GeoJSON'],
+  ['gpkg', 'GPKG'],
+  ['fgb', 'FlatGeobuf'],
+])(`GDAL reads %s as %s: every area with its shape${gdal ? '' : ' (skipped: no GDAL here)'}`, async (format, driver) => {
+  const { file, status } = await map(format);
+  expect(status).toBe(200);
+  const told = execFileSync('ogrinfo', ['-al', '-so', file], { encoding: 'utf8' });
+  expect(told).toContain(`using driver \`${driver}'`);
+  expect(told).toMatch(/Feature Count: 4/);
+  expect(told).toMatch(/Extent: \(22\.0+, 56\.0+\) - \(26\.0+, 57\.0+\)/);
+  expect(execFileSync('ogrinfo', ['-al', '-geom=NO', file], { encoding: 'utf8' })).toContain('Ķekavas');
+  expect(execFileSync('ogrinfo', ['-al', '-so', file], { encoding: 'utf8' })).toContain('ID["EPSG",4326]');
+});
+
+test('grid cells are exported with their shapes', async () => {
+  const { bytes } = await map('geojson', 'en', {
+    area: { kind: 'grid', shape: 'hexagon', size: 20_000 },
+    display: 'grid',
+    measure: { kind: 'count' },
+  });
+  const { features, about } = JSON.parse(bytes.toString('utf8'));
+  expect(features.length).toBeGreaterThan(10);
+  for (const feature of features) expect(feature.geometry.coordinates[0]).toHaveLength(7);
+  expect(about.Shown).toMatch(/^\d+ of \d+/);
+});
+
+test('incidents: every row the reader may read, those without a place too, and no other', async () => {
+  const { bytes, headers } = await incidents('format=csv');
+  const rows = parse(bytes.toString('utf8'), { bom: true, delimiter: ';', columns: true }) as Record<string, string>[];
+  expect([headers.get('x-rows'), rows.length]).toEqual(['2014', 2014]);
+  expect(new Set(rows.map(({ Numurs }) => Numurs)).size).toBe(2014);
+  expect(rows.filter((row) => row['Ģeogrāfiskais garums'] === '')).toHaveLength(3);
+  expect(rows[0]).toMatchObject({ 'Noticis (vietējais laiks)': '2026-03-05 12:01:00', 'Kategorijas kods': 'noise' });
+  expect((await incidents('format=csv', 'planner@lt-telsiai')).headers.get('x-rows')).toBe('0');
+  expect((await incidents('format=geojson&placed=true&during=2026-03-05T10:00:00Z/2026-03-05T10:05:00Z')).headers.get('x-rows')).toBe('8');
+});
+
+test('a format that there is not is named as the mistake', async () => {
+  const unknown = await incidents('format=doc');
+  expect([unknown.status, JSON.parse(unknown.bytes.toString()).code]).toEqual([400, 'request.invalid']);
+});
+
+test('without ogr2ogr a GeoPackage is refused with what would work; whoever hangs up ends it', async () => {
+  rmSync(program, { force: true });
+  const refused = await map('gpkg', 'en');
+  expect([refused.status, JSON.parse(refused.bytes.toString()).code]).toEqual([501, 'export.no_ogr2ogr']);
+
+  const [started, ended] = [join(folder, 'started'), join(folder, 'ended')];
+  writeFileSync(program, `#!/bin/sh\ntrap 'echo x > ${ended}; exit 1' TERM\necho $$ > ${started}\n/bin/sleep 20 & wait\n`);
+  chmodSync(program, 0o755);
+  const hangUp = new AbortController();
+  const asked = fetch(`${app.url}/api/exports/map?format=gpkg`, {
+    method: 'POST',
+    signal: hangUp.signal,
+    headers: {
+      authorization: `Bearer ${await app.identity.token('planner@lv-jelgava', { clock: app.clock })}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ definition }),
+  }).catch(() => undefined);
+  const until = async (file: string) => {
+    for (let i = 0; i < 200 && !existsSync(file); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    return existsSync(file);
+  };
+  expect(await until(started)).toBe(true);
+  hangUp.abort();
+  await asked;
+  expect(await until(ended)).toBe(true);
+});

@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Language, Problem } from '@vias/sql/problem.ts';
+import { geojson } from 'flatgeobuf';
+import type { FeatureCollection } from 'geojson';
+import writeExcelFile, { type SheetData } from 'write-excel-file/node';
+import { safeCell } from '../imports/rejects-csv.ts';
+import type { Format } from './contract.ts';
+import type { Cell, Row, Table } from './table.ts';
+
+export const contentTypes: Record<Format, string> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  geojson: 'application/geo+json',
+  gpkg: 'application/geopackage+sqlite3',
+  fgb: 'application/flatgeobuf',
+};
+/** Rows of formats that are put together in memory. */
+export const mostRows: Partial<Record<Format, number>> = { xlsx: 200_000, fgb: 200_000 };
+/** Milliseconds that ogr2ogr may take. */
+const patience = 300_000;
+
+const words: Record<Language, { yes: string; no: string; data: string; about: string }> = {
+  lv: { yes: 'jā', no: 'nē', data: 'Dati', about: 'Par datiem' },
+  lt: { yes: 'taip', no: 'ne', data: 'Duomenys', about: 'Apie duomenis' },
+  en: { yes: 'yes', no: 'no', data: 'Data', about: 'About' },
+};
+
+/**
+ * CSV as the reader's office program opens it: in Latvian and Lithuanian semicolons and decimal commas, in English commas and points; UTF-8 with a mark.
+ * A text that a spreadsheet would run as a formula gets an apostrophe.
+ */
+async function* asCsv({ columns, rows }: Table, lang: Language): AsyncGenerator<string> {
+  const sign = lang === 'en' ? ',' : ';';
+  const cell = (value: Cell): string => {
+    if (value === null) return '';
+    if (typeof value === 'number') {
+      const text = lang === 'en' ? String(value) : String(value).replace('.', ',');
+      return text.includes(sign) ? `"${text}"` : text;
+    }
+    return typeof value === 'boolean' ? words[lang][value ? 'yes' : 'no'] : safeCell(value);
+  };
+  yield `\ufeff${columns.map(({ heading }) => safeCell(heading[lang])).join(sign)}\r\n`;
+  for await (const { cells } of rows) yield `${cells.map(cell).join(sign)}\r\n`;
+}
+
+const featureOf = ({ columns }: Table, { cells, geometry }: Row) => ({
+  type: 'Feature' as const,
+  properties: Object.fromEntries(columns.map(({ key }, i) => [key, cells[i] ?? null])),
+  geometry,
+});
+
+async function* asGeoJson(table: Table): AsyncGenerator<string> {
+  const about = Object.fromEntries(table.about);
+  yield `{"type":"FeatureCollection","name":${JSON.stringify(table.name)},"about":${JSON.stringify(about)},"features":[`;
+  let first = true;
+  for await (const row of table.rows) {
+    yield `${first ? '' : ','}\n${JSON.stringify(featureOf(table, row))}`;
+    first = false;
+  }
+  yield '\n]}\n';
+}
+
+const asWorkbook = async ({ columns, rows, about }: Table, lang: Language): Promise<Buffer> => {
+  const head = columns.map(({ heading }) => ({ value: heading[lang], fontWeight: 'bold' as const }));
+  const data: SheetData = [head];
+  for await (const { cells } of rows)
+    data.push(
+      cells.map((value) => (value === null ? null : typeof value === 'boolean' ? { value: words[lang][value ? 'yes' : 'no'] } : { value })),
+    );
+  const { data: dataName, about: aboutName } = words[lang];
+  return writeExcelFile([
+    { data, sheet: dataName, stickyRowsCount: 1, columns: columns.map(({ kind }) => ({ width: kind === 'text' ? 26 : 14 })) },
+    {
+      data: about.map(([heading, text]) => [
+        { value: heading, fontWeight: 'bold' as const },
+        { value: text, wrap: true },
+      ]),
+      sheet: aboutName,
+      columns: [{ width: 18 }, { width: 90 }],
+    },
+  ]).toBuffer();
+};
+
+const asFlatGeobuf = async (table: Table): Promise<Buffer> => {
+  const features: FeatureCollection['features'] = [];
+  // The format has no row without a place.
+  for await (const row of table.rows) if (row.geometry) features.push(featureOf(table, row) as FeatureCollection['features'][number]);
+  return Buffer.from(geojson.serialize({ type: 'FeatureCollection', features }, 4326));
+};
+
+/** Runs ogr2ogr; it dies when the reader has hung up. Throws export.no_ogr2ogr, export.failed. */
+const runOgr = (program: string, args: string[], hungUp: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      signal: AbortSignal.any([hungUp, AbortSignal.timeout(patience)]),
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-2000);
+    });
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new Problem(error.code === 'ENOENT' ? 'export.no_ogr2ogr' : 'export.failed', { cause: error })),
+    );
+    child.once('close', (code) => (code === 0 ? resolve() : reject(new Problem('export.failed', { cause: new Error(said) }))));
+  });
+
+async function* asGeoPackage(table: Table, program: string, hungUp: AbortSignal): AsyncGenerator<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'vias-export-'));
+  try {
+    const [source, target] = [join(folder, 'rows.geojson'), join(folder, 'rows.gpkg')];
+    await pipeline(Readable.from(asGeoJson(table)), createWriteStream(source), { signal: hungUp });
+    await runOgr(program, ['-f', 'GPKG', '-nln', table.name, '-a_srs', 'EPSG:4326', target, source], hungUp);
+    yield* createReadStream(target);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function* once<T>(make: () => Promise<T>): AsyncGenerator<T> {
+  yield await make();
+}
+
+/** The bytes of the file, made as they are read. `ogr2ogr` is the program that writes GeoPackages. */
+export const writeTable = (
+  table: Table,
+  format: Format,
+  lang: Language,
+  { ogr2ogr, hungUp }: { ogr2ogr: string; hungUp: AbortSignal },
+): AsyncGenerator<string | Buffer> => {
+  switch (format) {
+    case 'csv':
+      return asCsv(table, lang);
+    case 'geojson':
+      return asGeoJson(table);
+    case 'xlsx':
+      return once(() => asWorkbook(table, lang));
+    case 'fgb':
+      return once(() => asFlatGeobuf(table));
+    case 'gpkg':
+      return asGeoPackage(table, ogr2ogr, hungUp);
+  }
+};

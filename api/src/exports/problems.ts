@@ -1,0 +1,22 @@
+import { defineProblems } from '@vias/sql/problem.ts';
+
+defineProblems({
+  'export.no_ogr2ogr': {
+    status: 501,
+    en: 'This VIAS cannot write GeoPackage: the program ogr2ogr (package gdal-bin) is not installed on the server. FlatGeobuf and GeoJSON open in the same programs.',
+    lv: 'Šī VIAS nevar rakstīt GeoPackage: serverī nav programmas ogr2ogr (pakotne gdal-bin). FlatGeobuf un GeoJSON atver tās pašas programmas.',
+    lt: 'Ši VIAS negali rašyti „GeoPackage“: serveryje nėra programos ogr2ogr (paketas gdal-bin). „FlatGeobuf“ ir „GeoJSON“ atveria tos pačios programos.',
+  },
+  'export.failed': {
+    status: 500,
+    en: 'The file could not be written. The data are unharmed; try again, or another format.',
+    lv: 'Failu neizdevās uzrakstīt. Dati nav cietuši; mēģiniet vēlreiz vai citā formātā.',
+    lt: 'Failo įrašyti nepavyko. Duomenys nenukentėjo; bandykite dar kartą arba kitu formatu.',
+  },
+  'export.too_many': {
+    status: 422,
+    en: '{rows} rows do not fit into this format, which takes {most}. Narrow the period, or choose CSV or GeoJSON, which have no limit.',
+    lv: '{rows} rindas šajā formātā neietilpst, tajā var būt {most}. Sašauriniet laikposmu vai izvēlieties CSV vai GeoJSON, kam ierobežojuma nav.',
+    lt: '{rows} eilučių į šį formatą netelpa, jame gali būti {most}. Susiaurinkite laikotarpį arba pasirinkite CSV ar GeoJSON – jiems ribos nėra.',
+  },
+});

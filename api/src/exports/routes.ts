@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Principal } from '@vias/sql/principal.ts';
+import { type Language, Problem } from '@vias/sql/problem.ts';
+import type { Request, Response } from 'express';
+import type { Geometry } from 'geojson';
+import type { Deps } from '../deps.ts';
+import { type Route, route } from '../http/route.ts';
+import { drawThematicMap } from '../maps/thematic-map.ts';
+import { endpoints, type Format } from './contract.ts';
+import { contentTypes, mostRows, writeTable } from './formats.ts';
+import './problems.ts';
+import { countIncidents, type IncidentConditions, selectIncidentRows, selectShapes } from './queries.ts';
+import { aboutHeadings, incidentColumns, mapColumns, type Row, states, type Table } from './table.ts';
+
+/** Rows fetched at a time, so that memory stays flat and no transaction is long. */
+const batch = 2000;
+type Drawn = Awaited<ReturnType<typeof drawThematicMap>>;
+
+const fileName = (name: string, format: Format, now: number): string =>
+  `vias-${name}-${new Date(now).toISOString().slice(0, 10)}.${format}`;
+
+/** Sends the file. Nothing is said before its first bytes are there, so that what fails until then is still an answer. */
+const send = async (
+  { ogr2ogr, now }: { ogr2ogr: string; now: number },
+  req: Request,
+  res: Response,
+  table: Table,
+  format: Format,
+  lang: Language,
+): Promise<void> => {
+  const hungUp = new AbortController();
+  res.once('close', () => hungUp.abort());
+  const bytes = writeTable(table, format, lang, { ogr2ogr, hungUp: hungUp.signal });
+  const first = await bytes.next();
+  res.setHeader('content-type', contentTypes[format]);
+  res.setHeader('content-disposition', `attachment; filename="${fileName(table.name, format, now)}"`);
+  async function* all() {
+    if (!first.done) yield first.value;
+    yield* bytes;
+  }
+  await pipeline(Readable.from(all()), res).catch((error: unknown) => {
+    if (!req.socket.destroyed && !hungUp.signal.aborted) throw error;
+  });
+};
+
+const aboutOf = (map: Drawn, title: string, lang: Language, now: number): [string, string][] => {
+  const day = (at: string | null) => (at === null ? '…' : at.slice(0, 10));
+  const total = map.values.length;
+  const shown = {
+    lv: `${map.shown} no ${total}; ${map.noData} bez datiem, ${map.suppressed} slēpti`,
+    lt: `${map.shown} iš ${total}; ${map.noData} be duomenų, ${map.suppressed} neskelbiama`,
+    en: `${map.shown} of ${total}; ${map.noData} without data, ${map.suppressed} suppressed`,
+  }[lang];
+  const { method } = map.definition.classification ?? {};
+  return [
+    [aboutHeadings.title[lang], title],
+    [aboutHeadings.period[lang], `${day(map.period.from)} – ${day(map.period.to)}`],
+    [aboutHeadings.shown[lang], shown],
+    [aboutHeadings.method[lang], `${method ?? ''}: ${map.breaks.join(' | ')}`],
+    [aboutHeadings.sources[lang], map.sources.join('; ')],
+    ...map.warnings.map(({ text }): [string, string] => [aboutHeadings.warnings[lang], text]),
+    [aboutHeadings.made[lang], new Date(now).toISOString()],
+  ];
+};
+
+/** Ten digits are more than any of these numbers knows. */
+const rounded = (value: number | null | undefined): number | null => (value == null ? null : Number(value.toPrecision(10)));
+
+const mapRows = async function* (map: Drawn, shapes: ReadonlyMap<number | string, Geometry>, lang: Language): AsyncGenerator<Row> {
+  for (const { id, code, name, value, interval, count, denominator, class: cls, isUnstable, isExact } of map.values) {
+    const state = cls === -1 ? states.noData[lang] : cls === -2 ? states.suppressed[lang] : isUnstable ? states.unstable[lang] : '';
+    yield {
+      cells: [code, name, ...[value, interval?.[0], interval?.[1]].map(rounded), count, denominator, cls, state, isExact],
+      geometry: shapes.get(id) ?? null,
+    };
+  }
+};
+
+/** Files of what a map shows, and of incidents. */
+export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] => {
+  const incidentRows = async function* (principal: Principal, conditions: IncidentConditions, lang: Language): AsyncGenerator<Row> {
+    let after: { at: string; id: string } | undefined;
+    for (;;) {
+      const rows = await db.as(principal, (tx) => selectIncidentRows(tx, conditions, lang, after, batch));
+      for (const { number, municipality, occurredAt, category, categoryCode, severity, status, longitude, latitude } of rows)
+        yield {
+          cells: [number, municipality, occurredAt, category, categoryCode, severity, status, longitude, latitude],
+          geometry: longitude === null || latitude === null ? null : { type: 'Point', coordinates: [longitude, latitude] },
+        };
+      after = rows.at(-1);
+      if (rows.length < batch) return;
+    }
+  };
+  return [
+    route(endpoints.exportMap, async ({ principal, query, body, lang, req, res }) => {
+      const map: Drawn = await drawThematicMap((question) => db.as(principal, question), body.definition, { now: clock.now(), lang });
+      const { geometry } = map;
+      const shapes: ReadonlyMap<number | string, Geometry> =
+        geometry.kind === 'features'
+          ? new Map(geometry.featureCollection.features.map(({ id, geometry: shape }) => [id, shape as Geometry]))
+          : await db.as(principal, (tx) => selectShapes(tx, geometry.boundarySets));
+      const title = body.title ?? map.definition.titles?.[lang] ?? map.unit;
+      const table: Table = {
+        name: 'map',
+        columns: mapColumns,
+        rows: mapRows(map, shapes, lang),
+        about: aboutOf(map, title, lang, clock.now()),
+      };
+      await send({ ogr2ogr, now: clock.now() }, req, res, table, query.format, lang);
+    }),
+
+    route(endpoints.exportIncidents, async ({ principal, query: { format, ...conditions }, lang, req, res }) => {
+      const rows = await db.as(principal, (tx) => countIncidents(tx, conditions));
+      const most = mostRows[format];
+      if (most !== undefined && rows > most) throw new Problem('export.too_many', { field: 'format', values: { rows, most } });
+      res.setHeader('x-rows', rows);
+      const about: [string, string][] = [
+        [aboutHeadings.period[lang], conditions.during ? `${conditions.during.from ?? '…'} – ${conditions.during.to ?? '…'}` : '…'],
+        [aboutHeadings.shown[lang], String(rows)],
+        [aboutHeadings.made[lang], new Date(clock.now()).toISOString()],
+      ];
+      const table: Table = { name: 'incidents', columns: incidentColumns, rows: incidentRows(principal, conditions, lang), about };
+      await send({ ogr2ogr, now: clock.now() }, req, res, table, format, lang);
+    }),
+  ];
+};
