@@ -11,7 +11,7 @@ import {
 } from './indicator-queries.ts';
 import { type Measured, measureArea, smallDenominators } from './measure.ts';
 import type { Ask, Places } from './places.ts';
-import { selectDataRange, selectResidents } from './thematic-queries.ts';
+import { selectDataRange, selectIsRecorded, selectResidents } from './thematic-queries.ts';
 
 type Span = { from: string | null; to: string | null };
 /** One variable of a map in every area, in the order of the places, and what its numbers are of. */
@@ -73,9 +73,8 @@ const evaluateIncidents = async (
   const range = isEmpty.some(Boolean) ? await ask(selectDataRange) : null;
   const known = range?.from && range.to ? { from: range.from, to: range.to } : null;
   // A time in which nothing at all was recorded says nothing about what happened, only about the records; none of one kind may be true.
-  const isUnknown = counted.windows.map(
-    ({ from, to }, n) => isEmpty[n] && (!known || (to ?? '9') <= known.from || (from ?? '0').slice(0, 10) > known.to),
-  );
+  const recorded = isEmpty.some(Boolean) ? await ask((tx) => selectIsRecorded(tx, counted.windows)) : [];
+  const isUnknown = counted.windows.map((_, n) => isEmpty[n] && !recorded[n]?.yes);
   const [window, ...compared] = counted.windows as [(typeof counted.windows)[number], ...typeof counted.windows];
   const used = counted.windows.map((_, n) => n).filter((n) => n === 0 || !isUnknown[n]);
   if (isChange && used.length === 1)

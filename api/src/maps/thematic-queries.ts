@@ -110,6 +110,17 @@ export const selectDataRange = (tx: Tx) =>
       ) range`,
   );
 
+/** Whether anything at all that the reader may read was recorded within half a year of each period: a quiet week is no gap in the records. */
+export const selectIsRecorded = (tx: Tx, windows: readonly Pick<Window, 'from' | 'to'>[]) =>
+  tx.rows(
+    z.object({ yes: z.boolean() }),
+    sql`
+      select exists (
+        select from my_access_classes() c join incident i on i.access_class_id = c
+        where (w.since is null or i.occurred_at >= w.since - interval '182 days') and (w.until is null or i.occurred_at < w.until + interval '182 days')) as yes
+      from unnest(${windows.map(({ from }) => from)}::timestamptz[], ${windows.map(({ to }) => to)}::timestamptz[]) with ordinality w (since, until, n) order by n`,
+  );
+
 /** The codes of categories that do not exist. */
 export const selectUnknownCategories = (tx: Tx, codes: readonly string[]) =>
   tx.rows(

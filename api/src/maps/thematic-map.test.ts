@@ -1,0 +1,642 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from '@vias/sql/sql.ts';
+import { z } from 'zod';
+import { openTestApp, type TestApp } from '../testing.ts';
+import { classOf } from './classes.ts';
+import type { ThematicMap, ThematicValue } from './contract.ts';
+
+let app: TestApp;
+let set: number;
+let ids: number[];
+
+/** Twelve municipalities of one by one degree in two regions; T0 is Jelgava's, the others Dobele's, nobody reports from T10, nobody is counted in T11. */
+beforeAll(async () => {
+  app = await openTestApp();
+  await app.db.admin(`
+    insert into boundary_set (country, scheme, level, title, valid_from, source, licence)
+    values ('LV', 'test-region', 'region', '{"lv":"R"}', '2000-01-01', 'Robežas', 'CC0'), ('LV', 'test', 'municipality', '{"lv":"N"}', '2000-01-01', 'Robežas', 'CC0');
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select boundary_set_id, 'LV', scheme, 'R' || r, 'R' || r, '2000-01-01', st_multi(st_makeenvelope(22 + 2 * r, 56, 24 + 2 * r, 59, 4326)), st_setsrid(st_makepoint(23, 56), 4326), 100
+    from boundary_set, generate_series(0, 1) r where scheme = 'test-region';
+    insert into territory (boundary_set_id, country, scheme, code, name, parent_id, valid_from, geom, label_point, area_km2)
+    select b.boundary_set_id, 'LV', 'test', 'T' || n, 'Novads ' || n, p.territory_id, '2000-01-01',
+           st_multi(st_makeenvelope(22 + n % 4, 56 + n / 4, 23 + n % 4, 57 + n / 4, 4326)), st_setsrid(st_makepoint(22.5 + n % 4, 56.5 + n / 4), 4326), 50 * (n + 1)
+    from boundary_set b, generate_series(0, 11) n, territory p where b.scheme = 'test' and p.code = 'R' || (n % 4) / 2;
+    insert into territory_population (territory_id, as_of, residents, source)
+    select territory_id, d::date, 1000 * (1 + substr(code, 2)::int) + 10 * (extract(year from d)::int - 2020), 'CSP' from territory, unnest(array['2019-01-01', '2020-01-01', '2024-01-01']::date[]) d
+    where scheme = 'test' and code <> 'T11';
+    insert into tenant_territory (tenant_id, country, scheme, code)
+    select case when code = 'T0' then 'lv-jelgava' else 'lv-dobele' end, 'LV', 'test', code from territory where scheme = 'test' and code <> 'T10'`);
+  const rows = await app.db.admin<{ id: number; set: number }>(
+    `select territory_id as id, boundary_set_id as set from territory where scheme = 'test' order by substr(code, 2)::int`,
+  );
+  ids = rows.map(({ id }) => id);
+  set = rows[0]?.set ?? 0;
+  // 1,500 incidents of Dobele in 2020 … 2023, in every municipality but more to the east, and 90 close together in May 2016; 120 of Jelgava in its own in 2017.
+  await app.db.admin(`
+    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, status, closed_at, occurred_at, title, geom, created_by, changed_by)
+    select a.tenant_id, a.access_class_id, a.sensitivity, (array['noise','public_order','flood'])[1 + k % 3], 1 + k % 5, case when k % 4 = 0 then 'closed' else 'reported' end,
+           case when k % 4 = 0 then t + (1 + k % 7) * interval '1 hour' end, t, 'x', st_setsrid(st_makepoint(x, y), 4326), 't', 't'
+    from generate_series(1, 1500) k, access_class a,
+         lateral (select '2020-01-01 10:00+02'::timestamptz + ((k * 7919) % 35000) * interval '1 hour' as t, 22 + 4 * sqrt(((k * 37) % 1000 + 0.3) / 1000.6) as x, 56 + 3 * ((k * 61) % 997) / 997.0 as y) p
+    where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1 and not (x < 23 and y < 57);
+    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+    select a.tenant_id, a.access_class_id, a.sensitivity, 'noise', 2, '2017-01-01 10:00+02'::timestamptz + k * interval '70 hours', 'x', st_setsrid(st_makepoint(22.3, 56.3), 4326), 't', 't'
+    from generate_series(1, 120) k, access_class a where a.tenant_id = 'lv-jelgava' and a.theme = 'incidents' and a.sensitivity = 1;
+    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+    select a.tenant_id, a.access_class_id, a.sensitivity, 'smoke', 2, '2016-05-01', 'x', st_setsrid(st_makepoint(24.5 + (k % 9) * 0.02, 57.5 + (k / 9) * 0.01), 4326), 't', 't'
+    from generate_series(1, 90) k, access_class a where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1`);
+}, 60_000);
+afterAll(() => app?.close());
+
+const reader = 'planner@lv-dobele';
+const neighbour = 'planner@lv-jelgava';
+const year = (y: number) => ({ from: `${y - 1}-12-31T22:00:00.000Z`, to: `${y}-12-31T22:00:00.000Z` });
+const incidents = (more: object = {}) => ({ kind: 'incidents', ...more });
+const draw = async (definition: object, user = reader): Promise<ThematicMap> => {
+  const { status, body } = await app
+    .as(user)
+    .post('/api/maps/thematic', { area: { kind: 'territory', boundarySet: [set] }, ...definition });
+  if (status !== 200) throw new Error(JSON.stringify(body));
+  return body;
+};
+const at = (map: ThematicMap, n: number): ThematicValue => map.values.find(({ id }) => id === ids[n]) as ThematicValue;
+
+const admin = async <Row extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> =>
+  app.db.admin<Row>(text, values);
+/** The same numbers straight from SQL, as superuser: by municipality, T0 … T11. */
+const oracle = async (
+  period: { from: string; to: string },
+  expression = 'count(i.incident_id)',
+  condition = 'true',
+): Promise<(number | null)[]> =>
+  (
+    await admin<{ n: string | null }>(
+      `select ${expression} as n from territory t
+       left join incident i on st_intersects(t.geom, i.geom) and i.occurred_at >= $2 and i.occurred_at < $3 and ${condition}
+       where t.boundary_set_id = $1 group by t.territory_id, t.code order by substr(t.code, 2)::int`,
+      [set, period.from, period.to],
+    )
+  ).map(({ n }) => (n === null ? null : Number(n)));
+const near = (map: ThematicMap, expected: (number | null)[], of: (value: ThematicValue) => number | null = ({ value }) => value): void => {
+  const got = ids.map((_, n) => of(at(map, n)));
+  expect(got.map((value) => value?.toFixed(6) ?? null)).toEqual(expected.map((value) => value?.toFixed(6) ?? null));
+};
+/** T10, from where nobody reports; and of the reader of Dobele everything else is its own, but for T0. */
+const without = (values: (number | null)[], ...hidden: number[]): (number | null)[] =>
+  values.map((value, n) => (hidden.includes(n) ? null : value));
+const mine = "i.tenant_id = 'lv-dobele'";
+const own = { tenant: ['lv-dobele'] };
+
+describe('as SQL counts them', () => {
+  test('counts, and rates per 1,000 residents and per square kilometre, with their denominators', async () => {
+    const counts = without(await oracle(year(2021)), 10);
+    near(await draw({ source: incidents({ during: year(2021) }) }, reader), counts);
+    const rate = await draw({ source: incidents({ during: year(2021) }), measure: { kind: 'rate' } });
+    near(
+      rate,
+      without(
+        counts.map((count, n) => (count !== null ? (1000 * count) / (1000 * (1 + n)) : null)),
+        10,
+        11,
+      ),
+    );
+    expect(rate).toMatchObject({
+      unit: 'per_1000_residents',
+      asOf: '2020-01-01',
+      sources: ['CSP', 'Robežas'],
+      shown: 10,
+      noData: 2,
+      palette: 'BuPu',
+    });
+    near(
+      await draw({ source: incidents({ during: year(2021) }), measure: { kind: 'rate', per: 'km2' } }),
+      counts.map((count, n) => (count === null ? null : count / (50 * (n + 1)))),
+    );
+  });
+
+  test('filters by category, severity, status and tenant, alone and together', async () => {
+    for (const [filter, condition] of [
+      [{ category: ['noise', 'flood'] }, "i.category_code in ('noise', 'flood')"],
+      [{ severity: [4, 5], ...own }, `i.severity >= 4 and ${mine}`],
+      [{ status: ['closed'], ...own }, `i.status = 'closed' and ${mine}`],
+      [
+        { category: ['flood'], severity: [1, 2], status: ['reported'], ...own },
+        `i.category_code = 'flood' and i.severity < 3 and i.status = 'reported' and ${mine}`,
+      ],
+    ] as const)
+      near(
+        await draw({ source: incidents({ during: year(2022), ...filter }) }),
+        without(await oracle(year(2022), 'count(i.incident_id)', condition), 10),
+      );
+  });
+
+  test('shares in percent with Wilson’s interval, means of severity and of minutes to close', async () => {
+    const share = await draw({
+      source: incidents({ during: year(2021), category: ['noise', 'public_order'] }),
+      measure: { kind: 'share', category: ['noise'] },
+    });
+    const expected = await oracle(
+      year(2021),
+      "100.0 * count(*) filter (where i.category_code = 'noise') / nullif(count(i.incident_id), 0)",
+      "i.category_code in ('noise', 'public_order')",
+    );
+    near(share, without(expected, 10));
+    const five = at(share, 5);
+    expect(five.interval?.[0]).toBeLessThan(five.value as number);
+    expect(five.interval?.[1]).toBeGreaterThan(five.value as number);
+    const mean = (property: string) => draw({ source: incidents({ during: year(2021), ...own }), measure: { kind: 'mean', property } });
+    near(await mean('severity'), without(await oracle(year(2021), 'avg(i.severity)', mine), 10));
+    near(
+      await mean('minutesToClose'),
+      without(await oracle(year(2021), 'avg(extract(epoch from i.closed_at - i.occurred_at)) / 60', mine), 10),
+    );
+  });
+
+  test('a change against another year, in percent and as a difference around zero', async () => {
+    const [now, before] = [await oracle(year(2022)), await oracle(year(2021))];
+    const change = (as: string, per?: string) =>
+      draw({
+        source: incidents({ during: year(2022) }),
+        measure: { kind: 'change', as, per, against: { during: year(2021) } },
+        classification: { method: 'equal', classes: 6 },
+      });
+    near(
+      await change('percent'),
+      without(
+        now.map((n, i) => (before[i] ? 100 * ((n ?? 0) / before[i] - 1) : null)),
+        10,
+      ),
+    );
+    const difference = await change('difference');
+    near(
+      difference,
+      without(
+        now.map((n, i) => (n ?? 0) - (before[i] ?? 0)),
+        10,
+      ),
+    );
+    expect(difference).toMatchObject({ centre: 0, palette: 'PuOr', unit: 'incidents', compared: [year(2021)] });
+    expect(difference.breaks).toContain(0);
+    for (const { value, class: cls } of difference.values.filter((each) => each.value !== null))
+      expect(Math.sign(cls - difference.breaks.indexOf(0) + 0.5)).toBe((value as number) < 0 ? -1 : 1);
+    near(
+      await change('difference', 'residents'),
+      without(
+        now.map((n, i) => ((n ?? 0) - (before[i] ?? 0)) / (1 + i)),
+        10,
+        11,
+      ),
+    );
+  });
+
+  test('the same ISO weeks of earlier years: their mean with its interval, weekday on weekday', async () => {
+    // Monday of week 10 to Sunday of week 13 of 2023, by local time.
+    const during = { from: '2023-03-05T22:00:00.000Z', to: '2023-04-02T21:00:00.000Z' };
+    const map = await draw({
+      source: incidents({ during }),
+      measure: { kind: 'change', as: 'difference', against: { sameWeeksOfYears: 3 } },
+    });
+    const weeks = [
+      { from: '2022-03-06T22:00:00.000Z', to: '2022-04-03T21:00:00.000Z' },
+      { from: '2021-03-07T22:00:00.000Z', to: '2021-04-04T21:00:00.000Z' },
+      { from: '2020-03-01T22:00:00.000Z', to: '2020-03-29T21:00:00.000Z' },
+    ];
+    expect(map.compared).toEqual(weeks);
+    const earlier = await Promise.all(weeks.map((week) => oracle(week)));
+    const means = ids.map((_, n) => earlier.reduce((sum, counts) => sum + (counts[n] ?? 0), 0) / 3);
+    const now = await oracle(during);
+    near(
+      map,
+      without(
+        now.map((n, i) => (n ?? 0) - (means[i] as number)),
+        10,
+      ),
+    );
+    near(map, without(means, 10), ({ reference }) => reference);
+    expect(at(map, 7).referenceInterval?.[0]).toBeLessThanOrEqual(means[7] as number);
+    // Only three earlier years are known; of five the mean is of those three, and the map says so.
+    const five = await draw({
+      source: incidents({ during }),
+      measure: { kind: 'change', as: 'difference', against: { sameWeeksOfYears: 5 } },
+    });
+    near(five, without(means, 10), ({ reference }) => reference);
+    expect(five.warnings).toContainEqual(expect.objectContaining({ code: 'reference_incomplete', values: { missing: 2, years: 5 } }));
+  });
+});
+
+test('week 53 stands beside week 52 where a year has none, and summer time does not move a day', async () => {
+  const shifted = async (from: string, to: string) =>
+    admin<{ text: string }>(
+      `select (earlier_since at time zone 'Europe/Riga')::text || ' ' || (earlier_until at time zone 'Europe/Riga')::text as text from thematic_same_weeks($1, $2, 2)`,
+      [from, to],
+    );
+  // Week 53 of 2020 begins on Monday 28 December; 2019 and 2018 have 52 weeks.
+  expect((await shifted('2020-12-27T22:00:00Z', '2021-01-03T22:00:00Z')).map(({ text }) => text)).toEqual([
+    '2019-12-23 00:00:00 2019-12-30 00:00:00',
+    '2018-12-24 00:00:00 2018-12-31 00:00:00',
+  ]);
+  expect((await shifted('2024-07-03T21:00:00Z', '2024-12-31T22:00:00Z')).map(({ text }) => text)[0]).toBe(
+    '2023-07-06 00:00:00 2024-01-03 00:00:00',
+  );
+  const days = Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(2015, 0, 1 + 67 * i)));
+  for (const first of days) {
+    const [row] = await shifted(first.toISOString(), new Date(first.getTime() + 1000).toISOString());
+    const earlier = new Date(`${row?.text.slice(0, 10)}T00:00:00Z`);
+    expect([364, 371]).toContain((first.getTime() - earlier.getTime()) / 86_400_000);
+  }
+});
+
+describe('what one may not read', () => {
+  test('counts, rates, shares and changes are made of the protected numbers and nothing else', async () => {
+    const shown = async (sets: number, from: string, to: string, categories: string[] | null) => {
+      const principal = { kind: 'user', id: 'x', name: 'x', tenant: 'lv-jelgava', roles: ['planner'] } as const;
+      const rows = await app.db.as(principal, (tx) =>
+        tx.rows(
+          z.object({ id: z.int(), n: z.coerce.number().nullable() }),
+          sql`select territory_id as id, incidents as n from protected_incident_counts(${[sets]}::int[], ${from}::timestamptz, ${to}::timestamptz, ${categories}::text[])`,
+        ),
+      );
+      return ids.map((id) => rows.find((row) => row.id === id)?.n ?? null);
+    };
+    const [now, before] = [await shown(set, year(2022).from, year(2022).to, null), await shown(set, year(2021).from, year(2021).to, null)];
+    near(await draw({ source: incidents({ during: year(2022) }) }, neighbour), without(now, 10));
+    const change = { kind: 'change', as: 'difference', against: { during: year(2021) } };
+    near(
+      await draw({ source: incidents({ during: year(2022) }), measure: change }, neighbour),
+      without(
+        now.map((n, i) => (n === null || before[i] === null ? null : n - (before[i] as number))),
+        10,
+      ),
+    );
+    const order = await shown(set, year(2022).from, year(2022).to, ['public_order', 'noise']);
+    // One category of a group is answered as its group, in a share too.
+    const share = await draw({ source: incidents({ during: year(2022) }), measure: { kind: 'share', category: ['noise'] } }, neighbour);
+    near(
+      share,
+      without(
+        now.map((n, i) => (n === null || order[i] === null ? null : n === 0 ? null : (100 * Math.min(order[i] as number, n)) / n)),
+        10,
+      ),
+    );
+    expect(share.isWidened).toBe(true);
+    expect(at(share, 5).isExact).toBe(false);
+  });
+
+  test('a period of days is widened to its months in every part of a comparison, and said', async () => {
+    const days = { from: '2022-03-10T00:00:00Z', to: '2022-03-20T00:00:00Z' };
+    const map = await draw(
+      { source: incidents({ during: days }), measure: { kind: 'change', against: { sameWeeksOfYears: 2 } } },
+      neighbour,
+    );
+    expect([map.period, ...map.compared]).toEqual(
+      [2022, 2021, 2020].map((y) => ({ from: `${y}-02-2${y === 2020 ? 9 : 8}T22:00:00.000Z`, to: `${y}-03-31T21:00:00.000Z` })),
+    );
+    expect(map.warnings.map(({ code }) => code)).toContain('widened');
+  });
+
+  test('severity, status, tenant and means are answered only where nothing is closed to the reader, whatever the filter finds', async () => {
+    const closed = ids.map((_, n) => n).filter((n) => n > 0 && n !== 10);
+    for (const more of [
+      { source: incidents({ during: year(2022), severity: [1, 2, 3, 4, 5] }) },
+      { source: incidents({ during: year(2022), status: ['closed'] }) },
+      { source: incidents({ during: year(2022), tenant: ['lv-jelgava', 'lv-dobele'] }) },
+      { source: incidents({ during: year(2022) }), measure: { kind: 'mean', property: 'severity' } },
+    ]) {
+      const map = await draw(more, neighbour);
+      for (const n of closed) expect(at(map, n)).toMatchObject({ class: -2, value: null, count: null, interval: null });
+      expect(at(map, 0).class).toBeGreaterThanOrEqual(-1);
+      expect(map.warnings.map(({ code }) => code)).toContain('filter_hides_areas');
+    }
+    // Of its own municipality the reader reads everything, so a filter by it is exact everywhere.
+    const map = await draw({ source: incidents({ during: year(2017), tenant: ['lv-jelgava'] }) }, neighbour);
+    near(map, without(await oracle(year(2017), 'count(i.incident_id)', "i.tenant_id = 'lv-jelgava'"), 10));
+    expect(map.values.every(({ isExact }) => isExact)).toBe(true);
+  });
+
+  test('cells say what the protected view of cells says', async () => {
+    const area = { kind: 'grid', shape: 'square', size: 50_000 };
+    const map = await draw({ source: incidents({ during: year(2016) }), area }, neighbour);
+    const told = map.values.filter(({ class: cls }) => cls >= 0);
+    expect(map.suppressed + told.length).toBe(map.values.length);
+    expect(told.filter(({ isExact }) => !isExact).length).toBeGreaterThan(0);
+    for (const { count, isExact } of told) expect(isExact || (count ?? 0) >= 5).toBe(true);
+    const filtered = await draw({ source: incidents({ during: year(2022), severity: [1] }), area }, neighbour);
+    expect(filtered.values.every(({ isExact, class: cls }) => isExact || cls === -2)).toBe(true);
+  });
+});
+
+describe('grids', () => {
+  const grid = (more: object = {}) => ({ kind: 'grid', shape: 'hexagon', size: 20_000, ...more });
+
+  test.each([
+    ['hexagon', '3059', 20_000],
+    ['square', '3059', 12_500],
+    ['hexagon', '3346', 31_000],
+  ])('every incident counts in one %s of EPSG:%s of %d m: the one PostGIS puts it in', async (shape, crs, size) => {
+    const map = await draw({ source: incidents({ during: year(2021), ...own }), area: grid({ shape, size, crs }) });
+    const cell = shape === 'square' ? `st_square(${size}, c, r)` : `st_hexagon(${size} / sqrt(3), c, r)`;
+    const rows = await admin<{ id: string; n: number; box: string }>(
+      `with point as (select st_transform(geom, ${crs}) as p from incident where tenant_id = 'lv-dobele' and occurred_at >= $1 and occurred_at < $2)
+       select '${crs}-${shape[0]}${size}-' || i || '_' || j as id, count(*)::int as n
+       from ${shape === 'square' ? 'st_squaregrid' : 'st_hexagongrid'}(${shape === 'square' ? size : `${size} / sqrt(3)`}, (select st_extent(p)::geometry from point)) g
+       join point on st_intersects(st_setsrid(g.geom, ${crs}), p) group by i, j`,
+      [year(2021).from, year(2021).to],
+    );
+    const counted = map.values.filter(({ count }) => count);
+    expect(Object.fromEntries(counted.map(({ id, count }) => [id, count]))).toEqual(Object.fromEntries(rows.map(({ id, n }) => [id, n])));
+    const total = (await oracle(year(2021), 'count(i.incident_id)', mine)).reduce<number>((sum, n) => sum + (n ?? 0), 0);
+    expect(counted.reduce((sum, { count }) => sum + (count ?? 0), 0)).toBe(total);
+    // And drawn where PostGIS draws it, to ten centimetres.
+    const feature =
+      map.geometry.kind === 'features' ? map.geometry.featureCollection.features.find(({ id }) => id === counted[0]?.id) : undefined;
+    const [c, r] = String(feature?.id).split('-')[2]?.split('_') ?? [];
+    const [same] = await admin<{ apart: number; area: number }>(
+      `select st_hausdorffdistance(st_transform(st_setsrid(st_geomfromgeojson($1), 4326), ${crs}), st_setsrid(${cell.replace(/\bc\b/, String(c)).replace(/\br\b/, String(r))}, ${crs})) as apart`,
+      [JSON.stringify(feature?.geometry)],
+    );
+    expect(same?.apart).toBeLessThan(0.2);
+  });
+
+  test('a cell is the same on every map: same id, same place, same number, whatever the extent', async () => {
+    const source = incidents({ during: year(2021), ...own });
+    const whole = await draw({ source, area: grid() });
+    const part = await draw({ source, area: grid({ extent: [23.2, 56.6, 24.4, 57.9] }) });
+    expect(part.values.length).toBeGreaterThan(10);
+    expect(part.values.length).toBeLessThan(whole.values.length);
+    const places = (map: ThematicMap) =>
+      new Map(map.geometry.kind === 'features' ? map.geometry.featureCollection.features.map(({ id, geometry }) => [id, geometry]) : []);
+    const [all, some] = [places(whole), places(part)];
+    for (const { id, count, name } of part.values) {
+      const same = whole.values.find((value) => value.id === id);
+      expect([same?.count, same?.name]).toEqual([count, name]);
+      expect(some.get(String(id))).toEqual(all.get(String(id)));
+    }
+    // Even cells are equally large on the ground, to a tenth of a percent.
+    const areas = await admin<{ km2: number }>(
+      `select st_area(st_setsrid(st_geomfromgeojson(g), 4326)::geography) / 1e6 as km2 from unnest($1::text[]) g`,
+      [[...some.values()].map((geometry) => JSON.stringify(geometry))],
+    );
+    for (const { km2 } of areas) expect(Math.abs(km2 / ((Math.sqrt(3) / 2) * 400) - 1)).toBeLessThan(0.002);
+  });
+
+  test('a planted cluster is a hot spot, and what is no cluster is none', async () => {
+    const map = await draw({ source: incidents({ during: year(2016), ...own }), area: grid({ size: 10_000 }), display: 'hotspots' });
+    const hot = map.values.filter(({ class: cls }) => cls >= 3);
+    expect(hot.length).toBeGreaterThan(2);
+    for (const { hotSpot } of hot) expect(hotSpot?.q).toBeLessThanOrEqual(0.05);
+    for (const { geometry } of map.geometry.kind === 'features'
+      ? map.geometry.featureCollection.features.filter(({ properties }) => properties.class >= 3)
+      : [])
+      expect(
+        Math.hypot((geometry.coordinates[0]?.[0]?.[0] as number) - 24.6, (geometry.coordinates[0]?.[0]?.[1] as number) - 57.55),
+      ).toBeLessThan(0.45);
+    expect(map).toMatchObject({ breaks: [], palette: 'hotspots' });
+    expect(map.values.filter(({ class: cls }) => cls === 2).length).toBeGreaterThan(300);
+  });
+});
+
+test('two variables at once: nine classes, and what one does not know the pair does not', async () => {
+  const map = await draw({
+    source: incidents({ during: year(2021) }),
+    measure: { kind: 'rate' },
+    display: 'bivariate',
+    second: {
+      source: incidents({ during: year(2021), category: ['flood'] }),
+      measure: { kind: 'count' },
+      classification: { method: 'equal' },
+    },
+  });
+  for (const { value, class: cls, second } of map.values) {
+    if (value === null || second?.value === null) expect(cls).toBe(-1);
+    else expect(cls).toBe(3 * (second?.class ?? 0) + classOf(value, map.breaks));
+  }
+  expect([map.breaks.length, map.secondBreaks?.length, map.shown, map.palette]).toEqual([4, 4, 10, 'bivariate']);
+  const symbols = await draw({
+    source: incidents({ during: year(2021) }),
+    measure: { kind: 'rate' },
+    second: { source: incidents(), measure: { kind: 'count' } },
+  });
+  expect(at(symbols, 5).second?.value).toBe((await oracle({ from: '1900-01-01', to: '2100-01-01' }))[5]);
+});
+
+test('breaks that are given stay, so that the maps of a series share their colours', async () => {
+  const classification = { method: 'manual', breaks: [0, 10, 25, 60] };
+  for (const y of [2020, 2021, 2022]) {
+    const map = await draw({ source: incidents({ during: year(y) }), classification });
+    expect(map.breaks.slice(1, -1)).toEqual([10, 25]);
+    expect(map.fits.at(-1)).toMatchObject({ method: 'manual' });
+  }
+});
+
+test('warnings say what would mislead, with figures, in the language of the reader', async () => {
+  const warned = async (definition: object) =>
+    Object.fromEntries((await draw(definition)).warnings.map(({ code, values }) => [code, values]));
+  const counts = await warned({ source: incidents({ during: year(2021) }) });
+  expect(counts.counts_without_denominator).toEqual({ areas: 10, correlation: expect.any(Number), isFollowing: expect.any(Number) });
+  const rare = await warned({
+    source: incidents({ during: { from: '2021-03-01T00:00:00Z', to: '2021-04-01T00:00:00Z' } }),
+    measure: { kind: 'rate' },
+  });
+  expect(rare.unstable_rates).toMatchObject({ shown: 10 });
+  expect(rare.counts_without_denominator).toBeUndefined();
+  const none = await warned({ source: incidents({ during: year(2001) }), measure: { kind: 'rate' } });
+  expect(none).toMatchObject({
+    all_values_equal: { value: 0, areas: 10 },
+    no_overlap_in_time: { from: '2016-05-01', to: expect.stringMatching(/^2023/) },
+  });
+  const thin = await warned({
+    source: incidents({ during: year(2021) }),
+    measure: { kind: 'rate' },
+    classification: { method: 'equal', classes: 9 },
+  });
+  expect(thin.nearly_empty_classes).toMatchObject({ least: 2, shown: 10, method: 'equal' });
+  expect(await warned({ source: incidents({ during: year(2021) }), display: 'hotspots', measure: { kind: 'rate' } })).toMatchObject({
+    few_areas_for_hot_spots: { areas: 10, limit: 30 },
+  });
+  const { body } = await app
+    .as(reader)
+    .post(
+      '/api/maps/thematic',
+      { source: incidents({ during: year(2001) }), area: { kind: 'territory', boundarySet: [set] } },
+      { headers: { 'accept-language': 'lv' } },
+    );
+  expect(body.warnings[0].text).toMatch(/^Šajā periodā nav nekādu datu\. Dati par negadījumiem ir no 2016-05-01 līdz 2023-/);
+});
+
+test('heat and clusters are drawn from the tiles with the same filter, and keep a list beside the map', async () => {
+  const map = await draw({ source: incidents({ during: year(2021), category: ['noise'], severity: [2, 3], ...own }), display: 'heat' });
+  expect(map.geometry).toEqual({
+    kind: 'points',
+    layer: 'incidents',
+    query: new URLSearchParams({
+      during: `${year(2021).from}/${year(2021).to}`,
+      category: 'noise',
+      severity: '2,3',
+      tenant: 'lv-dobele',
+    }).toString(),
+    boundarySets: [set],
+  });
+  expect(map.values).toHaveLength(12);
+});
+
+const rate = { kind: 'rate' };
+test.each([
+  [
+    '200 classes',
+    { classification: { classes: 200 } },
+    400,
+    'map.classes_out_of_range',
+    'classification.classes',
+    /2 to 9 classes, not 200/,
+  ],
+  [
+    'ten classes by hand',
+    { classification: { method: 'manual', breaks: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] } },
+    400,
+    'map.classes_out_of_range',
+    'classification.breaks',
+    /not 10/,
+  ],
+  ['no breaks', { classification: { method: 'manual' } }, 400, 'map.breaks_missing', 'classification.breaks', /two breaks/],
+  [
+    'breaks that fall',
+    { classification: { method: 'manual', breaks: [0, 5, 5] } },
+    400,
+    'map.breaks_not_ascending',
+    'classification.breaks',
+    /5 follows 5/,
+  ],
+  ['an unknown palette', { palette: 'Rainbow' }, 400, 'map.palette_unknown', 'palette', /Rainbow.*BuPu/],
+  ['a palette around zero for a rate', { measure: rate, palette: 'PuOr' }, 400, 'map.palette_unfit', 'palette', /BuPu/],
+  ['cameras', { source: { kind: 'cameras' } }, 422, 'map.source_not_yet', 'source', /Incidents and indicators/],
+  ['own polygons', { area: { kind: 'layer', layerId: 'x' } }, 422, 'map.area_not_yet', 'area', /Territories and grids/],
+  [
+    'an unknown indicator',
+    { source: { kind: 'indicator', code: 'happiness' }, measure: { kind: 'value' } },
+    404,
+    'map.indicator_unknown',
+    'source.code',
+    /happiness/,
+  ],
+  [
+    'an indicator counted',
+    { source: { kind: 'indicator', code: 'x' }, measure: { kind: 'count' } },
+    400,
+    'map.measure_unfit',
+    'measure',
+    /value, rate, change/,
+  ],
+  ['an unknown category', { source: incidents({ category: ['gossip'] }) }, 400, 'map.category_unknown', 'source.category', /gossip/],
+  [
+    'a share of what is not counted',
+    { source: incidents({ category: ['flood'] }), measure: { kind: 'share', category: ['noise'] } },
+    400,
+    'map.share_outside',
+    'measure.category',
+    /noise/,
+  ],
+  [
+    'a change of an open period',
+    { measure: { kind: 'change', against: { sameWeeksOfYears: 2 } } },
+    400,
+    'map.period_open',
+    'source.during',
+    /beginning and an end/,
+  ],
+  [
+    'the same weeks of two years',
+    {
+      source: incidents({ during: { from: year(2020).from, to: year(2021).to } }),
+      measure: { kind: 'change', against: { sameWeeksOfYears: 2 } },
+    },
+    400,
+    'map.period_too_long',
+    'source.during',
+    /371 days/,
+  ],
+  [
+    'nothing to compare with',
+    { source: incidents({ during: year(2021) }), measure: { kind: 'change', against: { during: year(1999) } } },
+    422,
+    'map.no_overlap_in_time',
+    'measure.against',
+    /from 2016-05-01 to 2023-/,
+  ],
+  [
+    'cells of 10 m',
+    { area: { kind: 'grid', shape: 'square', size: 10 } },
+    400,
+    'map.grid_size_out_of_range',
+    'area.size',
+    /250 to 50000 m, not 10/,
+  ],
+  [
+    'a grid too fine',
+    { area: { kind: 'grid', shape: 'hexagon', size: 250 } },
+    422,
+    'map.grid_too_fine',
+    'area.size',
+    /20000 at most.*cells of \d+ m/,
+  ],
+  [
+    'a grid where nobody reports from',
+    { area: { kind: 'grid', shape: 'square', size: 5000, extent: [10, 50, 11, 51] } },
+    422,
+    'map.grid_empty',
+    'area.extent',
+    /Choose another extent/,
+  ],
+  [
+    'residents of cells',
+    { measure: rate, area: { kind: 'grid', shape: 'square', size: 5000 } },
+    400,
+    'map.grid_without_residents',
+    'measure.per',
+    /square kilometre/,
+  ],
+  [
+    'residents nobody counted',
+    { measure: rate, area: { kind: 'territory', level: 'region' } },
+    422,
+    'map.denominator_missing',
+    'measure.per',
+    /square kilometre/,
+  ],
+  [
+    'borders that are not there',
+    { area: { kind: 'territory', boundarySet: [99_999] } },
+    404,
+    'map.boundary_set_unknown',
+    'area.boundarySet',
+    /99999/,
+  ],
+  ['one variable of two', { display: 'bivariate' }, 400, 'map.second_missing', 'second', /second/],
+  [
+    'two variables as heat',
+    { display: 'heat', second: { source: incidents(), measure: { kind: 'count' } } },
+    400,
+    'map.second_unfit',
+    'second',
+    /symbols/,
+  ],
+  ['a word nobody knows', { colour: 'red' }, 400, 'request.invalid', 'body', /./],
+] as const)('%s: what is wrong and what would work', async (_, definition, status, code, field, sentence) => {
+  const { body, ...answer } = await app
+    .as(reader)
+    .post(
+      '/api/maps/thematic',
+      { source: incidents(), area: { kind: 'territory', boundarySet: [set] }, ...definition },
+      { headers: { 'accept-language': 'en' } },
+    );
+  expect([answer.status, body.code, body.field]).toEqual([status, code, field]);
+  expect(body.detail).toMatch(sentence);
+});
+
+test.each([
+  [undefined, 401, 'identity.token_missing'],
+  ['operator@vias', 403, 'identity.role_missing'],
+])('%s draws no map: %d %s', async (user, status, code) => {
+  const answer = await app.as(user).post('/api/maps/thematic', { source: incidents() });
+  expect([answer.status, answer.body.code]).toEqual([status, code]);
+});
