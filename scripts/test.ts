@@ -1,19 +1,47 @@
-/** Runs the tests: `npm test` (everything but the browser), `npm test -- path` (some), `npm run test:browser` (playwright-core with the system's Chromium). */
+/**
+ * Runs the tests: `npm test` (everything but the browser), `npm test -- path` (some), `npm test -- --database` (those that open a database),
+ * `npm test -- --pure` (those that need nothing but themselves), `npm run test:browser` (playwright-core with the system's Chromium).
+ */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { testFiles } from './test-files.ts';
 
+const kinds = ['--browser', '--database', '--pure'] as const;
 const args = process.argv.slice(2);
-const browser = args.includes('--browser');
+const kind = kinds.find((one) => args.includes(one));
+const given = args.filter((arg) => !(kinds as readonly string[]).includes(arg));
+const named = given.some((arg) => !arg.startsWith('-'));
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-const chosen = args.filter((arg) => arg !== '--browser');
-const match = browser
-  ? ['--testPathPatterns', '\\.browser\\.test\\.tsx?$', '--maxWorkers=1']
-  : ['--testPathIgnorePatterns', '\\.browser\\.test\\.tsx?$', '/node_modules/', '/dist/', '/.vias/'];
-const result = spawnSync(process.execPath, [jest, ...(chosen.some((arg) => !arg.startsWith('-')) && !browser ? [] : match), ...chosen], {
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings --max-old-space-size=4096`.trim(),
-  },
-});
-process.exit(result.status ?? 1);
+
+const selection = (): string[] => {
+  if (kind === '--browser') return named ? ['--maxWorkers=1'] : ['--testPathPatterns', '\\.browser\\.test\\.tsx?$', '--maxWorkers=1'];
+  if (kind !== undefined) return ['--runTestsByPath', ...testFiles()[kind === '--pure' ? 'pure' : 'database']];
+  return named ? [] : ['--testPathIgnorePatterns', '\\.browser\\.test\\.tsx?$', '/node_modules/', '/dist/', '/.vias/'];
+};
+
+const run = (more: Record<string, string>): number => {
+  const { status } = spawnSync(process.execPath, [jest, ...given, ...selection()], {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings --max-old-space-size=4096`.trim(),
+      ...more,
+    },
+  });
+  return status ?? 1;
+};
+
+/** One demonstration for all the screens; where VIAS_BROWSER_URL names one that runs, that one. */
+const runInBrowser = async (): Promise<number> => {
+  const { chromiumPath, startDemo } = await import('../map-client/src/browser-testing.ts');
+  if (!chromiumPath) return run({});
+  const demo = await startDemo();
+  try {
+    return run({ VIAS_BROWSER_URL: demo.url });
+  } finally {
+    await demo.close();
+  }
+};
+
+// No template is baked for tests that open no database.
+process.exit(kind === '--browser' ? await runInBrowser() : run(kind === '--pure' ? { VIAS_TEST_TEMPLATE: 'none' } : {}));

@@ -15,6 +15,8 @@ export const testTemplate = (): string => {
 
 /** Jest's globalSetup: makes the database template of the present migrations once, so that every test file starts from a copy. */
 const bake = async (): Promise<void> => {
+  // scripts/test.ts says so where no test opens a database.
+  if (process.env.VIAS_TEST_TEMPLATE === 'none') return;
   const server = testServer();
   process.env.VIAS_TEST_TEMPLATE = server ? await bakeServerTemplate(server) : await bakeTemplate(templateFolder, () => startSession({}));
 };

@@ -62,11 +62,11 @@ inBrowser("the incidents' page", () => {
   });
 
   test('list, details and form tell the same local time wherever the browser is, and Escape closes the details, not the form', async () => {
-    const { page, close } = await open('/incidents?lang=en&last=30d', { timezoneId: 'America/New_York' });
-    await page.waitForSelector('.incident-row');
-    const time = /\d\d:\d\d/.exec((await page.textContent('.incident-time >> nth=0')) ?? '')?.[0] ?? '';
-    await page.click('.incident-row >> nth=0');
+    const { page, close } = await open('/incidents?lang=en&id=new&follow=0', { timezoneId: 'America/New_York' });
+    await fill(page, 'What happened', 'Clocks compared');
+    await page.click('.incident-form button[type=submit]');
     await page.waitForSelector('.incident-details');
+    const time = /\d\d:\d\d/.exec((await page.textContent('.incident-row:has-text("Clocks compared") .incident-time')) ?? '')?.[0] ?? '';
     expect(await page.textContent('.incident-details')).toContain(time);
     await page.getByRole('button', { name: 'Edit' }).click();
     expect((await page.textContent('.date-input >> nth=0'))?.replaceAll(/[^\d:]/g, '')).toMatch(new RegExp(`${time}$`));
