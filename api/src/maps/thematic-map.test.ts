@@ -4,55 +4,26 @@ import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { classOf } from './classes.ts';
 import type { ThematicMap, ThematicValue } from './contract.ts';
+import { incidents, mapWorld, year } from './map-world.fixture.ts';
+import { undrawable } from './undrawable.fixture.ts';
 
 let app: TestApp;
 let set: number;
 let ids: number[];
 
-/** Twelve municipalities of one by one degree in two regions; T0 is Jelgava's, the others Dobele's, nobody reports from T10, nobody is counted in T11. */
 beforeAll(async () => {
   app = await openTestApp();
-  await app.db.admin(`
-    insert into boundary_set (country, scheme, level, title, valid_from, source, licence)
-    values ('LV', 'test-region', 'region', '{"lv":"R"}', '2000-01-01', 'Robežas', 'CC0'), ('LV', 'test', 'municipality', '{"lv":"N"}', '2000-01-01', 'Robežas', 'CC0');
-    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
-    select boundary_set_id, 'LV', scheme, 'R' || r, 'R' || r, '2000-01-01', st_multi(st_makeenvelope(22 + 2 * r, 56, 24 + 2 * r, 59, 4326)), st_setsrid(st_makepoint(23, 56), 4326), 100
-    from boundary_set, generate_series(0, 1) r where scheme = 'test-region';
-    insert into territory (boundary_set_id, country, scheme, code, name, parent_id, valid_from, geom, label_point, area_km2)
-    select b.boundary_set_id, 'LV', 'test', 'T' || n, 'Novads ' || n, p.territory_id, '2000-01-01',
-           st_multi(st_makeenvelope(22 + n % 4, 56 + n / 4, 23 + n % 4, 57 + n / 4, 4326)), st_setsrid(st_makepoint(22.5 + n % 4, 56.5 + n / 4), 4326), 50 * (n + 1)
-    from boundary_set b, generate_series(0, 11) n, territory p where b.scheme = 'test' and p.code = 'R' || (n % 4) / 2;
-    insert into territory_population (territory_id, as_of, residents, source)
-    select territory_id, d::date, 1000 * (1 + substr(code, 2)::int) + 10 * (extract(year from d)::int - 2020), 'CSP' from territory, unnest(array['2019-01-01', '2020-01-01', '2024-01-01']::date[]) d
-    where scheme = 'test' and code <> 'T11';
-    insert into tenant_territory (tenant_id, country, scheme, code)
-    select case when code = 'T0' then 'lv-jelgava' else 'lv-dobele' end, 'LV', 'test', code from territory where scheme = 'test' and code <> 'T10'`);
+  await app.db.admin(mapWorld);
   const rows = await app.db.admin<{ id: number; set: number }>(
     `select territory_id as id, boundary_set_id as set from territory where scheme = 'test' order by substr(code, 2)::int`,
   );
   ids = rows.map(({ id }) => id);
   set = rows[0]?.set ?? 0;
-  // 1,500 incidents of Dobele in 2020 … 2023, in every municipality but more to the east, and 90 close together in May 2016; 120 of Jelgava in its own in 2017.
-  await app.db.admin(`
-    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, status, closed_at, occurred_at, title, geom, created_by, changed_by)
-    select a.tenant_id, a.access_class_id, a.sensitivity, (array['noise','public_order','flood'])[1 + k % 3], 1 + k % 5, case when k % 4 = 0 then 'closed' else 'reported' end,
-           case when k % 4 = 0 then t + (1 + k % 7) * interval '1 hour' end, t, 'x', st_setsrid(st_makepoint(x, y), 4326), 't', 't'
-    from generate_series(1, 1500) k, access_class a,
-         lateral (select '2020-01-01 10:00+02'::timestamptz + ((k * 7919) % 35000) * interval '1 hour' as t, 22 + 4 * sqrt(((k * 37) % 1000 + 0.3) / 1000.6) as x, 56 + 3 * ((k * 61) % 997) / 997.0 as y) p
-    where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1 and not (x < 23 and y < 57);
-    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
-    select a.tenant_id, a.access_class_id, a.sensitivity, 'noise', 2, '2017-01-01 10:00+02'::timestamptz + k * interval '70 hours', 'x', st_setsrid(st_makepoint(22.3, 56.3), 4326), 't', 't'
-    from generate_series(1, 120) k, access_class a where a.tenant_id = 'lv-jelgava' and a.theme = 'incidents' and a.sensitivity = 1;
-    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
-    select a.tenant_id, a.access_class_id, a.sensitivity, 'smoke', 2, '2016-05-01', 'x', st_setsrid(st_makepoint(24.5 + (k % 9) * 0.02, 57.5 + (k / 9) * 0.01), 4326), 't', 't'
-    from generate_series(1, 90) k, access_class a where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1`);
 }, 60_000);
 afterAll(() => app?.close());
 
 const reader = 'planner@lv-dobele';
 const neighbour = 'planner@lv-jelgava';
-const year = (y: number) => ({ from: `${y - 1}-12-31T22:00:00.000Z`, to: `${y}-12-31T22:00:00.000Z` });
-const incidents = (more: object = {}) => ({ kind: 'incidents', ...more });
 const draw = async (definition: object, user = reader): Promise<ThematicMap> => {
   const { status, body } = await app
     .as(user)
@@ -480,148 +451,7 @@ test('heat and clusters are drawn from the tiles with the same filter, and keep 
   expect(map.values).toHaveLength(12);
 });
 
-const rate = { kind: 'rate' };
-test.each([
-  [
-    '200 classes',
-    { classification: { classes: 200 } },
-    400,
-    'map.classes_out_of_range',
-    'classification.classes',
-    /2 to 9 classes, not 200/,
-  ],
-  [
-    'ten classes by hand',
-    { classification: { method: 'manual', breaks: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] } },
-    400,
-    'map.classes_out_of_range',
-    'classification.breaks',
-    /not 10/,
-  ],
-  ['no breaks', { classification: { method: 'manual' } }, 400, 'map.breaks_missing', 'classification.breaks', /two breaks/],
-  [
-    'breaks that fall',
-    { classification: { method: 'manual', breaks: [0, 5, 5] } },
-    400,
-    'map.breaks_not_ascending',
-    'classification.breaks',
-    /5 follows 5/,
-  ],
-  ['an unknown palette', { palette: 'Rainbow' }, 400, 'map.palette_unknown', 'palette', /Rainbow.*BuPu/],
-  ['a palette around zero for a rate', { measure: rate, palette: 'PuOr' }, 400, 'map.palette_unfit', 'palette', /BuPu/],
-  ['cameras', { source: { kind: 'cameras' } }, 422, 'map.source_not_yet', 'source', /Incidents and indicators/],
-  ['own polygons', { area: { kind: 'layer', layerId: 'x' } }, 422, 'map.area_not_yet', 'area', /Territories and grids/],
-  [
-    'an unknown indicator',
-    { source: { kind: 'indicator', code: 'happiness' }, measure: { kind: 'value' } },
-    404,
-    'map.indicator_unknown',
-    'source.code',
-    /happiness/,
-  ],
-  [
-    'an indicator counted',
-    { source: { kind: 'indicator', code: 'x' }, measure: { kind: 'count' } },
-    400,
-    'map.measure_unfit',
-    'measure',
-    /value, rate, change/,
-  ],
-  ['an unknown category', { source: incidents({ category: ['gossip'] }) }, 400, 'map.category_unknown', 'source.category', /gossip/],
-  [
-    'a share of what is not counted',
-    { source: incidents({ category: ['flood'] }), measure: { kind: 'share', category: ['noise'] } },
-    400,
-    'map.share_outside',
-    'measure.category',
-    /noise/,
-  ],
-  [
-    'a change of an open period',
-    { measure: { kind: 'change', against: { sameWeeksOfYears: 2 } } },
-    400,
-    'map.period_open',
-    'source.during',
-    /beginning and an end/,
-  ],
-  [
-    'the same weeks of two years',
-    {
-      source: incidents({ during: { from: year(2020).from, to: year(2021).to } }),
-      measure: { kind: 'change', against: { sameWeeksOfYears: 2 } },
-    },
-    400,
-    'map.period_too_long',
-    'source.during',
-    /371 days/,
-  ],
-  [
-    'nothing to compare with',
-    { source: incidents({ during: year(2021) }), measure: { kind: 'change', against: { during: year(1999) } } },
-    422,
-    'map.no_overlap_in_time',
-    'measure.against',
-    /from 2016-05-01 to 2023-/,
-  ],
-  [
-    'cells of 10 m',
-    { area: { kind: 'grid', shape: 'square', size: 10 } },
-    400,
-    'map.grid_size_out_of_range',
-    'area.size',
-    /250 to 50000 m, not 10/,
-  ],
-  [
-    'a grid too fine',
-    { area: { kind: 'grid', shape: 'hexagon', size: 250 } },
-    422,
-    'map.grid_too_fine',
-    'area.size',
-    /20000 at most.*cells of \d+ m/,
-  ],
-  [
-    'a grid where nobody reports from',
-    { area: { kind: 'grid', shape: 'square', size: 5000, extent: [10, 50, 11, 51] } },
-    422,
-    'map.grid_empty',
-    'area.extent',
-    /Choose another extent/,
-  ],
-  [
-    'residents of cells',
-    { measure: rate, area: { kind: 'grid', shape: 'square', size: 5000 } },
-    400,
-    'map.grid_without_residents',
-    'measure.per',
-    /square kilometre/,
-  ],
-  [
-    'residents nobody counted',
-    { measure: rate, area: { kind: 'territory', level: 'region' } },
-    422,
-    'map.denominator_missing',
-    'measure.per',
-    /square kilometre/,
-  ],
-  [
-    'borders that are not there',
-    { area: { kind: 'territory', boundarySet: [99_999] } },
-    404,
-    'map.boundary_set_unknown',
-    'area.boundarySet',
-    /99999/,
-  ],
-  ['one variable of two', { display: 'bivariate' }, 400, 'map.second_missing', 'second', /second/],
-  [
-    'two variables as heat',
-    { display: 'heat', second: { source: incidents(), measure: { kind: 'count' } } },
-    400,
-    'map.second_unfit',
-    'second',
-    /symbols/,
-  ],
-  ['a word nobody knows', { colour: 'red' }, 400, 'request.invalid', 'body', /./],
-] as const)('%s: what is wrong and what would work', async (_, definition, status, code, field, sentence) => {
+test.each(undrawable)('%s: what is wrong and what would work', async (_, definition, status, code, field, sentence) => {
   const { body, ...answer } = await app
     .as(reader)
     .post(

@@ -1,0 +1,35 @@
+/**
+ * The world of the map tests. Twelve municipalities of one by one degree in two regions; T0 is Jelgava's, the others Dobele's, nobody reports from T10, nobody is
+ * counted in T11. 1,500 incidents of Dobele in 2020 … 2023, in every municipality but more to the east, and 90 close together in May 2016; 120 of Jelgava in its own in 2017.
+ */
+export const mapWorld = `    insert into boundary_set (country, scheme, level, title, valid_from, source, licence)
+    values ('LV', 'test-region', 'region', '{"lv":"R"}', '2000-01-01', 'Robežas', 'CC0'), ('LV', 'test', 'municipality', '{"lv":"N"}', '2000-01-01', 'Robežas', 'CC0');
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select boundary_set_id, 'LV', scheme, 'R' || r, 'R' || r, '2000-01-01', st_multi(st_makeenvelope(22 + 2 * r, 56, 24 + 2 * r, 59, 4326)), st_setsrid(st_makepoint(23, 56), 4326), 100
+    from boundary_set, generate_series(0, 1) r where scheme = 'test-region';
+    insert into territory (boundary_set_id, country, scheme, code, name, parent_id, valid_from, geom, label_point, area_km2)
+    select b.boundary_set_id, 'LV', 'test', 'T' || n, 'Novads ' || n, p.territory_id, '2000-01-01',
+           st_multi(st_makeenvelope(22 + n % 4, 56 + n / 4, 23 + n % 4, 57 + n / 4, 4326)), st_setsrid(st_makepoint(22.5 + n % 4, 56.5 + n / 4), 4326), 50 * (n + 1)
+    from boundary_set b, generate_series(0, 11) n, territory p where b.scheme = 'test' and p.code = 'R' || (n % 4) / 2;
+    insert into territory_population (territory_id, as_of, residents, source)
+    select territory_id, d::date, 1000 * (1 + substr(code, 2)::int) + 10 * (extract(year from d)::int - 2020), 'CSP' from territory, unnest(array['2019-01-01', '2020-01-01', '2024-01-01']::date[]) d
+    where scheme = 'test' and code <> 'T11';
+    insert into tenant_territory (tenant_id, country, scheme, code)
+    select case when code = 'T0' then 'lv-jelgava' else 'lv-dobele' end, 'LV', 'test', code from territory where scheme = 'test' and code <> 'T10';
+insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, status, closed_at, occurred_at, title, geom, created_by, changed_by)
+    select a.tenant_id, a.access_class_id, a.sensitivity, (array['noise','public_order','flood'])[1 + k % 3], 1 + k % 5, case when k % 4 = 0 then 'closed' else 'reported' end,
+           case when k % 4 = 0 then t + (1 + k % 7) * interval '1 hour' end, t, 'x', st_setsrid(st_makepoint(x, y), 4326), 't', 't'
+    from generate_series(1, 1500) k, access_class a,
+         lateral (select '2020-01-01 10:00+02'::timestamptz + ((k * 7919) % 35000) * interval '1 hour' as t, 22 + 4 * sqrt(((k * 37) % 1000 + 0.3) / 1000.6) as x, 56 + 3 * ((k * 61) % 997) / 997.0 as y) p
+    where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1 and not (x < 23 and y < 57);
+    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+    select a.tenant_id, a.access_class_id, a.sensitivity, 'noise', 2, '2017-01-01 10:00+02'::timestamptz + k * interval '70 hours', 'x', st_setsrid(st_makepoint(22.3, 56.3), 4326), 't', 't'
+    from generate_series(1, 120) k, access_class a where a.tenant_id = 'lv-jelgava' and a.theme = 'incidents' and a.sensitivity = 1;
+    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+    select a.tenant_id, a.access_class_id, a.sensitivity, 'smoke', 2, '2016-05-01', 'x', st_setsrid(st_makepoint(24.5 + (k % 9) * 0.02, 57.5 + (k / 9) * 0.01), 4326), 't', 't'
+    from generate_series(1, 90) k, access_class a where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1`;
+
+/** A year of local time. */
+export const year = (y: number) => ({ from: `${y - 1}-12-31T22:00:00.000Z`, to: `${y}-12-31T22:00:00.000Z` });
+/** Incidents as the source of a map. */
+export const incidents = (more: object = {}) => ({ kind: 'incidents', ...more });
