@@ -8,7 +8,11 @@ export const leastScore = 0.1;
  * The weighted mean of an area's known scores within a dimension. Null where less than half of the dimension's weight is known: a mean of what
  * happens to be there would be another index.
  */
-export const dimensionScore = (scores: readonly (number | null)[], weights: readonly number[], members: readonly number[]): number | null => {
+export const dimensionScore = (
+  scores: readonly (number | null)[],
+  weights: readonly number[],
+  members: readonly number[],
+): number | null => {
   let [sum, known, all] = [0, 0, 0];
   for (const member of members) {
     const [score, weight] = [scores[member] ?? null, weights[member] ?? 0];
@@ -32,7 +36,7 @@ export const combineDimensions = (scores: readonly (number | null)[], weights: r
     if (held === 0) return 0;
     log += weight * Math.log(held);
   }
-  return Math.exp(log);
+  return Math.min(10, Math.exp(log));
 };
 
 /** What each dimension weighs: the sum of its indicators' weights. */

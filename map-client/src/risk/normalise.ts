@@ -67,12 +67,15 @@ export type Normalised = {
   isFlat: boolean;
 };
 
-const middle = (reading: Reading): number | null => (reading === null ? null : typeof reading === 'number' ? reading : (reading[0] + reading[1]) / 2);
+const middle = (reading: Reading): number | null =>
+  reading === null ? null : typeof reading === 'number' ? reading : (reading[0] + reading[1]) / 2;
 
 /** Min-max normalisation to 0 … 10 after outlier treatment; the direction is turned so that 10 is always the worst. `fixed` bounds are taken instead, as INFORM fixes them to keep years comparable. */
 export const normalise = (readings: readonly Reading[], direction: Direction, fixed?: readonly [number, number]): Normalised => {
   const known = readings.map(middle).filter((value) => value !== null);
-  const { lower, upper, pulled } = fixed ? { lower: fixed[0], upper: fixed[1], pulled: known.filter((v) => v < fixed[0] || v > fixed[1]).length } : winsorise(known);
+  const { lower, upper, pulled } = fixed
+    ? { lower: fixed[0], upper: fixed[1], pulled: known.filter((v) => v < fixed[0] || v > fixed[1]).length }
+    : winsorise(known);
   const isFlat = !(upper > lower);
   const score = (value: number): number => {
     if (isFlat) return 5;

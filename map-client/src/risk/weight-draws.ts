@@ -35,7 +35,10 @@ const [leastConcentration, mostConcentration] = [8, 2000];
  */
 export const concentrationOf = (experts: readonly (readonly number[])[], group: readonly number[]): number => {
   if (experts.length < 2) return plainConcentration;
-  const variance = group.reduce((sum, weight, i) => sum + experts.reduce((a, expert) => a + ((expert[i] ?? 0) - weight) ** 2, 0) / (experts.length - 1), 0);
+  const variance = group.reduce(
+    (sum, weight, i) => sum + experts.reduce((a, expert) => a + ((expert[i] ?? 0) - weight) ** 2, 0) / (experts.length - 1),
+    0,
+  );
   const unit = group.reduce((sum, weight) => sum + weight * (1 - weight), 0);
   return Math.min(mostConcentration, Math.max(leastConcentration, variance === 0 ? mostConcentration : unit / variance - 1));
 };
