@@ -5,6 +5,7 @@ export default {
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.vias/'],
   modulePathIgnorePatterns: ['/.vias/', '/dist/'],
+  testSequencer: './scripts/test-order.js',
   globalSetup: './sql/src/bake-template.ts',
   maxWorkers: 2,
   workerIdleMemoryLimit: '1500MB',

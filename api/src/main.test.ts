@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The program itself, started as npm start does, on a data directory of its own. Embedded database only; the other has its own start tests. */
+/**
+ * The program itself, started as npm start does, on a data directory of its own. Embedded database only; the other has its own start tests.
+ * VIAS_TEST_DEMO_DIR names a demonstration that another start has made: then a copy of it is started instead of making one more.
+ */
 const folder = mkdtempSync(join(tmpdir(), 'vias-main-'));
+if (process.env.VIAS_TEST_DEMO_DIR) cpSync(process.env.VIAS_TEST_DEMO_DIR, folder, { recursive: true });
 const env = {
   ...process.env,
   NODE_OPTIONS: '',
@@ -92,5 +96,5 @@ test('a bad setting stops it with one sentence and 1, before anything is written
   const other = join(folder, 'never');
   const child = start({ PORT: 'eighty', VIAS_DATA_DIR: other });
   expect(await child.ended).toBe(1);
-  expect(child.said()).toMatch(/^PORT [^\n]+\.\n$/);
+  expect(child.said()).toMatch(/^PORT must be a whole number from 0 to 65535: set for example PORT=8080[^\n]*\.\n$/);
 });
