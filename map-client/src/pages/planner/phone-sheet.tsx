@@ -1,21 +1,30 @@
 import { useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { useText } from '../../i18n/i18n.ts';
+import type { ThematicMap } from '../../panels/builder/theme.ts';
 import { ClassStrip } from '../../panels/layers/legend.tsx';
-import { countClasses, digitsOf } from '../../panels/rate/class-text.ts';
-import { noData, type RateMap, suppressed } from '../../panels/rate/rate.ts';
-import { Headline } from '../../panels/territory/territory-drawer.tsx';
-import type { Row } from '../../panels/territory/territory-list.tsx';
+import { Headline } from '../../panels/territory/headline.tsx';
+import type { Row } from '../../panels/territory/rows.ts';
+import { shownKey } from './caption.tsx';
 
 /** What a phone shows beside the map. */
 export type PhoneTab = 'map' | 'layers' | 'list' | 'time' | 'details';
 
 /** On a phone: the legend as one strip and the chosen territory, in a sheet over the map that can be folded. */
-export const PhoneSheet = ({ map, chosen, onDetails }: { map: RateMap; chosen: Row | undefined; onDetails: () => void }) => {
+export const PhoneSheet = ({
+  map,
+  title,
+  chosen,
+  onDetails,
+}: {
+  map: ThematicMap;
+  title: string;
+  chosen: Row | undefined;
+  onDetails: () => void;
+}) => {
   const t = useText();
   const [folded, setFolded] = useState(false);
-  const counts = countClasses(map);
-  const all = map.values.length;
+  const all = map.shown + map.noData + map.suppressed;
   return (
     <section className={`phone-sheet${folded ? ' folded' : ''}`} aria-label={t('planner.sheet')}>
       <button
@@ -27,26 +36,20 @@ export const PhoneSheet = ({ map, chosen, onDetails }: { map: RateMap; chosen: R
       />
       <div className="phone-sheet-body">
         <div>
-          <h2>{t('rate.title')}</h2>
-          <p className="small quiet">
-            {t.rich(
-              'caption.shown',
-              { n: all - (counts.get(noData) ?? 0) - (counts.get(suppressed) ?? 0), of: all },
-              { b: (inner) => inner },
-            )}
-          </p>
+          <h2>{title}</h2>
+          <p className="small quiet">{t.rich(shownKey(map), { n: map.shown, of: all }, { b: (inner) => inner })}</p>
         </div>
         <ClassStrip map={map} here={chosen?.value?.class} />
         {chosen ? (
           <div className="phone-card">
             <div className="phone-card-head">
               <div>
-                <h3>{chosen.territory.name}</h3>
-                <p className="small quiet">{t.maybe(`country.${chosen.territory.country}`)}</p>
+                <h3>{chosen.name}</h3>
+                {chosen.territory && <p className="small quiet">{t.maybe(`country.${chosen.territory.country}`)}</p>}
               </div>
               <Button onPress={onDetails}>{t('planner.details')}</Button>
             </div>
-            <Headline value={chosen.value} digits={digitsOf(map.breaks)} />
+            <Headline value={chosen.value} map={map} />
           </div>
         ) : (
           <p className="small quiet phone-card">{t('planner.choose')}</p>

@@ -2,65 +2,88 @@ import type Feature from 'ol/Feature.js';
 import type Point from 'ol/geom/Point.js';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Query } from '../../api.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { incidentVersion } from '../../live.ts';
 import { borderLayer, level } from '../../map/base-map.ts';
 import { incidentLayer } from '../../map/incident-layer.ts';
-import { municipalityLabels, placeLabels } from '../../map/label-layer.ts';
+import { areaLabels, type Labelled, labelOf, placeLabels } from '../../map/label-layer.ts';
 import { useMap } from '../../map/map-canvas.tsx';
-import { territoryLayer } from '../../map/territory-layer.ts';
-import type { BoundarySet, RateMap, Territory } from '../../panels/rate/rate.ts';
-import { rateStyle, shadeOf } from '../../panels/rate/rate-style.ts';
-import type { LayerId, LayerSetting } from '../../panels/state/planner-state.ts';
+import type { AreaId } from '../../map/territory-layer.ts';
+import { coloursFor, isStrong, useGround } from '../../panels/builder/look.ts';
+import { writeValue } from '../../panels/builder/map-text.ts';
+import type { ThematicMap } from '../../panels/builder/theme.ts';
+import type { BoundarySet } from '../../panels/rate/rate.ts';
+import type { LayerSetting } from '../../panels/state/planner-state.ts';
+import type { Row } from '../../panels/territory/rows.ts';
 import { useStore } from '../../store.ts';
+import { type Clip, useThemeLayers } from './theme-layers.tsx';
 
 interface PlannerLayersProps {
-  map: RateMap | undefined;
-  territories: readonly Territory[];
+  map: ThematicMap | undefined;
+  rows: readonly Row[];
   sets: readonly BoundarySet[];
   layers: readonly LayerSetting[];
   incidents: Query;
-  selected: number | undefined;
-  onSelect: (id: number | undefined) => void;
+  selected: AreaId | undefined;
+  onSelect: (id: AreaId | undefined) => void;
+  clip: Clip | undefined;
 }
 
+const usual: LayerSetting = { id: 'rate', visible: true, opacity: 100 };
+
+/** What stands on the areas: their names, their values or nothing. */
+const labelsOf = (map: ThematicMap | undefined, rows: readonly Row[], write: (value: number) => string): Labelled[] => {
+  const how = map?.definition.labels;
+  return rows.flatMap(({ id, name, position, territory, value }) => {
+    const text =
+      how === 'value' ? (value?.value == null ? undefined : write(value.value)) : how === 'name' && territory ? labelOf(name) : undefined;
+    return text ? [{ id, text, position }] : [];
+  });
+};
+
 /** The planner's layers, kept in step with the state; draws nothing itself. */
-export const PlannerLayers = ({ map, territories, sets, layers, incidents, selected, onSelect }: PlannerLayersProps) => {
+export const PlannerLayers = ({ map, rows, sets, layers, incidents, selected, onSelect, clip }: PlannerLayersProps) => {
   const view = useMap();
+  const ground = useGround();
+  const format = useFormat();
   const version = useStore(incidentVersion);
-  const setsKey = sets.map(({ id, version: of }) => `${id}.${of}`).join();
-  const classes = useMemo(() => new Map(map?.values.map((value) => [value.id, value.class])), [map]);
-  const shades = useMemo(() => new Map([...classes].map(([id, cls]) => [id, shadeOf((map?.breaks.length ?? 1) - 1, cls)])), [classes, map]);
   const select = useRef(onSelect);
   select.current = onSelect;
+  const theme = useThemeLayers({ map, rows, sets, setting: layers.find(({ id }) => id === 'rate') ?? usual, selected, clip });
+  const strong = useMemo(() => {
+    if (!map || map.definition.display === 'symbols' || map.geometry.kind === 'points') return new Set<AreaId>();
+    const colours = coloursFor(map, ground);
+    return new Set(map.values.filter(({ class: cls }) => isStrong(colours[cls], ground)).map(({ id }) => id));
+  }, [map, ground]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the layer is made again only for other sets, not for every new answer
-  const theme = useMemo(() => territoryLayer(sets), [setsKey]);
   const border = useMemo(() => borderLayer(), []);
   const places = useMemo(() => placeLabels(() => view?.place().zoom ?? 8), [view]);
-  const names = useMemo(() => municipalityLabels(territories), [territories]);
+  const cells = map?.geometry.kind === 'features';
+  const names = useMemo(
+    () =>
+      areaLabels(
+        labelsOf(map, rows, (value) => (map ? writeValue(value, map, format) : '')),
+        cells ? 8 : 6.8,
+      ),
+    [map, rows, cells, format],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: another filter is shown by the same layer
   const points = useMemo(() => incidentLayer(incidents), []);
 
-  useEffect(() => view?.add(theme), [view, theme]);
   useEffect(() => view?.add(border), [view, border]);
   useEffect(() => view?.add(places), [view, places]);
   useEffect(() => view?.add(names), [view, names]);
   useEffect(() => view?.add(points), [view, points]);
-
-  useEffect(() => {
-    if (map) theme.show(classes, (palette) => rateStyle(palette, map.breaks));
-  }, [theme, classes, map]);
-  useEffect(() => theme.select(selected), [theme, selected]);
   useEffect(() => points.show(incidents, version), [points, incidents, version]);
 
-  // A label is white only where all of it lies on one of the two darkest shades.
+  // A label changes its ink only where all of it lies on strong colours.
   useEffect(() => {
     if (!view) return undefined;
-    const known = new WeakMap<Feature, number>();
+    const known = new WeakMap<Feature, boolean>();
     let asked = 0;
-    const shadeAt = async ([x = 0, y = 0]: readonly number[]): Promise<number> => {
+    const strongAt = async ([x = 0, y = 0]: readonly number[]): Promise<boolean> => {
       const id = await theme.at([x, y]);
-      return id === undefined ? 0 : (shades.get(id) ?? 0);
+      return id !== undefined && strong.has(id);
     };
     const read = async (): Promise<void> => {
       const round = ++asked;
@@ -69,36 +92,29 @@ export const PlannerLayers = ({ map, territories, sets, layers, incidents, selec
         for (const label of labels.source.getFeaturesInExtent(extent)) {
           if (Number(label.get('rank') ?? 0) > 5) continue;
           const [x = 0, y = 0] = view.map.getPixelFromCoordinate((label.getGeometry() as Point).getCoordinates()) ?? [];
-          const ends = await Promise.all(labels.reach(label).map((by) => shadeAt([x + by, y])));
+          const ends = await Promise.all(labels.reach(label).map((by) => strongAt([x + by, y])));
           if (round !== asked) return;
-          known.set(label, Math.min(...ends));
+          known.set(label, ends.every(Boolean));
         }
-        labels.showShades((label) => known.get(label) ?? 0);
+        labels.showStrong((label) => known.get(label) ?? false);
       }
     };
     const later = (): void => void view.map.once('rendercomplete', () => void read());
     later();
     return view.onRest(later);
-  }, [view, places, names, theme, shades]);
+  }, [view, places, names, theme, strong]);
 
   useEffect(() => {
-    const of = (id: LayerId): LayerSetting => layers.find((layer) => layer.id === id) as LayerSetting;
-    const painted = {
-      rate: [theme.fills],
-      border: [border.layers],
-      points: [points.layers],
-      places: [places.layers, names.layers],
-    } as const;
-    layers.forEach(({ id }, at) => {
-      const { visible, opacity } = of(id);
-      for (const layer of painted[id].flat()) {
+    const painted = { rate: [], border: border.layers, points: points.layers, places: [...places.layers, ...names.layers] } as const;
+    layers.forEach(({ id, visible, opacity }, at) => {
+      for (const layer of painted[id]) {
         layer.setVisible(visible);
         layer.setOpacity(opacity / 100);
         // Towns come before municipalities where there is room for one name only.
-        if (id !== 'rate') layer.setZIndex(level.selection + 1 + layers.length - at + (places.layers.includes(layer) ? 0.5 : 0));
+        layer.setZIndex(level.selection + 1 + layers.length - at + (places.layers.includes(layer) ? 0.5 : 0));
       }
     });
-  }, [layers, theme, border, points, places, names]);
+  }, [layers, border, points, places, names]);
 
   useEffect(() => {
     if (!view) return undefined;
@@ -107,5 +123,11 @@ export const PlannerLayers = ({ map, territories, sets, layers, incidents, selec
     return () => view.map.un('singleclick', onClick);
   }, [view, theme]);
 
+  return null;
+};
+
+/** The other time of a swipe: only its areas and circles, on its side of the divider. */
+export const OtherTime = ({ map, rows, sets, layers, clip }: Pick<PlannerLayersProps, 'map' | 'rows' | 'sets' | 'layers' | 'clip'>) => {
+  useThemeLayers({ map, rows, sets, setting: layers.find(({ id }) => id === 'rate') ?? usual, selected: undefined, clip });
   return null;
 };

@@ -1,124 +1,135 @@
-import { CalendarDays, Layers, Link2, List, Map as MapIcon, Printer, TriangleAlert } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { CalendarDays, Eye, Layers, List, Map as MapIcon, Printer, TriangleAlert } from 'lucide-react';
+import { lazy, Suspense, useCallback, useContext, useMemo, useRef, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { useText } from '../../i18n/i18n.ts';
+import { TextsContext, useText } from '../../i18n/i18n.ts';
 import { isoDay } from '../../i18n/local-day.ts';
 import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds, MapPlace, MapView } from '../../map/map-view.ts';
-import { codesOf, useCategories } from '../../panels/incident-filter/categories.ts';
+import type { AreaId } from '../../map/territory-layer.ts';
+import { titleOf } from '../../panels/builder/map-text.ts';
+import { useIndicators } from '../../panels/builder/thematic.ts';
+import { breaksOf, hasTime } from '../../panels/builder/theme.ts';
 import { LayerPanel } from '../../panels/layers/layer-panel.tsx';
-import { digitsOf } from '../../panels/rate/class-text.ts';
 import { countedPeriod, duringOf } from '../../panels/rate/period.ts';
-import { useBoundarySets, useMonths, useRateMap, useTerritories } from '../../panels/rate/rate.ts';
+import { useBoundarySets, useMonths, useTerritories } from '../../panels/rate/rate.ts';
 import { changeState, usePlannerState } from '../../panels/state/planner-state.ts';
+import { type Row, rowsOf, sortRows } from '../../panels/territory/rows.ts';
 import { TerritoryDrawer } from '../../panels/territory/territory-drawer.tsx';
-import { type Row, sortRows, TerritoryList } from '../../panels/territory/territory-list.tsx';
+import { TerritoryList } from '../../panels/territory/territory-list.tsx';
+import { CompareMenu } from '../../panels/time/compare-menu.tsx';
 import { TimeBar } from '../../panels/time/time-bar.tsx';
 import { Caption } from './caption.tsx';
 import { comparedWith, meanRate } from './compared.ts';
 import { PhoneSheet, type PhoneTab } from './phone-sheet.tsx';
-import { PlannerLayers } from './planner-map.tsx';
+import { OtherTime, PlannerLayers } from './planner-map.tsx';
+import { SwipeDivider } from './swipe-divider.tsx';
+import { CopyLink, TitleStrip } from './title-strip.tsx';
+import { usePlannerMap } from './use-planner-map.ts';
 import './planner.css';
+import './planner-narrow.css';
+
+/** Loaded when somebody builds: most readers only read. */
+const BuilderPanel = lazy(() => import('../../panels/builder/builder-panel.tsx'));
 
 const inView = ([west, south, east, north]: Bounds, [lon = 0, lat = 0]: readonly number[]): boolean =>
   lon >= west && lon <= east && lat >= south && lat <= north;
 
-/** The planner's map: rates by municipality, with the list, one territory, and the time below. */
+/** The planner's map: any thematic map with its legend, list, one area, and the time below; the builder opens in place of the legend. */
 const PlannerPage = () => {
   const t = useText();
   const format = useFormat();
+  const { lang } = useContext(TextsContext);
   const state = usePlannerState();
-  const { period, groups, layers } = state;
+  const { period, layers } = state;
   const [bounds, setBounds] = useState<Bounds>();
   const [panel, setPanel] = useState<PhoneTab>('map');
-  const [copied, setCopied] = useState(false);
-  const { data: taxonomy = [] } = useCategories();
-  const categories = useMemo(() => codesOf(taxonomy, groups), [taxonomy, groups]);
-  const rate = useRateMap(period, categories, state.method);
-  const territories = useTerritories(rate.data?.boundarySets);
+  const share = useRef(0.5);
+  const { building, theme, groups, comparison, categories, main, swiped, other } = usePlannerMap(state);
+  const map = main.data;
+  const boundarySets = map && map.geometry.kind !== 'features' ? map.geometry.boundarySets : undefined;
+  const territories = useTerritories(boundarySets);
   const sets = useBoundarySets();
+  const { data: indicators = [] } = useIndicators();
   const months = useMonths(categories);
-  const counted = countedPeriod(period, rate.data, isoDay(new Date()));
+  const counted = countedPeriod(period, map, isoDay(new Date()));
   const [start] = useState<MapPlace>(state.place);
+  const title = titleOf(map?.definition ?? theme, t, lang, indicators);
 
-  const rows = useMemo((): Row[] => {
-    const values = new Map(rate.data?.values.map((value) => [value.id, value]));
-    return sortRows(
-      (territories.data ?? []).map((territory) => ({ territory, value: values.get(territory.id) })),
-      format.compare,
-    );
-  }, [rate.data, territories.data, format]);
-  const visible = useMemo(
-    () => (bounds ? rows.filter(({ territory }) => inView(bounds, territory.labelPoint.coordinates)) : rows),
-    [rows, bounds],
+  const rows = useMemo(
+    (): Row[] =>
+      sortRows(
+        rowsOf(map, territories.data ?? [], (code) => t('builder.cellName', { code })),
+        format.compare,
+      ),
+    [map, territories.data, format, t],
   );
-  const chosen = rows.find(({ territory }) => `${territory.country}:${territory.code}` === state.selected);
+  const otherRows = useMemo(() => rowsOf(other, territories.data ?? [], (code) => code), [other, territories.data]);
+  const visible = useMemo(() => (bounds ? rows.filter(({ position }) => inView(bounds, position)) : rows), [rows, bounds]);
+  const chosen = rows.find(({ key }) => key === state.selected);
   const incidents = useMemo(() => ({ during: duringOf(period), category: categories }), [period, categories]);
 
   const onRest = useCallback((place: MapPlace, view: MapView) => {
     setBounds(view.bounds());
     changeState({ place });
   }, []);
-  const select = (id: number | undefined): void => {
-    const row = rows.find(({ territory }) => territory.id === id);
-    changeState({ selected: row ? `${row.territory.country}:${row.territory.code}` : '' });
-    // Where rails are sheets, the chosen territory is what one wants to see next.
+  const select = (id: AreaId | undefined): void => {
+    changeState({ selected: rows.find((row) => row.id === id)?.key ?? '' });
+    // Where rails are sheets, the chosen area is what one wants to see next.
     setPanel('map');
   };
-  const copyLink = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 3000);
-  };
 
-  const shownSets = useMemo(() => (sets.data ?? []).filter(({ id }) => rate.data?.boundarySets.includes(id)), [sets.data, rate.data]);
-  const failed = rate.error ?? territories.error ?? sets.error;
+  const shownSets = useMemo(() => (sets.data ?? []).filter(({ id }) => boundarySets?.includes(id)), [sets.data, boundarySets]);
+  // A map being built that cannot be drawn says so in the builder, beside what can be changed.
+  const failed = building ? undefined : (main.error ?? territories.error ?? sets.error);
   const here = chosen?.value?.class;
-  const digits = digitsOf(rate.data?.breaks ?? []);
-  const title = t('rate.title');
+  const timed = hasTime(theme);
+  const [left, right] = useMemo(
+    () => [
+      swiped && { side: 'left' as const, share: () => share.current },
+      swiped && { side: 'right' as const, share: () => share.current },
+    ],
+    [swiped],
+  );
   return (
-    <main id="page" className={`planner show-${panel}${chosen ? ' with-drawer' : ''}`}>
-      <aside className="rail" aria-label={t('layers.rail')}>
-        <LayerPanel state={state} map={rate.data} here={here} />
-        {!failed && (rate.isPending || territories.isPending) ? (
-          <Skeleton />
+    <main id="page" className={`planner show-${panel}${building ? ' building' : chosen ? ' with-drawer' : ''}${timed ? '' : ' timeless'}`}>
+      <aside className="rail" aria-label={t(building ? 'builder.rail' : 'layers.rail')}>
+        {building ? (
+          <Suspense fallback={<Skeleton />}>
+            <BuilderPanel draft={building} map={main.error ? undefined : map} error={main.error} />
+          </Suspense>
         ) : (
-          <TerritoryList
-            rows={visible}
-            classes={(rate.data?.breaks.length ?? 1) - 1}
-            digits={digits}
-            selected={chosen?.territory.id}
-            onSelect={select}
-          />
+          <>
+            <LayerPanel state={state} map={map} here={here} />
+            {!failed && (main.isPending || (boundarySets !== undefined && territories.isPending)) ? (
+              <Skeleton />
+            ) : (
+              <TerritoryList rows={visible} map={map} selected={chosen?.id} onSelect={select} />
+            )}
+          </>
         )}
       </aside>
       <div className="stage">
-        <div className="title-strip">
-          <div>
-            <h1>{title}</h1>
-            <p>
-              {groups.length > 0 && <b>{groups.map((group) => t.maybe(`group.${group}`) ?? group).join(', ')} · </b>}
-              {format.period(counted.from, counted.to)} · {t('rate.byMunicipality')}
-              {rate.data?.residentsAsOf && ` · ${t('rate.residentsAsOf', { day: format.day(rate.data.residentsAsOf) })}`}
-            </p>
-          </div>
-          <div className="title-strip-actions">
-            <Button icon={Link2} onPress={() => void copyLink()}>
-              <span aria-live="polite">{copied ? t('planner.copied') : t('planner.share')}</span>
-            </Button>
-            <Button icon={Printer} onPress={() => print()}>
-              {t('planner.print')}
-            </Button>
-          </div>
-        </div>
+        <TitleStrip title={title} theme={theme} map={map} groups={groups} counted={counted} comparison={comparison} swiped={swiped}>
+          {!building && (
+            <>
+              {timed && (
+                <CompareMenu theme={theme} period={period} comparison={comparison} onChange={(next) => changeState({ comparison: next })} />
+              )}
+              <CopyLink />
+              <Button icon={Printer} onPress={() => print()}>
+                {t('planner.print')}
+              </Button>
+            </>
+          )}
+        </TitleStrip>
         {failed && (
           <ErrorNotice
             error={failed}
             onRetry={() => {
-              void rate.refetch();
+              void main.refetch();
               void territories.refetch();
               void sets.refetch();
             }}
@@ -127,50 +138,70 @@ const PlannerPage = () => {
         <MapCanvas
           start={start}
           onRest={onRest}
-          label={t('planner.mapLabel', { title, n: visible.length })}
-          className={rate.isPlaceholderData ? 'stale' : ''}
+          label={t(map?.definition.area.kind === 'grid' ? 'builder.mapLabel' : 'planner.mapLabel', { title, n: visible.length })}
+          className={main.isPlaceholderData ? 'stale' : ''}
         >
           <PlannerLayers
-            map={rate.data}
-            territories={territories.data ?? noTerritories}
+            map={map}
+            rows={rows}
             sets={shownSets}
             layers={layers}
             incidents={incidents}
-            selected={chosen?.territory.id}
-            onSelect={select}
+            selected={building ? undefined : chosen?.id}
+            onSelect={building ? () => {} : select}
+            clip={right}
           />
+          {swiped && other && (
+            <>
+              <OtherTime map={other} rows={otherRows} sets={shownSets} layers={layers} clip={left} />
+              <SwipeDivider share={share} left={format.period(swiped.from, swiped.to)} right={format.period(counted.from, counted.to)} />
+            </>
+          )}
           <Button className="when phone-shown" icon={CalendarDays} onPress={() => setPanel('time')}>
             {format.period(period.from, period.to)}
           </Button>
-          {rate.isFetching && !rate.data && (
+          {building && (
+            <p className="map-note preview-note" role="status">
+              <Icon of={Eye} />
+              {t('builder.preview')}
+            </p>
+          )}
+          {main.isFetching && !map && (
             <p className="map-note" role="status">
               {t('state.loading')}
             </p>
           )}
-          {rate.data && rate.data.values.length === 0 && (
+          {map && map.values.length === 0 && (
             <p className="map-note">
               <Icon of={TriangleAlert} />
               {t('rate.empty')}
             </p>
           )}
-          {rate.data && <Caption map={rate.data} approximate={shownSets.some(({ isGenerated }) => isGenerated)} />}
+          {map && <Caption map={map} approximate={shownSets.some(({ isGenerated }) => isGenerated)} />}
         </MapCanvas>
       </div>
-      {chosen && (
+      {chosen && map && !building && (
         <TerritoryDrawer
-          key={chosen.territory.id}
+          key={chosen.key}
           row={chosen}
+          map={map}
           period={counted}
-          byMonth={rate.data?.isWidened ?? false}
+          byMonth={map.isWidened}
           categories={categories}
           compared={comparedWith(chosen, rows)}
-          mean={meanRate(rows)}
-          digits={digits}
+          mean={meanRate(rows, map)}
           onClose={() => select(undefined)}
         />
       )}
-      <TimeBar period={period} months={months.data ?? noMonths} onChange={(next) => changeState({ period: next })} />
-      {rate.data && <PhoneSheet map={rate.data} chosen={chosen} onDetails={() => setPanel('details')} />}
+      {timed && !building && (
+        <TimeBar
+          period={period}
+          months={months.data ?? noMonths}
+          onChange={(next, isStep) => changeState({ period: next }, isStep)}
+          onPlay={() => changeState({ lock: state.lock ?? breaksOf(map) })}
+        />
+      )}
+      {map && !building && <PhoneSheet map={map} title={title} chosen={chosen} onDetails={() => setPanel('details')} />}
       <nav className="phone-tabs" aria-label={t('planner.tabs')}>
         {(
           [
@@ -190,7 +221,6 @@ const PlannerPage = () => {
   );
 };
 
-const noTerritories: never[] = [];
 const noMonths: never[] = [];
 
 export default PlannerPage;

@@ -1,20 +1,21 @@
-import { ArrowDown, ArrowUp, Blend, EllipsisVertical, Filter, Palette, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { ArrowDown, ArrowUp, Blend, EllipsisVertical, Filter, LockOpen, MapPlus, Palette, Undo2 } from 'lucide-react';
+import { useContext, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import { Button, IconButton } from '../../controls/button.tsx';
 import { Checkbox } from '../../controls/checkbox.tsx';
 import { Menu } from '../../controls/menu.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { useText } from '../../i18n/i18n.ts';
+import { TextsContext, useText } from '../../i18n/i18n.ts';
 import { isoDay } from '../../i18n/local-day.ts';
 import { useStore } from '../../store.ts';
-import { CategoryFilter } from '../incident-filter/category-filter.tsx';
+import { type BuilderPart, openBuilder } from '../builder/draft.ts';
+import { areaWords, titleOf } from '../builder/map-text.ts';
+import { useIndicators } from '../builder/thematic.ts';
+import { hasTime, type ThematicMap } from '../builder/theme.ts';
 import { countedPeriod } from '../rate/period.ts';
-import type { RateMap } from '../rate/rate.ts';
 import { changeState, type LayerId, type LayerSetting, type PlannerState, undo, undoable } from '../state/planner-state.ts';
-import { ClassMethod } from './class-method.tsx';
 import { LayerKey } from './layer-key.tsx';
-import { ClassRows } from './legend.tsx';
+import { Legend } from './legend.tsx';
 import './layers.css';
 
 const change = (layers: readonly LayerSetting[], id: LayerId, part: Partial<LayerSetting>): void =>
@@ -53,46 +54,57 @@ const Opacity = ({ setting, onChange }: { setting: LayerSetting; onChange: (opac
 interface ThemeProps {
   state: PlannerState;
   setting: LayerSetting;
-  map: RateMap | undefined;
+  map: ThematicMap | undefined;
   here: number | undefined;
 }
 
-/** The theme: its legend is its entry in the layer list; filter and opacity open in place. */
-const Theme = ({ state, setting, map, here }: ThemeProps) => {
+/** The theme: its legend is its entry in the layer list; classes and filter open the builder in place of the list, opacity opens here. */
+const ThemeEntry = ({ state, setting, map, here }: ThemeProps) => {
   const t = useText();
   const format = useFormat();
+  const { lang } = useContext(TextsContext);
+  const { data: indicators = [] } = useIndicators();
   const counted = countedPeriod(state.period, map, isoDay(new Date()));
-  const [open, setOpen] = useState<'classes' | 'filter' | 'opacity'>();
-  const toggle = (what: 'classes' | 'filter' | 'opacity') => () => setOpen(open === what ? undefined : what);
+  const [open, setOpen] = useState(false);
+  const shown = map?.definition ?? state.theme;
+  const title = titleOf(shown, t, lang, indicators);
+  const build = (part: BuilderPart) => () => openBuilder({ theme: state.theme, groups: state.groups, comparison: state.comparison }, part);
   return (
-    <section className="layers-theme" aria-label={t('rate.title')}>
+    <section className="layers-theme" aria-label={title}>
       <Checkbox
         isSelected={setting.visible}
         onChange={(visible) => change(state.layers, 'rate', { visible })}
         className="layers-theme-name"
       >
         <span>
-          <b>{t('rate.title')}</b>
+          <b>{title}</b>
           <small>
-            {t('rate.byMunicipality')} · {format.period(counted.from, counted.to)}
+            {areaWords(shown, t, format)}
+            {hasTime(shown) && ` · ${format.period(counted.from, counted.to)}`}
           </small>
         </span>
       </Checkbox>
-      {map && <ClassRows map={map} here={here} opacity={setting.opacity} />}
+      {map && <Legend map={map} here={here} opacity={setting.opacity} />}
+      {state.lock && (
+        <p className="layers-lock small">
+          <span>{t('builder.locked')}</span>
+          <Button kind="plain" small icon={LockOpen} onPress={() => changeState({ lock: undefined })}>
+            {t('builder.unlock')}
+          </Button>
+        </p>
+      )}
       <div className="layers-actions">
-        <Button kind="plain" small icon={Palette} aria-expanded={open === 'classes'} onPress={toggle('classes')}>
+        <Button kind="plain" small icon={Palette} onPress={build('classes')}>
           {t('layers.classes')}
         </Button>
-        <Button kind="plain" small icon={Filter} aria-expanded={open === 'filter'} onPress={toggle('filter')}>
+        <Button kind="plain" small icon={Filter} onPress={build('filter')}>
           {state.groups.length ? t('layers.filterOn', { n: state.groups.length }) : t('layers.filter')}
         </Button>
-        <Button kind="plain" small icon={Blend} aria-expanded={open === 'opacity'} onPress={toggle('opacity')}>
+        <Button kind="plain" small icon={Blend} aria-expanded={open} onPress={() => setOpen(!open)}>
           {t('layers.opacity')}
         </Button>
       </div>
-      {open === 'classes' && <ClassMethod value={state.method} onChange={(method) => changeState({ method })} />}
-      {open === 'filter' && <CategoryFilter value={state.groups} onChange={(groups) => changeState({ groups })} />}
-      {open === 'opacity' && <Opacity setting={setting} onChange={(opacity) => change(state.layers, 'rate', { opacity })} />}
+      {open && <Opacity setting={setting} onChange={(opacity) => change(state.layers, 'rate', { opacity })} />}
     </section>
   );
 };
@@ -128,7 +140,7 @@ const Layer = ({ setting, layers }: { setting: LayerSetting; layers: readonly La
 };
 
 /** The layer list, which is the legend: what the map shows from the top down, with the theme's classes. */
-export const LayerPanel = ({ state, map, here }: { state: PlannerState; map: RateMap | undefined; here: number | undefined }) => {
+export const LayerPanel = ({ state, map, here }: { state: PlannerState; map: ThematicMap | undefined; here: number | undefined }) => {
   const t = useText();
   const past = useStore(undoable);
   const rate = state.layers.find((layer) => layer.id === 'rate');
@@ -136,11 +148,21 @@ export const LayerPanel = ({ state, map, here }: { state: PlannerState; map: Rat
     <>
       <div className="rail-head">
         <h2>{t('layers.title')}</h2>
-        <Button kind="plain" small icon={Undo2} isDisabled={past.length === 0} onPress={undo}>
-          {t('layers.undo')}
-        </Button>
+        <div className="rail-head-actions">
+          <Button kind="plain" small icon={Undo2} isDisabled={past.length === 0} onPress={undo}>
+            {t('layers.undo')}
+          </Button>
+          <Button
+            kind="plain"
+            small
+            icon={MapPlus}
+            onPress={() => openBuilder({ theme: state.theme, groups: state.groups, comparison: state.comparison }, 'data')}
+          >
+            {t('builder.open')}
+          </Button>
+        </div>
       </div>
-      {rate && <Theme state={state} setting={rate} map={map} here={here} />}
+      {rate && <ThemeEntry state={state} setting={rate} map={map} here={here} />}
       <ul className="layers-list" aria-label={t('layers.others')}>
         {state.layers
           .filter((layer) => layer.id !== 'rate')

@@ -12,11 +12,11 @@ export const undoable = past;
 
 const undoParts = ['from', 'to', 'cat', 'm', 'lock', 'vs', 'method', 't', 'layers'] as const;
 
-/** Changes parts of the state; what changed can be undone. `selected: ''` closes the drawer. */
-export const changeState = (changes: Partial<Omit<PlannerState, 'selected'>> & { selected?: string }): void => {
+/** Changes parts of the state; what changed can be undone, but for steps of a running show. `selected: ''` closes the drawer. */
+export const changeState = (changes: Partial<Omit<PlannerState, 'selected'>> & { selected?: string }, isStep = false): void => {
   const query = new URLSearchParams(location.search);
   const { selected, ...rest } = changes;
-  if (!changes.place)
+  if (!changes.place && !isStep)
     past.set([...past.get().slice(-49), Object.fromEntries(undoParts.map((part) => [part, query.get(part) ?? undefined]))]);
   changeQuery({ ...writeState(rest), ...(selected !== undefined && { t: selected }) });
 };

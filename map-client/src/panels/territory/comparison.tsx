@@ -1,7 +1,9 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { listName } from '../rate/territory-name.ts';
-import type { Row } from './territory-list.tsx';
+import type { AreaId } from '../../map/territory-layer.ts';
+import { valueDigits, writeValue } from '../builder/map-text.ts';
+import type { ThematicMap, ThematicValue } from '../builder/theme.ts';
+import type { Row } from './rows.ts';
 
 const width = 132;
 
@@ -10,20 +12,23 @@ export const Comparison = ({
   rows,
   here,
   mean,
-  digits,
+  map,
 }: {
   rows: readonly Row[];
-  here: number;
+  here: AreaId;
   mean: number | undefined;
-  digits: number;
+  map: ThematicMap;
 }) => {
   const t = useText();
   const format = useFormat();
+  const digits = valueDigits(map);
   const shown = rows.filter(
-    (row): row is Row & { value: { rate: number; interval: [number, number] } } => row.value?.rate != null && row.value.interval !== null,
+    (row): row is Row & { value: ThematicValue & { value: number; interval: [number, number] } } =>
+      row.value?.value != null && row.value.interval !== null,
   );
   const most = Math.max(0.1, ...shown.map(({ value }) => value.interval[1]));
-  const x = (rate: number): number => 4 + (Math.max(0, rate) / most) * (width - 8);
+  const least = Math.min(0, ...shown.map(({ value }) => value.interval[0]));
+  const x = (value: number): number => 4 + ((Math.max(least, value) - least) / (most - least)) * (width - 8);
   if (shown.length < 2) return null;
   return (
     <section className="territory-section">
@@ -36,16 +41,16 @@ export const Comparison = ({
         )}
       </div>
       <ul className="comparison">
-        {shown.map(({ territory, value }) => (
-          <li key={territory.id} className={territory.id === here ? 'me' : undefined}>
-            <span>{listName(territory.name)}</span>
+        {shown.map(({ id, shortName, value }) => (
+          <li key={id} className={id === here ? 'me' : undefined}>
+            <span>{shortName}</span>
             <svg width={width} height="20" viewBox={`0 0 ${width} 20`} aria-hidden="true">
               {mean !== undefined && <path className="reference" d={`M${x(mean)} 0v20`} />}
               <path className="whisker" d={`M${x(value.interval[0])} 10H${x(value.interval[1])}`} />
-              <circle cx={x(value.rate)} cy="10" r={territory.id === here ? 4.5 : 3.5} />
+              <circle cx={x(value.value)} cy="10" r={id === here ? 4.5 : 3.5} />
             </svg>
             <b>
-              {format.number(value.rate, digits)}
+              {writeValue(value.value, map, format)}
               <span className="vh"> ± {format.number((value.interval[1] - value.interval[0]) / 2, digits)}</span>
             </b>
           </li>

@@ -9,12 +9,14 @@ import { useText } from '../../i18n/i18n.ts';
 import { isoDay } from '../../i18n/local-day.ts';
 import { navigate } from '../../router.ts';
 import { useStore } from '../../store.ts';
+import { hasTime, suppressed, type ThematicMap } from '../builder/theme.ts';
 import { changeBetween } from '../rate/chance.ts';
 import { type Period, wholeMonths, yearBefore } from '../rate/period.ts';
-import { type RateValue, suppressed, useCount, useMonths, useRateMap } from '../rate/rate.ts';
+import { useCount, useMonths, useRateMap } from '../rate/rate.ts';
 import { Comparison } from './comparison.tsx';
+import { Headline } from './headline.tsx';
 import { QuarterBars } from './quarters.tsx';
-import type { Row } from './territory-list.tsx';
+import type { Row } from './rows.ts';
 
 interface DrawerProps {
   row: Row;
@@ -26,8 +28,7 @@ interface DrawerProps {
   /** This territory and the ones beside it. */
   compared: readonly Row[];
   mean: number | undefined;
-  /** Digits of a rate. */
-  digits: number;
+  map: ThematicMap;
   onClose: () => void;
 }
 
@@ -52,35 +53,35 @@ const Difference = ({ now, before, year }: { now: number; before: number; year: 
   );
 };
 
-/** The one number of a territory: rate large, then ±, then the count. */
-export const Headline = ({ value, digits }: { value: RateValue | undefined; digits: number }) => {
-  const t = useText();
-  const format = useFormat();
-  if (value?.rate == null) {
-    return <p className="territory-none">{t(value?.class === suppressed ? 'territory.suppressed' : 'territory.noData')}</p>;
-  }
-  return (
-    <p className="territory-figure">
-      <b>{format.number(value.rate, digits)}</b>
-      <span>
-        {t('territory.unit')}
-        <br />
-        <span className="quiet">
-          {value.plusMinus !== null && `±${format.number(value.plusMinus, digits)} · `}
-          {value.count !== null && t('territory.total', { n: value.count })}
-        </span>
-      </span>
-    </p>
-  );
-};
+const countryAndResidents = (row: Row, t: ReturnType<typeof useText>): string =>
+  row.territory
+    ? [
+        t.maybe(`country.${row.territory.country}`),
+        row.territory.residents && t('territory.residents', { n: row.territory.residents.count }),
+      ]
+        .filter(Boolean)
+        .join(' · ')
+    : '';
 
-/** Everything about one territory: rate, change against the same days of last year, quarters, comparison. */
-export const TerritoryDrawer = ({ row, period, byMonth, categories, compared, mean, digits, onClose }: DrawerProps) => {
+/** Whether the map counts every incident of its categories, so that the course of years is of the same incidents. */
+const countsAll = ({ definition: { source, measure } }: ThematicMap): boolean =>
+  source.kind === 'incidents' &&
+  !source.severity &&
+  !source.status &&
+  !source.tenant &&
+  (measure.kind === 'count' || measure.kind === 'rate');
+
+/** Against the same days of last year, and quarter by quarter; for territories, whose incidents are counted year by year. */
+const Course = ({
+  id,
+  row,
+  period,
+  byMonth,
+  categories,
+}: Pick<DrawerProps, 'row' | 'period' | 'byMonth' | 'categories'> & { id: number }) => {
   const t = useText();
   const format = useFormat();
-  const who = useStore(user);
-  const { territory, value } = row;
-  useEscape(onClose);
+  const { value } = row;
   // Who may read every incident here sees the same days of both years. Of others only whole months are told, and of a month
   // that is not over last year's has more days: then those that are over are compared, and the sentence says their own number.
   const byDay = !byMonth || (value?.isExact ?? false);
@@ -88,50 +89,64 @@ export const TerritoryDrawer = ({ row, period, byMonth, categories, compared, me
   const lastYear = yearBefore(compare ?? period);
   const { data: now } = useRateMap(compare ?? period, categories);
   const { data: before } = useRateMap(lastYear, categories);
-  const countOf = (map: typeof now) => map?.values.find(({ id }) => id === territory.id)?.count ?? undefined;
-  const dayCount = useCount(lastYear, categories, byMonth && byDay ? territory.id : undefined);
+  const countOf = (rates: typeof now) => rates?.values.find((other) => other.id === id)?.count ?? undefined;
+  const dayCount = useCount(lastYear, categories, byMonth && byDay ? id : undefined);
   const present = byDay ? (value?.count ?? undefined) : countOf(now);
   const earlier = byMonth && byDay ? dayCount : countOf(before);
-  const { data: months } = useMonths(categories, territory.id);
+  const { data: months } = useMonths(categories, id);
   return (
-    <aside className="drawer" aria-label={territory.name}>
+    <>
+      {compare && present !== undefined && earlier !== undefined && (
+        <div>
+          {!byDay && (
+            <p className="territory-whole">{t('territory.compared', { period: format.period(compare.from, compare.to), n: present })}</p>
+          )}
+          <Difference now={present} before={earlier} year={lastYear.from.slice(0, 4)} />
+        </div>
+      )}
+      {value?.class !== suppressed && (
+        <section className="territory-section">
+          <div className="territory-section-head">
+            <h3>{t('territory.quarters')}</h3>
+            <span className="small quiet">{t('territory.lastUnfinished')}</span>
+          </div>
+          {months ? <QuarterBars months={months} today={isoDay(new Date())} /> : <Skeleton rows={3} />}
+        </section>
+      )}
+    </>
+  );
+};
+
+/** Everything about one area: value, change against the same days of last year, quarters, comparison. */
+export const TerritoryDrawer = ({ row, map, period, byMonth, categories, compared, mean, onClose }: DrawerProps) => {
+  const t = useText();
+  const format = useFormat();
+  const who = useStore(user);
+  const { name, territory, value } = row;
+  useEscape(onClose);
+  const under = countryAndResidents(row, t);
+  return (
+    <aside className="drawer" aria-label={name}>
       <div className="drawer-head">
         <div>
-          <h2>{territory.name}</h2>
-          <p className="small quiet">
-            {t.maybe(`country.${territory.country}`)}
-            {territory.residents && ` · ${t('territory.residents', { n: territory.residents.count })}`}
-          </p>
+          <h2>{name}</h2>
+          {under && <p className="small quiet">{under}</p>}
         </div>
         <IconButton icon={X} label={t('form.close')} onPress={onClose} />
       </div>
       <div className="drawer-body">
         <div>
-          <Headline value={value} digits={digits} />
-          {compare && present !== undefined && earlier !== undefined && (
-            <>
-              {!byDay && (
-                <p className="territory-whole">
-                  {t('territory.compared', { period: format.period(compare.from, compare.to), n: present })}
-                </p>
-              )}
-              <Difference now={present} before={earlier} year={lastYear.from.slice(0, 4)} />
-            </>
-          )}
+          <Headline value={value} map={map} />
         </div>
-        {value?.class !== suppressed && (
-          <section className="territory-section">
-            <div className="territory-section-head">
-              <h3>{t('territory.quarters')}</h3>
-              <span className="small quiet">{t('territory.lastUnfinished')}</span>
-            </div>
-            {months ? <QuarterBars months={months} today={isoDay(new Date())} /> : <Skeleton rows={3} />}
-          </section>
+        {territory?.level === 'municipality' && countsAll(map) && (
+          <Course id={territory.id} row={row} period={period} byMonth={byMonth} categories={categories} />
         )}
-        <Comparison rows={compared} here={territory.id} mean={mean} digits={digits} />
-        <p className="small quiet">{t('territory.period', { period: format.period(period.from, period.to) })}</p>
+        <Comparison rows={compared} here={row.id} mean={mean} map={map} />
+        {hasTime(map.definition) && (
+          <p className="small quiet">{t('territory.period', { period: format.period(period.from, period.to) })}</p>
+        )}
       </div>
-      {hasRole(who, ['alert-author']) && (
+      {territory && hasRole(who, ['alert-author']) && (
         <div className="drawer-foot">
           <Button icon={Megaphone} onPress={() => navigate(`/alert?territory=${territory.id}`)}>
             {t('territory.alert')}

@@ -5,7 +5,8 @@ import { Button } from '../../controls/button.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { nextDay, type Period, yearBefore } from '../rate/period.ts';
 
-const Day = ({ label, value, onChange }: { label: string; value: CalendarDate; onChange: (day: CalendarDate) => void }) => (
+/** One day to type. */
+export const Day = ({ label, value, onChange }: { label: string; value: CalendarDate; onChange: (day: CalendarDate) => void }) => (
   <DateField className="field" value={value} onChange={(day) => day && onChange(day)}>
     <Label className="field-label">{label}</Label>
     <DateInput className="input date-input">{(segment) => <DateSegment segment={segment} className="date-segment" />}</DateInput>

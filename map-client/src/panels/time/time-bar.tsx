@@ -14,13 +14,16 @@ import './time.css';
 interface TimeBarProps {
   period: Period;
   months: readonly Month[];
-  onChange: (period: Period) => void;
+  /** `isStep` while the time runs by itself. */
+  onChange: (period: Period, isStep?: boolean) => void;
+  /** Called when the time begins to run. */
+  onPlay?: () => void;
 }
 
 const clip = (period: Period, today: string): Period => (period.to > today ? { ...period, to: today } : period);
 
 /** The period under the map: a histogram by month with a brush, steps and play; exact days open from the period's text. */
-export const TimeBar = ({ period, months, onChange }: TimeBarProps) => {
+export const TimeBar = ({ period, months, onChange, onPlay }: TimeBarProps) => {
   const t = useText();
   const format = useFormat();
   const today = isoDay(new Date());
@@ -31,20 +34,20 @@ export const TimeBar = ({ period, months, onChange }: TimeBarProps) => {
   const lo = Math.max(0, axis.indexOf(period.from.slice(0, 7)));
   const hi = Math.max(lo, axis.indexOf(period.to.slice(0, 7)));
 
-  const showMonths = (from: number, to: number): void => {
+  const showMonths = (from: number, to: number, isStep = false): void => {
     const [a, b] = [axis[Math.max(0, from)] as string, axis[Math.min(axis.length - 1, to)] as string];
-    onChange(clip({ from: `${a}-01`, to: monthEnd(b) }, today));
+    onChange(clip({ from: `${a}-01`, to: monthEnd(b) }, today), isStep);
   };
   const width = hi - lo + 1;
   const canGo = (by: number): boolean => (by < 0 ? lo > 0 : hi < axis.length - 1);
-  const go = (by: number): void => {
+  const go = (by: number, isStep = false): void => {
     const step = Math.max(-lo, Math.min(axis.length - 1 - hi, by));
-    if (step) showMonths(lo + step, lo + step + width - 1);
+    if (step) showMonths(lo + step, lo + step + width - 1, isStep);
   };
 
   useEffect(() => {
     if (!playing) return undefined;
-    const timer = setInterval(() => (canGo(1) ? go(1) : setPlaying(false)), 900);
+    const timer = setInterval(() => (canGo(1) ? go(1, true) : setPlaying(false)), 900);
     return () => clearInterval(timer);
   });
 
@@ -60,7 +63,7 @@ export const TimeBar = ({ period, months, onChange }: TimeBarProps) => {
             >
               {format.period(period.from, period.to)}
             </Button>
-            <PeriodPicker key={`${period.from}/${period.to}`} period={period} today={today} onChange={onChange} />
+            <PeriodPicker key={`${period.from}/${period.to}`} period={period} today={today} onChange={(next) => onChange(next)} />
           </DialogTrigger>
           <IconButton small icon={ChevronLeft} label={t('time.earlier')} isDisabled={!canGo(-1)} onPress={() => go(-width)} />
           <IconButton
@@ -68,13 +71,16 @@ export const TimeBar = ({ period, months, onChange }: TimeBarProps) => {
             icon={playing ? Pause : Play}
             label={t(playing ? 'time.pause' : 'time.play')}
             isDisabled={!canGo(1) && !playing}
-            onPress={() => setPlaying(!playing)}
+            onPress={() => {
+              if (!playing) onPlay?.();
+              setPlaying(!playing);
+            }}
           />
           <IconButton small icon={ChevronRight} label={t('time.later')} isDisabled={!canGo(1)} onPress={() => go(width)} />
         </div>
         <p className="small quiet">{t('time.step', { n: width })}</p>
       </div>
-      <Brush axis={axis} months={months} lo={lo} hi={hi} onChange={showMonths} />
+      <Brush axis={axis} months={months} lo={lo} hi={hi} onChange={(from, to) => showMonths(from, to)} />
     </section>
   );
 };

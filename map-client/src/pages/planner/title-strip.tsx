@@ -1,0 +1,83 @@
+import { Link2, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { Button } from '../../controls/button.tsx';
+import { Icon } from '../../controls/icon.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
+import { areaWords } from '../../panels/builder/map-text.ts';
+import { hasTime, type ThematicMap, type Theme } from '../../panels/builder/theme.ts';
+import type { Period } from '../../panels/rate/period.ts';
+import type { Comparison } from '../../panels/state/comparison-query.ts';
+
+/** Warnings that go with the map wherever it is shown or printed, as a tag in its title. */
+const tagged = ['counts_without_denominator', 'unstable_rates', 'all_values_equal'] as const;
+
+/** Copies the address, which is the map. */
+export const CopyLink = () => {
+  const t = useText();
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 3000);
+  };
+  return (
+    <Button icon={Link2} onPress={() => void copy()}>
+      <span aria-live="polite">{copied ? t('planner.copied') : t('planner.share')}</span>
+    </Button>
+  );
+};
+
+interface StripProps {
+  title: string;
+  theme: Theme;
+  map: ThematicMap | undefined;
+  groups: readonly string[];
+  counted: Period;
+  comparison: Comparison | undefined;
+  /** The earlier time where two lie side by side. */
+  swiped: Period | undefined;
+  children: ReactNode;
+}
+
+/** What the map shows, for when, from whom counted; and a tag where it may mislead, which is printed too. */
+export const TitleStrip = ({ title, theme, map, groups, counted, comparison, swiped, children }: StripProps) => {
+  const t = useText();
+  const format = useFormat();
+  const definition = map?.definition ?? theme;
+  const tag = tagged.find((code) => map?.warnings.some((warning) => warning.code === code));
+  const span = map?.compared[0];
+  const against =
+    comparison?.with.kind === 'weeks'
+      ? t('builder.against.weeks', { n: comparison.with.years })
+      : swiped
+        ? t('builder.against', { period: format.period(swiped.from, swiped.to) })
+        : definition.measure.kind === 'change' && span?.from && span.to
+          ? t('builder.against', { period: format.period(isoDay(Date.parse(span.from)), isoDay(Date.parse(span.to) - 1)) })
+          : '';
+  const perResidents =
+    (definition.measure.kind === 'rate' || definition.measure.kind === 'change') && definition.measure.per === 'residents';
+  return (
+    <div className="title-strip">
+      <div>
+        <h1>{title}</h1>
+        <p>
+          {groups.length > 0 && hasTime(definition) && <b>{groups.map((group) => t.maybe(`group.${group}`) ?? group).join(', ')} · </b>}
+          {hasTime(definition) && `${format.period(counted.from, counted.to)} · `}
+          {against && `${against} · `}
+          {areaWords(definition, t, format)}
+          {map?.asOf && perResidents && ` · ${t('rate.residentsAsOf', { day: format.day(map.asOf) })}`}
+          {map?.asOf && !hasTime(definition) && ` · ${format.day(map.asOf)}`}
+        </p>
+      </div>
+      {tag && (
+        <p className="title-tag">
+          <Icon of={TriangleAlert} />
+          {t(`builder.tag.${tag}`)}
+        </p>
+      )}
+      <div className="title-strip-actions">{children}</div>
+    </div>
+  );
+};

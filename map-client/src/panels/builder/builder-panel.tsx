@@ -1,0 +1,122 @@
+import { ArrowLeft, ChevronDown, Undo2 } from 'lucide-react';
+import { type ReactNode, useContext, useEffect, useRef } from 'react';
+import { Disclosure, DisclosurePanel, Heading, Button as PlainButton } from 'react-aria-components';
+import { Button, IconButton } from '../../controls/button.tsx';
+import { Icon } from '../../controls/icon.tsx';
+import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
+import { Segments } from '../../controls/segments.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { type TextFunction, TextsContext, useText } from '../../i18n/i18n.ts';
+import { ClassesPart } from './classes-part.tsx';
+import { DataPart } from './data-part.tsx';
+import { applyDraft, changeDraft, closeBuilder, type Draft, restoreClasses, undoDraft } from './draft.ts';
+import { FilterPart } from './filter-part.tsx';
+import { areaWords, titleOf } from './map-text.ts';
+import { useIndicators } from './thematic.ts';
+import type { ThematicMap } from './theme.ts';
+import { WarningBox } from './warning-box.tsx';
+import './builder.css';
+import './builder-classes.css';
+
+interface PanelProps {
+  draft: Draft;
+  map: ThematicMap | undefined;
+  error: unknown;
+}
+
+const Part = ({ title, summary, open, children }: { title: string; summary: string; open: boolean; children: ReactNode }) => (
+  <Disclosure className="builder-part" defaultExpanded={open}>
+    <Heading level={3}>
+      <PlainButton slot="trigger" className="builder-part-head">
+        <span>{title}</span>
+        <span className="small quiet">{summary}</span>
+        <Icon of={ChevronDown} />
+      </PlainButton>
+    </Heading>
+    <DisclosurePanel>{children}</DisclosurePanel>
+  </Disclosure>
+);
+
+const filterSummary = ({ now: { theme, groups } }: Draft, t: TextFunction): string => {
+  const { source } = theme;
+  if (source.kind !== 'incidents') return '';
+  const parts = [
+    source.category
+      ? t('builder.filter.codes', { n: source.category.length })
+      : groups.length > 0
+        ? groups.map((group) => t.maybe(`group.${group}`) ?? group).join(', ')
+        : t('filter.all'),
+    ...(source.severity ? [t('builder.filter.severityOf', { levels: source.severity.join(', ') })] : []),
+  ];
+  return parts.join(' · ');
+};
+
+/** The builder, in place of the layer list: what, how, which, in which classes and colours; the map shows every step at once, and only to this reader. */
+export const BuilderPanel = ({ draft, map, error }: PanelProps) => {
+  const t = useText();
+  const format = useFormat();
+  const { lang } = useContext(TextsContext);
+  const { data: indicators = [] } = useIndicators();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { theme } = draft.now;
+  // The keyboard follows the panel that opened in place of the list.
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section className="builder" aria-labelledby="builder-title">
+      <div className="builder-head">
+        <IconButton icon={ArrowLeft} label={t('builder.back')} onPress={closeBuilder} />
+        <div>
+          <h2 id="builder-title" ref={heading} tabIndex={-1}>
+            {t(draft.part === 'classes' ? 'builder.title.classes' : 'builder.title.data')}
+          </h2>
+          <p className="small quiet">{titleOf(theme, t, lang, indicators)}</p>
+        </div>
+        <Button kind="plain" small icon={Undo2} isDisabled={draft.past.length === 0} onPress={undoDraft}>
+          {t('layers.undo')}
+        </Button>
+      </div>
+      <div className="builder-body">
+        {error != null && <ErrorNotice error={error} />}
+        {!error && map && <WarningBox map={map} theme={theme} />}
+        <Part
+          title={t('builder.part.data')}
+          summary={`${titleOf(theme, t, lang, indicators)} · ${areaWords(theme, t, format)}`}
+          open={draft.part === 'data'}
+        >
+          <DataPart edited={draft.now} />
+        </Part>
+        <Part title={t('builder.part.filter')} summary={filterSummary(draft, t)} open={draft.part === 'filter'}>
+          <FilterPart edited={draft.now} />
+        </Part>
+        {map ? (
+          <ClassesPart map={map} theme={map.definition.measure.kind === 'change' ? { ...theme, display: map.definition.display } : theme} />
+        ) : (
+          !error && <Skeleton />
+        )}
+        <section className="builder-section" aria-label={t('builder.labels')}>
+          <div className="builder-section-head">
+            <h3>{t('builder.labels')}</h3>
+            <Segments
+              label={t('builder.labels')}
+              hideLabel
+              value={theme.labels}
+              choices={(['none', 'name', 'value'] as const).map((id) => ({ id, label: t(`builder.labels.${id}`) }))}
+              onChange={(labels) => changeDraft({ labels })}
+            />
+          </div>
+        </section>
+      </div>
+      <div className="builder-foot">
+        <Button kind="plain" onPress={restoreClasses} isDisabled={draft.past.length === 0}>
+          {t('builder.restore')}
+        </Button>
+        <Button onPress={closeBuilder}>{t('builder.cancel')}</Button>
+        <Button kind="primary" isDisabled={error != null} onPress={applyDraft}>
+          {t('builder.apply')}
+        </Button>
+      </div>
+    </section>
+  );
+};
+
+export default BuilderPanel;

@@ -1,0 +1,181 @@
+import { useContext } from 'react';
+import { Radio, RadioGroup } from 'react-aria-components';
+import { Select } from '../../controls/select.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { type TextFunction, TextsContext, useText } from '../../i18n/i18n.ts';
+import { useBoundarySets } from '../rate/rate.ts';
+import type { Comparison } from '../state/comparison-query.ts';
+import { canChange } from './compared.ts';
+import { changeDraft, type Edited } from './draft.ts';
+import { measureTitle, writeLength } from './map-text.ts';
+import { useIndicators } from './thematic.ts';
+import { type Display, displaysOf, type MapArea, type Measure, type Source, type Theme } from './theme.ts';
+
+const sizes = [500, 1000, 2000, 5000, 10_000, 20_000] as const;
+
+/** Measures of incidents by the key a list names them with; a share is chosen with the filter's categories. */
+const incidentMeasures: Record<string, Measure> = {
+  'rate.residents': { kind: 'rate', per: 'residents' },
+  'rate.km2': { kind: 'rate', per: 'km2' },
+  count: { kind: 'count' },
+  'mean.severity': { kind: 'mean', property: 'severity' },
+  'mean.minutesToClose': { kind: 'mean', property: 'minutesToClose' },
+};
+const keyOf = (measure: Measure): string =>
+  measure.kind === 'rate' ? `rate.${measure.per}` : measure.kind === 'mean' ? `mean.${measure.property}` : measure.kind;
+
+const sourceKey = (source: Source): string => (source.kind === 'indicator' ? `i.${source.code}` : source.kind);
+
+const areaKey = (area: MapArea): string => (area.kind === 'grid' ? area.shape : area.kind === 'territory' ? area.level : 'layer');
+const areaFrom = (key: string, before: MapArea): MapArea =>
+  key === 'hexagon' || key === 'square'
+    ? { kind: 'grid', shape: key, size: before.kind === 'grid' ? before.size : 5000, crs: before.kind === 'grid' ? before.crs : '3059' }
+    : { kind: 'territory', level: key as 'municipality' };
+
+const comparisons: Record<string, Comparison | undefined> = {
+  none: undefined,
+  'percent.year': { how: 'percent', with: { kind: 'year' } },
+  'difference.year': { how: 'difference', with: { kind: 'year' } },
+  'percent.weeks': { how: 'percent', with: { kind: 'weeks', years: 3 } },
+  'difference.weeks': { how: 'difference', with: { kind: 'weeks', years: 3 } },
+};
+const comparisonKey = (comparison: Comparison | undefined): string =>
+  comparison && comparison.how !== 'swipe' ? `${comparison.how}.${comparison.with.kind}` : 'none';
+
+const secondOf = (theme: Theme): NonNullable<Theme['second']> =>
+  theme.second ?? {
+    source: theme.source,
+    measure: theme.measure.kind === 'count' ? { kind: 'rate', per: 'residents' } : { kind: 'count' },
+    classification: { method: 'quantile', classes: 3 },
+  };
+
+/** Takes the second measure away: an absent part would leave it as it is. */
+const withoutSecond = { second: undefined } as unknown as Partial<Theme>;
+
+const toDisplay = (theme: Theme, display: Display): void =>
+  changeDraft({
+    display,
+    ...(display === 'bivariate' && { second: secondOf(theme), classification: { method: 'quantile', classes: 3 } }),
+    ...(theme.display === 'bivariate' &&
+      display !== 'bivariate' &&
+      ({ second: undefined, classification: { method: 'quantile', classes: 5 } } as Partial<Theme>)),
+  });
+
+const DisplayChoice = ({ theme, t }: { theme: Theme; t: TextFunction }) => (
+  <RadioGroup
+    className="displays"
+    value={theme.display}
+    onChange={(display) => toDisplay(theme, display as Display)}
+    aria-label={t('builder.display')}
+  >
+    {displaysOf(theme).map((display) => (
+      <Radio key={display} value={display} className="display">
+        {t(`builder.display.${display}`)}
+      </Radio>
+    ))}
+  </RadioGroup>
+);
+
+/** What is mapped: source, measure, areas, the way to draw, and the second measure where there is one. */
+export const DataPart = ({ edited }: { edited: Edited }) => {
+  const t = useText();
+  const format = useFormat();
+  const { lang } = useContext(TextsContext);
+  const { data: indicators = [] } = useIndicators();
+  const { data: sets = [] } = useBoundarySets();
+  const { theme, comparison } = edited;
+  const { source, measure, area } = theme;
+  const isIncidents = source.kind === 'incidents';
+  const sources = [
+    { id: 'incidents', label: t('builder.source.incidents') },
+    ...indicators.map(({ code, title }) => ({ id: `i.${code}`, label: title[lang] })),
+    ...(source.kind === 'indicator' && !indicators.some(({ code }) => code === source.code)
+      ? [{ id: `i.${source.code}`, label: source.code }]
+      : []),
+  ];
+  const fromKey = (key: string): Source => (key === 'incidents' ? { kind: 'incidents' } : { kind: 'indicator', code: key.slice(2) });
+  const known = { ...incidentMeasures, ...(keyOf(measure) in incidentMeasures || !isIncidents ? {} : { [keyOf(measure)]: measure }) };
+  const measures = Object.entries(known).map(([id, of]) => ({
+    id,
+    label: measureTitle({ source: { kind: 'incidents' }, measure: of }, t, lang),
+  }));
+  const levels = [...new Set(sets.map(({ level }) => level))];
+  const areas = [
+    ...levels.map((level) => ({ id: level as string, label: t.maybe(`builder.area.${level}`) ?? level })),
+    ...(isIncidents ? (['hexagon', 'square'] as const).map((id) => ({ id: id as string, label: t(`builder.area.${id}`) })) : []),
+  ];
+  const seconds = [
+    ...Object.entries(incidentMeasures).map(([id, of]) => ({
+      id,
+      label: measureTitle({ source: { kind: 'incidents' }, measure: of }, t, lang),
+    })),
+    ...indicators.map(({ code, title }) => ({ id: `i.${code}`, label: title[lang] })),
+  ];
+  const secondKey = theme.second
+    ? theme.second.source.kind === 'indicator'
+      ? sourceKey(theme.second.source)
+      : keyOf(theme.second.measure)
+    : 'none';
+  const setSecond = (key: string): void => {
+    const indicator = key.startsWith('i.');
+    const second = {
+      source: indicator ? fromKey(key) : { kind: 'incidents' as const },
+      measure: indicator ? { kind: 'value' as const } : (incidentMeasures[key] as Measure),
+      classification: { method: 'quantile' as const, classes: theme.display === 'bivariate' ? 3 : 5 },
+    };
+    changeDraft(key === 'none' ? withoutSecond : { second });
+  };
+  return (
+    <section className="builder-section builder-data" aria-label={t('builder.part.data')}>
+      <Select
+        label={t('builder.source')}
+        value={sourceKey(source)}
+        choices={sources}
+        onChange={(key) => changeDraft({ source: fromKey(key) })}
+      />
+      {isIncidents && (
+        <Select
+          label={t('builder.measure')}
+          value={keyOf(measure)}
+          choices={measures}
+          onChange={(key) => changeDraft({ measure: known[key] as Measure }, { comparison: undefined })}
+        />
+      )}
+      <div className="builder-pair">
+        <Select
+          label={t('builder.area')}
+          value={areaKey(area)}
+          choices={areas}
+          onChange={(key) => changeDraft({ area: areaFrom(key, area) })}
+        />
+        {area.kind === 'grid' && (
+          <Select
+            label={t('builder.size')}
+            value={String(area.size)}
+            choices={[...new Set([...sizes, area.size])]
+              .sort((a, b) => a - b)
+              .map((size) => ({ id: String(size), label: writeLength(size, format) }))}
+            onChange={(size) => changeDraft({ area: { ...area, size: Number(size) } })}
+          />
+        )}
+      </div>
+      <DisplayChoice theme={theme} t={t} />
+      {(theme.display === 'bivariate' || theme.display === 'choropleth') && !comparison && (
+        <Select
+          label={t(theme.display === 'bivariate' ? 'builder.second' : 'builder.overlay')}
+          value={secondKey}
+          choices={theme.display === 'bivariate' ? seconds : [{ id: 'none', label: t('builder.overlay.none') }, ...seconds]}
+          onChange={setSecond}
+        />
+      )}
+      {isIncidents && canChange(theme) && (
+        <Select
+          label={t('builder.compare')}
+          value={comparisonKey(comparison)}
+          choices={Object.keys(comparisons).map((id) => ({ id, label: t(`builder.compare.${id}` as 'builder.compare.none') }))}
+          onChange={(key) => changeDraft({}, { comparison: comparisons[key] })}
+        />
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,88 @@
+import type { Formats } from '../../i18n/format.ts';
+import type { TextFunction } from '../../i18n/i18n.ts';
+import { digitsOf } from '../rate/class-text.ts';
+import type { Indicator } from './thematic.ts';
+import type { Measure, Source, ThematicMap, Theme } from './theme.ts';
+
+type Named = Pick<Theme, 'source' | 'measure'>;
+
+const nameOfSource = (source: Source, indicators: readonly Indicator[], lang: Formats['lang']): string => {
+  if (source.kind !== 'indicator') return '';
+  const indicator = indicators.find(({ code }) => code === source.code);
+  return indicator ? indicator.title[lang] : source.code;
+};
+
+const perKey = (measure: Measure): 'count' | 'residents' | 'km2' =>
+  measure.kind === 'rate' || measure.kind === 'change' ? (measure.per ?? 'count') : 'count';
+
+/** What a measure is called. */
+export const measureTitle = (
+  { source, measure }: Named,
+  t: TextFunction,
+  lang: Formats['lang'],
+  indicators: readonly Indicator[] = [],
+): string => {
+  if (source.kind !== 'incidents') return nameOfSource(source, indicators, lang);
+  switch (measure.kind) {
+    case 'rate':
+      return measure.per === 'residents' ? t('rate.title') : t('builder.title.km2');
+    case 'share':
+      return t('builder.title.share');
+    case 'mean':
+      return t(measure.property === 'severity' ? 'builder.title.severity' : 'builder.title.minutes');
+    case 'change':
+      return t(`builder.title.change.${perKey(measure)}`);
+    default:
+      return t('builder.title.count');
+  }
+};
+
+/** What a map is called: its own title, or one made of what it shows. */
+export const titleOf = (theme: Theme, t: TextFunction, lang: Formats['lang'], indicators: readonly Indicator[] = []): string => {
+  const own = theme.titles?.[lang] ?? theme.titles?.lv ?? theme.titles?.lt ?? theme.titles?.en;
+  if (own) return own;
+  if (theme.display === 'hotspots') return t('builder.title.hotspots', { what: measureTitle(theme, t, lang, indicators) });
+  if (theme.display === 'heat') return t('builder.title.heat');
+  if (theme.display === 'clusters') return t('builder.title.clusters');
+  const first = measureTitle(theme, t, lang, indicators);
+  return theme.second ? t('builder.title.both', { first, second: measureTitle(theme.second, t, lang, indicators) }) : first;
+};
+
+/** Metres as people say them: 500 m, 2,5 km. */
+export const writeLength = (metres: number, format: Formats): string =>
+  metres < 1000 ? `${format.number(metres)}\u00a0m` : `${format.number(metres / 1000, metres % 1000 === 0 ? 0 : 1)}\u00a0km`;
+
+/** The areas of a map in words: municipalities; hexagons, 5 km. */
+export const areaWords = ({ area }: Pick<Theme, 'area'>, t: TextFunction, format: Formats): string => {
+  if (area.kind === 'grid') return t(`builder.area.${area.shape}Of`, { size: writeLength(area.size, format) });
+  return area.kind === 'territory' ? t(`builder.area.${area.level}`) : t('builder.area.layer');
+};
+
+/** What stands after a value: per 1,000 residents, %, the indicator's own unit. */
+export const unitWords = (map: Pick<ThematicMap, 'unit'>, t: TextFunction): string => t.maybe(`builder.unit.${map.unit}`) ?? map.unit;
+
+/** The same in a narrow column. */
+export const unitShort = (map: Pick<ThematicMap, 'unit'>, t: TextFunction): string => t.maybe(`builder.unitShort.${map.unit}`) ?? map.unit;
+
+/** How many digits the values of a map are written with: none for counts, else as many as tell the classes apart. */
+export const valueDigits = ({ unit, breaks, values }: Pick<ThematicMap, 'unit' | 'breaks' | 'values'>): number => {
+  if (unit === 'incidents' || unit === 'percent_change') return 0;
+  if (values.every(({ value }) => value === null || Number.isInteger(value))) return 0;
+  const largest = Math.max(...breaks.map(Math.abs), 0);
+  const needed = digitsOf(breaks);
+  return largest >= 100 && new Set(breaks.map((bound) => bound.toFixed(0))).size === breaks.length ? 0 : needed;
+};
+
+/** Changes carry their sign, so that more and less are told apart without colour. */
+export const writeValue = (value: number, map: Pick<ThematicMap, 'unit' | 'breaks' | 'values' | 'definition'>, format: Formats): string => {
+  const text = format.number(value, valueDigits(map)).replace('-', '−');
+  return map.definition.measure.kind === 'change' && value > 0 ? `+${text}` : text;
+};
+
+/** A class in numbers: 1,2–1,6; bounds below zero are joined by a word, because a dash beside a minus is not read. */
+export const writeBounds = (breaks: readonly number[], index: number, digits: number, format: Formats, t: TextFunction): string => {
+  const [low = 0, high = 0] = [breaks[index], breaks[index + 1]];
+  const write = (value: number): string => format.number(value, digits).replace('-', '−');
+  if (low === high) return write(low);
+  return low < 0 ? t('builder.between', { low: write(low), high: write(high) }) : `${write(low)}–${write(high)}`;
+};

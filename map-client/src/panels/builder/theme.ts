@@ -1,0 +1,87 @@
+import type { MapDefinition, ThematicMap, ThematicValue } from '@vias/api/maps/contract.ts';
+import { nextDay, type Period, startOf } from '../rate/period.ts';
+
+export type { MapDefinition, ThematicMap, ThematicValue };
+
+/** What is mapped and how, without the period, which belongs to the time bar and is joined in when the map is asked for. */
+export type Theme = MapDefinition;
+export type Measure = Theme['measure'];
+export type MapArea = Theme['area'];
+export type Display = Theme['display'];
+export type Method = Theme['classification']['method'];
+export type Source = Theme['source'];
+
+/** Classes that are none: nobody knows, and known but not said. */
+export const noData = -1;
+export const suppressed = -2;
+
+/** The planner's usual map: incidents per 1,000 residents by municipality. */
+export const usualTheme: Theme = {
+  source: { kind: 'incidents' },
+  measure: { kind: 'rate', per: 'residents' },
+  area: { kind: 'territory', level: 'municipality' },
+  classification: { method: 'quantile', classes: 5 },
+  display: 'choropleth',
+  reversed: false,
+  labels: 'name',
+};
+
+/** Days as the API takes them: from the beginning of the first to the beginning of the day after the last. */
+export const spanOf = ({ from, to }: Period): { from: string; to: string } => ({ from: startOf(from), to: startOf(nextDay(to)) });
+
+/** Whether the map is of incidents and so has a time that can be moved. */
+export const hasTime = ({ source }: Theme): boolean => source.kind === 'incidents';
+
+/** The definition that is asked for: the theme in the period and the categories on screen. `fixed` breaks keep the colours of several periods alike. */
+export const definitionOf = (theme: Theme, period: Period, categories: readonly string[], fixed?: readonly number[]): MapDefinition => {
+  const joined = <S extends Source>(source: S): S =>
+    source.kind === 'incidents'
+      ? { ...source, during: spanOf(period), ...(!source.category && categories.length > 0 && { category: [...categories] }) }
+      : source;
+  return {
+    ...theme,
+    source: joined(theme.source),
+    ...(theme.second && { second: { ...theme.second, source: joined(theme.second.source) } }),
+    ...(fixed && fixed.length > 1 && { classification: { ...theme.classification, method: 'manual' as const, breaks: [...fixed] } }),
+  };
+};
+
+/** Whether a theme can be shown as areas of classes at all, so that breaks and palettes mean something. */
+export const hasClasses = ({ display }: Pick<Theme, 'display'>): boolean =>
+  display === 'choropleth' || display === 'grid' || display === 'bivariate';
+
+/** Measures that the source knows. */
+export const measuresOf = (source: Source): readonly Measure['kind'][] =>
+  source.kind === 'incidents' ? ['rate', 'count', 'share', 'mean', 'change'] : ['value', 'change'];
+
+/** Ways to draw that the area knows. */
+export const displaysOf = ({ area, measure, source }: Theme): readonly Display[] => {
+  if (area.kind === 'grid') return ['grid', 'symbols', ...(measure.kind === 'change' ? [] : (['hotspots'] as const))];
+  const bySource: readonly Display[] = source.kind === 'incidents' && measure.kind === 'count' ? ['heat', 'clusters'] : [];
+  return ['choropleth', 'symbols', ...(measure.kind === 'change' ? [] : (['hotspots', 'bivariate'] as const)), ...bySource];
+};
+
+/** The theme with the parts that no longer go together put right: the part changed last stays, the others follow it. */
+export const fitTogether = (theme: Theme): Theme => {
+  const kinds = measuresOf(theme.source);
+  const measure: Measure = kinds.includes(theme.measure.kind)
+    ? theme.measure
+    : theme.source.kind === 'incidents'
+      ? { kind: 'rate', per: 'residents' }
+      : { kind: 'value' };
+  const area: MapArea = theme.source.kind === 'indicator' && theme.area.kind === 'grid' ? usualTheme.area : theme.area;
+  const fitted = { ...theme, measure, area };
+  const displays = displaysOf(fitted);
+  const display = displays.includes(theme.display) ? theme.display : (displays[0] as Display);
+  const { second, ...rest } = fitted;
+  const keepsSecond = second && (display === 'bivariate' || display === 'choropleth');
+  return { ...rest, display, ...(keepsSecond && { second }) };
+};
+
+/** How a measure is divided: what a rate, or the change of a rate, is per. */
+export const perOf = (measure: Measure): 'residents' | 'km2' | undefined =>
+  measure.kind === 'rate' || measure.kind === 'change' ? measure.per : undefined;
+
+/** The bounds on which two maps of one theme would still be alike: none where classes are not made from breaks. */
+export const breaksOf = (map: ThematicMap | undefined): readonly number[] | undefined =>
+  map && hasClasses(map.definition) && map.breaks.length > 1 ? map.breaks : undefined;
