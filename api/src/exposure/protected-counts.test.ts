@@ -1,17 +1,32 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Principal } from '@vias/sql/principal.ts';
-import { sql } from '@vias/sql/sql.ts';
+import { type Sql, sql } from '@vias/sql/sql.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
+import fc from 'fast-check';
 import { z } from 'zod';
+import { type Answer, boundsOf, type Cell, findLeak, type Rectangle, side } from './small-count-attack.ts';
 
 let db: TestDatabase;
+/** The south-west cell of a block of 4 km near Dobele; a second boundary set has a border through its middle. */
+let west: number;
+let south: number;
 beforeAll(async () => {
   db = await openTestDatabase();
+  const [corner] = await db.admin<{ x: number; y: number }>(
+    `select x >> 4 << 4 as x, y >> 4 << 4 as y from lks_cell(st_setsrid(st_makepoint(23.5, 56.5), 4326))`,
+  );
+  west = corner?.x ?? 0;
+  south = corner?.y ?? 0;
   await db.admin(`
-    insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values ('LV', 'test', 'municipality', '{"lv":"N"}', '2000-01-01', 'x', 'CC0');
+    insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values
+      ('LV', 'test', 'municipality', '{"lv":"N"}', '2000-01-01', 'x', 'CC0'), ('LV', 'parts', 'parish', '{"lv":"P"}', '2000-01-01', 'x', 'CC0');
     insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
     select boundary_set_id, 'LV', 'test', 'T' || n, 'T' || n, '2000-01-01', st_multi(st_makeenvelope(22 + n, 56, 23 + n, 57, 4326)), st_setsrid(st_makepoint(23, 56), 4326), 100
-    from boundary_set, generate_series(0, 3) n;
+    from boundary_set, generate_series(0, 3) n where scheme = 'test';
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select boundary_set_id, 'LV', 'parts', 'P' || n, 'P' || n, '2000-01-01',
+           st_multi(st_transform(st_makeenvelope(${west * 250} + n * 1900 - 1900, ${south * 250} - 2000, ${west * 250} + n * 1900, ${south * 250} + 6000, 3059), 4326)), st_setsrid(st_makepoint(23, 56), 4326), 100
+    from boundary_set, generate_series(0, 3) n where scheme = 'parts';
     insert into tenant_territory (tenant_id, country, scheme, code) values ('lv-jelgava', 'LV', 'test', 'T0'), ('lv-dobele', 'LV', 'test', 'T1')`);
 });
 afterAll(() => db.close());
@@ -24,15 +39,28 @@ const Count = z.object({
   suppressed: z.boolean(),
 });
 const planner = (tenant: string): Principal => ({ kind: 'user', id: 'p', name: 'p', tenant, roles: ['planner'] });
-const count = (who: Principal, boxes: number[][], since: string | null, until: string | null, categories: string[] | null = null) =>
+const outsider = planner('lv-jelgava');
+const count = (
+  who: Principal,
+  areas: Sql,
+  since: string | null,
+  until: string | null,
+  categories: string[] | null = null,
+  severity: number[] | null = null,
+) =>
   db.as(who, (tx) =>
     tx.rows(
       Count,
       sql`select incidents, readable, closed, is_exact as exact, is_suppressed as suppressed
-          from protected_cell_counts((select array_agg(st_makeenvelope(b[1], b[2], b[3], b[4], 4326) order by o) from (select array(select x::float8 from jsonb_array_elements_text(j) x) b, o from jsonb_array_elements(${JSON.stringify(boxes)}::jsonb) with ordinality t (j, o)) q),
-            ${since}::timestamptz, ${until}::timestamptz, ${categories}::text[])`,
+          from protected_cell_counts(${areas}, ${since}::timestamptz, ${until}::timestamptz, ${categories}::text[], ${severity}::smallint[])`,
     ),
   );
+const boxes = (rows: number[][]) =>
+  sql`array(select st_makeenvelope((b->>0)::float8, (b->>1)::float8, (b->>2)::float8, (b->>3)::float8, 4326) from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) b)`;
+/** Rectangles of cells, counted from the corner of the block, as areas. */
+const rectangles = (rows: readonly Rectangle[]) =>
+  sql`array(select st_transform(st_makeenvelope((${west} + x) * 250, (${south} + y) * 250, (${west} + x + w) * 250, (${south} + y + h) * 250, 3059), 4326)
+            from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (x int, y int, w int, h int))`;
 const happen = (tenant: string, lon: number, lat: number, at: string, n: number, category = 'noise', sensitivity = 1) =>
   db.admin(
     `insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
@@ -42,29 +70,214 @@ const happen = (tenant: string, lon: number, lat: number, at: string, n: number,
   );
 
 test('readable incidents count exactly, closed ones in blocks of five and more, and none and a few look alike', async () => {
-  await happen('lv-dobele', 23.5, 56.5, '2024-03-10T10:00:00Z', 20);
+  await happen('lv-dobele', 23.5, 56.7, '2024-03-10T10:00:00Z', 20);
   await happen('lv-dobele', 23.1, 56.9, '2024-03-10T10:00:00Z', 3);
-  await happen('lv-jelgava', 22.5, 56.5, '2024-03-10T10:00:00Z', 2);
+  await happen('lv-dobele', 23.1, 56.9, '2024-03-10T10:00:00Z', 30, 'domestic_violence', 3);
+  await happen('lv-jelgava', 22.5, 56.7, '2024-03-10T10:00:00Z', 2);
   const march = ['2024-02-29T22:00:00Z', '2024-03-31T21:00:00Z'] as const;
-  const boxes = [
-    [23.4, 56.4, 23.6, 56.6],
+  const four = boxes([
+    [23.4, 56.6, 23.6, 56.8],
     [23.05, 56.85, 23.15, 56.95],
     [23.7, 56.1, 23.8, 56.2],
-    [22.4, 56.4, 22.6, 56.6],
-  ];
-  const other = await count(planner('lv-jelgava'), boxes, ...march);
+    [22.4, 56.6, 22.6, 56.8],
+  ]);
+  const other = await count(outsider, four, ...march);
   expect(Math.abs((other[0]?.closed ?? 0) - 20)).toBeLessThanOrEqual(2);
   expect(other.slice(1)).toEqual([
     { incidents: 0, readable: 0, closed: null, exact: false, suppressed: true },
     { incidents: 0, readable: 0, closed: null, exact: false, suppressed: true },
     { incidents: 2, readable: 2, closed: null, exact: true, suppressed: false },
   ]);
-  const own = await count(planner('lv-dobele'), boxes, ...march);
+  const own = await count(planner('lv-dobele'), four, ...march);
   expect(own.map(({ incidents, exact }) => [incidents, exact])).toEqual([
     [20, true],
     [3, true],
     [0, true],
     [0, false],
   ]);
-  expect((await count(planner('lv-jelgava'), boxes, '2024-03-02T00:00:00Z', '2024-03-31T21:00:00Z'))[0]?.closed).toBeNull();
+  // Part of a month, part of a group, and what closed incidents are never told by.
+  expect((await count(outsider, four, '2024-03-02T00:00:00Z', march[1]))[0]?.closed).toBeNull();
+  expect((await count(outsider, four, march[0], '2024-03-31T20:59:59Z'))[0]?.closed).toBeNull();
+  expect((await count(outsider, four, ...march, ['noise']))[0]?.closed).toBeNull();
+  expect((await count(outsider, four, ...march, ['noise', 'public_order']))[0]?.closed).toBe(other[0]?.closed);
+  expect((await count(outsider, four, ...march, null, [3]))[0]?.closed).toBeNull();
+});
+
+test('the month that is not over tells nothing of closed incidents, and a question may be asked in whole months and groups', async () => {
+  await happen('lv-dobele', 23.5, 56.7, new Date().toISOString(), 20);
+  const here = boxes([[23.4, 56.6, 23.6, 56.8]]);
+  expect((await count(outsider, here, new Date(Date.now() - 1000).toISOString(), null))[0]).toMatchObject({
+    closed: null,
+    suppressed: true,
+  });
+  const Window = z.object({ since: z.string(), until: z.string(), categories: z.array(z.string()), widened: z.boolean() });
+  const windowOf = (who: Principal) =>
+    db.as(who, (tx) =>
+      tx.one(
+        Window,
+        sql`select to_char(counted_since at time zone 'UTC', 'YYYY-MM-DD HH24') as since, to_char(counted_until at time zone 'UTC', 'YYYY-MM-DD HH24') as until, counted_categories as categories, is_widened as widened
+            from protected_cell_window(${here}, '2024-03-02T00:00:00Z', '2024-03-05T00:00:00Z', ${['noise']}::text[])`,
+      ),
+    );
+  expect(await windowOf(outsider)).toEqual({
+    since: '2024-02-29 22',
+    until: '2024-03-31 21',
+    categories: ['public_order', 'noise'],
+    widened: true,
+  });
+  expect(await windowOf(planner('lv-dobele'))).toEqual({
+    since: '2024-03-02 00',
+    until: '2024-03-05 00',
+    categories: ['noise'],
+    widened: false,
+  });
+});
+
+/** Closed incidents of one month: cells of the block of 4 km, each with how many of two groups. Small numbers close together, as they are in villages. */
+const anyCell = fc.record({ x: fc.integer({ min: 0, max: side - 1 }), y: fc.integer({ min: 0, max: side - 1 }) });
+const anyWorld = fc.array(
+  fc.record({
+    at: fc.oneof(anyCell, fc.record({ x: fc.integer({ min: 5, max: 9 }), y: fc.integer({ min: 5, max: 9 }) })),
+    month: fc.integer({ min: 1, max: 2 }),
+    category: fc.constantFrom('noise', 'flood'),
+    n: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 4 }) }, { weight: 1, arbitrary: fc.integer({ min: 5, max: 9 }) }),
+  }),
+  { minLength: 10, maxLength: 30 },
+);
+type World = { at: { x: number; y: number }; month: number; category: string; n: number }[];
+
+const everyCell = Array.from({ length: side * side }, (_, n): Rectangle => ({ x: n % side, y: Math.floor(n / side), w: 1, h: 1 }));
+const everyKilometre = Array.from({ length: 16 }, (_, n): Rectangle => ({ x: (n % 4) * 4, y: Math.floor(n / 4) * 4, w: 4, h: 4 }));
+const whole: Rectangle = { x: 0, y: 0, w: side, h: side };
+const groups: Record<string, string[] | null> = { noise: ['noise', 'public_order'], flood: ['flood', 'storm_tree', 'ice_snow'], all: null };
+/** Each world has the same months, and takes the place of the one before. */
+const year = 2015;
+let toldOften = 0;
+
+/** Lets a world happen, asks everything that an outsider may ask of it, and looks for what the answers give away. */
+async function hunt(world: World, drawn: readonly Rectangle[]): Promise<string | undefined> {
+  await db.admin(`delete from incident where occurred_at between '${year}-01-01' and '${year}-12-31'`);
+  await db.admin(
+    `insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+     select 'lv-dobele', a.access_class_id, 1, w.category, 3, make_timestamptz($2, w.month, 1 + k % 28, 9, 0, 0, 'UTC'), 'x',
+            st_transform(st_setsrid(st_makepoint(($3 + w.x) * 250 + 125, ($4 + w.y) * 250 + 125), 3059), 4326), 't', 't'
+     from jsonb_to_recordset($1) w (x int, y int, month int, category text, n int), generate_series(1, w.n) k, access_class a
+     where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1`,
+    [JSON.stringify(world.map(({ at, ...rest }) => ({ ...rest, ...at }))), year, west, south],
+  );
+  const start = (month: number) => `${year}-0${month}-01T00:00:00+02:00`;
+  const areas = [whole, ...everyKilometre, ...drawn, ...everyCell];
+  const answers: Answer[] = [];
+  for (const [from, to] of [
+    [1, 2],
+    [2, 3],
+    [1, 3],
+  ] as const)
+    for (const group of ['noise', 'flood', 'all']) {
+      const shown = await count(outsider, rectangles(areas), start(from), start(to), groups[group]);
+      areas.forEach(
+        (area, at) =>
+          void answers.push({ area, months: from === 1 ? (to === 3 ? [1, 2] : [1]) : [2], group, told: shown[at]?.closed ?? 0 }),
+      );
+    }
+  toldOften += answers.filter(({ area, told }) => area.w === 1 && told > 0).length;
+  const truth: Cell[] = world.map(({ at, month, category, n }) => ({ ...at, month, group: category, n }));
+  return findLeak(answers, truth) ?? (await findTerritoryLeak(answers, truth, start));
+}
+
+const Territory = z.object({ part: z.coerce.number(), n: z.coerce.number().nullable() });
+/** Tables by territory against grids: in a territory of 1 to 4 no block may be told, and what blocks leave of its number must not be 1 to 4. */
+async function findTerritoryLeak(
+  answers: readonly Answer[],
+  truth: readonly Cell[],
+  start: (month: number) => string,
+): Promise<string | undefined> {
+  for (const month of [1, 2])
+    for (const group of ['noise', 'flood']) {
+      const rows = await db.as(outsider, (tx) =>
+        tx.rows(
+          Territory,
+          sql`select substr(t.code, 2) as part, c.incidents as n
+              from protected_incident_counts(array(select boundary_set_id from boundary_set), ${start(month)}::timestamptz, ${start(month + 1)}::timestamptz, ${groups[group] ?? null}::text[]) c
+              join territory t using (territory_id) where t.scheme = 'parts'`,
+        ),
+      );
+      for (const { part, n } of rows) {
+        // Borders run north and south, 1,900 m or 7.6 cells apart.
+        const isIn = (x: number) => x >= (part - 1) * 7.6 && x < part * 7.6;
+        const real = truth
+          .filter((cell) => cell.month === month && cell.group === group && isIn(cell.x + 0.5))
+          .reduce((sum, cell) => sum + cell.n, 0);
+        const blocks = answers
+          .filter(
+            ({ area, months, group: of, told }) =>
+              told > 0 && area.w === 1 && `${months}` === `${month}` && of === group && isIn(area.x) && isIn(area.x + 1),
+          )
+          .map(({ told }) => boundsOf(told));
+        if (blocks.length > 0 && real < 5) return `a block is told in P${part}, which has ${real}`;
+        if (blocks.length === 0 || n === null || n === 0) continue;
+        const [low, high] = blocks.reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
+        const [least, most] = boundsOf(n);
+        if (least - high >= 1 && most - low <= 4) return `P${part} less its blocks leaves ${least - high} to ${most - low}`;
+      }
+    }
+  return undefined;
+}
+
+const anyDrawn = fc.array(
+  fc.record({
+    x: fc.integer({ min: 0, max: 12 }),
+    y: fc.integer({ min: 0, max: 12 }),
+    w: fc.integer({ min: 1, max: 4 }),
+    h: fc.integer({ min: 1, max: 4 }),
+  }),
+  { minLength: 4, maxLength: 4 },
+);
+test('no family of areas, periods, groups and territories tells of a group of 1 to 4 closed incidents', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyWorld, anyDrawn, async (world, drawn) => {
+      // Each drawn area also without its first column: nested polygons that differ by a few cells.
+      const nested = drawn.flatMap((area) => (area.w > 1 ? [area, { ...area, x: area.x + 1, w: area.w - 1 }] : [area]));
+      expect(await hunt(world, nested)).toBeUndefined();
+    }),
+    { numRuns: 8 },
+  );
+  expect(toldOften).toBeGreaterThan(10);
+});
+
+/** Functions with a protection taken out; the hunt must find what they give away. */
+const weaker: [what: string, changes: [name: string, from: string, to: string][]][] = [
+  ['blocks of three', [['protected_blocks', '>= 5', '>= 3']]],
+  [
+    'the sum of cells with the noise of the cell-key method, refused below five',
+    [
+      ['protected_blocks', '>= 5', '>= 1'],
+      ['protected_blocks', 'told_number(sum(n), (sum(key) % 65536)::bigint)', 'sum(n)'],
+      [
+        'protected_cell_counts',
+        'sum(b.told)::bigint as n',
+        'case when sum(b.told) >= 5 then told_number(sum(b.told)::bigint, (sum(hashtextextended(b.centre::text, b.told) & 65535) % 65536)::bigint) end as n',
+      ],
+    ],
+  ],
+];
+test.each(weaker)('the hunt finds what is given away by %s', async (_, changes) => {
+  const definitionOf = async (name: string) =>
+    (await db.admin<{ text: string }>(`select pg_get_functiondef(oid) as text from pg_proc where proname = '${name}'`))[0]?.text ?? '';
+  const names = [...new Set(changes.map(([name]) => name))];
+  const before = await Promise.all(names.map(definitionOf));
+  try {
+    for (const [name, from, to] of changes) {
+      const definition = await definitionOf(name);
+      expect(definition).toContain(from);
+      await db.owner((client) => client.query(definition.replaceAll(from, to)));
+    }
+    const found = await fc.check(
+      fc.asyncProperty(anyWorld, async (world) => (await hunt(world, [])) === undefined),
+      { numRuns: 8, endOnFailure: true },
+    );
+    expect(found.failed).toBe(true);
+  } finally {
+    for (const text of before) await db.owner((client) => client.query(text));
+  }
 });
