@@ -20,6 +20,7 @@ import { incidentRoutes } from './incidents/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
 import { mapRoutes } from './maps/routes.ts';
 import { placeRoutes } from './places/routes.ts';
+import { riskRoutes } from './risk/routes.ts';
 import { savedMapRoutes } from './saved-maps/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
@@ -40,6 +41,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...exportRoutes(deps),
     ...exposureRoutes(deps),
     ...indicatorRoutes(deps),
+    ...riskRoutes(deps),
     ...tileRoutes(),
     ...featureRoutes(deps),
     ...geoserverRoutes(deps),

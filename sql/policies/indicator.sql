@@ -88,7 +88,8 @@ create policy risk_model_version_approve on risk_model_version for update to via
 drop policy if exists risk_model_version_jobs on risk_model_version;
 create policy risk_model_version_jobs on risk_model_version for select to vias_jobs using (true);
 drop policy if exists risk_model_version_owner on risk_model_version;
-create policy risk_model_version_owner on risk_model_version for select to vias_owner using (true);
+-- All, because a rating locks the version it is of.
+create policy risk_model_version_owner on risk_model_version for all to vias_owner using (true) with check (true);
 
 -- Who rated what is told at home only; who sees a model of its own municipality may rate it, in its own name.
 drop policy if exists risk_rating_read on risk_rating;
