@@ -5,6 +5,7 @@ import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { type ImportFinding, type ImportReport, type Kind, useFindings } from './import-data.ts';
+import { LineCell, RowTable } from './row-table.tsx';
 
 const kinds: readonly Kind[] = ['reject', 'warning', 'duplicate'];
 
@@ -69,7 +70,6 @@ export const Findings = ({ report, children }: FindingsProps) => {
 
 const FindingRows = ({ report, kind, code, rows }: { report: ImportReport; kind: Kind; code: string | undefined; rows: number }) => {
   const t = useText();
-  const format = useFormat();
   const found = useFindings(report.id, kind, code, rows);
   const items: ImportFinding[] = found.data?.pages.flatMap((page) => page.items) ?? [];
   if (rows === 0) return <Empty icon={CircleCheck} title={t(`import.none.${kind}`)} />;
@@ -78,37 +78,22 @@ const FindingRows = ({ report, kind, code, rows }: { report: ImportReport; kind:
   const field = (name: string): string => t.maybe(`import.findingField.${name}`) ?? name;
   return (
     <>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" className="right">
-              {t('import.row.line')}
-            </th>
-            <th scope="col">{t('import.row.field')}</th>
-            <th scope="col">{t('import.row.value')}</th>
-            <th scope="col">{t('import.row.why')}</th>
-            <th scope="col">{t('import.row.next')}</th>
+      <RowTable columns={[t('import.row.field'), t('import.row.value'), t('import.row.why'), t('import.row.next')]}>
+        {items.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row may hold the same finding twice, and the list only grows
+          <tr key={`${item.line} ${item.code} ${index}`}>
+            <LineCell line={item.line} />
+            <td data-name={t('import.row.field')}>{field(item.field)}</td>
+            <td className="value" data-name={t('import.row.value')}>
+              {item.value || t('import.row.empty')}
+            </td>
+            <td data-name={t('import.row.why')}>{item.sentence}</td>
+            <td className="quiet" data-name={t('import.row.next')}>
+              {t.maybe(`import.next.${item.code}`) ?? t(`import.nextKind.${kind}`)}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {items.map((item, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row may hold the same finding twice, and the list only grows
-            <tr key={`${item.line} ${item.code} ${index}`}>
-              <td className="right quiet" data-name={t('import.row.line')}>
-                {format.number(item.line)}
-              </td>
-              <td data-name={t('import.row.field')}>{field(item.field)}</td>
-              <td className="value" data-name={t('import.row.value')}>
-                {item.value || t('import.row.empty')}
-              </td>
-              <td data-name={t('import.row.why')}>{item.sentence}</td>
-              <td className="quiet" data-name={t('import.row.next')}>
-                {t.maybe(`import.next.${item.code}`) ?? t(`import.nextKind.${kind}`)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </RowTable>
       {found.hasNextPage && (
         <Button icon={TriangleAlert} isDisabled={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>
           {t('import.rows.more')}
