@@ -1,51 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from '@vias/sql/sql.ts';
-import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
-import { type Dispatcher, type DispatcherConfig, startDispatcher } from './dispatcher.ts';
+import type { TestDatabase } from '@vias/sql/testing.ts';
+import { openDispatcherSuite } from './dispatcher-suite.ts';
 import { moveDueAlerts } from './lifecycle.ts';
 import { openReceiptWriter } from './receipts.ts';
-import {
-  addPeople,
-  alertOf,
-  approveAlertFor,
-  approver,
-  author,
-  hurry,
-  quiet,
-  recordingChannel,
-  statesOf,
-  testVault,
-  until,
-  wipe,
-} from './testing.ts';
+import { addPeople, alertOf, approveAlertFor, approver, author, hurry, recordingChannel, statesOf, until } from './testing.ts';
 
+const suite = openDispatcherSuite({ reconcileMs: 50, firstLookS: 0.2, secondLookS: 0.3 });
+const { run } = suite;
 let db: TestDatabase;
-let dispatcher: Dispatcher | undefined;
-const fast: Partial<DispatcherConfig> = {
-  idleMs: 50,
-  busyMs: 20,
-  lifecycleMs: 40,
-  reconcileMs: 50,
-  firstLookS: 0.2,
-  secondLookS: 0.3,
-  leaseS: 20,
-};
-
-beforeAll(async () => {
-  db = await openTestDatabase();
+beforeAll(() => {
+  db = suite.db;
 });
-afterAll(() => db.close());
-beforeEach(async () => {
-  await wipe(db);
-  await hurry(db);
-});
-afterEach(async () => {
-  await dispatcher?.stop();
-  dispatcher = undefined;
-});
-const run = (channel: ReturnType<typeof recordingChannel>, config: Partial<DispatcherConfig> = {}) => {
-  dispatcher = startDispatcher({ db, channels: [channel], vault: testVault, log: quiet, config: { ...fast, ...config } });
-};
 const sumOf = (states: Record<string, number>) => Object.values(states).reduce((a, b) => a + b, 0);
 
 describe('handing over', () => {
@@ -266,7 +232,7 @@ describe('before anything leaves', () => {
     await addPeople(db, { count: 2, from: 500 });
     const alertId = await approveAlertFor(db, 2);
     const acted = { ...live, live: false };
-    dispatcher = startDispatcher({ db, channels: [acted], vault: testVault, log: quiet, config: fast });
+    run(acted);
     await until(() => live.given.length === 2, 'the two real ones');
     expect((await alertOf(db, alertId)).audience_count).toBe(2);
     expect(live.given.every((m) => !m.isGenerated)).toBe(true);

@@ -1,55 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from '@vias/sql/sql.ts';
-import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
+import type { TestDatabase } from '@vias/sql/testing.ts';
 import type { Found, Handover } from './channels/channel.ts';
-import { type Dispatcher, type DispatcherConfig, startDispatcher } from './dispatcher.ts';
+import { startDispatcher } from './dispatcher.ts';
+import { fast, openDispatcherSuite } from './dispatcher-suite.ts';
 import { openReceiptWriter } from './receipts.ts';
-import {
-  addPeople,
-  alertOf,
-  approveAlertFor,
-  approver,
-  hurry,
-  quiet,
-  recordingChannel,
-  statesOf,
-  testVault,
-  until,
-  wipe,
-} from './testing.ts';
+import { addPeople, alertOf, approveAlertFor, approver, hurry, quiet, recordingChannel, statesOf, testVault, until } from './testing.ts';
 
+const suite = openDispatcherSuite({ log: { ...quiet, error: () => undefined } });
+const { run } = suite;
 let db: TestDatabase;
-let dispatcher: Dispatcher | undefined;
-const fast: Partial<DispatcherConfig> = {
-  idleMs: 50,
-  busyMs: 20,
-  lifecycleMs: 40,
-  reconcileMs: 40,
-  firstLookS: 0.15,
-  secondLookS: 0.25,
-  leaseS: 20,
-};
-beforeAll(async () => {
-  db = await openTestDatabase();
+beforeAll(() => {
+  db = suite.db;
 });
-afterAll(() => db.close());
-beforeEach(async () => {
-  await wipe(db);
-  await hurry(db);
-});
-afterEach(async () => {
-  await dispatcher?.stop();
-  dispatcher = undefined;
-});
-const run = (channel: ReturnType<typeof recordingChannel>, config: Partial<DispatcherConfig> = {}) => {
-  dispatcher = startDispatcher({
-    db,
-    channels: [channel],
-    vault: testVault,
-    log: { ...quiet, error: () => undefined },
-    config: { ...fast, ...config },
-  });
-};
 const rejected = (code: number): Handover => ({ kind: 'rejected', code });
 const accepted: Handover = { kind: 'accepted', sid: 'SM1' };
 
