@@ -132,7 +132,13 @@ export const endpoints = {
     roles: readers,
     query: RateQuery,
     answer: ok(RateMap),
-    problems: ['map.boundary_set_unknown', 'map.breaks_missing'],
+    problems: [
+      'map.boundary_set_unknown',
+      'map.breaks_missing',
+      'map.breaks_not_ascending',
+      'map.category_unknown',
+      'map.denominator_missing',
+    ],
   }),
   drawThematicMap: endpoint('post', '/api/maps/thematic', {
     summary: 'The numbers, classes and warnings of a thematic map, from its definition',

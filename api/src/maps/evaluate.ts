@@ -110,7 +110,7 @@ const evaluateIncidents = async (
     residents,
     unit: unitOf(measure, 'incidents'),
     indicator: null,
-    period: { from: window.from, to: window.to },
+    period: counted.isWidened ? { from: window.from, to: window.to } : (source.during ?? { from: null, to: null }),
     compared: used.slice(1).map((n) => ({ from: counted.windows[n]?.from ?? null, to: counted.windows[n]?.to ?? null })),
     categories: window.category,
     isWidened: counted.isWidened,

@@ -73,7 +73,8 @@ const rateOf = (measure: Extract<Measure, { kind: 'count' | 'rate' }>, facts: Ar
   return {
     ...nothing,
     class: 0,
-    value: n * base.worth,
+    // Multiplied first: 5,000 / 6,000 is what everybody else computes too.
+    value: base.denominator === null ? n : (n * (per === 'residents' ? perThousand : 1)) / base.denominator,
     interval: scaled(poissonInterval(n), base.worth),
     count: n,
     denominator: base.denominator,
@@ -169,8 +170,13 @@ const changeOf = (
 /** The measure in one area: a value, nothing (nobody reports from it, or it has no denominator), or nothing that may be said. */
 export const measureArea = (measure: Measure, facts: AreaFacts, tallies: readonly Tally[], lengths: Lengths): Measured => {
   const [first] = tallies;
-  if (!facts.reports || !first) return nothing;
-  if (tallies.some(({ count, isSuppressed }) => isSuppressed || count === null)) return { ...nothing, class: suppressed, isExact: false };
+  // How many live there is no secret, whatever is said of what happened.
+  const known = {
+    ...nothing,
+    denominator: measure.kind === 'rate' ? (baseOf(measure.per, facts, facts.residents[0])?.denominator ?? null) : null,
+  };
+  if (!facts.reports || !first) return known;
+  if (tallies.some(({ count, isSuppressed }) => isSuppressed || count === null)) return { ...known, class: suppressed, isExact: false };
   switch (measure.kind) {
     case 'count':
     case 'rate':

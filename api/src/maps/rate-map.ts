@@ -1,52 +1,41 @@
-import { classOf, findBreaks, noData, suppressed } from './classes.ts';
 import type { RateMap, RateQuery, RateValue } from './contract.ts';
-import { poissonInterval } from './gamma.ts';
-import type { Area, Window } from './queries.ts';
+import { MapDefinition } from './definition.ts';
+import type { ThematicMap, ThematicValue } from './thematic-contract.ts';
 
-const residentsPerRate = 1000;
+/** The rate by territory as the thematic map it is. */
+export const rateDefinition = ({ boundarySet, during, category, method, classes, breaks }: RateQuery): MapDefinition =>
+  MapDefinition.parse({
+    source: { kind: 'incidents', during, category },
+    measure: { kind: 'rate' },
+    area: { kind: 'territory', boundarySet },
+    classification: { method, classes, breaks },
+  });
 
-/** What can be said of one territory before classes are known: a value, nothing (no residents, or nobody reports from it), or nothing that may be said. */
-const measure = ({ id, code, name, reports, count, residents, isExact, isSuppressed }: Area): RateValue => {
-  const empty = { id, code, name, count: null, residents, rate: null, interval: null, plusMinus: null, isExact };
-  if (!reports || residents === null || residents === 0) return { ...empty, class: noData };
-  if (isSuppressed || count === null) return { ...empty, class: suppressed };
-  const rateOf = (incidents: number) => (incidents * residentsPerRate) / residents;
-  const [low, high] = poissonInterval(count);
-  return {
-    ...empty,
-    class: 0,
-    count,
-    rate: rateOf(count),
-    interval: [rateOf(low), rateOf(high)],
-    plusMinus: rateOf(high - low) / 2,
-  };
-};
+const toRateValue = ({ id, code, name, class: cls, count, denominator, value, interval, isExact }: ThematicValue): RateValue => ({
+  id: Number(id),
+  code,
+  name,
+  class: cls,
+  count,
+  residents: denominator,
+  rate: value,
+  interval,
+  plusMinus: interval && (interval[1] - interval[0]) / 2,
+  isExact,
+});
 
-/** The map's numbers with classes. A suppressed territory has no part in finding them. */
-export const toRateMap = (
-  areas: readonly Area[],
-  sets: readonly number[],
-  { method, classes, breaks: given, during, category }: RateQuery,
-  window: Window,
-): RateMap => {
-  const measured = areas.map(measure);
-  const rates = measured.flatMap(({ rate }) => (rate === null ? [] : [rate]));
-  const breaks = findBreaks(rates, method, classes, given);
-  const values = measured.map((value) => (value.rate === null ? value : { ...value, class: classOf(value.rate, breaks) }));
-  const of = (cls: number) => values.filter((value) => value.class === cls).length;
-  const asOf = areas.flatMap((area) => area.asOf ?? []).sort();
-  return {
-    method,
-    breaks,
-    values,
-    shown: rates.length,
-    noData: of(noData),
-    suppressed: of(suppressed),
-    boundarySets: [...sets],
-    period: window.isWidened ? { from: window.from, to: window.to } : (during ?? { from: null, to: null }),
-    categories: window.isWidened ? window.categories : (category ?? null),
-    isWidened: window.isWidened,
-    residentsAsOf: asOf.at(-1) ?? null,
-    sources: [...new Set(areas.flatMap(({ sources }) => sources))].sort(),
-  };
-};
+/** The thematic map in the words of the rate by territory. */
+export const toRateMap = ({ values, definition, geometry, ...map }: ThematicMap): RateMap => ({
+  method: definition.classification.method,
+  breaks: map.breaks,
+  values: values.map(toRateValue),
+  shown: map.shown,
+  noData: map.noData,
+  suppressed: map.suppressed,
+  boundarySets: geometry.kind === 'tiles' ? geometry.boundarySets : [],
+  period: map.period,
+  categories: map.categories,
+  isWidened: map.isWidened,
+  residentsAsOf: map.asOf,
+  sources: map.sources,
+});
