@@ -131,8 +131,8 @@ export const filterSql = (filter: Filter, layer: Layer, crs: Crs): Sql => {
     if (!('interval' in period)) return momentOf(period);
     const [from, to] = period.interval;
     return {
+      ...(to === '..' ? ends(sql`'infinity'::timestamptz`, false) : momentOf(to)),
       begin: from === '..' ? sql`'-infinity'::timestamptz` : momentOf(from).begin,
-      end: to === '..' ? sql`'infinity'::timestamptz` : momentOf(to).end,
     };
   };
 
@@ -166,11 +166,12 @@ const spatial = {
   s_contains: sql`st_contains`,
 } as const;
 
-/** First and last moment of a period, both in it. */
-type Ends = { begin: Sql; end: Sql };
+/** First and last moment of a period, both in it; a day ends with its last microsecond, but begins at `endsOn`, where periods of days meet. */
+type Ends = { begin: Sql; end: Sql; endsOn: Sql };
 const ends = (begin: Sql, wholeDay: boolean): Ends => ({
   begin,
   end: wholeDay ? sql`(${begin} + interval '1 day' - interval '1 microsecond')` : begin,
+  endsOn: begin,
 });
 
 const temporal: Record<Extract<Filter, { op: 'temporal' }>['by'], (a: Ends, b: Ends) => Sql> = {
@@ -183,10 +184,10 @@ const temporal: Record<Extract<Filter, { op: 'temporal' }>['by'], (a: Ends, b: E
   t_finishedby: (a, b) => sql`${a.begin} < ${b.begin} and ${a.end} = ${b.end}`,
   t_finishes: (a, b) => sql`${a.begin} > ${b.begin} and ${a.end} = ${b.end}`,
   t_intersects: (a, b) => sql`${a.begin} <= ${b.end} and ${a.end} >= ${b.begin}`,
-  t_meets: (a, b) => sql`${a.end} = ${b.begin}`,
-  t_metby: (a, b) => sql`${a.begin} = ${b.end}`,
-  t_overlappedby: (a, b) => sql`${a.begin} > ${b.begin} and ${a.begin} < ${b.end} and ${a.end} > ${b.end}`,
-  t_overlaps: (a, b) => sql`${a.begin} < ${b.begin} and ${a.end} > ${b.begin} and ${a.end} < ${b.end}`,
+  t_meets: (a, b) => sql`${a.endsOn} = ${b.begin}`,
+  t_metby: (a, b) => sql`${a.begin} = ${b.endsOn}`,
+  t_overlappedby: (a, b) => sql`${a.begin} > ${b.begin} and ${a.begin} < ${b.endsOn} and ${a.end} > ${b.end}`,
+  t_overlaps: (a, b) => sql`${a.begin} < ${b.begin} and ${a.endsOn} > ${b.begin} and ${a.end} < ${b.end}`,
   t_startedby: (a, b) => sql`${a.begin} = ${b.begin} and ${a.end} > ${b.end}`,
   t_starts: (a, b) => sql`${a.begin} = ${b.begin} and ${a.end} < ${b.end}`,
 };

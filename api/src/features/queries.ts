@@ -12,24 +12,28 @@ import './problems.ts';
 import { textOfShape } from './shape-sql.ts';
 
 /** Longest a question of OGC API may keep the database, seconds. */
-export const patienceSeconds = 10;
+const patienceSeconds = 10;
 
 /** Runs `fn` as the reader, for a limited time. Throws ogc.too_slow, ogc.crs_outside, ogc.shape_refused. */
-export const asReader = async <T>(db: Database, principal: Principal, fn: (tx: Tx) => Promise<T>): Promise<T> => {
+export const asReader = async <T>(
+  db: Database,
+  principal: Principal,
+  fn: (tx: Tx) => Promise<T>,
+  seconds = patienceSeconds,
+): Promise<T> => {
   try {
     return await db.as(principal, async (tx) => {
-      await tx.run(sql`select set_config('statement_timeout', ${String(patienceSeconds * 1000)}, true)`);
+      await tx.run(sql`select set_config('statement_timeout', ${String(seconds * 1000)}, true)`);
       return fn(tx);
     });
   } catch (error) {
-    throw readersFault(error) ?? error;
+    throw readersFault(error, seconds) ?? error;
   }
 };
 
-const readersFault = (error: unknown): Problem | undefined => {
+const readersFault = (error: unknown, seconds: number): Problem | undefined => {
   const { code, message = '' } = error as { code?: string; message?: string };
-  if (code === '57014')
-    return new Problem('ogc.too_slow', { values: { seconds: patienceSeconds }, headers: { 'retry-after': '30' }, cause: error });
+  if (code === '57014') return new Problem('ogc.too_slow', { values: { seconds }, headers: { 'retry-after': '30' }, cause: error });
   if (code !== 'XX000') return undefined;
   if (/transform|projection|coordinate/i.test(message)) return new Problem('ogc.crs_outside', { cause: error });
   return /geos|topology|collection|relate|lwgeom|intersection/i.test(message)
