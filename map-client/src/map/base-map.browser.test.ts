@@ -43,7 +43,7 @@ const picture = (red: number, green: number, blue: number): Buffer => {
 /** A vector tile that water covers whole. */
 const waterTile = (): Buffer => {
   const layer = createLayer('water');
-  layer.polygon(1, new Uint32Array(), 0, [Int32Array.of(0, 0, tileExtent, 0, tileExtent, tileExtent, 0, tileExtent)]);
+  layer.polygon(1, {}, [Int32Array.of(0, 0, tileExtent, 0, tileExtent, tileExtent, 0, tileExtent)]);
   return layer.finish();
 };
 
