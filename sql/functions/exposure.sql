@@ -18,7 +18,7 @@ create or replace function exposed_people(target geometry) returns table (part t
   select b.part, sum(b.residents)
   from population_block b
   join population_grid g using (population_grid_id)
-  where b.geom && target and st_intersects(b.geom, target) and st_area(target::geography) >= 61000 * (1 << 4 * b.level)
+  where b.geom && target and st_intersects(b.geom, target) and st_area(target::geography) >= 61000::bigint * (1 << 4 * b.level)
     and not exists (select from population_grid newer where newer.country = g.country and newer.as_of > g.as_of)
   group by b.part
 $$;

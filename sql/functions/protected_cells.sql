@@ -92,7 +92,7 @@ begin
       from protected_blocks(found_strata, found_xs, found_ys, array_fill(1, array[coalesce(cardinality(found_xs), 0)]), found_keys) b
     ), others as (
       select a.no, sum(b.told)::bigint as n
-      from area a join block b on b.centre && a.geom and st_intersects(b.centre, a.geom) and a.m2 >= 61000 * (1 << 4 * b.level)
+      from area a join block b on b.centre && a.geom and st_intersects(b.centre, a.geom) and a.m2 >= 61000::bigint * (1 << 4 * b.level)
       group by a.no
     ), shut_area as materialized (
       select distinct a.no from closed_land() l, area a where lies_on(a.geom, l)
