@@ -12,6 +12,9 @@ import type { AreaId } from '../../map/territory-layer.ts';
 import { titleOf } from '../../panels/builder/map-text.ts';
 import { useIndicators } from '../../panels/builder/thematic.ts';
 import { breaksOf, hasTime } from '../../panels/builder/theme.ts';
+import type { Shape } from '../../panels/exposure/exposure.ts';
+import { ExposureDrawer } from '../../panels/exposure/exposure-drawer.tsx';
+import { ExposureTool } from '../../panels/exposure/exposure-tool.tsx';
 import { LayerPanel } from '../../panels/layers/layer-panel.tsx';
 import { countedPeriod, duringOf } from '../../panels/rate/period.ts';
 import { useBoundarySets, useMonths, useTerritories } from '../../panels/rate/rate.ts';
@@ -47,6 +50,8 @@ const PlannerPage = () => {
   const [bounds, setBounds] = useState<Bounds>();
   const [panel, setPanel] = useState<PhoneTab>('map');
   const share = useRef(0.5);
+  const [drawn, setDrawn] = useState<Shape>();
+  const [isDrawing, setDrawing] = useState(false);
   const { building, theme, groups, comparison, categories, main, swiped, other } = usePlannerMap(state);
   const map = main.data;
   const boundarySets = map && map.geometry.kind !== 'features' ? map.geometry.boundarySets : undefined;
@@ -77,6 +82,7 @@ const PlannerPage = () => {
   }, []);
   const select = (id: AreaId | undefined): void => {
     changeState({ selected: rows.find((row) => row.id === id)?.key ?? '' });
+    setDrawn(undefined);
     // Where rails are sheets, the chosen area is what one wants to see next.
     setPanel('map');
   };
@@ -94,7 +100,10 @@ const PlannerPage = () => {
     [swiped],
   );
   return (
-    <main id="page" className={`planner show-${panel}${building ? ' building' : chosen ? ' with-drawer' : ''}${timed ? '' : ' timeless'}`}>
+    <main
+      id="page"
+      className={`planner show-${panel}${building ? ' building' : chosen || drawn ? ' with-drawer' : ''}${timed ? '' : ' timeless'}`}
+    >
       <aside className="rail" aria-label={t(building ? 'builder.rail' : 'layers.rail')}>
         {building ? (
           <Suspense fallback={<Skeleton />}>
@@ -148,7 +157,7 @@ const PlannerPage = () => {
             layers={layers}
             incidents={incidents}
             selected={building ? undefined : chosen?.id}
-            onSelect={building ? () => {} : select}
+            onSelect={building || isDrawing ? () => {} : select}
             clip={right}
           />
           {swiped && other && (
@@ -157,6 +166,7 @@ const PlannerPage = () => {
               <SwipeDivider share={share} left={format.period(swiped.from, swiped.to)} right={format.period(counted.from, counted.to)} />
             </>
           )}
+          {!building && <ExposureTool area={drawn} isDrawing={isDrawing} onDrawing={setDrawing} onArea={setDrawn} />}
           <Button className="when phone-shown" icon={CalendarDays} onPress={() => setPanel('time')}>
             {format.period(period.from, period.to)}
           </Button>
@@ -180,7 +190,8 @@ const PlannerPage = () => {
           {map && <Caption map={map} approximate={shownSets.some(({ isGenerated }) => isGenerated)} />}
         </MapCanvas>
       </div>
-      {chosen && map && !building && (
+      {drawn && !building && <ExposureDrawer shape={drawn} onClose={() => setDrawn(undefined)} />}
+      {chosen && map && !building && !drawn && (
         <TerritoryDrawer
           key={chosen.key}
           row={chosen}

@@ -9,7 +9,9 @@ import { useText } from '../../i18n/i18n.ts';
 import { isoDay } from '../../i18n/local-day.ts';
 import { navigate } from '../../router.ts';
 import { useStore } from '../../store.ts';
-import { hasTime, suppressed, type ThematicMap } from '../builder/theme.ts';
+import { hasTime, noData, type ThematicMap } from '../builder/theme.ts';
+import { areaOf } from '../exposure/exposure-area.ts';
+import { ExposurePanel } from '../exposure/exposure-panel.tsx';
 import { changeBetween } from '../rate/chance.ts';
 import { type Period, wholeMonths, yearBefore } from '../rate/period.ts';
 import { useCount, useMonths, useRateMap } from '../rate/rate.ts';
@@ -104,7 +106,7 @@ const Course = ({
           <Difference now={present} before={earlier} year={lastYear.from.slice(0, 4)} />
         </div>
       )}
-      {value?.class !== suppressed && (
+      {(value?.class ?? noData) >= 0 && (
         <section className="territory-section">
           <div className="territory-section-head">
             <h3>{t('territory.quarters')}</h3>
@@ -125,6 +127,7 @@ export const TerritoryDrawer = ({ row, map, period, byMonth, categories, compare
   const { name, territory, value } = row;
   useEscape(onClose);
   const under = countryAndResidents(row, t);
+  const area = areaOf(row, map);
   return (
     <aside className="drawer" aria-label={name}>
       <div className="drawer-head">
@@ -142,6 +145,7 @@ export const TerritoryDrawer = ({ row, map, period, byMonth, categories, compare
           <Course id={territory.id} row={row} period={period} byMonth={byMonth} categories={categories} />
         )}
         <Comparison rows={compared} here={row.id} mean={mean} map={map} />
+        {area && <ExposurePanel area={area} />}
         {hasTime(map.definition) && (
           <p className="small quiet">{t('territory.period', { period: format.period(period.from, period.to) })}</p>
         )}
