@@ -46,16 +46,32 @@ const beginningAt = (starts: readonly number[], sorted: readonly number[]): numb
   return [...starts.map((start) => (start === high ? below + (high - below) / 2 : start)), high];
 };
 
+/**
+ * Values at which classes of equally many begin. Equal values stay together; where they are more than a class should hold, what is left is shared out again,
+ * so that many zeros are one class and not all of them.
+ */
+const quantileStarts = (sorted: readonly number[], classes: number): number[] => {
+  const starts: number[] = [];
+  let from = 0;
+  for (let left = classes; left > 0 && from < sorted.length; left--) {
+    const start = sorted[from] as number;
+    starts.push(start);
+    const next = sorted[from + Math.max(1, Math.floor((sorted.length - from) / left))];
+    const after =
+      next !== undefined && next > start ? sorted.indexOf(next, from) : sorted.findIndex((value, i) => i > from && value > start);
+    if (after < 0) break;
+    from = after;
+  }
+  return starts;
+};
+
 const inner = (sorted: readonly number[], method: Exclude<Method, 'manual'>, classes: number): number[] => {
   const [low = 0, high = 0] = [sorted[0], sorted.at(-1)];
   const within = (bounds: readonly number[]) => [low, ...bounds.filter((bound) => bound > low && bound < high), high];
   if (low === high) return [low, high];
   switch (method) {
     case 'quantile':
-      return beginningAt(
-        Array.from({ length: classes }, (_, i) => sorted[Math.floor((i * sorted.length) / classes)] ?? low),
-        sorted,
-      );
+      return beginningAt(quantileStarts(sorted, classes), sorted);
     case 'natural':
       return beginningAt(
         ckmeans([...sorted], Math.min(classes, distinct(sorted).length)).map(([first = low]) => first),

@@ -1,6 +1,6 @@
 /**
  * The world of the map tests. Twelve municipalities of one by one degree in two regions; T0 is Jelgava's, the others Dobele's, nobody reports from T10, nobody is
- * counted in T11. 1,500 incidents of Dobele in 2020 … 2023, in every municipality but more to the east, and 90 close together in May 2016; 120 of Jelgava in its own in 2017.
+ * counted in T11. 1,500 incidents of Dobele in 2020 … 2023, in every municipality but more to the east, 90 close together in May 2016 and 13 far apart in June; 120 of Jelgava in its own in 2017.
  */
 export const mapWorld = `    insert into boundary_set (country, scheme, level, title, valid_from, source, licence)
     values ('LV', 'test-region', 'region', '{"lv":"R"}', '2000-01-01', 'Robežas', 'CC0'), ('LV', 'test', 'municipality', '{"lv":"N"}', '2000-01-01', 'Robežas', 'CC0');
@@ -27,7 +27,10 @@ insert into incident (tenant_id, access_class_id, sensitivity, category_code, se
     from generate_series(1, 120) k, access_class a where a.tenant_id = 'lv-jelgava' and a.theme = 'incidents' and a.sensitivity = 1;
     insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
     select a.tenant_id, a.access_class_id, a.sensitivity, 'smoke', 2, '2016-05-01', 'x', st_setsrid(st_makepoint(24.5 + (k % 9) * 0.02, 57.5 + (k / 9) * 0.01), 4326), 't', 't'
-    from generate_series(1, 90) k, access_class a where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1`;
+    from generate_series(1, 90) k, access_class a where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1;
+    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+    select a.tenant_id, a.access_class_id, a.sensitivity, 'flood', 2, '2016-06-01', 'x', st_setsrid(st_makepoint(23.05 + k * 0.07, 56.05 + (k * 5 % 13) * 0.07), 4326), 't', 't'
+    from generate_series(1, 13) k, access_class a where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1`;
 
 /** A year of local time. */
 export const year = (y: number) => ({ from: `${y - 1}-12-31T22:00:00.000Z`, to: `${y}-12-31T22:00:00.000Z` });

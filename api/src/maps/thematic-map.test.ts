@@ -292,6 +292,9 @@ describe('what one may not read', () => {
     expect(map.suppressed + told.length).toBe(map.values.length);
     expect(told.filter(({ isExact }) => !isExact).length).toBeGreaterThan(0);
     for (const { count, isExact } of told) expect(isExact || (count ?? 0) >= 5).toBe(true);
+    // Incidents too far apart for any smaller block are gathered by 64 km, and told to nobody who asks for 50 km.
+    const june = { from: '2016-05-31T21:00:00Z', to: '2016-06-30T21:00:00Z' };
+    expect((await draw({ source: incidents({ during: june }), area }, neighbour)).values.every(({ count }) => !count)).toBe(true);
     const filtered = await draw({ source: incidents({ during: year(2022), severity: [1] }), area }, neighbour);
     expect(filtered.values.every(({ isExact, class: cls }) => isExact || cls === -2)).toBe(true);
   });
@@ -352,7 +355,11 @@ describe('grids', () => {
   });
 
   test('a planted cluster is a hot spot, and what is no cluster is none', async () => {
-    const map = await draw({ source: incidents({ during: year(2016), ...own }), area: grid({ size: 10_000 }), display: 'hotspots' });
+    const map = await draw({
+      source: incidents({ during: year(2016), category: ['smoke'], ...own }),
+      area: grid({ size: 10_000 }),
+      display: 'hotspots',
+    });
     const hot = map.values.filter(({ class: cls }) => cls >= 3);
     expect(hot.length).toBeGreaterThan(2);
     for (const { hotSpot } of hot) expect(hotSpot?.q).toBeLessThanOrEqual(0.05);
@@ -389,6 +396,67 @@ test('two variables at once: nine classes, and what one does not know the pair d
     second: { source: incidents(), measure: { kind: 'count' } },
   });
   expect(at(symbols, 5).second?.value).toBe((await oracle({ from: '1900-01-01', to: '2100-01-01' }))[5]);
+});
+
+describe('indicators', () => {
+  beforeAll(async () => {
+    await app.db.admin(`
+      insert into indicator (tenant_id, access_class_id, sensitivity, code, title, unit, direction, aggregation, denominator, masks_below, source, licence, quality, created_by, changed_by)
+      select a.tenant_id, a.access_class_id, a.sensitivity, 'lone_pensioners', '{"lv":"Vientuļie pensionāri","lt":"Vieniši pensininkai","en":"Lone pensioners"}',
+             '{"lv":"cilvēki","lt":"žmonės","en":"people"}', 'more_is_worse', 'sum', 'residents', 5, 'Sociālais dienests', 'CC0', 'register', 't', 't'
+      from access_class a where a.tenant_id = 'lv-dobele' and a.theme = 'indicators' and a.sensitivity = 1;
+      insert into indicator_import (tenant_id, indicator_id, origin, begun_by) select tenant_id, indicator_id, 'file', 't' from indicator where code = 'lone_pensioners';
+      insert into indicator_value (tenant_id, indicator_id, boundary_set_id, code, starts_on, ends_on, value, lower, upper, status, indicator_import_id)
+      select i.tenant_id, i.indicator_id, t.boundary_set_id, t.code, make_date(y, 1, 1), make_date(y + 1, 1, 1), case when n = 4 then null else 10 * n + (y - 2022) * n end,
+             case when n = 4 then 1 end, case when n = 4 then 4 end, case when n = 4 then 'masked' else 'final' end, m.indicator_import_id
+      from indicator i join indicator_import m using (tenant_id, indicator_id), territory t, lateral (select substr(t.code, 2)::int as n) c, generate_series(2022, 2023) y
+      where i.code = 'lone_pensioners' and t.scheme = 'test' and n <> 9`);
+  });
+  const source = (period?: string) => ({ kind: 'indicator', code: 'lone_pensioners', period });
+
+  test('are read as the register has them: the latest period, masked ones suppressed with their range, unknown ones no data', async () => {
+    const map = await draw({ source: source(), measure: { kind: 'value' } });
+    near(map, [0, 11, 22, 33, null, 55, 66, 77, 88, null, 110, 121]);
+    expect(at(map, 4)).toMatchObject({ class: -2, interval: [1, 4] });
+    expect(at(map, 9).class).toBe(-1);
+    expect(map).toMatchObject({
+      unit: 'indicator',
+      suppressed: 1,
+      noData: 1,
+      period: { from: '2023-01-01', to: '2024-01-01' },
+      indicator: { title: { lt: 'Vieniši pensininkai' } },
+    });
+    expect(map.warnings.map(({ code }) => code)).toContain('counts_without_denominator');
+  });
+
+  test('per 1,000 residents, and as a change against another period', async () => {
+    near(
+      await draw({ source: source('2022'), measure: { kind: 'rate' } }),
+      ids.map((_, n) => (n === 4 || n === 9 || n === 11 ? null : (10 * n) / (1 + n))),
+    );
+    const change = await draw({ source: source('2023'), measure: { kind: 'change', against: { period: '2022' } } });
+    near(change, [null, 10, 10, 10, null, 10, 10, 10, 10, null, 10, 10]);
+    expect([at(change, 4).class, at(change, 0).class, change.compared]).toEqual([-2, -1, [{ from: '2022-01-01', to: '2023-01-01' }]]);
+  });
+
+  test('a period it has no values for names those it has; who may not see it learns nothing', async () => {
+    const ask = (user: string) =>
+      app
+        .as(user)
+        .post(
+          '/api/maps/thematic',
+          { source: source('1999'), measure: { kind: 'value' }, area: { kind: 'territory', boundarySet: [set] } },
+          { headers: { 'accept-language': 'en' } },
+        );
+    const { status, body } = await ask(reader);
+    expect([status, body.code, body.field, body.detail]).toEqual([
+      422,
+      'map.indicator_period_unknown',
+      'source.period',
+      'The indicator has no values for 1999. It has them for: 2023, 2022.',
+    ]);
+    expect((await ask(neighbour)).body.code).toBe('map.indicator_unknown');
+  });
 });
 
 test('breaks that are given stay, so that the maps of a series share their colours', async () => {
