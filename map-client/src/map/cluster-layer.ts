@@ -8,7 +8,7 @@ import VectorSource from 'ol/source/Vector.js';
 import { Circle, Fill, Stroke, Style, Text } from 'ol/style.js';
 import { level, type Painted } from './base-map.ts';
 import type { Palette } from './palette.ts';
-import { type Counted, clusterRadius, gather } from './symbol-size.ts';
+import { type Counted, clusterRadius, gather, joinCircles } from './symbol-size.ts';
 import { tileSource } from './tile-source.ts';
 
 /** Width of the square that makes one cluster, px. */
@@ -40,7 +40,11 @@ export const clusterLayer = (map: OlMap, colourIn: (palette: Palette) => string,
     // A point near the edge of a tile is in its neighbour too.
     const once = new Map(points.map((point) => [`${point.x.toFixed(1)}/${point.y.toFixed(1)}/${point.n}`, point]));
     source.clear();
-    source.addFeatures(gather([...once.values()], room * resolution).map(({ x, y, n }) => new Feature({ geometry: new Point([x, y]), n })));
+    source.addFeatures(
+      joinCircles(gather([...once.values()], room * resolution), resolution).map(
+        ({ x, y, n }) => new Feature({ geometry: new Point([x, y]), n }),
+      ),
+    );
   };
   const later = (): void => {
     if (!isWaiting) setTimeout(read, 120);

@@ -43,7 +43,13 @@ const rampOf = (colours: readonly string[]): Uint8ClampedArray => {
  */
 export const heatLayer = (coloursIn: (dark: boolean) => readonly string[]): HeatLayer => {
   const source = tileSource('', 16);
-  const layer = new VectorTileLayer({ source, zIndex: level.theme, className: 'map-heat', renderMode: 'vector', renderBuffer: 2 * reach });
+  const layer = new VectorTileLayer({
+    source,
+    zIndex: level.theme + 1,
+    className: 'map-heat',
+    renderMode: 'vector',
+    renderBuffer: 2 * reach,
+  });
   const image = blot();
   let gain = 0.2;
   let ramp = rampOf(coloursIn(false));

@@ -14,6 +14,23 @@ export interface Counted {
   n: number;
 }
 
+/** Joins circles that would lie on one another, the larger one taking the smaller, until none do. `resolution` is the plane's units for a pixel. */
+export const joinCircles = (clusters: readonly Counted[], resolution: number): Counted[] => {
+  const kept: Counted[] = [];
+  for (const cluster of [...clusters].sort((a, b) => b.n - a.n)) {
+    const at = kept.findIndex(
+      ({ x, y, n }) => Math.hypot(x - cluster.x, y - cluster.y) < (clusterRadius(n) + clusterRadius(cluster.n)) * 0.9 * resolution,
+    );
+    const host = kept[at];
+    if (!host) kept.push(cluster);
+    else {
+      const n = host.n + cluster.n;
+      kept[at] = { x: host.x + ((cluster.x - host.x) * cluster.n) / n, y: host.y + ((cluster.y - host.y) * cluster.n) / n, n };
+    }
+  }
+  return kept.length < clusters.length ? joinCircles(kept, resolution) : kept;
+};
+
 /** Gathers what lies in one square of `size` into one, at the mean of its places; the sum stays what it was. */
 export const gather = (points: readonly Counted[], size: number): Counted[] => {
   const squares = new Map<string, Counted>();

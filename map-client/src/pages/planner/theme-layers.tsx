@@ -63,12 +63,9 @@ export const useThemeLayers = ({ map, rows, sets, setting, selected, clip }: The
   }, [areas, map]);
   useEffect(() => areas.select(selected), [areas, selected]);
   useEffect(() => {
+    const display = map?.definition.display;
     const of =
-      map?.definition.display === 'symbols'
-        ? 'first'
-        : map?.definition.display === 'choropleth' && map.definition.second
-          ? 'second'
-          : undefined;
+      display === 'symbols' ? 'first' : (display === 'choropleth' || display === 'grid') && map?.definition.second ? 'second' : undefined;
     if (!map || !of) return symbols.show([], 0, ({ point }) => point);
     symbols.show(
       rows.map(({ id, position, value }) => ({ id, position, value: (of === 'first' ? value?.value : value?.second?.value) ?? 0 })),

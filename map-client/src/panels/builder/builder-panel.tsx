@@ -1,9 +1,10 @@
-import { ArrowLeft, ChevronDown, Undo2 } from 'lucide-react';
+import { ArrowLeft, ChevronDown, TriangleAlert, Undo2 } from 'lucide-react';
 import { type ReactNode, useContext, useEffect, useRef } from 'react';
 import { Disclosure, DisclosurePanel, Heading, Button as PlainButton } from 'react-aria-components';
+import { ApiError } from '../../api.ts';
 import { Button, IconButton } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
-import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
+import { ErrorNotice, Notice, Skeleton } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { type TextFunction, TextsContext, useText } from '../../i18n/i18n.ts';
@@ -36,6 +37,26 @@ const Part = ({ title, summary, open, children }: { title: string; summary: stri
     <DisclosurePanel>{children}</DisclosurePanel>
   </Disclosure>
 );
+
+/** A map that cannot be drawn: what is wrong and what would work, in the server's words; nothing is lost. */
+const Refused = ({ error, canUndo }: { error: unknown; canUndo: boolean }) => {
+  const t = useText();
+  if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500 || error.status === 403)
+    return <ErrorNotice error={error} />;
+  return (
+    <Notice icon={TriangleAlert} late role="alert">
+      <div className="builder-refused">
+        <strong>{error.detail}</strong>
+        <span className="small">{t('builder.refused')}</span>
+        {canUndo && (
+          <Button small icon={Undo2} onPress={undoDraft}>
+            {t('layers.undo')}
+          </Button>
+        )}
+      </div>
+    </Notice>
+  );
+};
 
 const filterSummary = ({ now: { theme, groups } }: Draft, t: TextFunction): string => {
   const { source } = theme;
@@ -76,7 +97,7 @@ export const BuilderPanel = ({ draft, map, error }: PanelProps) => {
         </Button>
       </div>
       <div className="builder-body">
-        {error != null && <ErrorNotice error={error} />}
+        {error != null && <Refused error={error} canUndo={draft.past.length > 0} />}
         {!error && map && <WarningBox map={map} theme={theme} />}
         <Part
           title={t('builder.part.data')}

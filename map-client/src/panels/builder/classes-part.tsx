@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { Button } from '../../controls/button.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -22,6 +23,7 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
   const ground = useGround();
   const [moving, setMoving] = useState<{ breaks: readonly number[]; index: number }>();
   const [focused, setFocused] = useState<number>();
+  const [all, setAll] = useState(theme.classification.method === 'deviation' || theme.classification.method === 'geometric');
   const values = useMemo(() => map.values.flatMap(({ value }) => (value === null ? [] : [value])), [map]);
   // The moved bounds stay in sight until the server's answer to them is there.
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new answer ends the move
@@ -83,11 +85,17 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
       <section className="builder-section" aria-label={t('builder.method')}>
         <div className="builder-section-head">
           <h3>{t('builder.method')}</h3>
+          {!all && (
+            <Button kind="plain" small onPress={() => setAll(true)}>
+              {t('builder.method.more')}
+            </Button>
+          )}
           <span className="small quiet">{t('builder.fit')}</span>
         </div>
         <MethodList
           value={theme.classification.method}
           fits={map.fits}
+          all={all}
           ownFit={own ? fitOf(values, breaks) : undefined}
           onChange={(method: Method) =>
             method === 'manual'

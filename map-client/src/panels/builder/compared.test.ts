@@ -31,9 +31,10 @@ test('the definition asked for has the period and the categories on screen; fixe
 
 test('parts that do not go together follow the one changed last', () => {
   const grid = fitTogether({ ...usualTheme, area: { kind: 'grid', shape: 'hexagon', size: 5000, crs: '3059' } });
-  expect(grid.display).toBe('grid');
+  expect([grid.display, grid.measure]).toEqual(['grid', { kind: 'rate', per: 'km2' }]);
   expect(fitTogether({ ...grid, area: usualTheme.area }).display).toBe('choropleth');
   const indicator = fitTogether({ ...grid, source: { kind: 'indicator', code: 'lone_pensioners' } });
   expect([indicator.measure.kind, indicator.area.kind, indicator.display]).toEqual(['value', 'territory', 'choropleth']);
-  expect(fitTogether({ ...usualTheme, display: 'heat' }).display).toBe('choropleth');
+  expect(fitTogether({ ...usualTheme, display: 'heat' }).display).toBe('heat');
+  expect(fitTogether({ ...usualTheme, display: 'bivariate' }).display).toBe('choropleth');
 });

@@ -1,8 +1,10 @@
 import { useContext } from 'react';
-import { Radio, RadioGroup } from 'react-aria-components';
+import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { type TextFunction, TextsContext, useText } from '../../i18n/i18n.ts';
+import { type Category, codesOf, groupsOf, useCategories } from '../incident-filter/categories.ts';
+import { CategoryFilter } from '../incident-filter/category-filter.tsx';
 import { useBoundarySets } from '../rate/rate.ts';
 import type { Comparison } from '../state/comparison-query.ts';
 import { canChange } from './compared.ts';
@@ -23,6 +25,17 @@ const incidentMeasures: Record<string, Measure> = {
 };
 const keyOf = (measure: Measure): string =>
   measure.kind === 'rate' ? `rate.${measure.per}` : measure.kind === 'mean' ? `mean.${measure.property}` : measure.kind;
+
+/** The measures of incidents that areas know, by key: residents are known by territory only; a share is of the first group until others are chosen. */
+const measuresFor = (area: MapArea, taxonomy: readonly Category[], now: Measure): Map<string, Measure> => {
+  const [first] = groupsOf(taxonomy);
+  const share: Measure | undefined = now.kind === 'share' ? now : first && { kind: 'share', category: first.codes };
+  return new Map([
+    ...Object.entries(incidentMeasures).filter(([key]) => area.kind !== 'grid' || key !== 'rate.residents'),
+    ...(share ? [['share', share] as const] : []),
+    ...(now.kind === 'change' ? [['change', now] as const] : []),
+  ]);
+};
 
 const sourceKey = (source: Source): string => (source.kind === 'indicator' ? `i.${source.code}` : source.kind);
 
@@ -45,7 +58,7 @@ const comparisonKey = (comparison: Comparison | undefined): string =>
 const secondOf = (theme: Theme): NonNullable<Theme['second']> =>
   theme.second ?? {
     source: theme.source,
-    measure: theme.measure.kind === 'count' ? { kind: 'rate', per: 'residents' } : { kind: 'count' },
+    measure: theme.measure.kind === 'count' ? { kind: 'rate', per: theme.area.kind === 'grid' ? 'km2' : 'residents' } : { kind: 'count' },
     classification: { method: 'quantile', classes: 3 },
   };
 
@@ -62,17 +75,15 @@ const toDisplay = (theme: Theme, display: Display): void =>
   });
 
 const DisplayChoice = ({ theme, t }: { theme: Theme; t: TextFunction }) => (
-  <RadioGroup
-    className="displays"
-    value={theme.display}
-    onChange={(display) => toDisplay(theme, display as Display)}
-    aria-label={t('builder.display')}
-  >
-    {displaysOf(theme).map((display) => (
-      <Radio key={display} value={display} className="display">
-        {t(`builder.display.${display}`)}
-      </Radio>
-    ))}
+  <RadioGroup className="field" value={theme.display} onChange={(display) => toDisplay(theme, display as Display)}>
+    <Label className="field-label">{t('builder.display')}</Label>
+    <div className="displays">
+      {displaysOf(theme).map((display) => (
+        <Radio key={display} value={display} className="display">
+          {t(`builder.display.${display}`)}
+        </Radio>
+      ))}
+    </div>
   </RadioGroup>
 );
 
@@ -83,6 +94,7 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
   const { lang } = useContext(TextsContext);
   const { data: indicators = [] } = useIndicators();
   const { data: sets = [] } = useBoundarySets();
+  const { data: taxonomy = [] } = useCategories();
   const { theme, comparison } = edited;
   const { source, measure, area } = theme;
   const isIncidents = source.kind === 'incidents';
@@ -94,22 +106,23 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
       : []),
   ];
   const fromKey = (key: string): Source => (key === 'incidents' ? { kind: 'incidents' } : { kind: 'indicator', code: key.slice(2) });
-  const known = { ...incidentMeasures, ...(keyOf(measure) in incidentMeasures || !isIncidents ? {} : { [keyOf(measure)]: measure }) };
-  const measures = Object.entries(known).map(([id, of]) => ({
-    id,
-    label: measureTitle({ source: { kind: 'incidents' }, measure: of }, t, lang),
-  }));
+  const known = measuresFor(area, taxonomy, measure);
+  const measureName = (of: Measure): string => measureTitle({ source: { kind: 'incidents' }, measure: of }, t, lang);
+  const setMeasure = (key: string): void => {
+    const next = known.get(key);
+    // A share is of all kinds, so that what is left out is seen against the whole.
+    if (next) changeDraft({ measure: next }, { comparison: undefined, ...(key === 'share' && { groups: [] }) });
+  };
   const levels = [...new Set(sets.map(({ level }) => level))];
   const areas = [
     ...levels.map((level) => ({ id: level as string, label: t.maybe(`builder.area.${level}`) ?? level })),
     ...(isIncidents ? (['hexagon', 'square'] as const).map((id) => ({ id: id as string, label: t(`builder.area.${id}`) })) : []),
   ];
   const seconds = [
-    ...Object.entries(incidentMeasures).map(([id, of]) => ({
-      id,
-      label: measureTitle({ source: { kind: 'incidents' }, measure: of }, t, lang),
-    })),
-    ...indicators.map(({ code, title }) => ({ id: `i.${code}`, label: title[lang] })),
+    ...Object.entries(incidentMeasures)
+      .filter(([key]) => area.kind !== 'grid' || key !== 'rate.residents')
+      .map(([id, of]) => ({ id, label: measureName(of) })),
+    ...(area.kind === 'grid' ? [] : indicators.map(({ code, title }) => ({ id: `i.${code}`, label: title[lang] }))),
   ];
   const secondKey = theme.second
     ? theme.second.source.kind === 'indicator'
@@ -137,9 +150,20 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
         <Select
           label={t('builder.measure')}
           value={keyOf(measure)}
-          choices={measures}
-          onChange={(key) => changeDraft({ measure: known[key] as Measure }, { comparison: undefined })}
+          choices={[...known].map(([id, of]) => ({ id, label: measureName(of) }))}
+          onChange={setMeasure}
         />
+      )}
+      {measure.kind === 'share' && (
+        <div>
+          <p className="field-label">{t('builder.share.of')}</p>
+          <CategoryFilter
+            value={groupsOf(taxonomy).flatMap(({ group, codes }) =>
+              codes.every((code) => measure.category.includes(code)) ? [group] : [],
+            )}
+            onChange={(groups) => groups.length > 0 && changeDraft({ measure: { kind: 'share', category: codesOf(taxonomy, groups) } })}
+          />
+        </div>
       )}
       <div className="builder-pair">
         <Select
@@ -160,7 +184,7 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
         )}
       </div>
       <DisplayChoice theme={theme} t={t} />
-      {(theme.display === 'bivariate' || theme.display === 'choropleth') && !comparison && (
+      {(theme.display === 'bivariate' || theme.display === 'choropleth' || theme.display === 'grid') && !comparison && (
         <Select
           label={t(theme.display === 'bivariate' ? 'builder.second' : 'builder.overlay')}
           value={secondKey}

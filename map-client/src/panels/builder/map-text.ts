@@ -37,15 +37,18 @@ export const measureTitle = (
   }
 };
 
+/** A title inside a sentence begins small, unless it begins with an abbreviation. */
+const withinSentence = (title: string): string => (/^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title);
+
 /** What a map is called: its own title, or one made of what it shows. */
 export const titleOf = (theme: Theme, t: TextFunction, lang: Formats['lang'], indicators: readonly Indicator[] = []): string => {
   const own = theme.titles?.[lang] ?? theme.titles?.lv ?? theme.titles?.lt ?? theme.titles?.en;
   if (own) return own;
-  if (theme.display === 'hotspots') return t('builder.title.hotspots', { what: measureTitle(theme, t, lang, indicators) });
+  if (theme.display === 'hotspots') return t('builder.title.hotspots', { what: withinSentence(measureTitle(theme, t, lang, indicators)) });
   if (theme.display === 'heat') return t('builder.title.heat');
   if (theme.display === 'clusters') return t('builder.title.clusters');
   const first = measureTitle(theme, t, lang, indicators);
-  return theme.second ? t('builder.title.both', { first, second: measureTitle(theme.second, t, lang, indicators) }) : first;
+  return theme.second ? t('builder.title.both', { first, second: withinSentence(measureTitle(theme.second, t, lang, indicators)) }) : first;
 };
 
 /** Metres as people say them: 500 m, 2,5 km. */

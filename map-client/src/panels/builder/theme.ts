@@ -54,28 +54,38 @@ export const hasClasses = ({ display }: Pick<Theme, 'display'>): boolean =>
 export const measuresOf = (source: Source): readonly Measure['kind'][] =>
   source.kind === 'incidents' ? ['rate', 'count', 'share', 'mean', 'change'] : ['value', 'change'];
 
-/** Ways to draw that the area knows. */
-export const displaysOf = ({ area, measure, source }: Theme): readonly Display[] => {
-  if (area.kind === 'grid') return ['grid', 'symbols', ...(measure.kind === 'change' ? [] : (['hotspots'] as const))];
-  const bySource: readonly Display[] = source.kind === 'incidents' && measure.kind === 'count' ? ['heat', 'clusters'] : [];
-  return ['choropleth', 'symbols', ...(measure.kind === 'change' ? [] : (['hotspots', 'bivariate'] as const)), ...bySource];
+/** Ways to draw that the areas and the measure know. */
+export const displaysOf = ({ area, measure, source }: Pick<Theme, 'area' | 'measure' | 'source'>): readonly Display[] => {
+  if (measure.kind === 'change') return [area.kind === 'grid' ? 'grid' : 'choropleth'];
+  const byPlace: readonly Display[] = source.kind === 'incidents' ? ['heat', 'clusters'] : [];
+  return area.kind === 'grid'
+    ? ['grid', 'symbols', 'hotspots', 'bivariate']
+    : ['choropleth', 'symbols', 'hotspots', 'bivariate', ...byPlace];
 };
+
+/** Residents are known by territory, not by cell: a rate in a grid is per square kilometre. */
+const inCells = (measure: Measure, area: MapArea): Measure =>
+  area.kind === 'grid' && measure.kind === 'rate' && measure.per === 'residents' ? { kind: 'rate', per: 'km2' } : measure;
+
+const ofSource = (source: Source, measure: Measure): Measure =>
+  measuresOf(source).includes(measure.kind)
+    ? measure
+    : source.kind === 'incidents'
+      ? { kind: 'rate', per: 'residents' }
+      : { kind: 'value' };
 
 /** The theme with the parts that no longer go together put right: the part changed last stays, the others follow it. */
 export const fitTogether = (theme: Theme): Theme => {
-  const kinds = measuresOf(theme.source);
-  const measure: Measure = kinds.includes(theme.measure.kind)
-    ? theme.measure
-    : theme.source.kind === 'incidents'
-      ? { kind: 'rate', per: 'residents' }
-      : { kind: 'value' };
+  // Indicators are known by territory.
   const area: MapArea = theme.source.kind === 'indicator' && theme.area.kind === 'grid' ? usualTheme.area : theme.area;
-  const fitted = { ...theme, measure, area };
-  const displays = displaysOf(fitted);
+  const measure = inCells(ofSource(theme.source, theme.measure), area);
+  const { second: given, ...rest } = { ...theme, measure, area };
+  const displays = displaysOf(rest);
   const display = displays.includes(theme.display) ? theme.display : (displays[0] as Display);
-  const { second, ...rest } = fitted;
-  const keepsSecond = second && (display === 'bivariate' || display === 'choropleth');
-  return { ...rest, display, ...(keepsSecond && { second }) };
+  const keeps = given && (display === 'bivariate' || display === 'choropleth' || display === 'grid');
+  const second = keeps &&
+    !(area.kind === 'grid' && given.source.kind === 'indicator') && { ...given, measure: inCells(given.measure, area) };
+  return second || display !== 'bivariate' ? { ...rest, display, ...(second && { second }) } : { ...rest, display: displays[0] as Display };
 };
 
 /** How a measure is divided: what a rate, or the change of a rate, is per. */

@@ -1,5 +1,6 @@
-import { ArrowDownNarrowWide, CalendarDays, Circle, Divide, FilterX, Grid2x2, TriangleAlert } from 'lucide-react';
+import { ArrowDownNarrowWide, CalendarDays, ChevronDown, Circle, Divide, FilterX, Grid2x2, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Disclosure, DisclosurePanel, Heading, Button as PlainButton } from 'react-aria-components';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { useText } from '../../i18n/i18n.ts';
@@ -64,32 +65,50 @@ const Remedies = ({ code, theme }: { code: string; theme: Theme }) => {
 /** Warnings that stand first and largest: with these a map tells something that is not so. */
 const grave = new Set(['counts_without_denominator', 'all_values_equal', 'no_overlap_in_time']);
 
-/** What may mislead about this map, in the server's own figures, with remedies one press away. The map is not forbidden. */
+const Warning = ({ warning: { code, text }, theme }: { warning: ThematicMap['warnings'][number]; theme: Theme }) => {
+  const t = useText();
+  const icon = code === 'widened' || code === 'no_overlap_in_time' ? CalendarDays : code === 'filter_hides_areas' ? FilterX : TriangleAlert;
+  return (
+    <section className={`builder-warning${grave.has(code) ? ' grave' : ''}`} aria-label={t.maybe(`builder.warning.${code}`) ?? code}>
+      <Icon of={icon} />
+      <div>
+        <h3>{t.maybe(`builder.warning.${code}`) ?? t('builder.warning.other')}</h3>
+        <p>{text}</p>
+        <div className="builder-remedies">
+          <Remedies code={code} theme={theme} />
+        </div>
+      </div>
+    </section>
+  );
+};
+
+/** What may mislead about this map, in the server's own figures, with remedies one press away. The map is not forbidden; what matters less waits behind one line. */
 export const WarningBox = ({ map, theme }: { map: ThematicMap; theme: Theme }) => {
   const t = useText();
-  const warnings = [...map.warnings].sort((a, b) => Number(grave.has(b.code)) - Number(grave.has(a.code)));
+  const large = map.warnings.filter(({ code }) => grave.has(code));
+  const small = map.warnings.filter(({ code }) => !grave.has(code));
   return (
     <>
-      {warnings.map(({ code, text }) => (
-        <section
-          key={code}
-          className={`builder-warning${grave.has(code) ? ' grave' : ''}`}
-          aria-label={t.maybe(`builder.warning.${code}`) ?? code}
-        >
-          <Icon
-            of={
-              code === 'widened' || code === 'no_overlap_in_time' ? CalendarDays : code === 'filter_hides_areas' ? FilterX : TriangleAlert
-            }
-          />
-          <div>
-            <h3>{t.maybe(`builder.warning.${code}`) ?? t('builder.warning.other')}</h3>
-            <p>{text}</p>
-            <div className="builder-remedies">
-              <Remedies code={code} theme={theme} />
-            </div>
-          </div>
-        </section>
+      {large.map((warning) => (
+        <Warning key={warning.code} warning={warning} theme={theme} />
       ))}
+      {small.length > 0 && (
+        <Disclosure className="builder-notes">
+          <Heading level={3}>
+            <PlainButton slot="trigger" className="builder-notes-head">
+              <Icon of={TriangleAlert} />
+              <span>{t('builder.notes', { n: small.length })}</span>
+              <span className="small quiet">{small.map(({ code }) => t.maybe(`builder.warning.${code}`) ?? code).join(' · ')}</span>
+              <Icon of={ChevronDown} />
+            </PlainButton>
+          </Heading>
+          <DisclosurePanel>
+            {small.map((warning) => (
+              <Warning key={warning.code} warning={warning} theme={theme} />
+            ))}
+          </DisclosurePanel>
+        </Disclosure>
+      )}
     </>
   );
 };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { gather, largestRadius, radiusOf } from '../../map/symbol-size.ts';
+import { gather, joinCircles, largestRadius, radiusOf } from '../../map/symbol-size.ts';
 import { roundSteps } from './symbol-steps.ts';
 
 test('the area of a symbol is in proportion to its value', () => {
@@ -33,6 +33,7 @@ test('clusters lose nothing: the sum of the circles is the sum of what was gathe
     fc.property(points, fc.integer({ min: 1, max: 1e6 }), (given, size) => {
       const sum = (list: readonly { n: number }[]): number => list.reduce((total, { n }) => total + n, 0);
       expect(sum(gather(given, size))).toBe(sum(given));
+      expect(sum(joinCircles(gather(given, size), size / 72))).toBe(sum(given));
     }),
   );
 });

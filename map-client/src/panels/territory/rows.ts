@@ -23,6 +23,12 @@ const middleOf = (ring: readonly (readonly number[])[]): [number, number] => {
   return [sum[0] / corners.length, sum[1] / corners.length];
 };
 
+/** A cell as lists write it: the municipality in its short form, and the kilometres of its middle. */
+const cellName = (name: string): string => {
+  const [, municipality = '', place = ''] = /^(.*) (\S+\/\S+)$/.exec(name) ?? [];
+  return municipality ? `${listName(municipality)} ${place.replaceAll('.00', '')}` : name;
+};
+
 /** Highest value first; suppressed and missing ones last, by name as the reader's language sorts. */
 export const sortRows = (rows: readonly Row[], compare: (a: string, b: string) => number): Row[] =>
   [...rows].sort((a, b) => {
@@ -37,7 +43,7 @@ export const rowsOf = (map: ThematicMap | undefined, territories: readonly Terri
   if (map.geometry.kind === 'features') {
     return map.geometry.featureCollection.features.flatMap(({ id, geometry }) => {
       const value = values.get(id);
-      const name = value?.name || nameOfCell(value?.code ?? id);
+      const name = cellName(value?.name ?? '') || nameOfCell(value?.code ?? id);
       return [{ id, key: id, name, shortName: name, position: middleOf(geometry.coordinates[0] ?? []), territory: undefined, value }];
     });
   }
