@@ -8,6 +8,11 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
     usage: 'import incidents FILE --profile P [--dry-run] [--json]                      import incident statistics (CSV, XLSX, GeoJSON)',
     run: async (args, env) => (await import('./imports/command.ts')).importCommand(args, env),
   },
+  indicators: {
+    usage:
+      'indicators import FILE --indicator CODE | pull CODE | list                  values of indicators: CSV, statistics offices (PxWeb)',
+    run: async (args, env) => (await import('./indicators/command.ts')).indicatorsCommand(args, env),
+  },
   token: {
     usage: 'token USER [--mfa]                                                          an access token of a running demonstration',
     run: async (args, env) => (await import('./identity/token-command.ts')).printToken(args, env),

@@ -15,13 +15,12 @@ const growth = (before: WrittenValue | undefined, after: WrittenValue): WrittenV
 
 /**
  * Days of a running total to ISO weeks: `week-last` keeps the last day of each week, `week-new` what the total grew by since the end of the week before.
- * The first week of a territory is what it grew by from zero when `startsAtZero` says so, and not known else; so is a week after one without any day.
+ * The first week of a territory is not known, or what it grew by from zero (`week-new-from-zero`); a week after one without any day is not known.
  * Rows that are no readable day pass through untouched, to be refused where every row is.
  */
 export const foldDays = (
   rows: readonly ReadRow[],
-  fold: 'week-last' | 'week-new',
-  startsAtZero: boolean,
+  fold: 'week-last' | 'week-new' | 'week-new-from-zero',
 ): { rows: ReadRow[]; folded: number } => {
   const kept = new Map<string, ReadRow & { from: string; day: string }>();
   const others: ReadRow[] = [];
@@ -44,7 +43,7 @@ export const foldDays = (
   const grown = weeks.map((row) => {
     const before = kept.get(`${row.code} ${new Date(Date.parse(row.from) - 7 * 86_400_000).toISOString().slice(0, 10)}`);
     const zero: WrittenValue | undefined =
-      startsAtZero && firstWeek.get(row.code) === row.from ? { status: 'number', value: 0 } : undefined;
+      fold === 'week-new-from-zero' && firstWeek.get(row.code) === row.from ? { status: 'number', value: 0 } : undefined;
     return { ...row, value: growth(before ? (before.value as WrittenValue) : zero, row.value as WrittenValue) };
   });
   return { rows: [...others, ...grown], folded };

@@ -141,14 +141,14 @@ test('a running total folds into weeks: nothing new is lost, and a correction st
     row('2021-08-01', number(100)),
     row('nonsense', number(1)),
   ];
-  expect(foldDays(rows, 'week-last', true).rows.map(({ period, value }) => [period, value])).toEqual([
+  expect(foldDays(rows, 'week-last').rows.map(({ period, value }) => [period, value])).toEqual([
     ['nonsense', number(1)],
     ['2021-06-28/2021-07-05', number(94)],
     ['2021-07-05/2021-07-12', number(80)],
     ['2021-07-12/2021-07-19', { status: 'masked', lower: 81, upper: 85 }],
     ['2021-07-26/2021-08-02', number(100)],
   ]);
-  const grown = foldDays(rows, 'week-new', true);
+  const grown = foldDays(rows, 'week-new-from-zero');
   expect(grown.rows.slice(1).map(({ value }) => value)).toEqual([
     number(94),
     number(-14),
@@ -156,5 +156,5 @@ test('a running total folds into weeks: nothing new is lost, and a correction st
     { status: 'missing' },
   ]);
   expect(grown.folded).toBe(1);
-  expect(foldDays(rows, 'week-new', false).rows[1]?.value).toEqual({ status: 'missing' });
+  expect(foldDays(rows, 'week-new').rows[1]?.value).toEqual({ status: 'missing' });
 });

@@ -98,7 +98,7 @@ export const readFile = (bytes: Buffer, how: FileQuery): { rows: ReadRow[]; reje
     }
   }
   if (how.fold === 'none') return { rows, rejects, folded };
-  const weekly = foldDays(rows, how.fold, true);
+  const weekly = foldDays(rows, how.fold);
   return { rows: weekly.rows, rejects, folded: folded + weekly.folded };
 };
 
