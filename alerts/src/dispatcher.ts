@@ -139,10 +139,14 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   // Paused or stopped while rows wait in memory: they go back before another one leaves.
   const dropStopped = async () => {
     if (buffer.length === 0) return;
-    const going = await readGoing(db, [...new Set(buffer.map((b) => b.claim.alertId))]);
-    const out = buffer.filter((b) => !going.has(b.claim.alertId));
-    if (out.length === 0) return;
-    buffer = buffer.filter((b) => going.has(b.claim.alertId));
+    const waiting = new Set<string>();
+    for (const { claim } of buffer) waiting.add(claim.alertId);
+    const going = await readGoing(db, [...waiting]);
+    for (const alertId of going) waiting.delete(alertId);
+    // What was claimed while we asked was not asked about.
+    if (waiting.size === 0) return;
+    const out = buffer.filter((b) => waiting.has(b.claim.alertId));
+    buffer = buffer.filter((b) => !waiting.has(b.claim.alertId));
     await asWorker(db, (tx) =>
       returnClaims(
         tx,

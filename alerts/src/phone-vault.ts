@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 
 /** Keys of the telephone numbers, kept outside the database: the current one encrypts, all of them decrypt, the pepper finds a number again. */
 export type VaultKeys = { current: string; keys: Record<string, Buffer>; pepper: Buffer };
@@ -21,8 +21,10 @@ export function createPhoneVault({ current, keys, pepper }: VaultKeys): PhoneVau
   for (const [id, key] of Object.entries(keys))
     if (key.length !== 32) throw new Error(`telephone key ${id} must have 32 bytes, it has ${key.length}`);
   if (pepper.length < 32) throw new Error(`the telephone pepper must have at least 32 bytes, it has ${pepper.length}`);
-  const keyOf = (id: string): Buffer => {
-    const key = keys[id];
+  // Made once: to make it anew costs as much as to open a number.
+  const made = new Map(Object.entries(keys).map(([id, key]) => [id, createSecretKey(key)]));
+  const keyOf = (id: string): KeyObject => {
+    const key = made.get(id);
     if (!key) throw new Error(`telephone key ${id} is not configured`);
     return key;
   };
@@ -39,7 +41,8 @@ export function createPhoneVault({ current, keys, pepper }: VaultKeys): PhoneVau
     open(subscriberId, phoneEnc, keyId) {
       const decipher = createDecipheriv('aes-256-gcm', keyOf(keyId), phoneEnc.subarray(0, nonceBytes), { authTagLength: tagBytes });
       decipher.setAAD(Buffer.from(subscriberId)).setAuthTag(phoneEnc.subarray(nonceBytes, nonceBytes + tagBytes));
-      return Buffer.concat([decipher.update(phoneEnc.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8');
+      const number = decipher.update(phoneEnc.subarray(nonceBytes + tagBytes), undefined, 'utf8');
+      return number + decipher.final('utf8');
     },
   };
 }

@@ -77,13 +77,20 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
   const headers = {
     authorization: `Basic ${Buffer.from(`${options.accountSid}:${options.authToken}`).toString('base64')}`,
     'content-type': 'application/x-www-form-urlencoded',
-    accept: 'application/json',
     'user-agent': 'vias',
   };
   const callback = encodeURIComponent(new URL('/webhooks/twilio/status/', options.publicUrl).href);
   const service = options.messagingServiceSid;
+  // A few texts go to very many people.
+  const encoded = new Map<string, string>();
+  const encode = (body: string): string => {
+    const known = encoded.get(body) ?? encodeURIComponent(body);
+    if (encoded.size > 50) encoded.clear();
+    encoded.set(body, known);
+    return known;
+  };
   const formOf = ({ to, body, sender, alertId, subscriberId, tryNo, validForS }: Message): string =>
-    `To=${encodeURIComponent(to)}&Body=${encodeURIComponent(body)}&${service ? `MessagingServiceSid=${service}` : `From=${encodeURIComponent(sender)}`}` +
+    `To=${encodeURIComponent(to)}&Body=${encode(body)}&${service ? `MessagingServiceSid=${service}` : `From=${encodeURIComponent(sender)}`}` +
     `&StatusCallback=${callback}${alertId}%2F${subscriberId}%2F${tryNo}&ValidityPeriod=${Math.max(1, Math.min(36_000, Math.floor(validForS)))}&SmartEncoded=false&RiskCheck=disable`;
 
   const post = (body: string, withinMs: number): Promise<Sent> =>
