@@ -1,6 +1,6 @@
 import { Problem } from '@vias/sql/problem.ts';
 import type { IncidentSource, Measure, Period } from './definition.ts';
-import { cellArea, cellId, touches, widenByCell } from './grid.ts';
+import { type Cell, cellArea, cellId, touches, widenByCell } from './grid.ts';
 import type { Tally } from './measure.ts';
 import type { Ask, Place, Places } from './places.ts';
 import {
@@ -93,6 +93,15 @@ const addCells = (places: Places, grid: Grid, sums: ReadonlyMap<Place['key'], Su
   }
 };
 
+/** Cells asked about in one transaction, so that none holds the embedded database for long. */
+const cellsAtOnce = 1000;
+const askCells = async (ask: Ask, grid: Grid, cells: readonly Cell[], ...question: [Window, Partial<IncidentSource>]) => {
+  const told: Awaited<ReturnType<typeof selectProtectedCells>> = [];
+  for (let from = 0; from < cells.length; from += cellsAtOnce)
+    told.push(...(await ask((tx) => selectProtectedCells(tx, grid, cells.slice(from, from + cellsAtOnce), ...question))));
+  return told;
+};
+
 const tallyCells = async (ask: Ask, places: Places, grid: Grid, windows: readonly Window[], { source, wanted, isFiltered }: Question) => {
   const wide = { ...grid, extent: widenByCell(grid, grid.extent) };
   const categoryOf = (window: Window) => (isFiltered ? source : { ...source, category: window.category ?? undefined });
@@ -105,11 +114,9 @@ const tallyCells = async (ask: Ask, places: Places, grid: Grid, windows: readonl
   const cells = places.items.map(({ cell }) => cell as NonNullable<Place['cell']>);
   const tallies: Map<Place['key'], Tally>[] = [];
   for (const [n, window] of windows.entries()) {
-    const told = hasClosed ? await ask((tx) => selectProtectedCells(tx, grid, cells, window, categoryOf(window))) : [];
+    const told = hasClosed ? await askCells(ask, grid, cells, window, categoryOf(window)) : [];
     const some =
-      hasClosed && window.part && !isFiltered
-        ? await ask((tx) => selectProtectedCells(tx, grid, cells, window, { category: window.part as string[] }))
-        : [];
+      hasClosed && window.part && !isFiltered ? await askCells(ask, grid, cells, window, { category: window.part as string[] }) : [];
     tallies.push(
       new Map(
         places.items.map(({ key }, i): [Place['key'], Tally] => {

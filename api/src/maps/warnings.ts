@@ -14,8 +14,9 @@ export const warningLimits = {
   unstable: 0.2,
   suppressed: 0.2,
   noData: 0.5,
-  /** A class with fewer areas than this, or a smaller share of them, is nearly empty. */
+  /** A class with fewer areas than this, or a smaller share of them (but five areas are never few), is nearly empty. */
   classAreas: 2,
+  mostClassAreas: 5,
   classShare: 0.02,
   /** Areas from which the normal approximation of Gi* holds. */
   hotSpotAreas: 30,
@@ -96,7 +97,7 @@ const aboutClasses = (
 ): Figures | undefined => {
   if (display === 'hotspots' || display === 'bivariate' || measure.kind === 'change' || breaks.length < 4) return undefined;
   const shown = classes.filter((cls) => cls >= 0).length;
-  const least = Math.max(warningLimits.classAreas, Math.ceil(warningLimits.classShare * shown));
+  const least = Math.min(warningLimits.mostClassAreas, Math.max(warningLimits.classAreas, Math.ceil(warningLimits.classShare * shown)));
   const thin = breaks.slice(1).filter((_, i) => classes.filter((cls) => cls === i).length < least).length;
   // Twice as many classes as areas to fill them is another mistake than an outlier, and the same sentence helps.
   return thin > 0 ? { classes: thin, least, shown, method: classification.method } : undefined;
