@@ -4,6 +4,7 @@ import { sql } from '@vias/sql/sql.ts';
 import { PbfReader } from 'pbf';
 import proj4 from 'proj4';
 import type { TestAnswer } from '../testing.ts';
+import { readComment } from './layer.ts';
 import { asReader } from './queries.ts';
 import { openFeatureApp, towns } from './testing.ts';
 
@@ -54,6 +55,19 @@ describe('documents', () => {
       status: 404,
       body: { code: 'request.not_found' },
     });
+  });
+
+  test('every view of a layer is a collection: its comment says what it is, its first column is the id', async () => {
+    const views = await app.db.admin<{ view: string; comment: string; columns: string[] }>(
+      `select relname as view, obj_description(c.oid, 'pg_class') as comment, array(select attname::text from pg_attribute where attrelid = c.oid and attnum > 0 order by attnum) as columns
+       from pg_class c where relkind = 'v' and relname like 'layer\\_%'`,
+    );
+    expect(views.length).toBeGreaterThanOrEqual(4);
+    for (const { view, comment, columns } of views) {
+      expect({ view, comment: readComment(comment) }).toEqual({ view, comment: JSON.parse(comment) });
+      expect({ view, columns }).toEqual({ view, columns: expect.arrayContaining(['geom']) });
+      expect(columns[0]).toMatch(/^(\w+_)?(id|no|code)$/);
+    }
   });
 
   test('a collection says where and when its features lie, for this reader', async () => {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const Texts = z.object({ lv: z.string(), lt: z.string(), en: z.string() });
 /** What the comment of a view `layer_…` says of it, as JSON. */
-export const LayerComment = z.object({
+const LayerComment = z.object({
   title: Texts,
   about: Texts.optional(),
   geometry: z.enum(['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon']),
@@ -14,6 +14,15 @@ export const LayerComment = z.object({
   /** One collection for each row of `from`: those of the view that have its `key`. */
   parts: z.object({ from: z.string(), key: z.string(), title: z.string() }).optional(),
 });
+
+/** The comment of a view as that of a layer; undefined when it is none. */
+export const readComment = (text: string): z.output<typeof LayerComment> | undefined => {
+  try {
+    return LayerComment.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+};
 
 /** Kinds of value that a filter tells apart; `list` and `object` can be read but not asked for. */
 export type Kind = 'text' | 'uuid' | 'integer' | 'number' | 'boolean' | 'date' | 'instant' | 'geometry' | 'list' | 'object';

@@ -76,7 +76,7 @@ export const openApiDocument = ({ base, lang }: Place, collections: readonly Col
   const tileSet = inPath('tileMatrixSetId', { type: 'string', enum: ['WebMercatorQuad'] });
   const whole = { type: 'integer', minimum: 0 };
   const page = [media.json, media.html];
-  const paths: Record<string, unknown> = {
+  const paths: Record<string, ReturnType<typeof read>> = {
     '/': read(t.title, 'service', form, page),
     '/conformance': read(t.conformance, 'service', form, page),
     '/api': read(t.api, 'service', form, [media.openapi, media.html]),

@@ -1,7 +1,7 @@
 import type { Language } from '@vias/sql/problem.ts';
 import { type Html, html } from '../identity/page.ts';
 import type { CollectionDocument, Place } from './documents.ts';
-import { type Collection, propertiesOf } from './layer.ts';
+import { type Collection, keyOf, propertiesOf } from './layer.ts';
 import { pageHref } from './page.ts';
 import { texts } from './texts.ts';
 
@@ -58,6 +58,16 @@ export const queryablesHtml = (place: Place, properties: Record<string, Property
   return html`<p>${t.queryablesAbout}</p><div class="scroll" role="region" aria-label="${t.queryables}" tabindex="0"><table><thead><tr><th scope="col">${t.property}</th><th scope="col">${t.kind}</th><th scope="col">${t.meaning}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 };
 
+type Operation = { get: { summary: string; parameters: readonly { name: string; in: string; description?: string }[] } };
+/** Every address with its parameters. */
+export const apiHtml = (place: Place, paths: Record<string, Operation>): Html => {
+  const t = texts[place.lang];
+  return html`<p>${t.apiAbout}</p>${Object.entries(paths).map(
+    ([path, { get }]) => html`<h2>${path}</h2><p>${get.summary}</p>
+<dl lang="en">${get.parameters.map(({ name, description }) => html`<dt>${name}</dt><dd>${description ?? ''}</dd>`)}</dl>`,
+  )}`;
+};
+
 type Feature = { id: string | number; properties: Record<string, unknown>; geometry: unknown };
 const cell = (value: unknown): string =>
   value === null || value === undefined ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);
@@ -71,7 +81,8 @@ export const itemsHtml = (
 ): Html => {
   const t = texts[place.lang];
   const { features, matched, next, first } = found;
-  const columns = propertiesOf(collection);
+  // The id stands in front already.
+  const columns = propertiesOf(collection).filter(({ name }) => name !== keyOf(collection).name);
   const rows = features.map(
     ({ id, properties }) =>
       html`<tr><th scope="row"><a href="${pageHref(place, chosen, `/collections/${collection.id}/items/${encodeURIComponent(String(id))}`)}">${String(id)}</a></th>${columns.map(
@@ -82,7 +93,7 @@ export const itemsHtml = (
 ${
   features.length === 0
     ? html`<p>${t.none}</p>`
-    : html`<div class="scroll" role="region" aria-label="${t.features}" tabindex="0"><table><thead><tr><th scope="col">id</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
+    : html`<div class="scroll" role="region" aria-label="${t.features}" tabindex="0"><table class="features"><thead><tr><th scope="col">id</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
 }
 <ul class="links">${first && html`<li><a href="${first}">${t.first}</a></li>`}${next && html`<li><a rel="next" href="${next}">${t.next}</a></li>`}</ul>`;
 };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Shape } from './cql2.ts';
 import { type Crs, digitsOf, inCrs } from './crs.ts';
 import type { ItemsQuery } from './items-query.ts';
-import { type Collection, type Column, columnSql, fromSql, keyOf, kindOf, type Layer, LayerComment, propertiesOf } from './layer.ts';
+import { type Collection, type Column, columnSql, fromSql, keyOf, kindOf, type Layer, propertiesOf, readComment } from './layer.ts';
 import './problems.ts';
 import { textOfShape } from './shape-sql.ts';
 
@@ -61,14 +61,15 @@ const selectLayers = async (tx: Tx): Promise<Layer[]> => {
         and obj_description(c.oid, 'pg_class') is not null and has_table_privilege(c.oid, 'select')
       group by c.oid, c.relname order by c.relname`,
   );
-  return found.map(({ view, comment, columns }) => ({
-    view,
-    comment: LayerComment.parse(JSON.parse(comment)),
-    columns: columns.flatMap(({ name, type, about }): Column[] => {
+  return found.flatMap(({ view, comment: text, columns: given }): Layer[] => {
+    const comment = readComment(text);
+    const columns = given.flatMap(({ name, type, about }): Column[] => {
       const kind = hidden.includes(name) ? undefined : kindOf(type);
       return kind ? [{ name, kind, about }] : [];
-    }),
-  }));
+    });
+    // A view that is no layer yet must not keep the others from being read; a test finds it.
+    return comment && columns.some(({ name, kind }) => name === 'geom' && kind === 'geometry') ? [{ view, comment, columns }] : [];
+  });
 };
 
 const Part = z.object({ part: z.int(), title: z.object({ lv: z.string(), lt: z.string(), en: z.string() }).partial().loose() });

@@ -26,7 +26,7 @@ import { type Collection, keyValue } from './layer.ts';
 import { buildLayerTile } from './layer-tile.ts';
 import { openApiDocument } from './open-api.ts';
 import { documentHtml, type Page, pageHref } from './page.ts';
-import { collectionHtml, collectionsHtml, itemHtml, itemsHtml, landingHtml, queryablesHtml } from './pages.ts';
+import { apiHtml, collectionHtml, collectionsHtml, itemHtml, itemsHtml, landingHtml, queryablesHtml } from './pages.ts';
 import { asReader, selectCollection, selectCollections, selectFeature } from './queries.ts';
 import { texts } from './texts.ts';
 import { requireTileSet, tileMatrixSetDocument, tileMatrixSetsDocument, tileSetDocument, tileSetsDocument } from './tile-sets.ts';
@@ -70,7 +70,11 @@ export const featureRoutes = ({ db, clock }: Deps): Route[] => {
       const asked = askedOf(req, res, query, lang);
       const collections = await asReader(db, principal, selectCollections);
       const document = openApiDocument(asked.place, collections);
-      answer(asked, document, { title: texts[asked.place.lang].api, type: media.openapi, body: () => documentHtml(document.paths) });
+      answer(asked, document, {
+        title: texts[asked.place.lang].api,
+        type: media.openapi,
+        body: ({ place }) => apiHtml(place, document.paths),
+      });
     }),
 
     route(endpoints.readStyle, ({ req, res }) => {
@@ -151,7 +155,7 @@ export const featureRoutes = ({ db, clock }: Deps): Route[] => {
         ? undefined
         : `${place.base}/collections/${collection.id}/items?${new URLSearchParams({ ...fromStart, f: 'html' })}`;
       answer(asked, undefined, {
-        title: texts[place.lang].features,
+        title: `${collection.title[place.lang]} – ${texts[place.lang].features.toLowerCase()}`,
         crumbs: trail(place, collection),
         type: media.geojson,
         body: () => itemsHtml(place, chosen, collection, { features, matched: page.matched, next, first }),

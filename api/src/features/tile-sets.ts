@@ -94,6 +94,7 @@ export const tileMatrixSetDocument = (place: Place) => ({
   uri: definition,
   crs,
   orderedAxes: ['X', 'Y'],
+  boundingBox: { lowerLeft: [-halfWorld, -halfWorld], upperRight: [halfWorld, halfWorld], crs, orderedAxes: ['X', 'Y'] },
   wellKnownScaleSet: 'http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible',
   links: selfLinks(place, `/tileMatrixSets/${id}`),
   tileMatrices: Array.from({ length: deepestZoom + 1 }, (_, z) => ({
