@@ -87,6 +87,11 @@ const PlannerPage = () => {
     setPanel('map');
   };
 
+  const showDrawn = useCallback((shape: Shape | undefined) => {
+    setDrawn(shape);
+    setPanel('details');
+  }, []);
+
   const shownSets = useMemo(() => (sets.data ?? []).filter(({ id }) => boundarySets?.includes(id)), [sets.data, boundarySets]);
   // A map being built that cannot be drawn says so in the builder, beside what can be changed.
   const failed = building ? undefined : (main.error ?? territories.error ?? sets.error);
@@ -166,7 +171,7 @@ const PlannerPage = () => {
               <SwipeDivider share={share} left={format.period(swiped.from, swiped.to)} right={format.period(counted.from, counted.to)} />
             </>
           )}
-          {!building && <ExposureTool area={drawn} isDrawing={isDrawing} onDrawing={setDrawing} onArea={setDrawn} />}
+          {!building && <ExposureTool area={drawn} isDrawing={isDrawing} onDrawing={setDrawing} onArea={showDrawn} />}
           <Button className="when phone-shown" icon={CalendarDays} onPress={() => setPanel('time')}>
             {format.period(period.from, period.to)}
           </Button>
@@ -190,7 +195,7 @@ const PlannerPage = () => {
           {map && <Caption map={map} approximate={shownSets.some(({ isGenerated }) => isGenerated)} />}
         </MapCanvas>
       </div>
-      {drawn && !building && <ExposureDrawer shape={drawn} onClose={() => setDrawn(undefined)} />}
+      {drawn && !building && <ExposureDrawer shape={drawn} onClose={() => select(chosen?.id)} />}
       {chosen && map && !building && !drawn && (
         <TerritoryDrawer
           key={chosen.key}

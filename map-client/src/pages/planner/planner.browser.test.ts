@@ -181,4 +181,23 @@ inBrowser("the planner's map", () => {
     expect(await findings(page)).toEqual([]);
     await close();
   });
+
+  test('who is here: of a territory, and of an area taken from what is in view', async () => {
+    const { page, faults, close } = await open('/?lang=en');
+    await page.waitForSelector('.map-caption');
+    await page.click(`${rows}:has-text("Dobeles")`);
+    await page.waitForSelector('.drawer .exposure-line');
+    await page.click('.exposure-facilities summary >> nth=0');
+    expect(await page.locator('.exposure-facilities details[open] li').count()).toBeGreaterThan(5);
+    expect(await findings(page)).toEqual([]);
+    await page.click('.exposure-tool button');
+    await page.click('.exposure-hint button >> nth=0');
+    await page.waitForSelector('.drawer h2:has-text("Drawn area")');
+    await page.waitForSelector('.drawer .exposure-line, .drawer [role=alert]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.drawer h2:has-text("Dobeles novads")');
+    expect(await findings(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+    await close();
+  });
 });

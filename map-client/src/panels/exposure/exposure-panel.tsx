@@ -104,7 +104,7 @@ const People = ({ data: { people, sms } }: { data: Exposure }) => {
         <Line icon={Baby} label={t('exposure.age0')} value={people.age0} of={all} />
         <Line icon={Backpack} label={t('exposure.age7')} value={people.age7} of={all} />
         <Line icon={UserRound} label={t('exposure.age65')} value={people.age65} of={all} />
-        <Line icon={House} label={t('exposure.lone65')} value={people.lone65} of={all} />
+        <Line icon={House} label={t('exposure.lone65')} value={people.lone65} />
         {reached}
       </dl>
       {people.coveredShare < 0.98 && (

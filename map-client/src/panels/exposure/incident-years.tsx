@@ -1,17 +1,6 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import type { Exposure } from './exposure.ts';
-
-type Incidents = Exposure['incidents'];
-
-/** What is usual, in words: less, more, or nothing that could not be chance (the mean lies within the year's interval). */
-export const verdictOf = ({ last, usual }: Incidents): 'aboveUsual' | 'belowUsual' | 'usual' | undefined => {
-  if (!usual || last.count === null || last.interval === null) return undefined;
-  // Two uncertain numbers differ only where neither reaches into the other's interval.
-  if (last.interval[0] > usual.interval[1]) return 'aboveUsual';
-  if (last.interval[1] < usual.interval[0]) return 'belowUsual';
-  return 'usual';
-};
+import { type Incidents, verdictOf } from './verdict.ts';
 
 /** Incidents of the last twelve months beside the same months of the years before. */
 export const IncidentYears = ({ incidents }: { incidents: Incidents }) => {
