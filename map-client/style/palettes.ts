@@ -103,7 +103,7 @@ export const coloursAround = (
 
 /** Colours of hot spots: surely cold (99 %), cold (95 %), not significant, hot (95 %), surely hot (99 %). Warm is hot, violet is cold. */
 export const hotspotColours = (ground: Ground = 'light'): string[] =>
-  ground === 'dark' ? ['#b4a7e0', '#7068a0', '#3a3834', '#a06f28', '#f4c071'] : ['#542788', '#b2abd2', '#f2f1ee', '#fdb863', '#b35806'];
+  ground === 'dark' ? ['#b4a7e0', '#7068a0', '#3a3834', '#a06f28', '#f4c071'] : ['#542788', '#b2abd2', '#ffffff', '#fdb863', '#b35806'];
 
 const corners: Record<Ground, { low: string; x: string; y: string }> = {
   light: { low: '#ebe9e4', x: '#d98f2b', y: '#5a7dc0' },

@@ -1,29 +1,19 @@
-import VectorTileLayer from 'ol/layer/VectorTile.js';
-import type RenderEvent from 'ol/render/Event.js';
-import { Icon, Style } from 'ol/style.js';
+import Layer from 'ol/layer/Layer.js';
+import type OlMap from 'ol/Map.js';
+import { apply } from 'ol/transform.js';
 import { level, type Painted } from './base-map.ts';
-import { tileSource } from './tile-source.ts';
+import { densityOf } from './density.ts';
+import { incidentPoints } from './incident-points.ts';
+import type { Counted } from './symbol-size.ts';
 
 /** Radius of one incident's blot, px. */
-const reach = 22;
-
-/** A round blot, dense in the middle, whose opacity is its weight. */
-const blot = (): HTMLCanvasElement => {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 2 * reach;
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-  const gradient = context.createRadialGradient(reach, reach, 0, reach, reach, reach);
-  // A biweight kernel: it ends softly, and nothing lies beyond its radius.
-  for (let at = 0; at <= 10; at++) gradient.addColorStop(at / 10, `rgba(0,0,0,${(1 - (at / 10) ** 2) ** 2})`);
-  context.fillStyle = gradient;
-  context.fillRect(0, 0, 2 * reach, 2 * reach);
-  return canvas;
-};
+const reach = 26;
+/** Screen pixels for one cell of the density's grid. */
+const coarse = 2;
 
 /** Density of incidents as colour. */
 export interface HeatLayer extends Painted {
   show(address: string): void;
-  layer: VectorTileLayer;
 }
 
 const rampOf = (colours: readonly string[]): Uint8ClampedArray => {
@@ -37,61 +27,67 @@ const rampOf = (colours: readonly string[]): Uint8ClampedArray => {
   return context.getImageData(0, 0, 256, 1).data;
 };
 
+const paintDensity = (context: CanvasRenderingContext2D, density: Float32Array, ramp: Uint8ClampedArray): void => {
+  const { width, height } = context.canvas;
+  const image = context.createImageData(width, height);
+  const most = density.reduce((largest, value) => Math.max(largest, value), 0);
+  for (let cell = 0; cell < density.length; cell++) {
+    // The root lets villages be seen beside towns; the key says that colour is relative.
+    const strength = most > 0 ? Math.sqrt((density[cell] as number) / most) : 0;
+    if (strength < 0.04) continue;
+    const colour = Math.min(255, Math.round(strength * 255)) * 4;
+    image.data.set(ramp.subarray(colour, colour + 3), cell * 4);
+    image.data[cell * 4 + 3] = Math.min(220, 60 + strength * 320);
+  }
+  context.putImageData(image, 0, 0);
+};
+
 /**
- * Makes the heat map of incident tiles. Blots add up as opacity on a canvas of their own, which is then coloured; the strength follows what is in view,
- * so that the densest place in view has the strongest colour. Drawn without WebGL, which office machines may not have.
+ * Makes the heat map of incident tiles. The density is added up in numbers and then coloured, so that nothing saturates and the densest place in view has
+ * the strongest colour. Drawn without WebGL, which office machines may not have.
  */
-export const heatLayer = (coloursIn: (dark: boolean) => readonly string[]): HeatLayer => {
-  const source = tileSource('', 16);
-  const layer = new VectorTileLayer({
-    source,
-    zIndex: level.theme + 1,
-    className: 'map-heat',
-    renderMode: 'vector',
-    renderBuffer: 2 * reach,
-  });
-  const image = blot();
-  let gain = 0.2;
+export const heatLayer = (map: OlMap, coloursIn: (dark: boolean) => readonly string[]): HeatLayer => {
+  const canvas = document.createElement('canvas');
+  canvas.className = 'map-heat';
+  canvas.style.cssText = 'position:absolute;left:0;top:0;width:100%;height:100%';
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  let points: readonly Counted[] = [];
   let ramp = rampOf(coloursIn(false));
-  layer.setStyle((feature) => {
-    const weight = Math.min(1, gain * Math.max(1, Number(feature.get('n') ?? 1)));
-    return weight < 0.004 ? undefined : new Style({ image: new Icon({ img: image, size: [2 * reach, 2 * reach], opacity: weight }) });
+  let drawn = '';
+  let round = 0;
+  const layer = new Layer({
+    zIndex: level.theme + 1,
+    render(frame) {
+      const [width = 1, height = 1] = frame.size;
+      const [w, h] = [Math.ceil(width / coarse), Math.ceil(height / coarse)];
+      const now = `${round}/${w}/${h}/${frame.viewState.center}/${frame.viewState.resolution}`;
+      if (drawn !== now) {
+        drawn = now;
+        [canvas.width, canvas.height] = [w, h];
+        const placed = points.map(({ x, y, n }) => {
+          const [left = 0, top = 0] = apply(frame.coordinateToPixelTransform, [x, y]);
+          return { x: left / coarse, y: top / coarse, n };
+        });
+        paintDensity(context, densityOf(placed, w, h, reach / coarse), ramp);
+      }
+      canvas.style.opacity = String(frame.layerStatesArray[frame.layerIndex]?.opacity ?? 1);
+      return canvas;
+    },
   });
-  layer.on('prerender', (event: RenderEvent) => {
-    (event.context as CanvasRenderingContext2D).globalCompositeOperation = 'lighter';
-  });
-  layer.on('postrender', (event: RenderEvent) => {
-    const context = event.context as CanvasRenderingContext2D;
-    context.globalCompositeOperation = 'source-over';
-    const { width, height } = context.canvas;
-    const pixels = context.getImageData(0, 0, width, height);
-    const { data } = pixels;
-    let most = 0;
-    for (let at = 3; at < data.length; at += 4) if ((data[at] as number) > most) most = data[at] as number;
-    for (let at = 0; at < data.length; at += 4) {
-      const strength = data[at + 3] as number;
-      if (strength === 0) continue;
-      const colour = Math.min(255, Math.round((strength / Math.max(64, most)) * 255)) * 4;
-      data[at] = ramp[colour] as number;
-      data[at + 1] = ramp[colour + 1] as number;
-      data[at + 2] = ramp[colour + 2] as number;
-      data[at + 3] = Math.min(215, 40 + strength * 3);
-    }
-    context.putImageData(pixels, 0, 0);
-    // Too strong or too faint for the opacity's 255 steps: drawn again with another weight, which settles in a few frames.
-    const next = most >= 250 ? gain / 2 : most > 0 && most < 90 ? gain * 1.8 : gain;
-    if (next !== gain && next > 0.0008 && next < 1) {
-      gain = next;
-      layer.changed();
-    }
+  const again = (): void => {
+    round += 1;
+    layer.changed();
+  };
+  const { loader, load } = incidentPoints(map, (read) => {
+    points = read;
+    again();
   });
   return {
-    layers: [layer],
-    layer,
+    layers: [loader, layer],
     paint({ dark }) {
       ramp = rampOf(coloursIn(dark));
-      layer.changed();
+      again();
     },
-    show: (address) => source.setUrl(address),
+    show: load,
   };
 };

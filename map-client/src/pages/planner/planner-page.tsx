@@ -52,14 +52,14 @@ const PlannerPage = () => {
   const share = useRef(0.5);
   const [drawn, setDrawn] = useState<Shape>();
   const [isDrawing, setDrawing] = useState(false);
-  const { building, theme, groups, comparison, categories, main, swiped, other } = usePlannerMap(state);
+  const { building, theme, groups, comparison, categories, period: asked, main, swiped, other } = usePlannerMap(state);
   const map = main.data;
   const boundarySets = map && map.geometry.kind !== 'features' ? map.geometry.boundarySets : undefined;
   const territories = useTerritories(boundarySets);
   const sets = useBoundarySets();
   const { data: indicators = [] } = useIndicators();
   const months = useMonths(categories);
-  const counted = countedPeriod(period, map, isoDay(new Date()));
+  const counted = countedPeriod(asked, map, isoDay(new Date()));
   const [start] = useState<MapPlace>(state.place);
   const title = titleOf(map?.definition ?? theme, t, lang, indicators);
 
@@ -116,7 +116,7 @@ const PlannerPage = () => {
           </Suspense>
         ) : (
           <>
-            <LayerPanel state={state} map={map} here={here} />
+            <LayerPanel state={state} map={map} here={here} counted={counted} />
             {!failed && (main.isPending || (boundarySets !== undefined && territories.isPending)) ? (
               <Skeleton />
             ) : (

@@ -51,7 +51,7 @@ export const useThemeLayers = ({ map, rows, sets, setting, selected, clip }: The
           ({ dark }) => symbolColour(palette, dark ? 'dark' : 'light'),
           (n) => format.number(n),
         )
-      : heatLayer((dark) => heatColours(palette, dark ? 'dark' : 'light'));
+      : heatLayer(view.map, (dark) => heatColours(palette, dark ? 'dark' : 'light'));
   }, [view, points, palette, lang]);
 
   useEffect(() => view?.add(areas), [view, areas]);

@@ -31,7 +31,7 @@ export const measureTitle = (
     case 'mean':
       return t(measure.property === 'severity' ? 'builder.title.severity' : 'builder.title.minutes');
     case 'change':
-      return t(`builder.title.change.${perKey(measure)}`);
+      return t(`builder.title.change.${perKey(measure)}`) + (measure.as === 'percent' ? ', %' : '');
     default:
       return t('builder.title.count');
   }
@@ -78,7 +78,7 @@ export const valueDigits = ({ unit, breaks, values }: Pick<ThematicMap, 'unit' |
 
 /** Changes carry their sign, so that more and less are told apart without colour. */
 export const writeValue = (value: number, map: Pick<ThematicMap, 'unit' | 'breaks' | 'values' | 'definition'>, format: Formats): string => {
-  const text = format.number(value, valueDigits(map)).replace('-', '−');
+  const text = value === 0 ? '0' : format.number(value, valueDigits(map)).replace('-', '−');
   return map.definition.measure.kind === 'change' && value > 0 ? `+${text}` : text;
 };
 

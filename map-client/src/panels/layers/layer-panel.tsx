@@ -6,13 +6,12 @@ import { Checkbox } from '../../controls/checkbox.tsx';
 import { Menu } from '../../controls/menu.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { TextsContext, useText } from '../../i18n/i18n.ts';
-import { isoDay } from '../../i18n/local-day.ts';
 import { useStore } from '../../store.ts';
 import { type BuilderPart, openBuilder } from '../builder/draft.ts';
 import { areaWords, titleOf } from '../builder/map-text.ts';
 import { useIndicators } from '../builder/thematic.ts';
 import { hasTime, type ThematicMap } from '../builder/theme.ts';
-import { countedPeriod } from '../rate/period.ts';
+import type { Period } from '../rate/period.ts';
 import { changeState, type LayerId, type LayerSetting, type PlannerState, undo, undoable } from '../state/planner-state.ts';
 import { LayerKey } from './layer-key.tsx';
 import { Legend } from './legend.tsx';
@@ -56,15 +55,16 @@ interface ThemeProps {
   setting: LayerSetting;
   map: ThematicMap | undefined;
   here: number | undefined;
+  /** The days counted. */
+  counted: Period;
 }
 
 /** The theme: its legend is its entry in the layer list; classes and filter open the builder in place of the list, opacity opens here. */
-const ThemeEntry = ({ state, setting, map, here }: ThemeProps) => {
+const ThemeEntry = ({ state, setting, map, here, counted }: ThemeProps) => {
   const t = useText();
   const format = useFormat();
   const { lang } = useContext(TextsContext);
   const { data: indicators = [] } = useIndicators();
-  const counted = countedPeriod(state.period, map, isoDay(new Date()));
   const [open, setOpen] = useState(false);
   const shown = map?.definition ?? state.theme;
   const title = titleOf(shown, t, lang, indicators);
@@ -140,7 +140,17 @@ const Layer = ({ setting, layers }: { setting: LayerSetting; layers: readonly La
 };
 
 /** The layer list, which is the legend: what the map shows from the top down, with the theme's classes. */
-export const LayerPanel = ({ state, map, here }: { state: PlannerState; map: ThematicMap | undefined; here: number | undefined }) => {
+export const LayerPanel = ({
+  state,
+  map,
+  here,
+  counted,
+}: {
+  state: PlannerState;
+  map: ThematicMap | undefined;
+  here: number | undefined;
+  counted: Period;
+}) => {
   const t = useText();
   const past = useStore(undoable);
   const rate = state.layers.find((layer) => layer.id === 'rate');
@@ -162,7 +172,7 @@ export const LayerPanel = ({ state, map, here }: { state: PlannerState; map: The
           </Button>
         </div>
       </div>
-      {rate && <ThemeEntry state={state} setting={rate} map={map} here={here} />}
+      {rate && <ThemeEntry state={state} setting={rate} map={map} here={here} counted={counted} />}
       <ul className="layers-list" aria-label={t('layers.others')}>
         {state.layers
           .filter((layer) => layer.id !== 'rate')

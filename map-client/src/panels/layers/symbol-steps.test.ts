@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { densityOf } from '../../map/density.ts';
 import { gather, joinCircles, largestRadius, radiusOf } from '../../map/symbol-size.ts';
 import { roundSteps } from './symbol-steps.ts';
 
@@ -36,4 +37,22 @@ test('clusters lose nothing: the sum of the circles is the sum of what was gathe
       expect(sum(joinCircles(gather(given, size), size / 72))).toBe(sum(given));
     }),
   );
+});
+
+test('density is highest where most lies, adds up, and is nothing beyond the reach of a blot', () => {
+  const one = densityOf([{ x: 20, y: 20, n: 1 }], 60, 40, 10);
+  expect(one[20 * 60 + 20]).toBeCloseTo(1);
+  expect(one[20 * 60 + 31]).toBe(0);
+  const many = densityOf(
+    [
+      { x: 20, y: 20, n: 3 },
+      { x: 20, y: 20, n: 4 },
+      { x: 70, y: 20, n: 9 },
+    ],
+    60,
+    40,
+    10,
+  );
+  expect(many[20 * 60 + 20]).toBeCloseTo(7);
+  expect(Math.max(...many)).toBeCloseTo(7);
 });

@@ -26,7 +26,12 @@ const middleOf = (ring: readonly (readonly number[])[]): [number, number] => {
 /** A cell as lists write it: the municipality in its short form, and the kilometres of its middle. */
 const cellName = (name: string): string => {
   const [, municipality = '', place = ''] = /^(.*) (\S+\/\S+)$/.exec(name) ?? [];
-  return municipality ? `${listName(municipality)} ${place.replaceAll('.00', '')}` : name;
+  return municipality
+    ? `${listName(municipality)} ${place
+        .split('/')
+        .map((km) => Math.round(Number(km) * 10) / 10)
+        .join('/')}`
+    : name;
 };
 
 /** Highest value first; suppressed and missing ones last, by name as the reader's language sorts. */
