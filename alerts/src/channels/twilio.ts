@@ -95,16 +95,16 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
 
   const post = (body: string, withinMs: number): Promise<Sent> =>
     new Promise((resolve, reject) => {
-      const deadline = performance.now() + withinMs;
+      const patience = Math.max(1, Math.min(timeoutMs, Math.floor(withinMs)));
+      // Whoever waits for a free connection begins nothing that may last beyond the lease.
+      const latest = performance.now() + Math.max(100, withinMs - patience);
       const answer: { statusCode: number; headers: Sent['headers']; text: string } = { statusCode: 0, headers: {}, text: '' };
       const chunks: Buffer[] = [];
-      const patience = Math.max(1, Math.min(timeoutMs, Math.floor(withinMs)));
       pool.dispatch(
         { path, method: 'POST', headers, body, headersTimeout: patience, bodyTimeout: patience },
         {
           onRequestStart(controller) {
-            // It waited for a free connection until another worker may hold the lease.
-            if (performance.now() >= deadline) controller.abort(new Error('too late to be sent'));
+            if (performance.now() >= latest) controller.abort(new Error('too late to be sent'));
           },
           onResponseStart(_controller, statusCode, given) {
             answer.statusCode = statusCode;
