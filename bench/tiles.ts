@@ -1,162 +1,139 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { gzipSync } from 'node:zlib';
-import { VectorTile } from '@mapbox/vector-tile';
 import bake from '@vias/sql/bake-template.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
-import { PbfReader } from 'pbf';
 import pg from 'pg';
-import { buildIncidentTile } from '../api/src/tiles/incident-tile.ts';
-import { compileFilter, TileFilter } from '../api/src/tiles/tile-filter.ts';
-import type { ScanFilter, TileAddress } from '../api/src/tiles/tile-scan.ts';
 import { openTileStore, type TileStore } from '../api/src/tiles/tile-store.ts';
-import { atLeast, atMost, type BenchContext, type BenchResult, numberOption } from './result.ts';
-import { type Cost, median, ownCost, queryCost } from './tiles/cost.ts';
+import { atMost, type BenchContext, type BenchResult, numberOption } from './result.ts';
+import { jelgava } from './tiles/addresses.ts';
+import { startServer } from './tiles/child.ts';
+import { measureChoropleth } from './tiles/choropleth.ts';
+import { raceEmbedded } from './tiles/embedded.ts';
+import { measureFreshness } from './tiles/freshness.ts';
+import { measureGrowth } from './tiles/growth.ts';
+import { raceCached, raceUncached } from './tiles/http.ts';
 import { fillIncidents } from './tiles/points.ts';
-import { countSql, halfYear, martinSql, snapSql } from './tiles/rivals.ts';
+import { filtersOf, raceTiles } from './tiles/races.ts';
+import { measureSizes } from './tiles/sizes.ts';
 
-/** The tiles that hold the middle of Jelgava. */
-const tiles: Record<string, TileAddress> = Object.fromEntries(
-  [6, 8, 10, 12, 14, 15].map((z) => {
-    const sine = Math.sin((56.6511 * Math.PI) / 180);
-    const y = Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 2 ** z);
-    return [`z${z}`, { z, x: Math.floor((23.7244 / 360 + 0.5) * 2 ** z), y }];
-  }),
-);
-
-/** Incidents that a tile stands for. */
-const counted = (bytes: Buffer): number => {
-  const { layers } = new VectorTile(new PbfReader(bytes));
-  let n = 0;
-  for (let i = 0; i < (layers.grid?.length ?? 0); i++) n += Number(layers.grid?.feature(i).properties.n);
-  for (let i = 0; i < (layers.points?.length ?? 0); i++) {
-    const { x = -1, y = -1 } = layers.points?.feature(i).loadGeometry()[0]?.[0] ?? {};
-    if (x >= 0 && x < 4096 && y >= 0 && y < 4096) n++;
-  }
-  return n;
-};
-
-type Pair = { ours: Cost[]; theirs: Cost[] };
-const note = ({ ours, theirs }: Pair, what: string): string => {
-  const of = (costs: Cost[]) =>
-    `${median(costs.map(({ cpu }) => cpu)).toFixed(2)} ms CPU (${median(costs.map(({ wall }) => wall)).toFixed(2)} wall)`;
-  return `ours ${of(ours)}, ${what} ${of(theirs)}`;
-};
-const ratio = ({ ours, theirs }: Pair): number => median(theirs.map(({ cpu }) => cpu)) / median(ours.map(({ cpu }) => cpu));
-
-/** A thousand incidents committed at once: how soon they are in the store, and the longest the event loop stood still. */
-const freshness = async (db: TestDatabase, store: TileStore): Promise<BenchResult> => {
-  const before = store.columns.count();
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  await db.admin(`insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
-    select tenant_id, access_class_id, sensitivity, 'noise', 1, now(), 'fresh', st_setsrid(st_makepoint(23.7 + n / 1e5, 56.65), 4326), 'bench', 'bench'
-    from access_class, generate_series(1, 1000) n where tenant_id = 'lv-jelgava' and theme = 'incidents' and sensitivity = 1`);
-  const committed = performance.now();
-  delay.enable();
-  await store.refresh();
-  const fresh = performance.now() - committed;
-  await store.columns.settled();
-  delay.disable();
-  const there = store.columns.count() - before;
-  const pause = atMost('T9', delay.max / 1e6, 50, {
-    unit: 'ms',
-    note: `longest pause; ${there} of 1000 incidents in the tiles ${fresh.toFixed(0)} ms after their commit`,
-  });
-  return { ...pause, ok: pause.ok && there === 1000 && fresh < 1000 };
-};
-
-/** Our tiles against ST_AsMVT as Martin writes it and against ST_SnapToGrid, in turns on one database. `--rows N` (1,000,000), `--rounds N` (5). */
+/**
+ * Our tiles against ST_AsMVT as Martin writes it, ST_SnapToGrid, nginx and a plain Express route, in turns on one database and one machine.
+ * `--rows N` (1,000,000), `--rounds N` (5). `--embedded`: a smaller run on the embedded database, of what can be measured there (50,000 rows).
+ */
 export const run = async ({ args, progress }: BenchContext): Promise<BenchResult[]> => {
-  const rows = numberOption(args, 'rows', 1_000_000);
+  const embedded = args.includes('--embedded');
+  if (embedded) delete process.env.VIAS_TEST_DATABASE_URL;
+  const rows = numberOption(args, 'rows', embedded ? 50_000 : 1_000_000);
   const rounds = numberOption(args, 'rounds', 5);
   await bake();
   const db = await openTestDatabase();
-  const [{ name }] = (await db.admin<{ name: string }>('select current_database() as name')) as [{ name: string }];
-  const address = new URL(process.env.VIAS_TEST_DATABASE_URL ?? '');
-  address.pathname = name;
-  const admin = new pg.Client({ connectionString: address.href });
-  await admin.connect();
   try {
-    await fillIncidents(admin, rows, progress);
-    return await measure(db, admin, rows, rounds, progress);
+    return embedded ? await runEmbedded(db, rows, rounds, progress) : await runOnServer(db, rows, rounds, progress);
   } finally {
-    await admin.end();
     await db.close();
   }
 };
 
-const measure = async (
+type Progress = (line: string) => void;
+
+/** Opens the store over what the database holds, with a reader of every class. */
+const withStore = async <T>(
   db: TestDatabase,
-  admin: pg.Client,
-  rows: number,
-  rounds: number,
-  progress: (line: string) => void,
-): Promise<BenchResult[]> => {
+  progress: Progress,
+  work: (store: TileStore, classes: number[]) => Promise<T>,
+): Promise<T> => {
   const began = performance.now();
   const store = openTileStore({ db, log: { error: () => undefined }, pollMs: 3_600_000 });
   try {
     await store.ready();
     await store.columns.settled();
     progress(`${store.columns.count()} incidents loaded in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-    const bytes = store.columns.bytes() / rows;
-    const [{ pid }] = (await admin.query<{ pid: number }>('select pg_backend_pid() as pid')).rows as [{ pid: number }];
-    const { classes } = (await db.admin<{ classes: number[] }>('select array_agg(access_class_id) as classes from access_class'))[0] as {
-      classes: number[];
-    };
-    const everything = compileFilter(TileFilter.parse({}), classes, store.words());
-    const some = compileFilter(
-      TileFilter.parse({ during: halfYear.during, category: halfYear.category.join(',') }),
-      classes,
-      store.words(),
-    );
-    const build = (tile: string, filter: ScanFilter) => buildIncidentTile(store.columns, tiles[tile] as TileAddress, filter, store.words());
-    const races: Record<string, { tile: string; filter: ScanFilter; sql: string; against: string; target: number }> = {
-      'T1.z6': { tile: 'z6', filter: everything, sql: martinSql(tiles.z6 as TileAddress), against: 'ST_AsMVT', target: 500 },
-      'T1.z8': { tile: 'z8', filter: everything, sql: martinSql(tiles.z8 as TileAddress), against: 'ST_AsMVT', target: 300 },
-      'T1.z10': { tile: 'z10', filter: everything, sql: martinSql(tiles.z10 as TileAddress), against: 'ST_AsMVT', target: 200 },
-      'T1.z12': { tile: 'z12', filter: everything, sql: martinSql(tiles.z12 as TileAddress), against: 'ST_AsMVT', target: 80 },
-      T2: { tile: 'z8', filter: everything, sql: snapSql(tiles.z8 as TileAddress), against: 'ST_SnapToGrid', target: 100 },
-      'T3.raw': { tile: 'z15', filter: everything, sql: martinSql(tiles.z15 as TileAddress), against: 'ST_AsMVT', target: 8 },
-      'T5.z6': { tile: 'z6', filter: some, sql: martinSql(tiles.z6 as TileAddress, true), against: 'ST_AsMVT with WHERE', target: 60 },
-      'T5.z8': { tile: 'z8', filter: some, sql: martinSql(tiles.z8 as TileAddress, true), against: 'ST_AsMVT with WHERE', target: 60 },
-    };
-    const pairs = new Map<string, Pair>(Object.keys(races).map((id) => [id, { ours: [], theirs: [] }]));
-    for (const { tile, filter } of Object.values(races)) ownCost(() => build(tile, filter), 20);
-    for (let round = 1; round <= rounds; round++) {
-      for (const [id, { tile, filter, sql }] of Object.entries(races)) {
-        const pair = pairs.get(id) as Pair;
-        pair.ours.push(ownCost(() => build(tile, filter), 20));
-        pair.theirs.push(await queryCost(admin, pid, sql));
-      }
-      progress(`round ${round} of ${rounds}`);
-    }
-    const results = Object.entries(races).map(([id, { against, target }]) => {
-      const pair = pairs.get(id) as Pair;
-      return atLeast(id, ratio(pair), target, { note: note(pair, against) });
-    });
-    const built = Object.keys(tiles).map((tile) => ({ tile, bytes: build(tile, everything) }));
-    for (const { tile, bytes: whole } of built) {
-      const [{ n }] = (await db.admin<{ n: number }>(countSql(tiles[tile] as TileAddress))) as [{ n: number }];
-      if (counted(whole) !== n) throw new Error(`Tile ${tile} counts ${counted(whole)} incidents, SQL ${n}.`);
-    }
-    const largest = (size: (bytes: Buffer) => number) => Math.max(...built.map((tile) => size(tile.bytes))) / 1000;
-    return [
-      ...results,
-      atMost('T8.bytes', bytes, 30, { unit: 'bytes', note: `arrays for each of ${rows} incidents` }),
-      await freshness(db, store),
-      atMost(
-        'T10.raw',
-        largest(({ length }) => length),
-        250,
-        { unit: 'kB', note: 'largest tile; every one counts what SQL counts' },
-      ),
-      atMost(
-        'T10.gz',
-        largest((whole) => gzipSync(whole).length),
-        100,
-        { unit: 'kB' },
-      ),
-    ];
+    const [{ classes }] = (await db.admin<{ classes: number[] }>(
+      "select array_agg(access_class_id) as classes from access_class where theme = 'incidents'",
+    )) as [{ classes: number[] }];
+    return await work(store, classes);
   } finally {
     await store.close();
   }
+};
+
+const memoryOf = ({ columns }: TileStore): BenchResult =>
+  atMost('T8.bytes', columns.bytes() / columns.count(), 30, { unit: 'bytes', note: `arrays for each of ${columns.count()} incidents` });
+
+const runOnServer = async (db: TestDatabase, rows: number, rounds: number, progress: Progress): Promise<BenchResult[]> => {
+  const [{ name }] = (await db.admin<{ name: string }>('select current_database() as name')) as [{ name: string }];
+  const address = new URL(process.env.VIAS_TEST_DATABASE_URL ?? '');
+  address.pathname = name;
+  const login = new URL(address);
+  login.username = 'vias_login';
+  login.password = '';
+  const admin = new pg.Client({ connectionString: address.href });
+  await admin.connect();
+  try {
+    await fillIncidents((text, values) => admin.query(text, values), rows, progress);
+    const inProcess = await withStore(db, progress, async (store, classes) => {
+      const { everything } = filtersOf(store, classes);
+      return [
+        ...(await raceTiles(store, classes, admin, rounds, progress)),
+        ...(await measureGrowth(store, everything, rounds)),
+        memoryOf(store),
+        ...(await measureSizes(db, store, everything)),
+        ...(await measureChoropleth(db, store, classes, admin, rounds, progress)),
+      ];
+    });
+    const overHttp = await raceOverHttp(db, login.href, address.href, Math.min(rounds, 3), progress);
+    // Last, because it writes.
+    const fresh = await withStore(db, progress, (store) => measureFreshness(db, store));
+    return inOrder([...inProcess, ...overHttp, fresh]);
+  } finally {
+    await admin.end();
+  }
+};
+
+/** The public reads what every tenant shares with everybody. */
+const shareWithAll = `
+  insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, valid_from, expires_at, proposed_by, approved_by, approved_at)
+  select tenant_id, null, 'incidents', 1, 'bench', now() - interval '1 day', now() + interval '1 year', 'a', 'b', now() from tenant`;
+
+const raceOverHttp = async (
+  db: TestDatabase,
+  login: string,
+  address: string,
+  rounds: number,
+  progress: Progress,
+): Promise<BenchResult[]> => {
+  await db.admin(shareWithAll);
+  const ours = await startServer('ours', login);
+  try {
+    const loaded = (await ours.usage()).rss;
+    const cached = await raceCached(ours, rounds, progress);
+    const { rss } = await ours.usage();
+    const uncached = await raceUncached(ours, address, jelgava(14), rounds);
+    const memory = atMost('T8.rss', rss, 250, {
+      unit: 'MB',
+      note: `the process that answers tiles, after the load of T6; ${loaded.toFixed(0)} MB before it`,
+    });
+    return [uncached, ...cached, memory];
+  } finally {
+    await ours.stop();
+  }
+};
+
+const runEmbedded = async (db: TestDatabase, rows: number, rounds: number, progress: Progress): Promise<BenchResult[]> => {
+  await fillIncidents(db.admin, rows, progress, 5000);
+  return withStore(db, progress, async (store, classes) => {
+    const { everything } = filtersOf(store, classes);
+    const results = [
+      ...(await raceEmbedded(db, store, classes, rounds, progress)),
+      ...(await measureGrowth(store, everything, rounds)),
+      memoryOf(store),
+      ...(await measureSizes(db, store, everything)),
+      await measureFreshness(db, store),
+    ];
+    return inOrder(results).map((result) => ({ ...result, note: `embedded, ${rows} incidents${result.note ? `; ${result.note}` : ''}` }));
+  });
+};
+
+/** By number, as the list of targets has them. */
+const inOrder = (results: readonly BenchResult[]): BenchResult[] => {
+  const number = ({ id }: BenchResult) => Number(/\d+/.exec(id)?.[0]);
+  return [...results].sort((a, b) => number(a) - number(b));
 };

@@ -1,6 +1,6 @@
 /**
  * Runs a benchmark: `npm run --silent bench -- tiles [--json] [its own options]`.
- * Each one is `bench/<name>.ts` and makes its own database inside the PostgreSQL of VIAS_TEST_DATABASE_URL.
+ * Each one is `bench/<name>.ts` and makes its own database inside the PostgreSQL of VIAS_TEST_DATABASE_URL; `--embedded`, where a benchmark knows it, needs none.
  * Exit code: 0 every target reached, 1 a target missed, 2 it could not run.
  */
 import { readdirSync } from 'node:fs';
@@ -41,9 +41,11 @@ const table = (results: BenchResult[]): string => {
 if (name === undefined || !names.includes(name)) refuse(`Say which benchmark to run: npm run bench -- ${names.join(' | ')} [--json]`);
 const databaseUrl =
   process.env.VIAS_TEST_DATABASE_URL ??
-  refuse(
-    'Benchmarks run on PostgreSQL with PostGIS: set VIAS_TEST_DATABASE_URL, for example postgresql://postgres@127.0.0.1:5432/postgres',
-  );
+  (args.includes('--embedded') && name === 'tiles'
+    ? ''
+    : refuse(
+        'Benchmarks run on PostgreSQL with PostGIS: set VIAS_TEST_DATABASE_URL, for example postgresql://postgres@127.0.0.1:5432/postgres',
+      ));
 
 const { run } = (await import(new URL(`${name}.ts`, folder).href)) as BenchModule;
 const results = await run({ databaseUrl, args, progress: (line) => void process.stderr.write(`${line}\n`) });

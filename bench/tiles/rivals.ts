@@ -12,17 +12,23 @@ export const martinSql = ({ z, x, y }: TileAddress, withFilter = false): string 
     from incident i
     where i.public_geom && st_transform(st_tileenvelope(${z}, ${x}, ${y}, margin => 0.015625), 4326) ${withFilter ? filtered : ''}) feature`;
 
+const slots = Array.from({ length: 12 }, (_, i) => `c${i + 1}`);
+
 /** The same counts as our grid, made by ST_SnapToGrid. */
-export const snapSql = ({ z, x, y }: TileAddress): string => {
+export const snapCountsSql = ({ z, x, y }: TileAddress): string => {
   const cell = 40_075_016.685578488 / 2 ** z / 64;
-  const counts = Array.from({ length: 12 }, (_, i) => `count(*) filter (where group_no = ${i + 1}) as c${i + 1}`).join(', ');
+  const counts = slots.map((slot, i) => `count(*) filter (where group_no = ${i + 1}) as ${slot}`).join(', ');
   return `
-  select st_asmvt(feature, 'grid', 4096, 'geom') as tile from (
-    select st_asmvtgeom(cell, st_tileenvelope(${z}, ${x}, ${y}), 4096, 0, true) as geom, n, ${Array.from({ length: 12 }, (_, i) => `c${i + 1}`).join(', ')}
-    from (select st_snaptogrid(st_transform(i.public_geom, 3857), ${cell / 2}, ${cell / 2}, ${cell}, ${cell}) as cell, count(*) as n, ${counts}
-          from incident i join incident_category using (category_code)
-          where i.public_geom && st_transform(st_tileenvelope(${z}, ${x}, ${y}), 4326) group by 1) g) feature`;
+    select st_snaptogrid(st_transform(i.public_geom, 3857), ${cell / 2}, ${cell / 2}, ${cell}, ${cell}) as cell, count(*) as n, ${counts}
+    from incident i join incident_category using (category_code)
+    where i.public_geom && st_transform(st_tileenvelope(${z}, ${x}, ${y}), 4326) group by 1`;
 };
+
+/** Those counts as a vector tile. */
+export const snapSql = (tile: TileAddress): string => `
+  select st_asmvt(feature, 'grid', 4096, 'geom') as tile from (
+    select st_asmvtgeom(cell, st_tileenvelope(${tile.z}, ${tile.x}, ${tile.y}), 4096, 0, true) as geom, n, ${slots.join(', ')}
+    from (${snapCountsSql(tile)}) g) feature`;
 
 /** How many rows of the database a tile stands for: placed rows of the classes in exactly its square, lower edges included. */
 export const countSql = ({ z, x, y }: TileAddress): string => `

@@ -8,35 +8,50 @@ import type { FeedPlace } from './feed-place.ts';
 export type Scope = { classes: number[]; behind: boolean };
 const Scope = z.object({ classes: z.array(z.int()), behind: z.boolean() });
 
+/** Questions of one kind of reader under way at once: with more, PostgreSQL answers sooner while many wait; the embedded database takes one after the other anyway. */
+const atOnce = { native: 3, embedded: 1 } as const;
+
 /**
  * Asks the database for every request, because a share that has ended must count on the very next one.
  * Requests that wait at the same moment share one question, and no answer is used for a request that came after the question was put.
  */
 export const createScopeReader = (db: Database, place: FeedPlace): ((principal: Principal) => Promise<Scope>) => {
-  const next = new Map<string, Promise<Scope>>();
-  const running = new Map<string, Promise<unknown>>();
+  type Readers = { running: number; next: { asked: Promise<Scope>; put: () => void } | undefined };
+  const readers = new Map<string, Readers>();
   const ask = (principal: Principal): Promise<Scope> =>
     db.as(principal, (tx) =>
       tx.one(Scope, sql`select classes, behind from my_tile_scope(${place.cursor()}::xid8, 0, ${place.taken()}::bigint[])`),
     );
+
+  /** Puts the question that is waiting, if one is and may. */
+  const putNext = (own: Readers) => {
+    if (!own.next || own.running >= atOnce[db.kind]) return;
+    const { put } = own.next;
+    own.next = undefined;
+    own.running++;
+    put();
+  };
   return (principal) => {
-    const { role, tenant, roles } = settingsOf(principal);
-    const key = `${role} ${tenant} ${roles}`;
-    const waiting = next.get(key);
-    if (waiting) return waiting;
-    const asked = (running.get(key) ?? Promise.resolve())
-      .catch(() => undefined)
-      .then(async () => {
-        next.delete(key);
-        const answer = ask(principal);
-        running.set(key, answer);
-        try {
-          return await answer;
-        } finally {
-          if (running.get(key) === answer) running.delete(key);
-        }
+    // Members of one tenant with the same roles may read the same, and so may all of the public; what anybody else may read hangs on who it is.
+    const { role, kind, id, tenant, roles } = settingsOf(principal);
+    const who = kind === 'user' || kind === 'machine' || kind === 'public' ? '' : id;
+    const key = JSON.stringify([role, kind, who, tenant, roles]);
+    const own = readers.get(key) ?? { running: 0, next: undefined };
+    readers.set(key, own);
+    if (own.next) return own.next.asked;
+    let put = () => {};
+    const asked = new Promise<void>((resolve) => {
+      put = resolve;
+    })
+      .then(() => ask(principal))
+      .finally(() => {
+        own.running--;
+        if (own.running === 0 && !own.next) readers.delete(key);
+        else putNext(own);
       });
-    next.set(key, asked);
+    own.next = { asked, put };
+    // Whoever else asks in this turn of the event loop shares the question.
+    setImmediate(() => putNext(own));
     return asked;
   };
 };

@@ -18,6 +18,8 @@ export type TileStore = {
   ready(): Promise<void>;
   /** Takes in everything committed before the call. */
   refresh(): Promise<void>;
+  /** Calls back with the numbers of incidents that came, changed or went, in the same turn of the event loop in which scans see it. */
+  onChange(listener: (numbers: readonly number[]) => void): void;
   close(): Promise<void>;
 };
 
@@ -49,6 +51,7 @@ export const openTileStore = ({ db, log, pollMs = 1000 }: TileStoreOptions): Til
   let words: Dictionaries | undefined;
   let loaded = false;
   let closed = false;
+  const listeners: ((numbers: readonly number[]) => void)[] = [];
 
   const dictionaries = async (tx: Tx): Promise<Dictionaries> => {
     words = await selectDictionaries(tx, words?.categories);
@@ -76,8 +79,9 @@ export const openTileStore = ({ db, log, pollMs = 1000 }: TileStoreOptions): Til
     const keys = new Set(ids.map(keyOf));
     const { columns: rows } = await selectColumns(tx, await dictionaries(tx), { ids, numbers: columns.find(keys) });
     // One step for the event loop: no tile sees an incident missing or twice.
-    columns.remove(keys);
+    const { ids: gone } = columns.remove(keys);
     columns.add(rows);
+    for (const tell of listeners) tell([...gone, ...rows.id]);
   };
 
   const follow = async (): Promise<void> => {
@@ -133,6 +137,7 @@ export const openTileStore = ({ db, log, pollMs = 1000 }: TileStoreOptions): Til
       if (!loaded) await refresh();
     },
     refresh,
+    onChange: (listener) => void listeners.push(listener),
     async close() {
       closed = true;
       clearInterval(timer);
