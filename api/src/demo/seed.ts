@@ -15,6 +15,7 @@ import { type DemoIncident, inventPast, inventToday } from './incident-generator
 import { bordersPath, type DemoSet, demoSets, readMunicipalities } from './municipalities.ts';
 import { readPlaces } from './places.ts';
 import { seedExposure } from './seed-exposure.ts';
+import { seedIndicators } from './seed-indicators.ts';
 import {
   closeLeftOpen,
   completeSet,
@@ -42,6 +43,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   const memberOf = createMembers();
   if (await db.as(jobs, isSeeded)) {
     await seedExposure(db, progress);
+    await seedIndicators(db, { now: clock.now(), memberOf, progress });
     return seedNewDay(db, clock.now(), memberOf);
   }
   const begun = performance.now();
@@ -57,6 +59,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   await seedIncidents(db, clock.now(), memberOf, progress);
   await seedResidents(db, { vault, memberOf, progress });
   await seedExposure(db, progress);
+  await seedIndicators(db, { now: clock.now(), memberOf, progress });
   await seedShares(db, clock.now(), memberOf);
   await db.tidy();
   log.info({ ms: Math.round(performance.now() - begun) }, 'Demonstration data loaded');

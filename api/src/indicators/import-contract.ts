@@ -43,13 +43,10 @@ export const FileQuery = z.object({
   periodColumn: Column.optional(),
   period: z.string().trim().max(40).optional().meta({ description: 'The period of every row of a file that has no column for it' }),
   only: z.string().max(300).optional().meta({ description: 'Rows to take, COLUMN=VALUE; the others are counted as folded' }),
-  fold: z
-    .enum(['none', 'week-last', 'week-new', 'week-new-from-zero'])
-    .default('none')
-    .meta({
-      description:
-        'Days of a running total to ISO weeks: the total at the end of the week, or what it grew by; from zero where the first days are the beginning of counting',
-    }),
+  fold: z.enum(['none', 'week-last', 'week-new', 'week-new-from-zero']).default('none').meta({
+    description:
+      'Days of a running total to ISO weeks: the total at the end of the week, or what it grew by; from zero where the first days are the beginning of counting',
+  }),
   skipLines: z.coerce.number().int().min(0).max(100).default(0),
   status: z.enum(['final', 'provisional', 'estimated']).default('final'),
 });

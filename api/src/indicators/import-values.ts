@@ -39,7 +39,7 @@ const prepare = (row: ReadRow, masksBelow: number | null): ValueRow | Reject => 
   if (!days) return rejectOf(row.line, 'period', row.period, 'period_unreadable');
   const { value } = row;
   if (!value) return rejectOf(row.line, 'value', row.text, 'value_unreadable');
-  const base = { no: row.line, code: row.code, ...days, value: null, lower: null, upper: null };
+  const base = { line: row.line, code: row.code, ...days, value: null, lower: null, upper: null };
   if (value.status === 'missing') return { ...base, status: 'missing' };
   const [lower, upper] = value.status === 'masked' ? [value.lower, value.upper] : [value.value, value.value];
   if (Math.max(Math.abs(lower), Math.abs(upper)) > largest) return rejectOf(row.line, 'value', row.text, 'value_too_large');
@@ -80,8 +80,8 @@ export const importValues = async (
     if (batch.length === 0) return;
     const begun = performance.now();
     const written = await db.as(principal, (tx) => writeBatch(tx, indicator, importId, how.division, batch));
-    const codes = new Map(batch.map(({ no, code }) => [no, code]));
-    for (const { no, reason, detail } of written.refused) rejects.push(rejectOf(no, 'code', codes.get(no) ?? '', reason, detail));
+    for (const { no, reason, detail } of written.refused)
+      rejects.push(rejectOf(batch[no]?.line ?? 0, 'code', batch[no]?.code ?? '', reason, detail));
     for (const key of ['added', 'updated', 'unchanged', 'masked', 'missing'] as const) tally[key] += written[key];
     batch = [];
     size = Math.round(Math.min(2000, Math.max(100, size * Math.min(1.6, Math.max(0.3, wantedMs / (performance.now() - begun))))));
@@ -89,7 +89,7 @@ export const importValues = async (
   for (const row of rows) {
     tally.read++;
     const ready = prepare(row, indicator.masksBelow);
-    if (!('no' in ready)) {
+    if ('reason' in ready) {
       rejects.push(ready);
       continue;
     }

@@ -5,9 +5,9 @@ import type { Indicator } from './contract.ts';
 import { ImportReport, type Reject } from './import-contract.ts';
 import type { Days } from './period.ts';
 
-/** A value ready to be written; `no` is its line. */
+/** A value ready to be written, with the line it stood in. */
 export type ValueRow = Days & {
-  no: number;
+  line: number;
   code: string;
   value: number | null;
   lower: number | null;
@@ -42,7 +42,8 @@ export const beginImport = async (tx: Tx, { tenant, id }: Indicator, origin: str
  */
 export const writeBatch = async (tx: Tx, { tenant, id }: Indicator, importId: string, division: Division, rows: readonly ValueRow[]) => {
   const set = division.boundarySet ?? null;
-  const given = rows.map(({ no, code, from, to, value, lower, upper, status }) => ({
+  // Numbered here, because what a caller calls a line may repeat.
+  const given = rows.map(({ code, from, to, value, lower, upper, status }, no) => ({
     no,
     code,
     starts_on: from,
