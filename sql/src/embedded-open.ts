@@ -43,11 +43,10 @@ const open = async (folder: string | undefined, { log, mode, statementLimitMs }:
   const bridge = new Bridge(statementLimitMs === undefined ? {} : { statementLimitMs });
   const supervisor = await superviseSession(bridge, () => startWorkerSession(folder === undefined ? {} : { dataDir: folder }), log);
   try {
-    if (folder === undefined) await bootstrapEmbedded(bridge);
+    // Roles first, on a database of an earlier version too: what is migrated next may name one that it did not have yet.
+    await bootstrapEmbedded(bridge);
     await migrateEmbedded(bridge, mode);
-    const check = () => withClient(bridge, 'admin', checkDatabase);
-    if ((await check()).length > 0) await bootstrapEmbedded(bridge);
-    const faults = await check();
+    const faults = await withClient(bridge, 'admin', checkDatabase);
     if (faults.length > 0) throw new Error(faults.join(' '));
   } catch (error) {
     await supervisor.close();
