@@ -91,7 +91,9 @@ export const Settings = z.object({
   VIAS_BASE_MAP_URL: z
     .string()
     .optional()
-    .describe('Raster ({z}/{x}/{y}), MVT or .pmtiles address of a base map. Unset: the built-in outline, which needs no network.'),
+    .describe(
+      'Address of a base map: raster tiles ({z}/{x}/{y}, {a-c} for several hosts), vector tiles (the same, ending in .mvt or .pbf) or one .pmtiles archive of either; the host of vectors and archives must allow this origin (CORS). Unset: the built-in outline, which needs no network.',
+    ),
   VIAS_BASE_MAP_ATTRIBUTION: z.string().optional().describe('Credit line of that base map.'),
   VIAS_GEOSERVER_URL: z
     .url()
