@@ -14,11 +14,14 @@ $$;
 
 -- Residents of an area by part, as everybody may know them: blocks whose centre lies in it and which are no larger. A part without any is not in the answer:
 -- nobody, or fewer than may be told. Of several editions of a country the newest counts.
-create or replace function exposed_people(target geometry) returns table (part text, residents bigint) language sql stable as $$
+create or replace function exposed_people(target geometry) returns table (part text, residents bigint) language sql stable set jit = off as $$
+  with size as materialized (select st_area(target::geography) as m2),
+  newest as materialized (
+    select g.population_grid_id from population_grid g
+    where not exists (select from population_grid newer where newer.country = g.country and newer.as_of > g.as_of)
+  )
   select b.part, sum(b.residents)
-  from population_block b
-  join population_grid g using (population_grid_id)
-  where b.geom && target and st_intersects(b.geom, target) and st_area(target::geography) >= 61000::bigint * (1 << 4 * b.level)
-    and not exists (select from population_grid newer where newer.country = g.country and newer.as_of > g.as_of)
+  from population_block b, size
+  where b.geom && target and st_intersects(target, b.geom) and fits_block(size.m2, b.level) and b.population_grid_id in (select population_grid_id from newest)
   group by b.part
 $$;

@@ -15,6 +15,10 @@ create or replace function lks_cell(place geometry, out x integer, out y integer
 create or replace function lks_block_centre(level integer, x integer, y integer) returns geometry language sql immutable parallel safe as $$
   select st_transform(st_setsrid(st_makepoint((x + 0.5) * 250 * (1 << 2 * level), (y + 0.5) * 250 * (1 << 2 * level)), 3059), 4326) $$;
 
+-- Whether an area is large enough to be told of a block of a level: no smaller than the block itself (a 250 m cell is 62,550 square metres on the ellipsoid).
+create or replace function fits_block(m2 double precision, level integer) returns boolean language sql immutable parallel safe as $$
+  select m2 >= 61000.0::float8 * (1 << 4 * level) $$;
+
 -- Numbers of people or incidents by 250 m cell, gathered until no number is small: the one table of numbers that every question is answered from.
 -- Each cell of five and more stands alone; what is left of a stratum (a month, a group of categories, an age group) goes into its block of 1 km if it is five
 -- or more there, what is left then into 4, 16 and 64 km; what is still fewer than five is never told. Everybody counted is in one block at most, so

@@ -44,7 +44,7 @@ end $$;
 create or replace function protected_cell_counts(areas geometry[], since timestamptz, until timestamptz, categories text[],
                                                  severities smallint[] default null, statuses text[] default null, tenants text[] default null)
 returns table (area_no integer, incidents bigint, readable bigint, closed bigint, is_exact boolean, is_suppressed boolean)
-language plpgsql stable security definer set search_path = public, pg_temp as $$
+language plpgsql stable security definer set search_path = public, pg_temp set jit = off as $$
 #variable_conflict use_column
 declare
   zone constant text := 'Europe/Riga';
@@ -92,7 +92,7 @@ begin
       from protected_blocks(found_strata, found_xs, found_ys, array_fill(1, array[coalesce(cardinality(found_xs), 0)]), found_keys) b
     ), others as (
       select a.no, sum(b.told)::bigint as n
-      from area a join block b on b.centre && a.geom and st_intersects(b.centre, a.geom) and a.m2 >= 61000::bigint * (1 << 4 * b.level)
+      from area a join block b on b.centre && a.geom and st_intersects(b.centre, a.geom) and fits_block(a.m2, b.level)
       group by a.no
     ), shut_area as materialized (
       select distinct a.no from closed_land() l, area a where lies_on(a.geom, l)

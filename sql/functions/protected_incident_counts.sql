@@ -40,7 +40,7 @@ end $$;
 -- Period and categories are those of protected_incident_window.
 create or replace function protected_incident_counts(sets integer[], since timestamptz, until timestamptz, categories text[])
 returns table (territory_id integer, incidents bigint, is_exact boolean, is_suppressed boolean)
-language plpgsql stable security definer set search_path = public, pg_temp as $$
+language plpgsql stable security definer set search_path = public, pg_temp set jit = off as $$
 #variable_conflict use_column
 declare
   mine integer[] := array(select my_access_classes());

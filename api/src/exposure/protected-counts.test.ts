@@ -133,6 +133,15 @@ test('the month that is not over tells nothing of closed incidents, and a questi
   });
 });
 
+test('a block is told in areas no smaller than it, up to 64 km', async () => {
+  const widths = [0.25, 1, 4, 16, 64];
+  const rows = await db.admin<{ less: boolean; as: boolean }>(
+    `select fits_block(1e6 * w * w * 0.97, n::int - 1) as less, fits_block(1e6 * w * w, n::int - 1) as as from unnest($1::float8[]) with ordinality u (w, n) order by n`,
+    [widths],
+  );
+  expect(rows).toEqual(widths.map(() => ({ less: false, as: true })));
+});
+
 /** Closed incidents of one month: cells of the block of 4 km, each with how many of two groups. Small numbers close together, as they are in villages. */
 const anyCell = fc.record({ x: fc.integer({ min: 0, max: side - 1 }), y: fc.integer({ min: 0, max: side - 1 }) });
 const anyWorld = fc.array(
