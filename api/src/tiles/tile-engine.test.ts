@@ -84,7 +84,7 @@ test('for every reader and filter the tiles count what the incident list counts'
       );
       expect(parts.reduce((sum, { bytes }) => sum + count(bytes), 0)).toBe(expected);
     }),
-    { numRuns: 60 },
+    { numRuns: 15 },
   );
 });
 
