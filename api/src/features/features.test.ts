@@ -10,7 +10,7 @@ import { openFeatureApp, towns } from './testing.ts';
 
 let app: Awaited<ReturnType<typeof openFeatureApp>>;
 beforeAll(async () => {
-  app = await openFeatureApp();
+  app = await openFeatureApp({ withLt: true });
 });
 afterAll(() => app?.close());
 

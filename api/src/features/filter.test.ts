@@ -144,7 +144,7 @@ test('any filter finds as many as an oracle without a database does', async () =
       const { status, body } = await ask('settlement', printFilter(filter));
       expect([status, body.numberMatched]).toEqual([200, expected]);
     }),
-    { numRuns: 120 },
+    { numRuns: 80 },
   );
 });
 
@@ -190,7 +190,7 @@ test('any filter with shapes and times is answered, and any text is answered or 
       });
       expect([200, 400, 422]).toContain(status);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
   expect([...seen].sort()).toEqual(expect.arrayContaining([200, 400]));
   expect(await app.db.admin('select count(*)::int as n from territory')).toEqual(before);

@@ -23,7 +23,8 @@ export const asReader = async <T>(
 ): Promise<T> => {
   try {
     return await db.as(principal, async (tx) => {
-      await tx.run(sql`select set_config('statement_timeout', ${String(seconds * 1000)}, true)`);
+      // The embedded database cannot be interrupted; it has a watchdog.
+      if (db.kind === 'native') await tx.run(sql`select set_config('statement_timeout', ${String(seconds * 1000)}, true)`);
       return fn(tx);
     });
   } catch (error) {
