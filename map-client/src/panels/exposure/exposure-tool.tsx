@@ -87,7 +87,7 @@ export const ExposureTool = ({ area, isDrawing, onDrawing, onArea }: ExposureToo
       </div>
       {isDrawing && (
         <div className="map-note exposure-hint" role="status">
-          <span>{t('exposure.drawing')}</span>
+          <span>{t(matchMedia('(pointer: coarse)').matches ? 'exposure.drawingTouch' : 'exposure.drawing')}</span>
           <Button small onPress={takeView}>
             {t('exposure.takeView')}
           </Button>

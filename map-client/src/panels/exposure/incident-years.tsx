@@ -18,6 +18,7 @@ export const IncidentYears = ({ incidents }: { incidents: Incidents }) => {
         <p>
           {t(`exposure.${verdict}`, {
             n: last.count,
+            count: format.number(last.count),
             mean: format.number(usual.mean),
             low: format.number(usual.interval[0]),
             high: format.number(usual.interval[1]),
