@@ -220,38 +220,6 @@ test.each(Object.keys(oracle) as Table[])('without a condition nobody reads more
   expect(wrong).toEqual([]);
 });
 
-test('an import names nobody but whoever brings it, and no roles he has not', async () => {
-  const { principal } = member('lv-jelgava', 'incident-editor', 'user');
-  const self = { kind: 'user', id: 'incident-editor@lv-jelgava', tenant: 'lv-jelgava', roles: ['incident-editor'] };
-  const stored = (as: object) =>
-    db
-      .as(principal, async (tx) => {
-        await tx.run(importAs('lv-jelgava', sql`${JSON.stringify(as)}::jsonb`));
-        throw new Undo();
-      })
-      .catch((error: { constraint?: string }) => (error instanceof Undo ? 'taken' : error.constraint));
-  expect(await stored(self)).toBe('taken');
-  for (const forged of [
-    {},
-    { ...self, roles: 'incident-editor' },
-    { ...self, roles: undefined },
-    { ...self, roles: ['incident-editor', 'municipality-admin'] },
-    { ...self, id: 'municipality-admin@lv-jelgava' },
-    { ...self, kind: 'jobs' },
-    { ...self, kind: 'machine' },
-    { ...self, tenant: 'lt-siauliai' },
-  ])
-    expect(await stored(forged)).toBe('import_principal_is_self');
-  const [row] = await db.as(principal, async (tx) => {
-    await tx.run(
-      sql`insert into import (tenant_id, file_name, file_bytes, profile, principal, created_by, created_by_name) values ('lv-jelgava', 'forged', 1, '{}', ${JSON.stringify(self)}, 'somebody', 'Somebody')`,
-    );
-    return tx.rows(z.object({ by: z.string() }), sql`select created_by as by from import where file_name = 'forged'`);
-  });
-  await db.admin(`delete from import where file_name = 'forged'`);
-  expect(row?.by).toBe('incident-editor@lv-jelgava');
-});
-
 test('only made-up numbers come in by the loader, nobody writes an alert in another name, and an import keeps who it runs as', async () => {
   const real = sql`insert into subscriber (phone_enc, phone_hmac, key_id, is_generated) values (${Buffer.alloc(40)}, ${Buffer.alloc(32, 9)}, 'k', false)`;
   for (const { principal } of actors) expect(await tried(principal, real)).toBe(0);
