@@ -254,6 +254,58 @@ test('no family of areas, periods, groups and territories tells of a group of 1 
   expect(toldOften).toBeGreaterThan(10);
 });
 
+/** Old people of a village by cell: how many live with others and how many alone. */
+const anyVillage = fc.array(fc.record({ at: anyCell, together: fc.integer({ min: 0, max: 9 }), alone: fc.integer({ min: 0, max: 6 }) }), {
+  minLength: 10,
+  maxLength: 40,
+});
+const Told = z.object({ no: z.coerce.number(), part: z.string(), told: z.coerce.number() });
+
+test('no family of areas tells of 1 to 4 residents of an age, or of 1 to 4 who live alone', async () => {
+  const [grid] = await db.admin<{ id: number }>(
+    `insert into population_grid (country, as_of, source, licence, geom) select 'LV', '2026-01-01', 'x', 'x', geom from territory where code = 'T1' returning population_grid_id as id`,
+  );
+  const areas = [whole, ...everyKilometre, ...everyCell];
+  let told = 0;
+  await fc.assert(
+    fc.asyncProperty(anyVillage, async (village) => {
+      await db.admin('delete from population_cell');
+      await db.admin(
+        `insert into population_cell (population_grid_id, cell_x, cell_y, age_65, lone_65)
+         select $1, $2::int + x, $3::int + y, sum(together + alone), sum(alone) from jsonb_to_recordset($4) c (x int, y int, together int, alone int) group by x, y`,
+        [grid?.id, west, south, JSON.stringify(village.map(({ at, together, alone }) => ({ ...at, together, alone })))],
+      );
+      await db.admin(`select refresh_population_blocks($1, $2::int >> 8, $3::int >> 8)`, [grid?.id, west, south]);
+      const rows = await db.as(outsider, (tx) =>
+        tx.rows(
+          Told,
+          sql`select no, part, residents as told from unnest(${rectangles(areas)}) with ordinality a (geom, no), exposed_people(a.geom)`,
+        ),
+      );
+      const toldOf = (no: number, part: string) => rows.find((row) => row.no === no && row.part === part)?.told ?? 0;
+      const answers = areas.flatMap((area, at): Answer[] => {
+        const [together, alone] = [toldOf(at + 1, 'age_65_together'), toldOf(at + 1, 'age_65_alone')];
+        return [
+          { area, months: [1], group: 'noise', told: alone },
+          { area, months: [1], group: 'flood', told: together },
+          { area, months: [1], group: 'all', told: together + alone },
+        ];
+      });
+      told += answers.filter(({ area, told: n }) => area.w === 1 && n > 0).length;
+      const truth = village.flatMap(({ at, together, alone }): Cell[] => [
+        { ...at, month: 1, group: 'noise', n: alone },
+        { ...at, month: 1, group: 'flood', n: together },
+      ]);
+      expect(findLeak(answers, truth)).toBeUndefined();
+    }),
+    { numRuns: 8 },
+  );
+  expect(told).toBeGreaterThan(20);
+  expect(await db.as(outsider, (tx) => tx.rows(z.object({}), sql`select 1 from population_cell limit 1`)).catch(({ code }) => code)).toBe(
+    '42501',
+  );
+});
+
 /** Functions with a protection taken out; the hunt must find what they give away. */
 const weaker: [what: string, changes: [name: string, from: string, to: string][]][] = [
   ['blocks of three', [['protected_blocks', '>= 5', '>= 3']]],
