@@ -124,7 +124,6 @@ const runEmbedded = async (db: TestDatabase, rows: number, rounds: number, progr
     const results = [
       ...(await raceEmbedded(db, store, classes, rounds, progress)),
       ...(await measureGrowth(store, everything, rounds)),
-      memoryOf(store),
       ...(await measureSizes(db, store, everything)),
       await measureFreshness(db, store),
     ];

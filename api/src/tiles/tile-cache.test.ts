@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { createTileCache } from './tile-cache.ts';
+import { createMemo, createTileCache } from './tile-cache.ts';
 
 test('many who ask for one tile at once have it built once, and each gets the same bytes', async () => {
   const cache = createTileCache();
@@ -40,4 +40,17 @@ test('a tile that could not be built is tried again by the next who asks', async
   const cache = createTileCache();
   await expect(cache.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect((await (await cache.get('a', () => Buffer.alloc(0))).raw()).length).toBe(0);
+});
+
+test('what was made of a text is kept until there is too much of it; what failed is tried again', () => {
+  let made = 0;
+  const memo = createMemo(2, (text) => {
+    made++;
+    if (text === 'bad') throw new Error(text);
+    return text.toUpperCase();
+  });
+  expect([memo('a'), memo('b'), memo('a'), made]).toEqual(['A', 'B', 'A', 2]);
+  expect(() => memo('bad')).toThrow();
+  expect(() => memo('bad')).toThrow();
+  expect([memo('c'), memo('a'), made]).toEqual(['C', 'A', 6]);
 });

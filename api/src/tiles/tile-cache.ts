@@ -55,3 +55,16 @@ export const createTileCache = (limit = 64 * 1_048_576): TileCache => {
     },
   };
 };
+
+/** Remembers what was made of the texts asked for last, at most `limit` of them. */
+export const createMemo = <T>(limit: number, make: (text: string) => T): ((text: string) => T) => {
+  const made = new Map<string, T>();
+  return (text) => {
+    const known = made.get(text);
+    if (known !== undefined) return known;
+    const fresh = make(text);
+    if (made.size >= limit) made.clear();
+    made.set(text, fresh);
+    return fresh;
+  };
+};

@@ -13,7 +13,7 @@ import { buildIncidentTile, largestTile } from './incident-tile.ts';
 import './problems.ts';
 import { createScopeReader } from './scope.ts';
 import { buildTerritoryTile, selectBoundaryVersion } from './territory-tile.ts';
-import { type CachedTile, createTileCache } from './tile-cache.ts';
+import { type CachedTile, createMemo, createTileCache } from './tile-cache.ts';
 import { compileFilter, TileFilter } from './tile-filter.ts';
 import { deepestZoom, type TileAddress } from './tile-scan.ts';
 import { openTileStore } from './tile-store.ts';
@@ -47,30 +47,36 @@ export const createTileEngine = ({ db, guard, log, config }: TileDeps): TileEngi
   const scopeOf = createScopeReader(db, store.place);
   const cache = createTileCache();
   const admit = createBuildLimit(config.rateLimit.tiles);
+  // A map asks for thousands of tiles with a few filters, and for each of them again and again.
+  const filterOf = createMemo(500, (search) => {
+    const asked = TileFilter.parse(Object.fromEntries(new URLSearchParams(search)));
+    return { asked, name: JSON.stringify(asked) };
+  });
+  const etagOf = createMemo(5000, (key) => `"${hash(`${format} ${key}`)}"`);
 
-  const incidents = async (principal: Principal, tile: TileAddress, query: URLSearchParams, cacheControl: string): Promise<Answer> => {
-    const asked = TileFilter.parse(Object.fromEntries(query));
+  const incidents = async (principal: Principal, tile: TileAddress, search: string, cacheControl: string): Promise<Answer> => {
+    const { asked, name } = filterOf(search);
     await store.ready();
     const { classes, behind } = await scopeOf(principal);
     if (behind) await store.refresh();
     const build = () => buildIncidentTile(store.columns, tile, compileFilter(asked, classes, store.words()), store.words(), fits);
-    const key = `${tile.z}/${tile.x}/${tile.y} ${classes} ${JSON.stringify(asked)} ${store.place.versionOf(classes)}`;
-    return { etag: `"${hash(`${format} ${key}`)}"`, cacheControl, key, build };
+    const key = `${tile.z}/${tile.x}/${tile.y} ${classes} ${name} ${store.place.versionOf(classes)}`;
+    return { etag: etagOf(key), cacheControl, key, build };
   };
 
-  const territories = async (principal: Principal, set: number, tile: TileAddress, query: URLSearchParams): Promise<Answer> => {
+  const territories = async (principal: Principal, set: number, tile: TileAddress, search: string): Promise<Answer> => {
     const version = await selectBoundaryVersion(db, principal, set);
     if (version === undefined) throw new Problem('tile.layer_unknown', { values: { layer: `territory-${set}` } });
     const key = `territory ${set} ${version} ${tile.z}/${tile.x}/${tile.y}`;
     return {
-      etag: `"${hash(`${format} ${key}`)}"`,
-      cacheControl: query.get('v') === String(version) ? 'public, max-age=31536000, immutable' : 'public, no-cache',
+      etag: etagOf(key),
+      cacheControl: new URLSearchParams(search).get('v') === String(version) ? 'public, max-age=31536000, immutable' : 'public, no-cache',
       key,
       build: () => buildTerritoryTile(db, principal, set, tile),
     };
   };
 
-  const answerOf = async (req: IncomingMessage, principal: Principal, path: string, query: URLSearchParams): Promise<Answer> => {
+  const answerOf = async (req: IncomingMessage, principal: Principal, path: string, search: string): Promise<Answer> => {
     const [, layer = '', ...numbers] = address.exec(path) ?? [];
     const set = /^territory-(\d{1,9})$/.exec(layer)?.[1];
     if (layer !== 'public-incidents' && set === undefined) guard.requireMember(principal);
@@ -80,16 +86,16 @@ export const createTileEngine = ({ db, guard, log, config }: TileDeps): TileEngi
       throw new Problem('tile.layer_unknown', { values: { layer } });
     const [z = 0, x = 0, y = 0] = numbers.map(Number);
     if (z > deepestZoom || x >= 2 ** z || y >= 2 ** z) throw new Problem('tile.outside', { values: { z, x, y, deepest: deepestZoom } });
-    if (set !== undefined) return territories(principal, Number(set), { z, x, y }, query);
+    if (set !== undefined) return territories(principal, Number(set), { z, x, y }, search);
     return layer === 'incidents'
-      ? incidents(principal, { z, x, y }, query, 'private, no-cache')
-      : incidents({ kind: 'public' }, { z, x, y }, query, 'public, no-cache');
+      ? incidents(principal, { z, x, y }, search, 'private, no-cache')
+      : incidents({ kind: 'public' }, { z, x, y }, search, 'public, no-cache');
   };
 
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const [path = '', search = ''] = (req.url ?? '').split('?', 2);
     const principal = await guard.authenticate(req);
-    const { etag, cacheControl, key, build } = await answerOf(req, principal, path, new URLSearchParams(search));
+    const { etag, cacheControl, key, build } = await answerOf(req, principal, path, search);
     const headers = { etag, 'cache-control': cacheControl, vary: 'Authorization, Accept-Encoding', 'x-content-type-options': 'nosniff' };
     const known = req.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
     if (known?.includes(etag)) {
