@@ -37,7 +37,7 @@ const paintDensity = (context: CanvasRenderingContext2D, density: Float32Array, 
     if (strength < 0.04) continue;
     const colour = Math.min(255, Math.round(strength * 255)) * 4;
     image.data.set(ramp.subarray(colour, colour + 3), cell * 4);
-    image.data[cell * 4 + 3] = Math.min(220, 60 + strength * 320);
+    image.data[cell * 4 + 3] = Math.min(220, strength * 520);
   }
   context.putImageData(image, 0, 0);
 };

@@ -6,6 +6,7 @@ import { ClassStrip } from '../../panels/layers/legend.tsx';
 import { Headline } from '../../panels/territory/headline.tsx';
 import type { Row } from '../../panels/territory/rows.ts';
 import { shownKey } from './caption.tsx';
+import { MapTag } from './map-tag.tsx';
 
 /** What a phone shows beside the map. */
 export type PhoneTab = 'map' | 'layers' | 'list' | 'time' | 'details';
@@ -39,6 +40,7 @@ export const PhoneSheet = ({
           <h2>{title}</h2>
           <p className="small quiet">{t.rich(shownKey(map), { n: map.shown, of: all }, { b: (inner) => inner })}</p>
         </div>
+        <MapTag map={map} />
         <ClassStrip map={map} here={chosen?.value?.class} />
         {chosen ? (
           <div className="phone-card">
@@ -52,7 +54,7 @@ export const PhoneSheet = ({
             <Headline value={chosen.value} map={map} />
           </div>
         ) : (
-          <p className="small quiet phone-card">{t('planner.choose')}</p>
+          <p className="small quiet phone-card">{t(map.definition.area.kind === 'grid' ? 'builder.chooseCell' : 'planner.choose')}</p>
         )}
       </div>
     </section>

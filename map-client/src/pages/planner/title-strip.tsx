@@ -1,7 +1,6 @@
-import { Link2, TriangleAlert } from 'lucide-react';
+import { Link2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
-import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { isoDay } from '../../i18n/local-day.ts';
@@ -9,9 +8,7 @@ import { areaWords } from '../../panels/builder/map-text.ts';
 import { hasTime, type ThematicMap, type Theme } from '../../panels/builder/theme.ts';
 import type { Period } from '../../panels/rate/period.ts';
 import type { Comparison } from '../../panels/state/comparison-query.ts';
-
-/** Warnings that go with the map wherever it is shown or printed, as a tag in its title. */
-const tagged = ['counts_without_denominator', 'unstable_rates', 'all_values_equal'] as const;
+import { MapTag } from './map-tag.tsx';
 
 /** Copies the address, which is the map. */
 export const CopyLink = () => {
@@ -46,7 +43,6 @@ export const TitleStrip = ({ title, theme, map, groups, counted, comparison, swi
   const t = useText();
   const format = useFormat();
   const definition = map?.definition ?? theme;
-  const tag = tagged.find((code) => map?.warnings.some((warning) => warning.code === code));
   const span = map?.compared[0];
   const against =
     comparison?.with.kind === 'weeks'
@@ -71,12 +67,7 @@ export const TitleStrip = ({ title, theme, map, groups, counted, comparison, swi
           {map?.asOf && !hasTime(definition) && ` · ${format.day(map.asOf)}`}
         </p>
       </div>
-      {tag && (
-        <p className="title-tag">
-          <Icon of={TriangleAlert} />
-          {t(`builder.tag.${tag}`)}
-        </p>
-      )}
+      <MapTag map={map} />
       <div className="title-strip-actions">{children}</div>
     </div>
   );

@@ -11,6 +11,7 @@ import { coloursFor, useGround } from './look.ts';
 import { valueDigits } from './map-text.ts';
 import { MethodList } from './method-list.tsx';
 import { PaletteChoice } from './palette-choice.tsx';
+import { spreadHistogram } from './spread.ts';
 import { hasClasses, type Method, type ThematicMap, type Theme } from './theme.ts';
 import { fitOf } from './variance-fit.ts';
 
@@ -25,6 +26,7 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
   const [focused, setFocused] = useState<number>();
   const [all, setAll] = useState(theme.classification.method === 'deviation' || theme.classification.method === 'geometric');
   const values = useMemo(() => map.values.flatMap(({ value }) => (value === null ? [] : [value])), [map]);
+  const histogram = useMemo(() => spreadHistogram(map.histogram, values), [map, values]);
   // The moved bounds stay in sight until the server's answer to them is there.
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new answer ends the move
   useEffect(() => setMoving(undefined), [map]);
@@ -47,7 +49,7 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
               const classes = Number(count);
               const { method } = theme.classification;
               if (method !== 'manual') return changeDraft({ classification: { method, classes } });
-              const breaks = withClasses(map.breaks, classes, values, axisOf(map.histogram.bounds));
+              const breaks = withClasses(map.breaks, classes, values, axisOf(histogram.bounds));
               changeDraft({ classification: { method, classes: breaks.length - 1, breaks } });
             }}
           />
@@ -107,10 +109,10 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
       <section className="builder-section" aria-label={t('builder.distribution')}>
         <div className="builder-section-head">
           <h3>{t(theme.area.kind === 'grid' ? 'builder.distributionCells' : 'builder.distributionOf', { n: values.length })}</h3>
-          {map.histogram.isLogarithmic && <span className="small quiet">{t('builder.logarithmic')}</span>}
+          {histogram.isLogarithmic && <span className="small quiet">{t('builder.logarithmic')}</span>}
         </div>
         <HistogramEditor
-          histogram={map.histogram}
+          histogram={histogram}
           breaks={breaks}
           colours={colours}
           write={write}

@@ -52,7 +52,7 @@ const ClassRows = ({ map, here, opacity = 100 }: LegendProps) => {
   const most = Math.max(1, ...rows.map((index) => counts.get(index) ?? 0));
   const spots = map.definition.display === 'hotspots';
   return (
-    <ul className={`classes${spots ? ' in-words' : ''}`}>
+    <ul className={`classes${spots ? ' in-words' : map.breaks.some((bound) => bound < 0) ? ' signed' : ''}`}>
       {rows.map((index) => {
         const count = counts.get(index) ?? 0;
         return (
