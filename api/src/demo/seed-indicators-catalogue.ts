@@ -67,7 +67,7 @@ export const demoIndicators: readonly DemoIndicator[] = [
   {
     ...count,
     code: 'children_at_risk',
-    title: { lv: 'Bērni riska ģimenēs', lt: 'Vaikai socialinės rizikos šeimose', en: 'Children in families at risk' },
+    title: { lv: 'Bērni riska ģimenēs', lt: 'Socialinę riziką patiriančių šeimų vaikai', en: 'Children in families at risk' },
     masksBelow: 5,
     city: 0.0032,
     country: 0.0061,
@@ -78,9 +78,9 @@ export const demoIndicators: readonly DemoIndicator[] = [
     ...mean,
     code: 'lone_pensioners_share',
     title: {
-      lv: 'Vieni dzīvojošie no 65 gadus veciem un vecākiem iedzīvotājiem',
-      lt: 'Vieniši tarp 65 metų ir vyresnių gyventojų',
-      en: 'Living alone, of residents aged 65 and over',
+      lv: 'Vieni dzīvojošo īpatsvars 65+ vecuma grupā',
+      lt: 'Vienišų gyventojų dalis 65+ amžiaus grupėje',
+      en: 'Share living alone among residents aged 65 and over',
     },
     quality: 'estimated',
     qualityNote: estimated,
@@ -93,7 +93,11 @@ export const demoIndicators: readonly DemoIndicator[] = [
   {
     ...mean,
     code: 'low_income_share',
-    title: { lv: 'Iedzīvotāji ar zemiem ienākumiem', lt: 'Mažas pajamas gaunantys gyventojai', en: 'Residents with a low income' },
+    title: {
+      lv: 'Iedzīvotāju ar zemiem ienākumiem īpatsvars',
+      lt: 'Mažas pajamas gaunančių gyventojų dalis',
+      en: 'Share of residents with a low income',
+    },
     city: 17,
     country: 27,
     scatter: 0.15,
@@ -114,10 +118,10 @@ export const demoIndicators: readonly DemoIndicator[] = [
     code: 'children_at_risk_rate',
     title: {
       lv: 'Bērni riska ģimenēs uz 1000 bērniem',
-      lt: 'Vaikai rizikos šeimose 1000 vaikų',
+      lt: 'Socialinę riziką patiriančių šeimų vaikai, tenkantys 1000 vaikų',
       en: 'Children in families at risk per 1,000 children',
     },
-    unit: { lv: 'uz 1000 bērniem', lt: '1000 vaikų', en: 'per 1,000 children' },
+    unit: { lv: 'uz 1000 bērniem', lt: 'tenka 1000 vaikų', en: 'per 1,000 children' },
     city: 17,
     country: 32,
     scatter: 0.35,
@@ -141,7 +145,11 @@ export const demoIndicators: readonly DemoIndicator[] = [
   {
     ...mean,
     code: 'flood_exposed_share',
-    title: { lv: 'Iedzīvotāji applūstošās teritorijās', lt: 'Gyventojai užliejamose teritorijose', en: 'Residents in areas that flood' },
+    title: {
+      lv: 'Applūstošās teritorijās dzīvojošo īpatsvars',
+      lt: 'Užliejamose teritorijose gyvenančių žmonių dalis',
+      en: 'Share of residents in areas that flood',
+    },
     city: 2.2,
     country: 3.4,
     scatter: 0.7,
@@ -152,10 +160,10 @@ export const demoIndicators: readonly DemoIndicator[] = [
     code: 'rescuers_rate',
     title: {
       lv: 'Glābēji un brīvprātīgie uz 1000 iedzīvotājiem',
-      lt: 'Gelbėtojai ir savanoriai 1000 gyventojų',
+      lt: 'Gelbėtojai ir savanoriai, tenkantys 1000 gyventojų',
       en: 'Rescuers and volunteers per 1,000 residents',
     },
-    unit: { lv: 'uz 1000 iedzīvotājiem', lt: '1000 gyventojų', en: 'per 1,000 residents' },
+    unit: { lv: 'uz 1000 iedzīvotājiem', lt: 'tenka 1000 gyventojų', en: 'per 1,000 residents' },
     direction: 'more_is_better',
     city: 1.6,
     country: 2.3,

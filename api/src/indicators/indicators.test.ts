@@ -217,6 +217,10 @@ test.each([
 ])('the file %j is answered with what is wrong', async (text, query, status, code) => {
   expect(await send('helped', text, query)).toMatchObject({ status, body: { code } });
 });
+test('more rows than one request takes are refused', async () => {
+  const rows = Array.from({ length: 20_001 }, () => ({ code: 'A', period: '2020', value: 1 }));
+  expect(await planner().put('/api/indicators/helped/values', { rows })).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+});
 test('nobody without the role writes', async () => {
   expect((await send('helped', 'x', '', app.as('dispatcher@lv-jelgava'))).status).toBe(403);
   expect((await app.as(undefined).post('/api/indicators', newIndicator('mine'))).status).toBe(401);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { foldDays } from './fold-days.ts';
 import type { ReadRow } from './import-values.ts';
 import { readPeriod, weekOf } from './period.ts';
-import { readFile } from './read-file.ts';
+import { fileBytes, readFile, readWhole } from './read-file.ts';
 import { addValues, readValue } from './value-text.ts';
 
 test.each([
@@ -157,4 +157,17 @@ test('a running total folds into weeks: nothing new is lost, and a correction st
   ]);
   expect(grown.folded).toBe(1);
   expect(foldDays(rows, 'week-new').rows[1]?.value).toEqual({ status: 'missing' });
+});
+
+test('a file beyond the limit is refused before all of it is read', async () => {
+  expect(fileBytes).toBe(20 * 1_048_576);
+  let given = 0;
+  async function* endless() {
+    for (;;) {
+      given += 1000;
+      yield Buffer.alloc(1000);
+    }
+  }
+  await expect(readWhole(endless(), 10_000)).rejects.toMatchObject({ code: 'request.too_large' });
+  expect(given).toBeLessThan(12_000);
 });

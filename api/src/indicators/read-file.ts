@@ -9,8 +9,8 @@ import { type ReadRow, rejectOf } from './import-values.ts';
 import { readPeriod } from './period.ts';
 import { addValues, readValue } from './value-text.ts';
 
-/** A file of values is read whole: this is enough for a hundred municipalities by day for twenty years. */
-export const fileBytes = 50 * 1_048_576;
+/** A file of values is read whole: this is enough for a hundred municipalities by day for five years. */
+export const fileBytes = 20 * 1_048_576;
 
 /** Reads a body of at most `limit` bytes. Throws request.too_large. */
 export const readWhole = async (stream: AsyncIterable<Uint8Array>, limit = fileBytes): Promise<Buffer> => {

@@ -7,8 +7,6 @@ export type Matrix = readonly (readonly number[])[];
 const randomIndex = [0, 0, 0.58, 0.9, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59];
 /** Answers whose consistency ratio is above this contradict each other too much to be used as they are (Saaty). */
 export const consistencyLimit = 0.1;
-/** More things than this nobody compares pair by pair: ten are 45 questions. */
-export const mostCompared = 10;
 
 /** The matrix of some judgements in the order of `codes`; pairs that nobody judged count as equal. Throws for a judgement of something else, or of a thing with itself. */
 export const toMatrix = (codes: readonly string[], judgements: readonly Judgement[]): number[][] => {
