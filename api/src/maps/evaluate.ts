@@ -9,6 +9,7 @@ import {
   selectIndicatorPeriods,
   selectIndicatorValues,
 } from './indicator-queries.ts';
+import { daysOf } from './local-day.ts';
 import { type Measured, measureArea, smallDenominators } from './measure.ts';
 import type { Ask, Places } from './places.ts';
 import { selectDataRange, selectIsRecorded, selectResidents } from './thematic-queries.ts';
@@ -81,7 +82,7 @@ const evaluateIncidents = async (
     throw new Problem('map.no_overlap_in_time', {
       field: `${field}measure.against`,
       values: {
-        period: `${compared[0]?.from?.slice(0, 10)} – ${compared[0]?.to?.slice(0, 10)}`,
+        period: Object.values(daysOf(compared[0] ?? window)).join(' – '),
         from: known?.from ?? '–',
         to: known?.to ?? '–',
       },

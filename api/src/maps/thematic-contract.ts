@@ -58,6 +58,8 @@ export const warningCodes = [
   'nearly_empty_classes',
   'all_values_equal',
   'no_overlap_in_time',
+  'periods_apart',
+  'denominator_apart',
   'much_suppressed',
   'much_without_data',
   'widened',

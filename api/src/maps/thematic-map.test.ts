@@ -223,7 +223,7 @@ describe('what one may not read', () => {
     expect([map.period, ...map.compared]).toEqual(
       [2022, 2021, 2020].map((y) => ({ from: `${y}-02-2${y === 2020 ? 9 : 8}T22:00:00.000Z`, to: `${y}-03-31T21:00:00.000Z` })),
     );
-    expect(map.warnings.map(({ code }) => code)).toContain('widened');
+    expect(map.warnings).toContainEqual(expect.objectContaining({ code: 'widened', values: { from: '2022-03-01', to: '2022-03-31' } }));
   });
 
   test('severity, status, tenant and means are answered only where nothing is closed to the reader, whatever the filter finds', async () => {
@@ -442,6 +442,18 @@ test('warnings say what would mislead, with figures, in the language of the read
   expect(thin.nearly_empty_classes).toMatchObject({ least: 2, shown: 10, method: 'equal' });
   expect(await warned({ source: incidents({ during: year(2021) }), display: 'hotspots', measure: { kind: 'rate' } })).toMatchObject({
     few_areas_for_hot_spots: { areas: 10, limit: 30 },
+  });
+  const late = await warned({ source: incidents({ during: year(2017) }), measure: { kind: 'rate' } });
+  expect(late.denominator_apart).toBeUndefined();
+  const apart = {
+    source: incidents({ during: year(2023) }),
+    measure: { kind: 'rate' },
+    second: { source: incidents({ during: year(2021) }), measure: { kind: 'count' } },
+  };
+  expect(await warned(apart)).toMatchObject({ periods_apart: { first: '2023-01-01 – 2023-12-31', second: '2021-01-01 – 2021-12-31' } });
+  expect((await warned({ source: incidents({ during: year(2013) }), measure: { kind: 'rate' } })).denominator_apart).toEqual({
+    asOf: '2019-01-01',
+    years: 5,
   });
   const { body } = await app
     .as(reader)

@@ -162,7 +162,7 @@ export const drawThematicMap = async (
     suppressed: having(suppressed),
     fits: classification.method === 'manual' ? [...fits, { method: 'manual', breaks, fit: varianceFit(numbers, breaks) }] : fits,
     histogram: toHistogram(numbers),
-    warnings: findWarnings(definition, evaluated, { classes, breaks, tested, lang }),
+    warnings: findWarnings(definition, evaluated, { classes, breaks, tested, second: other, now, lang }),
     period: evaluated.period,
     compared: evaluated.compared,
     categories: evaluated.categories,

@@ -104,7 +104,7 @@ export const selectDataRange = (tx: Tx) =>
   tx.one(
     z.object({ from: z.string().nullable(), to: z.string().nullable() }),
     sql`
-      select min(first)::date::text as from, max(last)::date::text as to
+      select (min(first) at time zone 'Europe/Riga')::date::text as from, (max(last) at time zone 'Europe/Riga')::date::text as to
       from my_access_classes() c, lateral (
         select (select min(occurred_at) from incident where access_class_id = c) as first, (select max(occurred_at) from incident where access_class_id = c) as last
       ) range`,

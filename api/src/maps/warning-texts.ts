@@ -61,6 +61,16 @@ export const warningTexts: Record<(typeof warningCodes)[number], (figures: Figur
     lt: 'Šio laikotarpio duomenų nėra. Duomenų apie įvykius yra nuo {from} iki {to}.',
     en: 'Nothing is known of this period. Incidents are known from {from} to {to}.',
   }),
+  periods_apart: say({
+    lv: 'Abi mainīgie ir no dažādiem laikiem: {first} un {second}. Sakritība kartē vēl nav sakarība.',
+    lt: 'Kintamieji yra skirtingų laikotarpių: {first} ir {second}. Sutapimas žemėlapyje dar nėra ryšys.',
+    en: 'The two variables are of different times: {first} and {second}. What coincides on the map need not belong together.',
+  }),
+  denominator_apart: say({
+    lv: 'Iedzīvotāju skaits ir uz {asOf}, tātad {years} gadu attālumā no kartes perioda; biežums var būt neprecīzs.',
+    lt: 'Gyventojų skaičius yra {asOf} dienos, tai yra {years} m. nuo žemėlapio laikotarpio; dažnis gali būti netikslus.',
+    en: 'Residents are those of {asOf}, {years} years from the period of the map; rates may be off.',
+  }),
   much_suppressed: say({
     lv: 'Slēpto vērtību daudz: {suppressed} no {of}. Garāks periods, vairāk veidu vai lielākas teritorijas rādītu vairāk.',
     lt: 'Daug paslėptų reikšmių: {suppressed} iš {of}. Ilgesnis laikotarpis, daugiau rūšių ar didesnės teritorijos parodytų daugiau.',

@@ -2,6 +2,7 @@ import type { Language } from '@vias/sql/problem.ts';
 import { noData, suppressed } from './classes.ts';
 import type { MapDefinition } from './definition.ts';
 import type { Evaluated } from './evaluate.ts';
+import { daysOf } from './local-day.ts';
 import { type Measured, smallDenominators } from './measure.ts';
 import type { MapWarning, warningCodes } from './thematic-contract.ts';
 import { warningTexts } from './warning-texts.ts';
@@ -18,6 +19,8 @@ export const warningLimits = {
   classAreas: 2,
   mostClassAreas: 5,
   classShare: 0.02,
+  /** Years between a period and the count of residents its rates stand on. */
+  denominatorYears: 3,
   /** Areas from which the normal approximation of Gi* holds. */
   hotSpotAreas: 30,
 } as const;
@@ -103,21 +106,52 @@ const aboutClasses = (
   return thin > 0 ? { classes: thin, least, shown, method: classification.method } : undefined;
 };
 
+const said = (period: Evaluated['period']): string => Object.values(daysOf(period)).join(' – ');
+
+/** The periods of both variables, when they have no day in common. */
+const aboutPeriods = (one: Evaluated['period'], other: Evaluated['period'] | undefined): Figures | undefined => {
+  const ends = (a: string | null, b: string | null) => a !== null && b !== null && a.slice(0, 10) < b.slice(0, 10);
+  if (!other || !(ends(one.to, other.from) || ends(other.to, one.from))) return undefined;
+  return { first: said(one), second: said(other) };
+};
+
+const aboutDenominator = ({ source, measure }: MapDefinition, { asOf, period }: Evaluated, now: number): Figures | undefined => {
+  if (source.kind !== 'incidents' || measure.kind !== 'rate' || measure.per !== 'residents' || asOf === null) return undefined;
+  const end = Math.min(now, period.to === null ? now : Date.parse(period.to));
+  const years = Math.round(Math.abs(end - Date.parse(asOf)) / (365.25 * 86_400_000));
+  return years >= warningLimits.denominatorYears ? { asOf, years } : undefined;
+};
+
 /** What a reader should know before believing the map, in the reader's language. `classes` are those drawn, `tested` the areas a hot spot was looked for in. */
 export const findWarnings = (
   definition: MapDefinition,
   evaluated: Evaluated,
-  { classes, breaks, tested, lang }: { classes: readonly number[]; breaks: readonly number[]; tested: number | null; lang: Language },
+  {
+    classes,
+    breaks,
+    tested,
+    second,
+    now,
+    lang,
+  }: {
+    classes: readonly number[];
+    breaks: readonly number[];
+    tested: number | null;
+    second: Evaluated | undefined;
+    now: number;
+    lang: Language;
+  },
 ): MapWarning[] => {
   const { measured, known, isWidened, isFiltered, reference, period } = evaluated;
   const hidden = measured.filter((each) => each.class === suppressed).length;
-  const day = (moment: string | null) => moment?.slice(0, 10) ?? '…';
   const found: [Code, Figures | undefined][] = [
     ['no_overlap_in_time', known ? { from: known.from, to: known.to } : undefined],
+    ['periods_apart', aboutPeriods(period, second?.period)],
+    ['denominator_apart', aboutDenominator(definition, evaluated, now)],
     ['counts_without_denominator', aboutCounts(definition, evaluated)],
     ...aboutValues(definition, measured),
     ['nearly_empty_classes', aboutClasses(definition, classes, breaks)],
-    ['widened', isWidened ? { from: day(period.from), to: day(period.to) } : undefined],
+    ['widened', isWidened ? daysOf(period) : undefined],
     ['filter_hides_areas', isFiltered && hidden > 0 ? { suppressed: hidden, of: measured.length } : undefined],
     ['reference_incomplete', reference && reference.missing > 0 ? { missing: reference.missing, years: reference.years } : undefined],
     [
