@@ -170,7 +170,8 @@ const anyStep = fc.oneof(
     what: fc.constantFrom('class', 'gone', 'place'),
   }),
 );
-const take = async (step: fc.TypeOfTag<typeof anyStep>): Promise<void> => {
+type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
+const take = async (step: Step): Promise<void> => {
   if (step.kind === 'share') {
     if (step.from === step.to) return;
     await share(
