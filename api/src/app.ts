@@ -14,12 +14,14 @@ import { featureRoutes } from './features/routes.ts';
 import { geoserverRoutes } from './geoserver/routes.ts';
 import { answerProblem } from './http/answer-problem.ts';
 import type { Endpoint } from './http/endpoint.ts';
+import { lightPages } from './http/light-pages.ts';
 import { handlersOf, type Route } from './http/route.ts';
 import { importRoutes } from './imports/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
 import { mapRoutes } from './maps/routes.ts';
 import { placeRoutes } from './places/routes.ts';
+import { printRoutes } from './print/routes.ts';
 import { riskRoutes } from './risk/routes.ts';
 import { savedMapRoutes } from './saved-maps/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
@@ -39,6 +41,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...mapRoutes(deps),
     ...savedMapRoutes(deps),
     ...exportRoutes(deps),
+    ...printRoutes(deps),
     ...exposureRoutes(deps),
     ...indicatorRoutes(deps),
     ...riskRoutes(deps),
@@ -113,6 +116,7 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
         res.setHeader('cache-control', /[/\\]assets[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'),
     }),
   );
+  app.use(lightPages(clientFolder));
   app.get('/{*page}', (req, res) => {
     if (!req.accepts('html') || /\.\w{2,5}$/.test(req.path) || !existsSync(join(clientFolder, 'index.html')))
       throw new Problem('request.not_found');

@@ -108,6 +108,13 @@ export const Settings = z.object({
     .describe(
       'The program ogr2ogr of GDAL, for GeoPackage files; found on the PATH unless a path is given. Without it there is no GeoPackage.',
     ),
+  VIAS_CHROMIUM: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The browser that puts maps on paper (PDF). Unset: chromium, chromium-browser or google-chrome, whichever is on the PATH. Without one people print from their own browser.',
+    ),
   VIAS_TRUST_PROXY: whole('VIAS_TRUST_PROXY', { unset: 0, most: 5 }).describe(
     'How many reverse proxies stand in front; 0 ignores X-Forwarded-For.',
   ),
@@ -157,6 +164,8 @@ export type Config = {
   baseMap: { url: string; attribution: string } | undefined;
   geoserverUrl: string | undefined;
   ogr2ogr: string;
+  /** Names or paths of Chromium, the first that is there is taken. */
+  chromium: readonly string[];
   trustProxy: number;
   rateLimit: { read: number; write: number; heavy: number; tiles: number };
   uploadBytes: number;
@@ -260,6 +269,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     baseMap: s.VIAS_BASE_MAP_URL ? { url: s.VIAS_BASE_MAP_URL, attribution: s.VIAS_BASE_MAP_ATTRIBUTION ?? '' } : undefined,
     geoserverUrl: s.VIAS_GEOSERVER_URL,
     ogr2ogr: s.VIAS_OGR2OGR,
+    chromium: s.VIAS_CHROMIUM ? [s.VIAS_CHROMIUM] : ['chromium', 'chromium-browser', 'google-chrome'],
     trustProxy: s.VIAS_TRUST_PROXY,
     rateLimit: { read: s.VIAS_RATE_READ, write: s.VIAS_RATE_WRITE, heavy: s.VIAS_RATE_HEAVY, tiles: s.VIAS_RATE_TILES },
     uploadBytes: s.VIAS_UPLOAD_MB * 1_048_576,

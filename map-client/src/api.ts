@@ -1,6 +1,6 @@
-import { freshToken } from './auth.ts';
 import { markAnswer, markFailure } from './connection.ts';
 import { texts } from './i18n/i18n.ts';
+import { currentToken } from './token.ts';
 
 /** One field that the server refused. */
 export interface FieldError {
@@ -58,7 +58,7 @@ export const withQuery = (path: string, query: Query = {}): string => {
 
 /** The headers every request carries: who asks, and in which language the answer is read. */
 export const requestHeaders = async (): Promise<Record<string, string>> => {
-  const token = await freshToken();
+  const token = await currentToken();
   return { 'accept-language': texts.get().lang, ...(token && { authorization: `Bearer ${token}` }) };
 };
 

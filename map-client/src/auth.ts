@@ -1,6 +1,7 @@
 import Keycloak, { type KeycloakLoginOptions } from 'keycloak-js';
 import type { ClientConfig } from './config.ts';
 import { createStore } from './store.ts';
+import { giveTokens } from './token.ts';
 
 /** The system roles, as the realm names them. */
 export type Role =
@@ -105,6 +106,7 @@ export const signIn = async ({ identity }: ClientConfig): Promise<boolean> => {
   }
   comeBack();
   user.set(readUser(keycloak.tokenParsed));
+  giveTokens(freshToken);
   return true;
 };
 

@@ -1,18 +1,14 @@
 import { Minus, Plus } from 'lucide-react';
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { config } from '../config.ts';
 import { Icon } from '../controls/icon.tsx';
 import { useText } from '../i18n/i18n.ts';
 import { useStore } from '../store.ts';
+import { MapContext } from './map-context.ts';
 import { createMapView, type MapPlace, type MapView } from './map-view.ts';
 import { mapTarget } from './target.ts';
 import 'ol/ol.css';
-
-const MapContext = createContext<MapView | undefined>(undefined);
-
-/** The map around this component; undefined until it exists. */
-export const useMap = (): MapView | undefined => useContext(MapContext);
 
 interface MapCanvasProps {
   start: MapPlace;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useFormat } from '../i18n/format.ts';
-import { useMap } from './map-canvas.tsx';
+import { useMap } from './map-context.ts';
 
 const widest = 96;
 const steps = [1, 2, 5, 10];

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { get } from '../../api.ts';
 import { user } from '../../auth.ts';
 import { tenantName } from '../../config.ts';
-import { useMap } from '../../map/map-canvas.tsx';
+import { useMap } from '../../map/map-context.ts';
 import { MapGround } from '../../panels/ground/map-ground.tsx';
 import { useStore } from '../../store.ts';
 import { areaLayer, boundsOf } from './area-layer.ts';

@@ -6,7 +6,7 @@ import VectorSource from 'ol/source/Vector.js';
 import { Circle, Fill, RegularShape, Stroke, Style } from 'ol/style.js';
 import { useEffect } from 'react';
 import { level, type Painted } from '../../map/base-map.ts';
-import { useMap } from '../../map/map-canvas.tsx';
+import { useMap } from '../../map/map-context.ts';
 import type { Palette } from '../../map/palette.ts';
 import { toMap } from '../../map/projections.ts';
 import { MapGround } from '../../panels/ground/map-ground.tsx';

@@ -1,21 +1,21 @@
-import type Feature from 'ol/Feature.js';
-import type Point from 'ol/geom/Point.js';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Query } from '../../api.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { incidentVersion } from '../../live.ts';
 import { borderLayer, level } from '../../map/base-map.ts';
 import { incidentLayer } from '../../map/incident-layer.ts';
-import { areaLabels, type Labelled, labelOf, placeLabels } from '../../map/label-layer.ts';
-import { useMap } from '../../map/map-canvas.tsx';
+import { inkLabels } from '../../map/label-ink.ts';
+import { areaLabels, placeLabels } from '../../map/label-layer.ts';
+import { useMap } from '../../map/map-context.ts';
 import type { AreaId } from '../../map/territory-layer.ts';
-import { coloursFor, isStrong, useGround } from '../../panels/builder/look.ts';
+import { useGround } from '../../panels/builder/look.ts';
 import { writeValue } from '../../panels/builder/map-text.ts';
 import type { ThematicMap } from '../../panels/builder/theme.ts';
 import type { BoundarySet } from '../../panels/rate/rate.ts';
 import type { LayerSetting } from '../../panels/state/planner-state.ts';
 import type { Row } from '../../panels/territory/rows.ts';
 import { useStore } from '../../store.ts';
+import { labelsOf, strongAreas } from './map-labels.ts';
 import { type Clip, useThemeLayers } from './theme-layers.tsx';
 
 interface PlannerLayersProps {
@@ -31,16 +31,6 @@ interface PlannerLayersProps {
 
 const usual: LayerSetting = { id: 'rate', visible: true, opacity: 100 };
 
-/** What stands on the areas: their names, their values or nothing. */
-const labelsOf = (map: ThematicMap | undefined, rows: readonly Row[], write: (value: number) => string): Labelled[] => {
-  const how = map?.definition.labels;
-  return rows.flatMap(({ id, name, position, territory, value }) => {
-    const text =
-      how === 'value' ? (value?.value == null ? undefined : write(value.value)) : how === 'name' && territory ? labelOf(name) : undefined;
-    return text ? [{ id, text, position }] : [];
-  });
-};
-
 /** The planner's layers, kept in step with the state; draws nothing itself. */
 export const PlannerLayers = ({ map, rows, sets, layers, incidents, selected, onSelect, clip }: PlannerLayersProps) => {
   const view = useMap();
@@ -50,11 +40,7 @@ export const PlannerLayers = ({ map, rows, sets, layers, incidents, selected, on
   const select = useRef(onSelect);
   select.current = onSelect;
   const theme = useThemeLayers({ map, rows, sets, setting: layers.find(({ id }) => id === 'rate') ?? usual, selected, clip });
-  const strong = useMemo(() => {
-    if (!map || map.definition.display === 'symbols' || map.geometry.kind === 'points') return new Set<AreaId>();
-    const colours = coloursFor(map, ground);
-    return new Set(map.values.filter(({ class: cls }) => isStrong(colours[cls], ground)).map(({ id }) => id));
-  }, [map, ground]);
+  const strong = useMemo(() => strongAreas(map, ground), [map, ground]);
 
   const border = useMemo(() => borderLayer(), []);
   const places = useMemo(() => placeLabels(() => view?.place().zoom ?? 8), [view]);
@@ -76,33 +62,15 @@ export const PlannerLayers = ({ map, rows, sets, layers, incidents, selected, on
   useEffect(() => view?.add(points), [view, points]);
   useEffect(() => points.show(incidents, version), [points, incidents, version]);
 
-  // A label changes its ink only where all of it lies on strong colours.
-  useEffect(() => {
-    if (!view) return undefined;
-    const known = new WeakMap<Feature, boolean>();
-    let asked = 0;
-    const strongAt = async ([x = 0, y = 0]: readonly number[]): Promise<boolean> => {
-      const id = await theme.at([x, y]);
-      return id !== undefined && strong.has(id);
-    };
-    const read = async (): Promise<void> => {
-      const round = ++asked;
-      const extent = view.map.getView().calculateExtent();
-      for (const labels of [places, names]) {
-        for (const label of labels.source.getFeaturesInExtent(extent)) {
-          if (Number(label.get('rank') ?? 0) > 5) continue;
-          const [x = 0, y = 0] = view.map.getPixelFromCoordinate((label.getGeometry() as Point).getCoordinates()) ?? [];
-          const ends = await Promise.all(labels.reach(label).map((by) => strongAt([x + by, y])));
-          if (round !== asked) return;
-          known.set(label, ends.every(Boolean));
-        }
-        labels.showStrong((label) => known.get(label) ?? false);
-      }
-    };
-    const later = (): void => void view.map.once('rendercomplete', () => void read());
-    later();
-    return view.onRest(later);
-  }, [view, places, names, theme, strong]);
+  useEffect(
+    () =>
+      view &&
+      inkLabels(view, [places, names], async (pixel) => {
+        const id = await theme.at(pixel);
+        return id !== undefined && strong.has(id);
+      }),
+    [view, places, names, theme, strong],
+  );
 
   useEffect(() => {
     const painted = { rate: [], border: border.layers, points: points.layers, places: [...places.layers, ...names.layers] } as const;

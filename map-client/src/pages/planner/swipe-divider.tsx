@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useText } from '../../i18n/i18n.ts';
-import { useMap } from '../../map/map-canvas.tsx';
+import { useMap } from '../../map/map-context.ts';
 
 const steps: Record<string, number> = {
   ArrowLeft: -0.02,

@@ -4,7 +4,7 @@ import { TextsContext } from '../../i18n/i18n.ts';
 import { cellLayer } from '../../map/cell-layer.ts';
 import { clusterLayer } from '../../map/cluster-layer.ts';
 import { heatLayer } from '../../map/heat-layer.ts';
-import { useMap } from '../../map/map-canvas.tsx';
+import { useMap } from '../../map/map-context.ts';
 import { clipTo, type Side } from '../../map/swipe.ts';
 import { symbolLayer } from '../../map/symbol-layer.ts';
 import { type AreaLayer, territoryLayer } from '../../map/territory-layer.ts';
@@ -28,10 +28,12 @@ interface ThemeProps {
   setting: LayerSetting;
   selected: Row['id'] | undefined;
   clip?: Clip | undefined;
+  /** Whose incidents heat and clusters count: those the reader may see, or those that everybody may. */
+  points?: 'incidents' | 'public-incidents';
 }
 
 /** Draws a thematic map, whatever it is: areas by class, circles by value, heat or clusters. Gives the areas, which can be asked what lies under a pixel. */
-export const useThemeLayers = ({ map, rows, sets, setting, selected, clip }: ThemeProps): AreaLayer => {
+export const useThemeLayers = ({ map, rows, sets, setting, selected, clip, points: tiles = 'incidents' }: ThemeProps): AreaLayer => {
   const view = useMap();
   const format = useFormat();
   const { lang } = useContext(TextsContext);
@@ -75,8 +77,8 @@ export const useThemeLayers = ({ map, rows, sets, setting, selected, clip }: The
   }, [symbols, map, rows]);
   useEffect(() => {
     if (map?.geometry.kind === 'points')
-      density?.show(`/tiles/incidents/{z}/{x}/{y}.mvt${map.geometry.query ? `?${map.geometry.query.replace(/^\?/, '')}` : ''}`);
-  }, [density, map]);
+      density?.show(`/tiles/${tiles}/{z}/{x}/{y}.mvt${map.geometry.query ? `?${map.geometry.query.replace(/^\?/, '')}` : ''}`);
+  }, [density, map, tiles]);
 
   const { visible, opacity } = setting;
   useEffect(() => {

@@ -4,7 +4,7 @@ import { ToggleButton } from 'react-aria-components';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { useText } from '../../i18n/i18n.ts';
-import { useMap } from '../../map/map-canvas.tsx';
+import { useMap } from '../../map/map-context.ts';
 import { useStore } from '../../store.ts';
 import { drawLayer, facilityLayer } from './draw-layer.ts';
 import { type Shape, shownFacilities } from './exposure.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { borderLayer } from '../../map/base-map.ts';
 import { placeLabels } from '../../map/label-layer.ts';
-import { useMap } from '../../map/map-canvas.tsx';
+import { useMap } from '../../map/map-context.ts';
 import { outlineLayer } from '../../map/territory-layer.ts';
 import { useBoundarySets } from '../rate/rate.ts';
 

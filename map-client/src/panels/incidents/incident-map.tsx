@@ -9,7 +9,7 @@ import { incidentVersion } from '../../live.ts';
 import { borderLayer, level, type Painted } from '../../map/base-map.ts';
 import { incidentLayer } from '../../map/incident-layer.ts';
 import { placeLabels } from '../../map/label-layer.ts';
-import { useMap } from '../../map/map-canvas.tsx';
+import { useMap } from '../../map/map-context.ts';
 import { toDegrees, toMap } from '../../map/projections.ts';
 import { statusLayer } from '../../map/status-layer.ts';
 import { outlineLayer } from '../../map/territory-layer.ts';
