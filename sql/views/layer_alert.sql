@@ -1,5 +1,5 @@
 -- Areas of alerts that were sent, for members and partners who may read them. The public has no access to alerts in this database. The first column is the feature's id.
-create or replace view layer_alert with (security_invoker = true, security_barrier = true) as
+create or replace view layer_alert with (security_invoker = true) as
 select alert_id, tenant_id, access_class_id, title, event, category, severity, urgency, certainty, response_type, area_name, is_drill, status::text as status,
        coalesce(onset_at, started_at) as begins_at, expires_at, area as geom
 from alert

@@ -5,7 +5,7 @@ import { PbfReader } from 'pbf';
 import proj4 from 'proj4';
 import type { TestAnswer } from '../testing.ts';
 import { readComment } from './layer.ts';
-import { asReader } from './queries.ts';
+import { createAsk } from './queries.ts';
 import { openFeatureApp, towns } from './testing.ts';
 
 let app: Awaited<ReturnType<typeof openFeatureApp>>;
@@ -349,6 +349,6 @@ describe('tiles', () => {
 
 test('what takes too long is stopped with a sentence', async () => {
   if (app.db.kind === 'embedded') return; // It has a watchdog instead: one question at a time, no timeout of its own.
-  const slow = asReader(app.db, { kind: 'public' }, (tx) => tx.run(sql`select pg_sleep(5)`), 0.1);
+  const slow = createAsk(app.db, 0.1)({ kind: 'public' }, (tx) => tx.run(sql`select pg_sleep(5)`));
   await expect(slow).rejects.toMatchObject({ code: 'ogc.too_slow', status: 503 });
 });

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { Database } from '@vias/sql/database.ts';
 import type { Principal } from '@vias/sql/principal.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Link, Place } from './documents.ts';
 import { type ItemsQuery, maxLimit } from './items-query.ts';
 import { type Collection, columnSql, keyOf, keyValue } from './layer.ts';
-import { asReader, countFeatures, type FeatureRow, requireSimple, selectFeatures } from './queries.ts';
+import { type Ask, countFeatures, type FeatureRow, requireSimple, selectFeatures } from './queries.ts';
 
 /** Features of one transaction: a page of 10,000 is read in parts, so that none of them keeps the database for long. */
 const partSize = 1_000;
@@ -19,17 +18,17 @@ export type ItemsPage = {
 };
 
 /** Reads a page. How many match is counted for the first page only: the next ones need not be counted again. */
-export const readItems = async (db: Database, principal: Principal, collection: Collection, query: ItemsQuery): Promise<ItemsPage> => {
+export const readItems = async (ask: Ask, principal: Principal, collection: Collection, query: ItemsQuery): Promise<ItemsPage> => {
   const read = (last: string | undefined, limit: number): Promise<FeatureRow[]> =>
-    asReader(db, principal, (tx) => {
+    ask(principal, (tx) => {
       const condition =
         last === undefined
           ? sql`true`
           : sql`${columnSql(keyOf(collection).name)} > ${keyValue(collection, last, new Problem('ogc.cursor_invalid'))}`;
       return selectFeatures(tx, collection, query, condition, limit);
     });
-  await asReader(db, principal, (tx) => requireSimple(tx, query.areas));
-  const matched = query.isFirstPage || query.hits ? await asReader(db, principal, (tx) => countFeatures(tx, collection, query)) : undefined;
+  await ask(principal, (tx) => requireSimple(tx, query.areas));
+  const matched = query.isFirstPage || query.hits ? await ask(principal, (tx) => countFeatures(tx, collection, query)) : undefined;
   const wanted = query.hits ? 0 : query.limit;
   const first = wanted === 0 ? [] : await read(undefined, Math.min(partSize, wanted) + 1);
   async function* parts(): ItemsPage['parts'] {

@@ -6,6 +6,7 @@ import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { Shape } from './cql2.ts';
 import { type Crs, digitsOf, inCrs } from './crs.ts';
+import { createGate } from './gate.ts';
 import type { ItemsQuery } from './items-query.ts';
 import { type Collection, type Column, columnSql, fromSql, keyOf, kindOf, type Layer, propertiesOf, readComment } from './layer.ts';
 import './problems.ts';
@@ -14,22 +15,28 @@ import { textOfShape } from './shape-sql.ts';
 /** Longest a question of OGC API may keep the database, seconds. */
 const patienceSeconds = 10;
 
-/** Runs `fn` as the reader, for a limited time. Throws ogc.too_slow, ogc.crs_outside, ogc.shape_refused. */
-export const asReader = async <T>(
-  db: Database,
-  principal: Principal,
-  fn: (tx: Tx) => Promise<T>,
-  seconds = patienceSeconds,
-): Promise<T> => {
-  try {
-    return await db.as(principal, async (tx) => {
-      // The embedded database cannot be interrupted; it has a watchdog.
-      if (db.kind === 'native') await tx.run(sql`select set_config('statement_timeout', ${String(seconds * 1000)}, true)`);
-      return fn(tx);
-    });
-  } catch (error) {
-    throw readersFault(error, seconds) ?? error;
-  }
+/** Questions at a time and waiting, of the public and of members: whatever the world asks here, the database keeps connections for those who work. */
+const widths = { public: 4, member: 8, waiting: 200 } as const;
+
+/** Asks the database as the reader. Throws ogc.too_slow, ogc.crs_outside, ogc.shape_refused, service.unavailable. */
+export type Ask = <T>(principal: Principal, fn: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** The one way from OGC API to the database: as the reader, in its turn, and for a limited time. */
+export const createAsk = (db: Database, seconds = patienceSeconds): Ask => {
+  const gates = { public: createGate(widths.public, widths.waiting), member: createGate(widths.member, widths.waiting) };
+  return async (principal, fn) => {
+    try {
+      return await gates[principal.kind === 'public' ? 'public' : 'member'](() =>
+        db.as(principal, async (tx) => {
+          // The embedded database cannot be interrupted; it has a watchdog.
+          if (db.kind === 'native') await tx.run(sql`select set_config('statement_timeout', ${String(seconds * 1000)}, true)`);
+          return fn(tx);
+        }),
+      );
+    } catch (error) {
+      throw readersFault(error, seconds) ?? error;
+    }
+  };
 };
 
 const readersFault = (error: unknown, seconds: number): Problem | undefined => {

@@ -27,7 +27,7 @@ import { buildLayerTile } from './layer-tile.ts';
 import { openApiDocument } from './open-api.ts';
 import { documentHtml, type Page, pageHref } from './page.ts';
 import { apiHtml, collectionHtml, collectionsHtml, itemHtml, itemsHtml, landingHtml, queryablesHtml } from './pages.ts';
-import { asReader, selectCollection, selectCollections, selectFeature } from './queries.ts';
+import { createAsk, selectCollection, selectCollections, selectFeature } from './queries.ts';
 import { texts } from './texts.ts';
 import { requireTileSet, tileMatrixSetDocument, tileMatrixSetsDocument, tileSetDocument, tileSetsDocument } from './tile-sets.ts';
 
@@ -36,15 +36,16 @@ const styleTag = `"${createHash('sha256').update(style).digest('base64url').slic
 
 /** OGC API – Features and Tiles. */
 export const featureRoutes = ({ db, clock }: Deps): Route[] => {
+  const ask = createAsk(db);
   const extentOf = createExtentReader(clock.now);
   const described = (place: Place, principal: Principal, find: (all: readonly Collection[]) => readonly Collection[]) =>
-    asReader(db, principal, async (tx) => {
+    ask(principal, async (tx) => {
       const documents = [];
       for (const collection of find(await selectCollections(tx)))
         documents.push(collectionDocument(place, collection, await extentOf(tx, principal, collection)));
       return documents;
     });
-  const find = (principal: Principal, id: string): Promise<Collection> => asReader(db, principal, (tx) => selectCollection(tx, id));
+  const find = (principal: Principal, id: string): Promise<Collection> => ask(principal, (tx) => selectCollection(tx, id));
   const trail = ({ lang }: Place, collection?: Collection): Page['crumbs'] => [
     { path: '/collections', title: texts[lang].collections },
     ...(collection ? [{ path: `/collections/${collection.id}`, title: collection.title[lang] }] : []),
@@ -68,7 +69,7 @@ export const featureRoutes = ({ db, clock }: Deps): Route[] => {
 
     route(endpoints.readApi, async ({ principal, req, res, query, lang }) => {
       const asked = askedOf(req, res, query, lang);
-      const collections = await asReader(db, principal, selectCollections);
+      const collections = await ask(principal, selectCollections);
       const document = openApiDocument(asked.place, collections);
       answer(asked, document, {
         title: texts[asked.place.lang].api,
@@ -121,7 +122,7 @@ export const featureRoutes = ({ db, clock }: Deps): Route[] => {
       const { place, chosen } = asked;
       const collection = await find(principal, params.id);
       const query = readItemsQuery(rest, collection);
-      const page = await readItems(db, principal, collection, query);
+      const page = await readItems(ask, principal, collection, query);
       res.setHeader('content-crs', `<${query.crs.uri}>`);
       const given = { ...rest, ...(chosen && { lang: chosen }) } as Record<string, string>;
       if (!asked.wantsHtml) {
@@ -169,7 +170,7 @@ export const featureRoutes = ({ db, clock }: Deps): Route[] => {
       const collection = await find(principal, params.id);
       const unknown = () => new Problem('ogc.feature_unknown', { values: { id: params.feature.slice(0, 80) } });
       const key = keyValue(collection, params.feature, unknown());
-      const row = await asReader(db, principal, (tx) => selectFeature(tx, collection, key, crs));
+      const row = await ask(principal, (tx) => selectFeature(tx, collection, key, crs));
       if (!row) throw unknown();
       const path = `/collections/${collection.id}`;
       const feature = {
@@ -222,7 +223,7 @@ export const featureRoutes = ({ db, clock }: Deps): Route[] => {
         res.status(307).set('location', `/tiles/${engine}/${tile.z}/${tile.x}/${tile.y}.mvt`).end();
         return;
       }
-      const bytes = await asReader(db, principal, (tx) => buildLayerTile(tx, collection, tile));
+      const bytes = await ask(principal, (tx) => buildLayerTile(tx, collection, tile));
       res.setHeader('etag', `"${createHash('sha1').update(bytes).digest('base64url')}"`);
       if (req.fresh) res.status(304).end();
       else res.end(bytes);
