@@ -1,6 +1,6 @@
 import { poissonInterval } from '../maps/gamma.ts';
 import type { Exposure } from './contract.ts';
-import type { selectGrids, selectPeople, selectYears } from './queries.ts';
+import type { selectGrids, selectPeople, Year } from './queries.ts';
 
 type Rows<F extends (...args: never[]) => Promise<unknown>> = Awaited<ReturnType<F>>;
 
@@ -33,7 +33,7 @@ export function toPeople(parts: Rows<typeof selectPeople>, grids: Rows<typeof se
 }
 
 /** The years with their intervals, and what the years before say is usual. Years at the beginning in which nothing was recorded yet say nothing. */
-export function toIncidents(rows: Rows<typeof selectYears>): Exposure['incidents'] {
+export function toIncidents(rows: readonly Year[]): Exposure['incidents'] {
   const years = rows.map((row) => ({
     ...row,
     count: row.isSuppressed ? null : row.count,

@@ -75,30 +75,31 @@ export const countFacilities = (tx: Tx, { geom }: Target) =>
     sql`select kind, count(*)::int as count from facility where geom && ${geom}::geometry and st_intersects(geom, ${geom}::geometry) group by kind`,
   );
 
-const Year = z.object({
+/** One year's number as the reader may know it. */
+export const Year = z.object({
   from: z.string(),
   to: z.string(),
   count: z.coerce.number().int().nullable(),
   isExact: z.boolean(),
   isSuppressed: z.boolean(),
 });
-/** Incidents of the last twelve whole calendar months before `now` (milliseconds since 1970) and of the same months of `years` years before, newest first. */
-export const selectYears = (tx: Tx, { geom, set, territory }: Target, now: number, years: number) => {
+export type Year = z.output<typeof Year>;
+
+/** Incidents of twelve whole calendar months: the last before `now` (milliseconds since 1970), or the same months `yearsBefore` years before. */
+export const selectYear = (tx: Tx, { geom, set, territory }: Target, now: number, yearsBefore: number) => {
   // A territory has the numbers it has on the map, an area those of the cells in it.
   const counted: Sql =
     territory === null
       ? sql`(select incidents, is_exact, is_suppressed from protected_cell_counts(array[${geom}::geometry], since, until, null)) c`
       : sql`(select incidents, is_exact, is_suppressed from protected_incident_counts(array[${set}::int], since, until, null) where territory_id = ${territory}) c`;
-  return tx.rows(
+  return tx.one(
     Year,
     sql`
     select to_char(first_day, 'YYYY-MM-DD') as from, to_char(last_day - interval '1 day', 'YYYY-MM-DD') as to, c.incidents as count, c.is_exact as "isExact", c.is_suppressed as "isSuppressed"
-    from generate_series(0, ${years}::int) k,
-         lateral (select date_trunc('month', ${new Date(now).toISOString()}::timestamptz at time zone 'Europe/Riga') - make_interval(years => k) as last_day) l,
+    from (select date_trunc('month', ${new Date(now).toISOString()}::timestamptz at time zone 'Europe/Riga') - make_interval(years => ${yearsBefore}::int) as last_day) l,
          lateral (select last_day - interval '1 year' as first_day) f,
          lateral (select first_day at time zone 'Europe/Riga' as since, last_day at time zone 'Europe/Riga' as until) s,
-         lateral ${counted}
-    order by k`,
+         lateral ${counted}`,
   );
 };
 

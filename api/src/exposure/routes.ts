@@ -15,8 +15,9 @@ import {
   selectGrids,
   selectPeople,
   selectTerritory,
-  selectYears,
+  selectYear,
   type Target,
+  type Year,
 } from './queries.ts';
 
 /** Square kilometres that may be drawn; a region, not a country. */
@@ -44,23 +45,29 @@ async function readTarget(tx: Tx, { geometry, territory }: ExposureQuestion): Pr
 }
 
 export const exposureRoutes = ({ db, clock }: Deps): Route[] => [
-  route(endpoints.readExposure, ({ principal, body }) =>
-    db.as(principal, async (tx) => {
+  route(endpoints.readExposure, async ({ principal, body }) => {
+    // Each part in a transaction of its own: a region takes longer than the embedded database may be held at once.
+    const here = await db.as(principal, async (tx) => {
       const target = await readTarget(tx, body);
-      const mayCount = principal.roles.some((role) => role === 'alert-author' || role === 'alert-approver');
-      const reached = mayCount ? await countReached(tx, target) : null;
-      const facilities = await selectFacilities(tx, target, maxFacilities);
-      return {
-        name: target.name,
-        km2: target.km2,
-        people: toPeople(await selectPeople(tx, target), await selectGrids(tx, target)),
-        sms: reached === null ? null : reached < leastCount ? { reached: null, fewerThan: leastCount } : { reached, fewerThan: null },
-        facilities: facilities.map(({ source, isGenerated, ...facility }) => facility),
-        facilityCounts: await countFacilities(tx, target),
-        facilitySources: [...new Set(facilities.map(({ source }) => source))].sort(),
-        facilitiesAreGenerated: facilities.some(({ isGenerated }) => isGenerated),
-        incidents: toIncidents(await selectYears(tx, target, clock.now(), yearsBefore)),
-      };
-    }),
-  ),
+      const people = toPeople(await selectPeople(tx, target), await selectGrids(tx, target));
+      return { target, people, facilities: await selectFacilities(tx, target, maxFacilities), counts: await countFacilities(tx, target) };
+    });
+    const { target, people, facilities, counts } = here;
+    const mayCount = principal.roles.some((role) => role === 'alert-author' || role === 'alert-approver');
+    const reached = mayCount ? await db.as(principal, (tx) => countReached(tx, target)) : null;
+    const years: Year[] = [];
+    for (let before = 0; before <= yearsBefore; before++)
+      years.push(await db.as(principal, (tx) => selectYear(tx, target, clock.now(), before)));
+    return {
+      name: target.name,
+      km2: target.km2,
+      people,
+      sms: reached === null ? null : reached < leastCount ? { reached: null, fewerThan: leastCount } : { reached, fewerThan: null },
+      facilities: facilities.map(({ source, isGenerated, ...facility }) => facility),
+      facilityCounts: counts,
+      facilitySources: [...new Set(facilities.map(({ source }) => source))].sort(),
+      facilitiesAreGenerated: facilities.some(({ isGenerated }) => isGenerated),
+      incidents: toIncidents(years),
+    };
+  }),
 ];
