@@ -44,23 +44,24 @@ export const demoExperts = [
 ];
 /** The expert whose answers contradict each other. */
 const erratic = 3;
+/** The pairs that it turns round: by their place among the questions. */
+const turned = new Set([0, 10]);
 
 const onScale = (times: number): number => {
   const whole = Math.min(9, Math.max(1, Math.round(times >= 1 ? times : 1 / times)));
   return times >= 1 ? whole : 1 / whole;
 };
 
-/** The invented answers of one expert, on Saaty's scale, the same every time. */
+/** The invented answers of one expert, on Saaty's scale, the same every time: roughly what it holds, as people answer, and for one of them turned round twice. */
 export const judgementsOf = (expert: number): NewRating['judgements'] => {
   const random = createRandom(8730 + expert);
   const own = held.map((weight) => weight * Math.exp(0.25 * random.normal()));
   const codes = indicatorsOf(demoRiskModel.definition);
   const pairs = codes.flatMap((first, i) =>
-    codes.slice(i + 1).map((second, k) => ({ first, second, times: (own[i] as number) / (own[i + 1 + k] as number) })),
+    codes.slice(i + 1).map((second, k) => ({ first, second, times: (own[i] ?? 1) / (own[i + 1 + k] ?? 1) })),
   );
-  return pairs.map(({ first, second, times }, i) => ({
-    first,
-    second,
-    times: onScale(expert === erratic && (i === 1 || i === 9) ? 1 / times : times),
-  }));
+  return pairs.map(({ first, second, times }, i) => {
+    const said = times * Math.exp(0.3 * random.normal());
+    return { first, second, times: onScale(expert === erratic && turned.has(i) ? 1 / said : said) };
+  });
 };
