@@ -100,6 +100,7 @@ const readers = [
 
 const thematicProblems = [
   'map.boundary_set_unknown',
+  'map.boundary_set_missing',
   'map.breaks_missing',
   'map.breaks_not_ascending',
   'map.classes_out_of_range',
@@ -134,6 +135,7 @@ export const endpoints = {
     answer: ok(RateMap),
     problems: [
       'map.boundary_set_unknown',
+      'map.boundary_set_missing',
       'map.breaks_missing',
       'map.breaks_not_ascending',
       'map.category_unknown',

@@ -17,7 +17,8 @@ export const mostCells = 20_000;
 
 const requireSets = async (ask: Ask, area: Parameters<typeof selectSets>[1], until: string | null): Promise<number[]> => {
   const sets = (await ask((tx) => selectSets(tx, area, until))).map(({ id }) => id);
-  const missing = area.boundarySet?.filter((id) => !sets.includes(id)) ?? (sets.length === 0 ? [area.level] : []);
+  if (!area.boundarySet && sets.length === 0) throw new Problem('map.boundary_set_missing', { field: 'area.level' });
+  const missing = area.boundarySet?.filter((id) => !sets.includes(id)) ?? [];
   if (missing.length > 0)
     throw new Problem('map.boundary_set_unknown', { field: 'area.boundarySet', values: { sets: missing.join(', ') } });
   return sets;
@@ -67,6 +68,6 @@ const loadCells = async (ask: Ask, { shape, size, crs, extent: asked }: GridArea
   };
 };
 
-/** The areas of the map as they were at the end of its period. Throws map.boundary_set_unknown, map.grid_too_fine, map.grid_empty. */
+/** The areas of the map as they were at the end of its period. Throws map.boundary_set_unknown, map.boundary_set_missing, map.grid_too_fine, map.grid_empty. */
 export const loadPlaces = (ask: Ask, area: MapArea, until: string | null): Promise<Places> =>
   area.kind === 'grid' ? loadCells(ask, area, until) : loadTerritories(ask, area as Extract<MapArea, { kind: 'territory' }>, until);

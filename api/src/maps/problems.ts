@@ -7,6 +7,12 @@ defineProblems({
     lv: 'Nav robežu, pēc kurām zīmēt karti: {sets}.',
     lt: 'Nėra ribų, pagal kurias būtų braižomas žemėlapis: {sets}.',
   },
+  'map.boundary_set_missing': {
+    status: 422,
+    en: 'No borders of this level are loaded that held at the end of the period. Choose another level, another period or a boundary set.',
+    lv: 'Nav ielādētas šī līmeņa robežas, kas bija spēkā perioda beigās. Izvēlieties citu līmeni, citu periodu vai konkrētas robežas.',
+    lt: 'Neįkeltos šio lygmens ribos, galiojusios laikotarpio pabaigoje. Pasirinkite kitą lygmenį, kitą laikotarpį arba konkrečias ribas.',
+  },
   'map.breaks_missing': {
     status: 400,
     en: 'Manual classes need at least two breaks, for example 0, 1, 2, 5.',

@@ -443,8 +443,6 @@ test('warnings say what would mislead, with figures, in the language of the read
   expect(await warned({ source: incidents({ during: year(2021) }), display: 'hotspots', measure: { kind: 'rate' } })).toMatchObject({
     few_areas_for_hot_spots: { areas: 10, limit: 30 },
   });
-  const late = await warned({ source: incidents({ during: year(2017) }), measure: { kind: 'rate' } });
-  expect(late.denominator_apart).toBeUndefined();
   const apart = {
     source: incidents({ during: year(2023) }),
     measure: { kind: 'rate' },

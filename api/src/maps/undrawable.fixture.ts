@@ -132,6 +132,14 @@ export const undrawable = [
     'area.boundarySet',
     /99999/,
   ],
+  [
+    'a level without borders',
+    { area: { kind: 'territory', level: 'parish' } },
+    422,
+    'map.boundary_set_missing',
+    'area.level',
+    /another level/,
+  ],
   ['one variable of two', { display: 'bivariate' }, 400, 'map.second_missing', 'second', /second/],
   [
     'two variables as heat',

@@ -67,8 +67,8 @@ export const warningTexts: Record<(typeof warningCodes)[number], (figures: Figur
     en: 'The two variables are of different times: {first} and {second}. What coincides on the map need not belong together.',
   }),
   denominator_apart: say({
-    lv: 'Iedzīvotāju skaits ir uz {asOf}, tātad {years} gadu attālumā no kartes perioda; biežums var būt neprecīzs.',
-    lt: 'Gyventojų skaičius yra {asOf} dienos, tai yra {years} m. nuo žemėlapio laikotarpio; dažnis gali būti netikslus.',
+    lv: 'Dati par iedzīvotāju skaitu ir uz {asOf}, no kartes perioda tos šķir {years} gadi; biežums var būt neprecīzs.',
+    lt: 'Gyventojų skaičiaus duomenys yra {asOf} dienos, nuo žemėlapio laikotarpio juos skiria {years} m.; dažnis gali būti netikslus.',
     en: 'Residents are those of {asOf}, {years} years from the period of the map; rates may be off.',
   }),
   much_suppressed: say({
