@@ -93,9 +93,11 @@ inBrowser('the map builder', () => {
     expect(await page.textContent('.class-fault')).toMatch(/jābūt starp .+ un .+: klases nedrīkst pārklāties/);
     await field.fill('2,5');
     await field.press('Enter');
-    await page.waitForFunction("document.querySelector('.histogram-break:last-of-type')?.getAttribute('aria-valuenow') === '2.5'");
+    const typed = page.locator('.histogram-break[aria-valuenow="2.5"]');
+    await typed.waitFor();
+    await page.waitForSelector('.map:not(.stale)');
     await page.locator('.builder-head .btn').last().click();
-    await page.waitForFunction("document.querySelector('.histogram-break:last-of-type')?.getAttribute('aria-valuenow') !== '2.5'");
+    await typed.waitFor({ state: 'detached' });
     expect(await bounds(page)).toEqual(dragged);
 
     await page.getByRole('button', { name: 'Lietot' }).click();

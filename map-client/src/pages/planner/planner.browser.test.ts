@@ -168,7 +168,7 @@ inBrowser("the planner's map", () => {
   test('a refused answer says what happened and offers the next step', async () => {
     const { page, close } = await open('/?lang=lv');
     await page.waitForSelector(rows);
-    await page.route('**/api/maps/incident-rate**', (route) =>
+    await page.route('**/api/maps/thematic', (route) =>
       route.fulfill({
         status: 503,
         contentType: 'application/problem+json',

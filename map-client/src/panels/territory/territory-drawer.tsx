@@ -137,7 +137,8 @@ export const TerritoryDrawer = ({ row, map, period, byMonth, categories, compare
         </div>
         <IconButton icon={X} label={t('form.close')} onPress={onClose} />
       </div>
-      <div className="drawer-body">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what does not fit is scrolled by keyboard too */}
+      <div className="drawer-body" tabIndex={0}>
         <div>
           <Headline value={value} map={map} />
         </div>
