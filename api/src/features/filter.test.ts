@@ -78,7 +78,7 @@ const scalarOf = (scalar: Scalar, row: Row): string | number | null => {
 };
 const likeness = (pattern: string): RegExp =>
   new RegExp(
-    `^${pattern.replace(/\\(.)|([%_])|([^\\])/gsu, (_all, escaped, wild, plain) => (wild ? (wild === '%' ? '.*' : '.') : (escaped ?? plain).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')))}$`,
+    `^${pattern.replace(/\\(.)|([%_])|([^\\])/gsu, (_all, escaped, wild, plain) => (wild ? (wild === '%' ? '.*' : '.') : (escaped ?? plain).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')))}$`,
     'su',
   );
 type Truth = boolean | null;
