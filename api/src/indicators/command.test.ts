@@ -203,7 +203,7 @@ test('nothing but https is fetched', async () => {
 });
 
 test.each([
-  ['no data set', { class: 'collection' }, 'did not answer JSON-stat 2'],
+  ['no data set', { class: 'collection' }, 'did not answer JSON-stat 2 or SDMX-JSON'],
   [
     'a dimension that is not there',
     { ...lithuania, id: ['Kita', 'Laikotarpis'], dimension: { ...lithuania.dimension, Kita: lithuania.dimension.Teritorija } },
@@ -216,4 +216,37 @@ test.each([
 });
 test('categories that nobody said are summed are refused: a wrong total is worse than none', () => {
   expect(() => readTable(latvia, PullTable.parse({ ...tables[0], sums: false }))).toThrow('several categories of AGE');
+});
+
+/** SDMX-JSON, flat and by series, written by hand: the same four values. */
+const values = (...ids: string[]) => ids.map((id) => ({ id, name: id }));
+const place = { id: 'savivaldybe', values: values('29', '32') };
+const time = { id: 'LAIKOTARPIS', values: values('2024', '2025') };
+const sex = { id: 'lytis', values: values('0') };
+const flat = {
+  header: { id: 'x' },
+  dataSets: [{ action: 'Information', observations: { '0:0:0': [20.5, null], '0:0:1': [20.7], '0:1:1': [5.1], '0:1:0': [null] } }],
+  structure: { dimensions: { observation: [sex, place, time] } },
+};
+const inSeries = {
+  data: {
+    dataSets: [{ series: { '0': { observations: { '0': [20.5], '1': [20.7] } }, '1': { observations: { '1': ['5,1'] } } } }],
+    structures: [{ dimensions: { dataSet: [sex], series: [place], observation: [time] } }],
+  },
+};
+test.each([
+  ['flat', flat],
+  ['in series', inSeries],
+])("Lithuania's portal answers SDMX-JSON, %s", (_how, json) => {
+  const read = readTable(json, table({ territory: 'savivaldybe', period: 'LAIKOTARPIS', factor: 1 }));
+  expect(Object.fromEntries(read.rows.map(({ code, period, value }) => [`${code} ${period}`, value]))).toEqual({
+    '29 2024': 20.5,
+    '29 2025': 20.7,
+    '32 2024': null,
+    '32 2025': 5.1,
+  });
+});
+test('an observation without a place is refused', () => {
+  const json = { ...flat, dataSets: [{ observations: { '0:7:0': [1] } }] };
+  expect(() => readTable(json, table({ territory: 'savivaldybe', period: 'LAIKOTARPIS' }))).toThrow('has no place in the structure');
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../territories/download.ts';
 import type { NewValues } from './import-contract.ts';
 import type { PullTable } from './pull-contract.ts';
+import { fromSdmx } from './sdmx-json.ts';
 import { addValues, readValue, type WrittenValue } from './value-text.ts';
 
 type Row = NewValues['rows'][number];
@@ -37,10 +38,20 @@ const categoriesOf = ({ dimension }: Dataset, name: string): string[] => {
     .map(([code]) => code);
 };
 
+const unwrap = (json: unknown, url: string): unknown => {
+  try {
+    return fromSdmx(json);
+  } catch (error) {
+    throw new Refusal(`${url} answered SDMX-JSON that contradicts itself. ${(error as Error).message}`);
+  }
+};
+
 const parse = (json: unknown, url: string): { data: Dataset; categories: string[][] } => {
-  const read = Dataset.safeParse(json);
+  const read = Dataset.safeParse(unwrap(json, url));
   if (!read.success)
-    throw new Refusal(`${url} did not answer JSON-stat 2 (${read.error.issues[0]?.path.join('.')}: ${read.error.issues[0]?.message}).`);
+    throw new Refusal(
+      `${url} did not answer JSON-stat 2 or SDMX-JSON (${read.error.issues[0]?.path.join('.')}: ${read.error.issues[0]?.message}).`,
+    );
   const data = read.data;
   const categories = data.id.map((name) => categoriesOf(data, name));
   const cells = data.size.reduce((a, b) => a * b, 1);

@@ -4,8 +4,8 @@ import { z } from 'zod';
 const Name = z.string().min(1).max(120);
 
 /**
- * One table of a statistics office and how its cells become values of our indicator. `url` answers JSON-stat 2: PxWeb by POST with `query`,
- * or any address by GET. Dimensions that are neither territory nor period have one category, or are summed over those fetched.
+ * One table of a statistics office and how its cells become values of our indicator. `url` answers JSON-stat 2 (PxWeb by POST with `query`,
+ * or any address by GET) or SDMX-JSON (Lithuania's portal, by GET). Dimensions that are neither territory nor period have one category, or are summed over those fetched.
  */
 export const PullTable = z
   .strictObject({
