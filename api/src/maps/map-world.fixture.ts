@@ -56,6 +56,10 @@ export const lonePensioners = `
       from indicator i join indicator_import m using (tenant_id, indicator_id), territory t, lateral (select substr(t.code, 2)::int as n) c, generate_series(2022, 2023) y
       where i.code = 'lone_pensioners' and t.scheme = 'test' and n <> 9`;
 
+/** Two planners: of Dobele, who reads all but the incidents of T0, and of Jelgava, who reads those of T0 alone. */
+export const reader = 'planner@lv-dobele';
+export const neighbour = 'planner@lv-jelgava';
+
 export type MapWorld = {
   app: TestApp;
   /** The boundary set, and its territories T0 … T11. */
@@ -81,7 +85,7 @@ export const openMapWorld = async (): Promise<MapWorld> => {
     set,
     ids,
     at: (map, n) => map.values.find(({ id }) => id === ids[n]) as ThematicValue,
-    async draw(definition, user = 'planner@lv-dobele') {
+    async draw(definition, user = reader) {
       const { status, body } = await app
         .as(user)
         .post('/api/maps/thematic', { area: { kind: 'territory', boundarySet: [set] }, ...definition });

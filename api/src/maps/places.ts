@@ -37,11 +37,22 @@ const nameOf = (grid: Grid, { name, ...cell }: Cell & { name: string }): string 
   return `${name} ${km(x)}/${km(y)}`;
 };
 
+/** Where LKS coordinates mean something, degrees: Latvia, Lithuania and what lies around them. */
+const lksReach = [19, 53, 30, 59.5] as const;
+const withinReach = ([west, south, east, north]: Extent): Extent => [
+  Math.max(west, lksReach[0]),
+  Math.max(south, lksReach[1]),
+  Math.min(east, lksReach[2]),
+  Math.min(north, lksReach[3]),
+];
+
 const loadCells = async (ask: Ask, { shape, size, crs, extent: asked }: GridArea, until: string | null): Promise<Places> => {
   const sets = await requireSets(ask, { boundarySet: undefined, level: 'municipality' }, until);
   const land = await ask((tx) => selectReportingLand(tx, sets, asked));
-  if (!land.extent) throw new Problem('map.grid_empty', { field: 'area.extent' });
-  const extent: Extent = asked ?? land.extent;
+  const empty = () => new Problem('map.grid_empty', { field: 'area.extent' });
+  if (!land.extent) throw empty();
+  const extent = withinReach(asked ?? land.extent);
+  if (extent[0] >= extent[2] || extent[1] >= extent[3]) throw empty();
   const grid: Grid = { shape, size, crs, extent };
   // Square kilometres of an extent in degrees, near enough for a limit.
   const [west, south, east, north] = extent;
@@ -55,7 +66,7 @@ const loadCells = async (ask: Ask, { shape, size, crs, extent: asked }: GridArea
   if (cells > mostCells * 1.05) throw tooFine(cells);
   const found = await ask((tx) => selectCells(tx, grid, sets));
   if (found.length > mostCells) throw tooFine(found.length);
-  if (found.length === 0) throw new Problem('map.grid_empty', { field: 'area.extent' });
+  if (found.length === 0) throw empty();
   return {
     sets,
     grid,

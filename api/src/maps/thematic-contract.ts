@@ -129,7 +129,10 @@ export const ThematicMap = z
       .array(z.number())
       .meta({ description: 'Bounds of the classes: class i is [breaks[i], breaks[i + 1]), the last one closed; none for hot spots' }),
     secondBreaks: z.array(z.number()).nullable(),
-    centre: z.number().nullable().meta({ description: 'Where a diverging map changes its colour; a class bound' }),
+    centre: z
+      .number()
+      .nullable()
+      .meta({ description: 'Where a diverging map changes its colour: a class bound; null when breaks set by hand have none there' }),
     palette: z.string(),
     values: z.array(ThematicValue),
     shown: z.int(),

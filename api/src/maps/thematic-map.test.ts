@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { TestApp } from '../testing.ts';
 import { classOf } from './classes.ts';
 import type { ThematicMap, ThematicValue } from './contract.ts';
-import { incidents, lonePensioners, type MapWorld, openMapWorld, year } from './map-world.fixture.ts';
+import { incidents, lonePensioners, type MapWorld, neighbour, openMapWorld, reader, year } from './map-world.fixture.ts';
 import { undrawable } from './undrawable.fixture.ts';
 
 let world: MapWorld;
@@ -17,8 +17,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => app?.close());
 
-const reader = 'planner@lv-dobele';
-const neighbour = 'planner@lv-jelgava';
 const draw: MapWorld['draw'] = (...asked) => world.draw(...asked);
 const at: MapWorld['at'] = (...asked) => world.at(...asked);
 const admin = async <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) => app.db.admin<Row>(text, values);
@@ -296,6 +294,8 @@ describe('grids', () => {
     const source = incidents({ during: year(2021), ...own });
     const whole = await draw({ source, area: grid() });
     const part = await draw({ source, area: grid({ extent: [23.2, 56.6, 24.4, 57.9] }) });
+    // Who asks for the whole world gets what there is, not an error of the projection.
+    expect((await draw({ source, area: grid({ extent: [-180, -90, 180, 90] }) })).values).toEqual(whole.values);
     expect(part.values.length).toBeGreaterThan(10);
     expect(part.values.length).toBeLessThan(whole.values.length);
     const places = (map: ThematicMap) =>

@@ -154,7 +154,7 @@ export const drawThematicMap = async (
     },
     breaks,
     secondBreaks,
-    centre: isDiverging && !spots ? 0 : null,
+    centre: isDiverging && breaks.includes(0) ? 0 : null,
     palette,
     values,
     shown: values.length - having(noData) - having(suppressed),
