@@ -18,9 +18,9 @@ export const filtersOf = (store: TileStore, classes: readonly number[]): { every
 /** A tile's points one by one, however many: what T3 asks, where we would draw a grid. */
 const buildPoints = ({ columns, words }: TileStore, tile: TileAddress, filter: ScanFilter): Buffer => {
   const most = 50_000;
-  const own = collectPoints(stretchesOf(columns, tile, filter), tile, filter, most);
-  if (!own) throw new Error('More points than the benchmark is made for.');
-  return encodePoints(addEdge(own, columns, tile, filter, most), tile, words());
+  const { places, rest } = collectPoints(stretchesOf(columns, tile, filter), tile, filter, most);
+  if (rest) throw new Error('More points than the benchmark is made for.');
+  return encodePoints(addEdge(places, columns, tile, filter, most), tile, words());
 };
 
 type Race = { id: string; ours: () => Buffer; sql: string; rival: string; target: number; mostMs?: number };

@@ -1,6 +1,7 @@
 import { mortonZoom } from './column-run.ts';
 import type { Columns } from './columns.ts';
 import { assembleLayer, beginPoint, createScratch, endPoint, put, putWhole, tileExtent } from './mvt.ts';
+import type { Places } from './point-tile.ts';
 import { type Blocks, blockBits, blockRows, spoiled } from './run-blocks.ts';
 import { type ScanFilter, type Stretch, type TileAddress, visitRows } from './tile-scan.ts';
 
@@ -75,11 +76,16 @@ const countTested = (stretch: Stretch, tile: TileAddress, filter: ScanFilter, sh
   });
 };
 
-/** Counts the rows of the stretches that pass the filter into 64 × 64 cells. */
-export const countCells = (stretches: readonly Stretch[], tile: TileAddress, filter: ScanFilter): GridCounts => {
+/** Counts into 64 × 64 cells: the places, which passed the filter already, and the rows of the stretches that do. */
+export const countCells = (places: Places, stretches: readonly Stretch[], tile: TileAddress, filter: ScanFilter): GridCounts => {
   counters.fill(0);
   others.fill(0);
   const shift = 32 - tile.z - 6;
+  for (let i = 0; i < places.n; i++) {
+    const [{ x, y, category }, row] = [places.columns[places.from[i] as number] as Columns, places.rows[i] as number];
+    const cell = (((((y[row] as number) >>> shift) & 63) << 6) | (((x[row] as number) >>> shift) & 63)) * slots;
+    (counters[cell + (filter.groups[category[row] as number] as number)] as number)++;
+  }
   const isTimeless = filter.from === 0 && filter.until >= 2 ** 32;
   for (const stretch of stretches) {
     const { columns, lo, hi, within, blocks } = stretch;

@@ -179,7 +179,7 @@ test('more than 4,000 incidents become a grid whose sums, by group too, are thos
   const gone = new Set(everyone.filter((_, i) => i % 1700 === 3).map(({ key }) => key));
   store.remove(gone);
   const rows = everyone.filter(({ key }) => !gone.has(key));
-  const filters = fc.sample(anyFilter, { numRuns: 24, seed: 3 });
+  const filters = fc.sample(anyFilter, { numRuns: 14, seed: 3 });
   let grids = 0;
   for (const filter of filters)
     for (const z of [0, 3, 6, 7, 8]) {

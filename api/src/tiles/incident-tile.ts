@@ -14,13 +14,12 @@ export const buildIncidentTile = (
   words: Dictionaries,
   fits: (bytes: Buffer) => boolean = ({ length }) => length <= largestTile.raw,
 ): Buffer => {
-  const stretches = stretchesOf(store, tile, filter);
-  const own = collectPoints(stretches, tile, filter);
-  if (own) {
-    const whole = encodePoints(addEdge(own, store, tile, filter), tile, words);
+  const { places, rest } = collectPoints(stretchesOf(store, tile, filter), tile, filter);
+  if (!rest) {
+    const whole = encodePoints(addEdge(places, store, tile, filter), tile, words);
     if (fits(whole)) return whole;
   }
-  let grid = countCells(stretches, tile, filter);
+  let grid = countCells(places, rest ?? [], tile, filter);
   let bytes = encodeGrid(grid);
   while (!fits(bytes) && grid.side > 1) {
     grid = coarsen(grid);

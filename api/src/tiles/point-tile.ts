@@ -31,26 +31,30 @@ const emptyPlaces = (limit: number): Places => {
   return { columns: [], ...kept, n: 0 };
 };
 
-/** The tile's own points, or undefined when there are more of them than the limit. */
+/** Collects the tile's own points up to the limit; `rest` is what was not looked at when there are more of them, and undefined when these are all. */
 export const collectPoints = (
   stretches: readonly Stretch[],
   tile: TileAddress,
   filter: ScanFilter,
   limit = pointLimit,
-): Places | undefined => {
+): { places: Places; rest: Stretch[] | undefined } => {
   const places = emptyPlaces(limit);
   const { rows, from } = places;
-  for (const stretch of stretches) {
+  for (const [i, stretch] of stretches.entries()) {
     const part = partOf(places, stretch.columns);
+    let next = stretch.lo;
     const fits = visitRows(stretch, tile, filter, (row) => {
-      if (places.n === limit) return false;
+      if (places.n === limit) {
+        next = row;
+        return false;
+      }
       rows[places.n] = row;
       from[places.n++] = part;
       return true;
     });
-    if (!fits) return undefined;
+    if (!fits) return { places, rest: [{ ...stretch, lo: next }, ...stretches.slice(i + 1)] };
   }
-  return places;
+  return { places, rest: undefined };
 };
 
 /** The index of the columns among those of the places; a store has a dozen. */
