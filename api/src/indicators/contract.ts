@@ -15,7 +15,9 @@ const CodeInPath = z.string().regex(/^([a-z-]{2,60}:)?[a-z][a-z0-9_]{0,59}$/);
 const Words = (max: number) =>
   z.strictObject({ lv: z.string().trim().min(1).max(max), lt: z.string().trim().min(1).max(max), en: z.string().trim().min(1).max(max) });
 
+/** Whether more of it is more risk. */
 export const Direction = z.enum(['more_is_worse', 'more_is_better', 'neutral']);
+/** masked: only a range is known; missing: the source says that it does not know. */
 export const ValueStatus = z.enum(['final', 'provisional', 'estimated', 'masked', 'missing']);
 
 const described = {
@@ -56,6 +58,7 @@ export const NewIndicator = z
   .refine(named, namedError)
   .meta({ id: 'NewIndicator' });
 export type NewIndicator = z.output<typeof NewIndicator>;
+/** What the register is to say from now on. */
 export const IndicatorChange = z
   .strictObject({ ...described, isRetired: z.boolean().default(false) })
   .refine(named, namedError)
@@ -89,6 +92,7 @@ export const Period = z
   .max(21)
   .regex(/^\d{4}(-Q[1-4]|-W\d\d|-\d\d(-\d\d(\/\d{4}-\d\d-\d\d)?)?)?$/);
 
+/** A period that has values, and how many of what kind. */
 export const PeriodItem = z
   .object({
     period: Period,
@@ -124,10 +128,12 @@ const value = {
 export const TerritoryValue = z
   .object({ id: z.int(), boundarySet: z.int(), country: z.string(), code: z.string(), name: z.string(), ...value })
   .meta({ id: 'IndicatorTerritoryValue' });
+/** One territory’s value in one period. */
 export const SeriesValue = z
   .object({ period: Period, from: z.iso.date(), to: z.iso.date(), ...value })
   .meta({ id: 'IndicatorSeriesValue' });
 
+/** A value that a later one replaced. */
 export const Revision = z
   .object({
     boundarySet: z.int(),
@@ -213,7 +219,7 @@ export const endpoints = {
     summary: 'The values of one territory over the latest periods (at most 120), carried across reforms',
     roles: 'public',
     params: byCode,
-    query: z.object({ territory: Id, last: z.coerce.number().int().min(1).max(120).default(60) }),
+    query: z.object({ territory: Id, last: z.coerce.number().int().min(1).max(120).default(24) }),
     answer: ok(z.object({ code: Code, items: z.array(SeriesValue) })),
     problems: ['indicator.not_found'],
   }),

@@ -150,15 +150,25 @@ export const selectValues = async (
   return { period: items[0]?.period ?? period ?? null, items: items.map(({ period: _, ...item }) => item) };
 };
 
-export const selectSeries = (tx: Tx, indicator: Indicator, territory: number, last: number) =>
+/** The latest periods of an indicator, oldest first. */
+export const selectLatest = async (tx: Tx, id: string, last: number): Promise<string[]> => {
+  const rows = await tx.rows(
+    z.object({ period: z.string() }),
+    sql`
+      select indicator_period_text(starts_on, ends_on) as period
+      from (select distinct starts_on, ends_on from indicator_value where indicator_id = ${id} order by starts_on desc, ends_on desc limit ${last}) p order by starts_on, ends_on`,
+  );
+  return rows.map(({ period }) => period);
+};
+
+/** One territory in one period; none when there is no such territory. */
+export const selectPoint = (tx: Tx, indicator: Indicator, territory: number, period: string) =>
   tx.rows(
     SeriesValue,
     sql`
-      with period as (select distinct starts_on, ends_on from indicator_value where indicator_id = ${indicator.id} order by starts_on desc, ends_on desc limit ${last}),
-           home as (select boundary_set_id from territory where territory_id = ${territory})
-      select indicator_period_text(p.starts_on, p.ends_on) as period, p.starts_on::text as from, p.ends_on::text as to, ${value}
-      from home, period p, lateral indicator_by_territory(${qualified(indicator)}, indicator_period_text(p.starts_on, p.ends_on), array[home.boundary_set_id]) v
-      where v.territory_id = ${territory} order by p.starts_on, p.ends_on`,
+      select ${period} as period, v.starts_on::text as from, v.ends_on::text as to, ${value}
+      from territory t, lateral indicator_by_territory(${qualified(indicator)}, ${period}, array[t.boundary_set_id]) v
+      where t.territory_id = ${territory} and v.territory_id = t.territory_id`,
   );
 
 export const selectRevisions = (tx: Tx, id: string, territory: string | undefined) =>

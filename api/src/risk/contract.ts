@@ -64,6 +64,7 @@ export type RiskDefinition = z.output<typeof RiskDefinition>;
 export const indicatorsOf = ({ dimensions }: { dimensions: readonly { indicators: readonly { indicator: string }[] }[] }): string[] =>
   dimensions.flatMap(({ indicators }) => indicators.map(({ indicator }) => indicator));
 
+/** One answer: which of two indicators matters more. */
 export const Judgement = z.strictObject({
   first: Code,
   second: Code,
@@ -120,14 +121,17 @@ export const RiskModel = z
 export type RiskModel = z.output<typeof RiskModel>;
 
 const note = z.string().trim().min(1).max(500).nullable().default(null);
+/** A model as it is first made. */
 export const NewRiskModel = z
   .strictObject({ code: Code, title: Words, sensitivity: z.int().min(0).max(3).default(1), definition: RiskDefinition, note })
   .meta({ id: 'NewRiskModel' });
 export type NewRiskModel = z.output<typeof NewRiskModel>;
+/** A model as it is to be from now on. */
 export const RiskModelChange = z
   .strictObject({ title: Words, definition: RiskDefinition, note, isRetired: z.boolean().default(false) })
   .meta({ id: 'RiskModelChange' });
 export type RiskModelChange = z.output<typeof RiskModelChange>;
+/** The answers of one expert, every pair once. */
 export const NewRating = z
   .strictObject({
     version: z.int().positive(),
@@ -137,6 +141,7 @@ export const NewRating = z
   })
   .meta({ id: 'NewRiskRating' });
 export type NewRating = z.output<typeof NewRating>;
+/** The weights to hold, and the ratings they came from. */
 export const Approval = z
   .strictObject({ weights: z.record(Code, z.number().min(0).max(1)), ratings: z.array(z.uuid()).min(1).max(200) })
   .meta({ id: 'RiskApproval' });
