@@ -77,7 +77,7 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
   const breaks = moving?.breaks ?? map.breaks;
   const digits = Math.max(valueDigits(map), ...breaks.slice(1, -1).map((bound) => Math.min(3, String(bound).split('.')[1]?.length ?? 0)));
   const write = (value: number): string =>
-    format.number(value, Number.isInteger(value) && digits > 0 && valueDigits(map) === 0 ? 0 : Math.min(digits, 3)).replace('-', '−');
+    format.number(value, value === 0 || (Number.isInteger(value) && valueDigits(map) === 0) ? 0 : Math.min(digits, 3)).replace('-', '−');
   const colours = coloursFor({ ...map, breaks: [...breaks] }, ground);
   const setBreaks = (next: readonly number[]): void =>
     changeDraft({ classification: { method: 'manual', classes: next.length - 1, breaks: [...next] } });

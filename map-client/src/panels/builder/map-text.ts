@@ -85,7 +85,7 @@ export const writeValue = (value: number, map: Pick<ThematicMap, 'unit' | 'break
 /** A class in numbers: 1,2–1,6; bounds below zero are joined by a word, because a dash beside a minus is not read. */
 export const writeBounds = (breaks: readonly number[], index: number, digits: number, format: Formats, t: TextFunction): string => {
   const [low = 0, high = 0] = [breaks[index], breaks[index + 1]];
-  const write = (value: number): string => format.number(value, digits).replace('-', '−');
+  const write = (value: number): string => format.number(value, value === 0 ? 0 : digits).replace('-', '−');
   if (low === high) return write(low);
   return low < 0 ? t('builder.between', { low: write(low), high: write(high) }) : `${write(low)}–${write(high)}`;
 };

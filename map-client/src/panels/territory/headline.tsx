@@ -1,8 +1,10 @@
 import { TriangleAlert } from 'lucide-react';
+import { useContext } from 'react';
 import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { useText } from '../../i18n/i18n.ts';
-import { unitWords, valueDigits, writeValue } from '../builder/map-text.ts';
+import { TextsContext, useText } from '../../i18n/i18n.ts';
+import { measureTitle, unitWords, valueDigits, writeValue } from '../builder/map-text.ts';
+import { useIndicators } from '../builder/thematic.ts';
 import { suppressed, type ThematicMap, type ThematicValue } from '../builder/theme.ts';
 import { plusMinusOf } from './rows.ts';
 
@@ -10,6 +12,8 @@ import { plusMinusOf } from './rows.ts';
 export const Headline = ({ value, map }: { value: ThematicValue | undefined; map: ThematicMap }) => {
   const t = useText();
   const format = useFormat();
+  const { lang } = useContext(TextsContext);
+  const { data: indicators = [] } = useIndicators();
   if (value?.value == null) {
     const why =
       value?.class === suppressed
@@ -51,7 +55,10 @@ export const Headline = ({ value, map }: { value: ThematicValue | undefined; map
       )}
       {value.second?.value != null && map.definition.second && (
         <p className="small">
-          {t('builder.secondValue', { value: format.number(value.second.value, value.second.value % 1 === 0 ? 0 : 1) })}
+          {t('builder.secondValue', {
+            what: measureTitle(map.definition.second, t, lang, indicators),
+            value: format.number(value.second.value, value.second.value % 1 === 0 ? 0 : 1),
+          })}
         </p>
       )}
       {value.isUnstable && (
