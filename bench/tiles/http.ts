@@ -14,6 +14,9 @@ import { martinSql } from './rivals.ts';
 
 const run = promisify(execFile);
 
+/** Programs that are no part of VIAS. */
+const programs = { nginx: 'nginx', pgbench: 'pgbench', wrk: 'wrk' } as const;
+
 /** A figure that could not be measured, with the reason. */
 const absent = (id: string, target: number, what: string): BenchResult => ({
   id,
@@ -50,7 +53,7 @@ http {
   server { listen 127.0.0.1:${port}; root ${folder}; gzip_static always; add_header Cache-Control "public, no-cache"; }
 }`,
   );
-  const child = spawn('nginx', ['-p', home, '-c', file], { stdio: 'ignore' });
+  const child = spawn(programs.nginx, ['-p', home, '-c', file], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
   for (let i = 0; i < 50 && !(await fetch(url).catch(() => undefined)); i++) await new Promise((resolve) => setTimeout(resolve, 100));
   return { url, stop: () => new Promise((resolve) => child.once('exit', () => resolve()).kill()) };
@@ -89,15 +92,22 @@ const fetchTiles = async ({ url }: Child, folder: string): Promise<Addressed[]> 
 const gzip = { 'accept-encoding': 'gzip' };
 const seconds = 4;
 
-/** Cached tiles over HTTP, 64 connections: ours, nginx with gzip_static and a plain Express route in turns (T6). */
-export const raceCached = async (ours: Child, rounds: number, progress: (line: string) => void): Promise<BenchResult[]> => {
-  if (!isThere('wrk')) return [absent('T6.nginx', 0.7, 'wrk (apt-get install wrk)'), absent('T6.express', 3, 'wrk (apt-get install wrk)')];
+/** Cached tiles over HTTP, 64 connections: ours, nginx with gzip_static and a plain Express route in turns (T6). `onBuilt`: 300 tiles are built and kept. */
+export const raceCached = async (
+  ours: Child,
+  rounds: number,
+  progress: (line: string) => void,
+  onBuilt: () => Promise<void>,
+): Promise<BenchResult[]> => {
+  if (!isThere(programs.wrk))
+    return [absent('T6.nginx', 0.7, 'wrk (apt-get install wrk)'), absent('T6.express', 3, 'wrk (apt-get install wrk)')];
   const home = await mkdtemp(join(tmpdir(), 'vias-tiles-'));
   const folder = join(home, 'tiles');
   await mkdir(folder);
   const tiles = await fetchTiles(ours, folder);
+  await onBuilt();
   const express = await startServer('express', folder);
-  const nginx = isThere('nginx') ? await startNginx(folder) : undefined;
+  const nginx = isThere(programs.nginx) ? await startNginx(folder) : undefined;
   const plain = tiles.map(({ z, x, y }) => ({ path: `/${z}/${x}/${y}.mvt`, headers: gzip }));
   const own = tiles.map(({ z, x, y }) => ({ path: `/tiles/public-incidents/${z}/${x}/${y}.mvt`, headers: gzip }));
   const known = tiles.map(({ etag }, i) => ({ path: own[i]?.path ?? '', headers: { ...gzip, 'if-none-match': etag } }));
@@ -154,15 +164,15 @@ export const raceCached = async (ours: Child, rounds: number, progress: (line: s
 /** Tiles that were never asked before over HTTP against ST_AsMVT asked directly, 8 connections each (T3). */
 export const raceUncached = async (ours: Child, databaseUrl: string, tile: TileAddress, rounds: number): Promise<BenchResult> => {
   const target = 0.9;
-  if (!isThere('wrk')) return absent('T3.http', target, 'wrk (apt-get install wrk)');
-  if (!isThere('pgbench', '--version')) return absent('T3.http', target, 'pgbench (of PostgreSQL)');
+  if (!isThere(programs.wrk)) return absent('T3.http', target, 'wrk (apt-get install wrk)');
+  if (!isThere(programs.pgbench, '--version')) return absent('T3.http', target, 'pgbench (of PostgreSQL)');
   const home = await mkdtemp(join(tmpdir(), 'vias-direct-'));
   try {
     const script = join(home, 'tile.sql');
     await writeFile(script, `${martinSql(tile).replaceAll('\n', ' ')};\n`);
     const speeds: { own: number[]; direct: number[] } = { own: [], direct: [] };
     for (let round = 1; round <= rounds; round++) {
-      const { stdout } = await run('pgbench', ['-n', '-M', 'prepared', '-c8', '-j2', `-T${seconds}`, '-f', script, databaseUrl]);
+      const { stdout } = await run(programs.pgbench, ['-n', '-M', 'prepared', '-c8', '-j2', `-T${seconds}`, '-f', script, databaseUrl]);
       speeds.direct.push(Number(/^tps = ([\d.]+)/m.exec(stdout)?.[1]));
       // A fraction of a second more or less is another question to the cache, and the same work.
       const path = `/tiles/public-incidents/${tile.z}/${tile.x}/${tile.y}.mvt?during=2010-01-01T00:00:00.${round}{n}Z/..`;

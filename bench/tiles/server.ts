@@ -5,12 +5,14 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { openNative } from '@vias/sql/native.ts';
-import { pino } from 'pino';
 import { readConfig } from '../../api/src/config.ts';
 import { createGuard } from '../../api/src/identity/guard.ts';
 import { createTestIdentity } from '../../api/src/identity/testing.ts';
 import { createTileEngine } from '../../api/src/tiles/tile-engine.ts';
 import type { ServerMessage } from './child.ts';
+
+/** Express and the log belong to the API's workspace. */
+const ofApi = createRequire(new URL('../../api/package.json', import.meta.url));
 
 type Served = { listener: RequestListener; token?: string };
 
@@ -20,7 +22,7 @@ const ours = async (url: string): Promise<Served> => {
   const { issuer, audience, keySet, token } = await createTestIdentity();
   const guard = createGuard({ issuer, audience, keySet, clock });
   const config = readConfig({ VIAS_RATE_TILES: '0', VIAS_MODE: 'demo' });
-  const engine = createTileEngine({ db, guard, log: pino({ level: 'error' }), config });
+  const engine = createTileEngine({ db, guard, log: ofApi('pino')({ level: 'error' }), config });
   await engine.ready();
   return { listener: (req, res) => void engine.handler(req, res), token: await token('planner@lv-jelgava', { clock }) };
 };
@@ -30,9 +32,7 @@ const plainExpress = async (folder: string): Promise<Served> => {
   const kept = new Map<string, Buffer>();
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gz')))
     kept.set(`/${file.slice(0, -3)}`, readFileSync(join(folder, file)));
-  // Express belongs to the API's workspace.
-  const express = createRequire(new URL('../../api/package.json', import.meta.url))('express');
-  const app = express();
+  const app = ofApi('express')();
   app.get('/:z/:x/:y', (req: { path: string }, res: import('node:http').ServerResponse) => {
     const bytes = kept.get(req.path);
     if (!bytes) return res.writeHead(404).end();
