@@ -8,6 +8,7 @@ import {
   type Sums,
   selectCellSums,
   selectHasClosedLand,
+  selectKnowsClosing,
   selectProtectedCells,
   selectProtectedCounts,
   selectReadsAll,
@@ -157,7 +158,9 @@ export const countIncidents = async (ask: Ask, places: Places, source: IncidentS
     : await ask((tx) => selectWindows(tx, area, periods, source.category ?? null, part));
   const question = { source, wanted: { part, property }, isFiltered };
   const tallies: Map<Place['key'], Tally>[] = [];
-  if (places.grid) tallies.push(...(await tallyCells(ask, places, places.grid, windows, question)));
+  if (property === 'minutesToClose' && !(await ask(selectKnowsClosing)).yes)
+    tallies.push(new Map(places.items.map(({ key }) => [key, onlyExact({ ...none, isExact: false })])));
+  else if (places.grid) tallies.push(...(await tallyCells(ask, places, places.grid, windows, question)));
   else for (const window of windows) tallies.push(await tallyTerritories(ask, places, window, question));
   return {
     windows,

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
 import type { RateMap, RateValue } from './contract.ts';
+import { MapDefinition } from './definition.ts';
 import { poissonInterval } from './gamma.ts';
+import { drawThematicMap } from './thematic-map.ts';
 
 let app: TestApp;
 let set: number;
@@ -230,6 +232,32 @@ test('a series counts what the reader may read, by local day, week or month', as
     { start: '2026-03-30', count: 1 },
   ]);
   expect(await series('planner@lv-dobele', 'step=month')).toEqual([]);
+});
+
+test('the public draws every kind of map, and is told no more than the protected numbers', async () => {
+  await happen('lv-dobele', 2012, [0, 3, 20, 30, 0, 40, 50, 60, 70, 80, 0, 0]);
+  const asked = (definition: object) =>
+    drawThematicMap(
+      (question) => app.db.as({ kind: 'public' }, question),
+      MapDefinition.parse({
+        source: { kind: 'incidents', during: { from: '2012-01-01T00:00:00Z', to: '2013-01-01T00:00:00Z' } },
+        area: { kind: 'territory', boundarySet: [set] },
+        ...definition,
+      }),
+      { now: Date.now(), lang: 'lt' },
+    );
+  for (const more of [
+    {},
+    { measure: { kind: 'rate' } },
+    { display: 'hotspots' },
+    { area: { kind: 'grid', shape: 'square', size: 50_000 } },
+  ]) {
+    const { values } = await asked(more);
+    expect(values.every(({ count, isExact, class: cls }) => isExact || cls < 0 || (count ?? 0) >= 5)).toBe(true);
+    expect(values.some(({ isExact, class: cls }) => !isExact && cls >= 0)).toBe(true);
+  }
+  for (const property of ['severity', 'minutesToClose'])
+    expect((await asked({ measure: { kind: 'mean', property } })).values.filter(({ value }) => value !== null)).toEqual([]);
 });
 
 test('week 53 stands beside week 52 where a year has none, and summer time does not move a day', async () => {

@@ -152,6 +152,10 @@ export const selectReadsAll = (tx: Tx, tenants: readonly string[]) =>
         ) as yes`,
   );
 
+/** Whether the reader is told when incidents were closed; the public is not. */
+export const selectKnowsClosing = (tx: Tx) =>
+  tx.one(z.object({ yes: z.boolean() }), sql`select has_column_privilege('incident', 'closed_at', 'select') as yes`);
+
 const oneOf = (column: Sql, values: readonly unknown[] | null | undefined): Sql =>
   values === null || values === undefined ? sql`true` : sql`${column} = any (${values})`;
 const within = ({ from, to }: Pick<Window, 'from' | 'to'>): Sql =>
