@@ -1,13 +1,32 @@
+import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** The API that the development server forwards to. */
 const api = process.env.VIAS_URL ?? 'http://127.0.0.1:8080';
 const forward = { target: api, changeOrigin: false, xfwd: true };
 
+/** Areas of the texts that only signed-in pages use; the light page does without them. */
+const signedInAreas = /^(alerts|import|incidents|exposure|risk|keep|export|territory|time|nav|search|session)\./;
+
+/** Gives a catalogue asked for with ?light without those areas. */
+const lightTexts = (): Plugin => ({
+  name: 'vias-light-texts',
+  enforce: 'pre',
+  resolveId: (source) =>
+    source.endsWith('.json?light') ? `\0light-texts-${source.slice(-'lv.json?light'.length, -'.json?light'.length)}` : undefined,
+  load(id) {
+    const [, lang] = /^\0light-texts-(\w\w)$/.exec(id) ?? [];
+    if (!lang) return undefined;
+    const texts: Record<string, string> = JSON.parse(readFileSync(`${import.meta.dirname}/src/i18n/${lang}.json`, 'utf8'));
+    const kept = Object.fromEntries(Object.entries(texts).filter(([key]) => !signedInAreas.test(key)));
+    return { code: `export default ${JSON.stringify(kept)}`, moduleType: 'js' };
+  },
+});
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [lightTexts(), react()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -16,6 +35,23 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    // The application, and the light page of shared maps and printed sheets, which knows no sign-in.
+    rolldownOptions: {
+      input: [`${import.meta.dirname}/index.html`, `${import.meta.dirname}/m.html`],
+      // Colour schemes that nobody names are left out.
+      treeshake: {
+        manualPureFunctions: [
+          'ramp',
+          'ramp$1',
+          'colors',
+          'interpolateRgbBasis',
+          'rgbBasis',
+          'cubehelix',
+          'cubehelixLong',
+          'interpolateCubehelixLong',
+        ],
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -17,8 +17,13 @@ export const localeOf: Record<Lang, string> = { lv: 'lv-LV', lt: 'lt-LT', en: 'e
 /** Each language's own name. */
 export const langNames: Record<Lang, string> = { lv: 'Latviešu', lt: 'Lietuvių', en: 'English' };
 
+type Loaders = Record<string, () => Promise<Record<string, string>>>;
 /** Each catalogue is a file of its own, so that a reader loads one language. */
-const loaders = import.meta.glob<Record<string, string>>('./{lv,lt,en}.json', { import: 'default' });
+const whole: Loaders = import.meta.glob<Record<string, string>>('./{lv,lt,en}.json', { import: 'default' });
+
+/** The same without the areas that only signed-in pages use, see vite.config.ts. */
+export const lightTexts: Loaders = import.meta.glob<Record<string, string>>('./{lv,lt,en}.json', { import: 'default', query: '?light' });
+let loaders = whole;
 
 /** The texts on screen, with their language. */
 export interface Texts {
@@ -47,7 +52,7 @@ export const texts = createStore<Texts>({ lang: 'en', locale: 'en-GB', messages:
 
 /** Loads a language's texts, then shows them; the choice is remembered and goes into the link. */
 export const chooseLang = async (lang: Lang): Promise<void> => {
-  const messages = await (loaders[`./${lang}.json`] as () => Promise<Record<string, string>>)();
+  const messages = await (loaders[`./${lang}.json`] as Loaders[string])();
   document.documentElement.lang = lang;
   texts.set({ lang, locale: localeOf[lang], messages });
   remember('lang', lang);
@@ -56,7 +61,10 @@ export const chooseLang = async (lang: Lang): Promise<void> => {
 };
 
 /** Shows the language of the link, else the remembered one, else the browser's. */
-export const startTexts = (): Promise<void> => chooseLang(firstLang());
+export const startTexts = (from = whole): Promise<void> => {
+  loaders = from;
+  return chooseLang(firstLang());
+};
 
 const compiled = new Map<string, IntlMessageFormat>();
 const compile = ({ locale, messages }: Texts, key: string): IntlMessageFormat => {

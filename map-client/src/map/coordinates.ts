@@ -1,4 +1,4 @@
-import { fromLks, type Lks } from './projections.ts';
+import { fromLks, type Lks } from './lks.ts';
 
 /** A position read from text: degrees, and how the text was understood. */
 export interface ReadPosition {

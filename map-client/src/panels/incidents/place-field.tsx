@@ -7,7 +7,7 @@ import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { readPosition } from '../../map/coordinates.ts';
-import { toLks } from '../../map/projections.ts';
+import { toLks } from '../../map/lks.ts';
 import { type FoundPlace, usePlaces } from '../../shell/place-search.tsx';
 
 interface PlaceFieldProps {

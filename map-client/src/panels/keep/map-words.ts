@@ -1,0 +1,37 @@
+import type { Formats } from '../../i18n/format.ts';
+import type { TextFunction } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
+import { areaWords } from '../builder/map-text.ts';
+import { hasTime, type ThematicMap } from '../builder/theme.ts';
+
+type Span = ThematicMap['period'];
+
+const writeSpan = ({ from, to }: Span, format: Formats): string => {
+  const today = isoDay(new Date());
+  const last = to === null ? today : isoDay(Date.parse(to) - 1);
+  // A period widened to whole months may end later than today; no day of it is still to come.
+  const end = last > today ? today : last;
+  return from === null ? format.day(end) : format.period(isoDay(Date.parse(from)), end);
+};
+
+/** What stands under the title of a map wherever it goes: the time, what it is compared with, the areas, the day of the residents. */
+export const subtitleOf = (map: ThematicMap, t: TextFunction, format: Formats): string => {
+  const { definition, period, compared, asOf } = map;
+  const [against] = compared;
+  const perResidents =
+    (definition.measure.kind === 'rate' || definition.measure.kind === 'change') && definition.measure.per === 'residents';
+  return [
+    hasTime(definition) ? writeSpan(period, format) : asOf && format.day(asOf),
+    definition.measure.kind === 'change' && against && t('builder.against', { period: writeSpan(against, format) }),
+    areaWords(definition, t, format),
+    asOf && perResidents && t('rate.residentsAsOf', { day: format.day(asOf) }),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+};
+
+/** How the classes were found, in words; undefined where there are none. */
+export const methodOf = ({ definition, geometry }: ThematicMap, t: TextFunction): string | undefined =>
+  geometry.kind === 'points' || definition.display === 'symbols' || definition.display === 'hotspots'
+    ? undefined
+    : t('print.sheet.method', { method: t(`classes.${definition.classification.method}`) });
