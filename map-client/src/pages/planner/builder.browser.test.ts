@@ -114,6 +114,9 @@ inBrowser('the map builder', () => {
     await ready(again.page);
     expect(await again.page.textContent('.title-strip h1')).toBe('Negadījumi uz km²');
     expect(await classes(again.page)).toEqual(legend);
+    // The list says the same values; what is too uncertain to be compared says so in a word.
+    expect(await again.page.textContent('.territory-list-row .unstable')).toBe('nestabils');
+    expect(await again.page.getByRole('option', { name: /, nestabils$/ }).count()).toBeGreaterThan(0);
     await again.close();
   });
 

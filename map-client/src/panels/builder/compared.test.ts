@@ -33,7 +33,7 @@ test('parts that do not go together follow the one changed last', () => {
   const grid = fitTogether({ ...usualTheme, area: { kind: 'grid', shape: 'hexagon', size: 5000, crs: '3059' } });
   expect([grid.display, grid.measure]).toEqual(['grid', { kind: 'rate', per: 'km2' }]);
   expect(fitTogether({ ...grid, area: usualTheme.area }).display).toBe('choropleth');
-  const indicator = fitTogether({ ...grid, source: { kind: 'indicator', code: 'lone_pensioners' } });
+  const indicator = fitTogether({ ...grid, measure: { kind: 'count' }, source: { kind: 'indicator', code: 'lone_pensioners' } });
   expect([indicator.measure.kind, indicator.area.kind, indicator.display]).toEqual(['value', 'territory', 'choropleth']);
   expect(fitTogether({ ...usualTheme, display: 'heat' }).display).toBe('heat');
   expect(fitTogether({ ...usualTheme, display: 'bivariate' }).display).toBe('choropleth');

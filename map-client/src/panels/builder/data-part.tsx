@@ -106,8 +106,19 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
       : []),
   ];
   const fromKey = (key: string): Source => (key === 'incidents' ? { kind: 'incidents' } : { kind: 'indicator', code: key.slice(2) });
-  const known = measuresFor(area, taxonomy, measure);
-  const measureName = (of: Measure): string => measureTitle({ source: { kind: 'incidents' }, measure: of }, t, lang);
+  // Counts of people can be divided; a share or a distance cannot.
+  const counted =
+    source.kind === 'indicator' &&
+    indicators.some(({ code, denominator, aggregation }) => code === source.code && denominator === 'none' && aggregation === 'sum');
+  const known: Map<string, Measure> = isIncidents
+    ? measuresFor(area, taxonomy, measure)
+    : new Map([
+        ['value', { kind: 'value' }],
+        ['rate.residents', { kind: 'rate', per: 'residents' }],
+        ['rate.km2', { kind: 'rate', per: 'km2' }],
+      ]);
+  const measureName = (of: Measure): string =>
+    measureTitle({ source: isIncidents ? { kind: 'incidents' } : source, measure: of }, t, lang, indicators);
   const setMeasure = (key: string): void => {
     const next = known.get(key);
     // A share is of all kinds, so that what is left out is seen against the whole.
@@ -121,7 +132,8 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
   const seconds = [
     ...Object.entries(incidentMeasures)
       .filter(([key]) => area.kind !== 'grid' || key !== 'rate.residents')
-      .map(([id, of]) => ({ id, label: measureName(of) })),
+
+      .map(([id, of]) => ({ id, label: measureTitle({ source: { kind: 'incidents' }, measure: of }, t, lang) })),
     ...(area.kind === 'grid' ? [] : indicators.map(({ code, title }) => ({ id: `i.${code}`, label: title[lang] }))),
   ];
   const secondKey = theme.second
@@ -144,9 +156,14 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
         label={t('builder.source')}
         value={sourceKey(source)}
         choices={sources}
-        onChange={(key) => changeDraft({ source: fromKey(key) })}
+        onChange={(key) =>
+          changeDraft(
+            { source: fromKey(key), measure: key === 'incidents' ? { kind: 'rate', per: 'residents' } : { kind: 'value' } },
+            { comparison: undefined },
+          )
+        }
       />
-      {isIncidents && (
+      {(isIncidents || counted) && (
         <Select
           label={t('builder.measure')}
           value={keyOf(measure)}

@@ -22,7 +22,10 @@ export const measureTitle = (
   lang: Formats['lang'],
   indicators: readonly Indicator[] = [],
 ): string => {
-  if (source.kind !== 'incidents') return nameOfSource(source, indicators, lang);
+  if (source.kind !== 'incidents') {
+    const name = nameOfSource(source, indicators, lang);
+    return measure.kind === 'rate' ? t(`builder.title.indicator.${measure.per}`, { name }) : name;
+  }
   switch (measure.kind) {
     case 'rate':
       return measure.per === 'residents' ? t('rate.title') : t('builder.title.km2');
@@ -61,14 +64,25 @@ export const areaWords = ({ area }: Pick<Theme, 'area'>, t: TextFunction, format
   return area.kind === 'territory' ? t(`builder.area.${area.level}`) : t('builder.area.layer');
 };
 
+type Measured = Pick<ThematicMap, 'unit' | 'indicator'>;
+
+const unitOf = (map: Measured, t: TextFunction, kind: 'unit' | 'unitShort'): string => {
+  // The page's own language: the unit of an indicator comes in all three.
+  if (map.unit === 'indicator' && map.indicator)
+    return map.indicator.unit[document.documentElement.lang as Formats['lang']] ?? map.indicator.unit.en;
+  const ofIndicator = map.indicator ? t.maybe(`builder.${kind}.indicator.${map.unit}`) : undefined;
+  return ofIndicator ?? t.maybe(`builder.${kind}.${map.unit}`) ?? map.unit;
+};
+
 /** What stands after a value: per 1,000 residents, %, the indicator's own unit. */
-export const unitWords = (map: Pick<ThematicMap, 'unit'>, t: TextFunction): string => t.maybe(`builder.unit.${map.unit}`) ?? map.unit;
+export const unitWords = (map: Measured, t: TextFunction): string => unitOf(map, t, 'unit');
 
 /** The same in a narrow column. */
-export const unitShort = (map: Pick<ThematicMap, 'unit'>, t: TextFunction): string => t.maybe(`builder.unitShort.${map.unit}`) ?? map.unit;
+export const unitShort = (map: Measured, t: TextFunction): string => unitOf(map, t, 'unitShort');
 
 /** How many digits the values of a map are written with: none for counts, else as many as tell the classes apart. */
-export const valueDigits = ({ unit, breaks, values }: Pick<ThematicMap, 'unit' | 'breaks' | 'values'>): number => {
+export const valueDigits = ({ unit, indicator, breaks, values }: Pick<ThematicMap, 'unit' | 'indicator' | 'breaks' | 'values'>): number => {
+  if (unit === 'indicator' && indicator) return indicator.decimals;
   if (unit === 'incidents' || unit === 'percent_change') return 0;
   if (values.every(({ value }) => value === null || Number.isInteger(value))) return 0;
   const largest = Math.max(...breaks.map(Math.abs), 0);
@@ -77,7 +91,11 @@ export const valueDigits = ({ unit, breaks, values }: Pick<ThematicMap, 'unit' |
 };
 
 /** Changes carry their sign, so that more and less are told apart without colour. */
-export const writeValue = (value: number, map: Pick<ThematicMap, 'unit' | 'breaks' | 'values' | 'definition'>, format: Formats): string => {
+export const writeValue = (
+  value: number,
+  map: Pick<ThematicMap, 'unit' | 'indicator' | 'breaks' | 'values' | 'definition'>,
+  format: Formats,
+): string => {
   const text = value === 0 ? '0' : format.number(value, valueDigits(map)).replace('-', '−');
   return map.definition.measure.kind === 'change' && value > 0 ? `+${text}` : text;
 };

@@ -52,7 +52,7 @@ export const hasClasses = ({ display }: Pick<Theme, 'display'>): boolean =>
 
 /** Measures that the source knows. */
 export const measuresOf = (source: Source): readonly Measure['kind'][] =>
-  source.kind === 'incidents' ? ['rate', 'count', 'share', 'mean', 'change'] : ['value', 'change'];
+  source.kind === 'incidents' ? ['rate', 'count', 'share', 'mean', 'change'] : ['value', 'rate', 'change'];
 
 /** Ways to draw that the areas and the measure know. */
 export const displaysOf = ({ area, measure, source }: Pick<Theme, 'area' | 'measure' | 'source'>): readonly Display[] => {
@@ -67,6 +67,7 @@ export const displaysOf = ({ area, measure, source }: Pick<Theme, 'area' | 'meas
 const inCells = (measure: Measure, area: MapArea): Measure =>
   area.kind === 'grid' && measure.kind === 'rate' && measure.per === 'residents' ? { kind: 'rate', per: 'km2' } : measure;
 
+/** A measure that the source knows. An indicator is its own value first; dividing it is for those that count people, and chosen on purpose. */
 const ofSource = (source: Source, measure: Measure): Measure =>
   measuresOf(source).includes(measure.kind)
     ? measure
