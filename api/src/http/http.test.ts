@@ -111,6 +111,29 @@ test('no other origin may read, and every answer says how it is to be treated', 
   expect(headers.get('x-powered-by')).toBeNull();
 });
 
+test('a long answer is packed for who takes it so, and a short one is left alone', async () => {
+  const long = { title: 'x', category: 'flood', severity: 1, occurredAt: '2026-01-01T00:00:00Z', description: 'garš teksts '.repeat(800) };
+  const made = await app.as('editor@lv-jelgava').post('/api/incidents', long);
+  const token = await app.identity.token('editor@lv-jelgava', { clock: app.clock });
+  const asked = async (path: string, encodings: string) => {
+    const { get } = await import('node:http');
+    return new Promise<{ encoding: string | undefined; bytes: number }>((resolve, reject) => {
+      get(app.url + path, { headers: { 'accept-encoding': encodings, authorization: `Bearer ${token}` } }, (res) => {
+        let bytes = 0;
+        res.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+        });
+        res.on('end', () => resolve({ encoding: res.headers['content-encoding'], bytes }));
+      }).on('error', reject);
+    });
+  };
+  const plain = await asked(`/api/incidents/${made.body.id}`, 'identity');
+  const packed = await asked(`/api/incidents/${made.body.id}`, 'gzip, br');
+  expect([plain.encoding, packed.encoding]).toEqual([undefined, 'gzip']);
+  expect(packed.bytes).toBeLessThan(plain.bytes / 4);
+  expect((await asked('/api/config', 'gzip')).encoding).toBeUndefined();
+});
+
 test('every route names who may use it, and every one that is not public refuses nobody', async () => {
   const routes = allRoutes({
     db: app.db,

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Member, Principal } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
@@ -88,7 +90,11 @@ const readIfMatch = (endpoint: Endpoint, req: Request): number => {
   return Number(version);
 };
 
-const send = (endpoint: Endpoint, answer: unknown, res: Response): void => {
+const gzipAsync = promisify(gzip);
+/** Bytes from which an answer is packed. */
+const smallestPacked = 8_192;
+
+const send = async (endpoint: Endpoint, answer: unknown, res: Response): Promise<void> => {
   const { kind } = endpoint.answer;
   if (kind === 'raw') return;
   if (kind === 'noContent') {
@@ -103,7 +109,16 @@ const send = (endpoint: Endpoint, answer: unknown, res: Response): void => {
   }
   res.setHeader('content-type', 'application/json; charset=utf-8');
   res.setHeader('cache-control', 'private, no-cache');
-  res.end(JSON.stringify(answer));
+  const text = Buffer.from(JSON.stringify(answer));
+  res.setHeader('vary', 'accept-encoding');
+  // A map of thousands of areas is megabytes of digits, a tenth of it when packed; what is short is not worth the work.
+  if (text.length < smallestPacked || !res.req.acceptsEncodings('gzip')) {
+    res.end(text);
+    return;
+  }
+  const packed = await gzipAsync(text, { level: 5 });
+  res.setHeader('content-encoding', 'gzip');
+  res.end(packed);
 };
 
 /** The handlers Express runs for one route, in this order: who asks, may they, how often, what do they say, do it. */
@@ -129,7 +144,7 @@ export const handlersOf = ({ endpoint, handler }: Route, deps: Deps): RequestHan
       req,
       res,
     } as unknown as Context<EndpointSpec>;
-    send(endpoint, await handler(context), res);
+    await send(endpoint, await handler(context), res);
   };
   return [authorise, limiterOf(rate, deps), perform];
 };
