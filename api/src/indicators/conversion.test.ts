@@ -220,10 +220,12 @@ test('what cannot be converted is null with its reason', async () => {
   expect((await ask('gaps', '2005', [rest])).K).toMatchObject({ value: null, reason: 'succession_incomplete' });
 });
 
+// 9 each: of A and B 5 go to X and 4 to Y, of C 6 and 3, of D all 9 to X, of E 3 and 6.
 test('two reforms in a row, and the latest period that the countries have in common', async () => {
   const third = await makeTestSet(db, { validFrom: '2025-07-01', units: [{ code: 'X' }, { code: 'Y' }] });
   await makeTestSuccession(db, after, third, [
-    ['M', 'X', 1],
+    ['M', 'X', 0.6],
+    ['M', 'Y', 0.4],
     ['N', 'X', 1],
     ['P', 'Y', 1],
     ['Q', 'Y', 1],
@@ -235,7 +237,7 @@ test('two reforms in a row, and the latest period that the countries have in com
     2019,
     old.map((code) => ({ code, value: 9 })),
   );
-  expect(await ask('twice', '2019', [third])).toMatchObject({ X: { value: 39, is_converted: true }, Y: { value: 6 } });
+  expect(await ask('twice', '2019', [third])).toMatchObject({ X: { value: 28, is_converted: true }, Y: { value: 17 } });
   const lt = await makeTestSet(db, { country: 'LT', scheme: 'LAU', validFrom: '2000-01-01', units: [{ code: '29' }] });
   await write(
     'twice',
