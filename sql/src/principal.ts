@@ -43,7 +43,9 @@ export const settingsOf = (
     role: principal.kind === 'link' ? 'vias_public' : `vias_${principal.kind}`,
     kind: principal.kind,
     tenant: 'tenant' in principal ? principal.tenant : '',
-    id: member?.id ?? (principal.kind === 'resident' ? principal.residentId : principal.kind === 'link' ? principal.linkId : `vias_${principal.kind}`),
+    id:
+      member?.id ??
+      (principal.kind === 'resident' ? principal.residentId : principal.kind === 'link' ? principal.linkId : `vias_${principal.kind}`),
     roles: member?.roles.join(',') ?? '',
     name: member?.name ?? '',
   };

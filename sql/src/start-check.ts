@@ -9,7 +9,14 @@ const served = ['vias_user', 'vias_machine', 'vias_resident', 'vias_public', 'vi
 
 /** Looks at version, extensions, roles and LEAKPROOF of the database behind the connection. */
 export const checkDatabase = async (client: pg.ClientBase): Promise<Fault[]> => {
-  const { rows } = await client.query<{ version: number; number: string; postgis: string | null; missing: string[]; roles: string[]; pub: boolean }>(
+  const { rows } = await client.query<{
+    version: number;
+    number: string;
+    postgis: string | null;
+    missing: string[];
+    roles: string[];
+    pub: boolean;
+  }>(
     `select current_setting('server_version_num')::int as version, current_setting('server_version') as number,
             (select extversion from pg_extension where extname = 'postgis') as postgis,
             array(select name from unnest('{postgis,pg_trgm,unaccent,btree_gist,pgcrypto}'::text[]) name where name not in (select extname from pg_extension)) as missing,
