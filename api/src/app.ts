@@ -24,6 +24,7 @@ import { placeRoutes } from './places/routes.ts';
 import { printRoutes } from './print/routes.ts';
 import { riskRoutes } from './risk/routes.ts';
 import { savedMapRoutes } from './saved-maps/routes.ts';
+import { statisticsRoutes } from './statistics/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
 import { territoryRoutes } from './territories/routes.ts';
@@ -41,6 +42,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...mapRoutes(deps),
     ...savedMapRoutes(deps),
     ...exportRoutes(deps),
+    ...statisticsRoutes(deps),
     ...printRoutes(deps),
     ...exposureRoutes(deps),
     ...indicatorRoutes(deps),

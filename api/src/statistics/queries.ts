@@ -1,0 +1,114 @@
+import { type Sql, sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import type { StatisticsQuery } from './contract.ts';
+
+/** Moments, null for an open beginning; the end is not included. */
+export type Span = { from: string | null; to: string };
+
+const utc = (at: Sql): Sql => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const local = (at: Sql): Sql => sql`(${at} at time zone 'Europe/Riga')`;
+
+const Periods = z.object({ from: z.string().nullable(), to: z.string(), earlierFrom: z.string().nullable(), earlierTo: z.string() });
+/** The period without what is still to come, and the same local days and hours a year earlier; `now` is milliseconds since 1970. */
+export const selectPeriods = (tx: Tx, { from, to }: { from: string | null; to: string | null }, now: number) =>
+  tx.one(
+    Periods,
+    sql`
+      select ${utc(sql`since`)} as from, ${utc(sql`until`)} as to,
+             ${utc(sql`((${local(sql`since`)} - interval '1 year') at time zone 'Europe/Riga')`)} as "earlierFrom",
+             ${utc(sql`((${local(sql`until`)} - interval '1 year') at time zone 'Europe/Riga')`)} as "earlierTo"
+      from (select ${from}::timestamptz as since,
+                   greatest(${from}::timestamptz, least(${to}::timestamptz, ${new Date(now).toISOString()}::timestamptz)) as until) p`,
+  );
+
+const oneOf = (column: Sql, values: readonly unknown[] | undefined): Sql =>
+  values === undefined ? sql`true` : sql`${column} = any (${values})`;
+
+const Base = z.object({
+  residents: z.coerce.number().int(),
+  asOf: z.string().nullable(),
+  tenants: z.array(z.string()),
+  knownFrom: z.string().nullable(),
+});
+/**
+ * Whose incidents rates can be given of: municipalities of whom the reader may read every incident (special categories count for nobody else), where nobody
+ * else reports; with their residents on the last count before the end, and the first day anything is known of.
+ */
+export const selectBase = (tx: Tx, { tenant, territory }: StatisticsQuery, until: string) =>
+  tx.one(
+    Base,
+    sql`
+      with whole as (
+        select array_agg(tenant_id) as tenants from (
+          select tenant_id from access_class where theme = 'incidents' and sensitivity < 3 and ${oneOf(sql`tenant_id`, tenant)}
+          group by tenant_id having bool_and(access_class_id = any (array(select my_access_classes())))) w
+      ), land as (
+        select t.territory_id, array_agg(r.tenant_id) as tenants
+        from boundary_set b join territory t using (boundary_set_id)
+        join tenant_territory r on (r.country, r.scheme, r.code) = (t.country, t.scheme, t.code)
+        where b.level = 'municipality' and b.valid_from <= ${until}::timestamptz and (b.valid_to is null or b.valid_to > ${until}::timestamptz)
+          and ${territory === undefined ? sql`true` : sql`t.territory_id = ${territory}`}
+        group by 1
+      ), told as (select l.* from land l, whole w where l.tenants <@ w.tenants), counted as (
+        select sum(p.residents) as residents, min(p.as_of)::text as as_of
+        from told cross join lateral (
+          select residents, as_of from territory_population where territory_id = told.territory_id
+          order by as_of > ${until}::timestamptz, abs(as_of - ${until}::timestamptz::date) limit 1) p)
+      select coalesce(c.residents, 0) as residents, c.as_of as "asOf",
+             array(select distinct unnest(tenants) from told order by 1) as tenants,
+             (select ${local(sql`min(first)`)}::date::text from my_access_classes() c, lateral (select min(occurred_at) as first from incident where access_class_id = c) f) as "knownFrom"
+      from counted c`,
+  );
+
+const Row = z.object({
+  kind: z.enum(['category', 'month', 'hour', 'total']),
+  category: z.string().nullable(),
+  month: z.string().nullable(),
+  weekday: z.int().nullable(),
+  hour: z.int().nullable(),
+  count: z.int(),
+  before: z.int(),
+  rated: z.int(),
+});
+export type CountRow = z.output<typeof Row>;
+
+/** Readable incidents of a period and of the one before, counted in one pass by category, month, hour of the week, and all together; `rated` are those of the tenants rates are given of. */
+export const selectCounts = (
+  tx: Tx,
+  { category, severity, status, territory, tenant }: StatisticsQuery,
+  { period, compared, tenants }: { period: Span; compared: Span | null; tenants: readonly string[] },
+): Promise<CountRow[]> =>
+  tx.rows(
+    Row,
+    sql`
+      with counted as (
+        select i.category_code as category, date_trunc('month', at + case when w.is_before then interval '1 year' else interval '0' end) as month,
+               extract(isodow from at)::int as weekday, extract(hour from at)::int as hour, w.is_before, i.tenant_id = any (${tenants}::text[]) as is_rated
+        from (values (false, coalesce(${period.from}::timestamptz, '-infinity'), ${period.to}::timestamptz),
+                     (true, coalesce(${compared?.from ?? null}::timestamptz, 'infinity'), ${compared?.to ?? null}::timestamptz)) w (is_before, since, until)
+        join incident i on i.occurred_at >= w.since and i.occurred_at < w.until
+        cross join lateral (select i.occurred_at at time zone 'Europe/Riga' as at) l
+        where ${sql.and([
+          oneOf(sql`i.category_code`, category),
+          oneOf(sql`i.severity`, severity),
+          oneOf(sql`i.status`, status),
+          oneOf(sql`i.tenant_id`, tenant),
+          territory === undefined
+            ? sql`true`
+            : sql`exists (select from placement p where p.thing_id = i.incident_id and p.territory_id = ${territory})`,
+        ])}
+      )
+      select case when grouping(category) = 0 then 'category' when grouping(month) = 0 then 'month' when grouping(hour) = 0 then 'hour' else 'total' end as kind,
+             category, to_char(month, 'YYYY-MM') as month, weekday, hour,
+             count(*) filter (where not is_before)::int as count, count(*) filter (where is_before)::int as before,
+             count(*) filter (where not is_before and is_rated)::int as rated
+      from counted group by grouping sets ((category), (month), (weekday, hour), ())`,
+  );
+
+/** The group of every category, in the order of the taxonomy. */
+export const selectTaxonomy = (tx: Tx) =>
+  tx.rows(
+    z.object({ category: z.string(), group: z.string() }),
+    sql`select category_code as category, group_code as group from incident_category order by sort_no`,
+  );
