@@ -172,9 +172,11 @@ const PlannerPage = () => {
             </>
           )}
           {!building && <ExposureTool area={drawn} isDrawing={isDrawing} onDrawing={setDrawing} onArea={showDrawn} />}
-          <Button className="when phone-shown" icon={CalendarDays} onPress={() => setPanel('time')}>
-            {format.period(period.from, period.to)}
-          </Button>
+          {timed && (
+            <Button className="when phone-shown" icon={CalendarDays} onPress={() => setPanel('time')}>
+              {format.period(period.from, period.to)}
+            </Button>
+          )}
           {building && (
             <p className="map-note preview-note" role="status">
               <Icon of={Eye} />

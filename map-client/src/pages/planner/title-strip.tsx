@@ -64,7 +64,7 @@ export const TitleStrip = ({ title, theme, map, groups, counted, comparison, swi
           {against && `${against} · `}
           {areaWords(definition, t, format)}
           {map?.asOf && perResidents && ` · ${t('rate.residentsAsOf', { day: format.day(map.asOf) })}`}
-          {map?.asOf && !hasTime(definition) && ` · ${format.day(map.asOf)}`}
+          {map?.asOf && !perResidents && !hasTime(definition) && ` · ${format.day(map.asOf)}`}
         </p>
       </div>
       <MapTag map={map} />

@@ -106,9 +106,11 @@ export const BuilderPanel = ({ draft, map, error }: PanelProps) => {
         >
           <DataPart edited={draft.now} />
         </Part>
-        <Part title={t('builder.part.filter')} summary={filterSummary(draft, t)} open={draft.part === 'filter'}>
-          <FilterPart edited={draft.now} />
-        </Part>
+        {theme.source.kind === 'incidents' && (
+          <Part title={t('builder.part.filter')} summary={filterSummary(draft, t)} open={draft.part === 'filter'}>
+            <FilterPart edited={draft.now} />
+          </Part>
+        )}
         {map ? (
           <ClassesPart map={map} theme={map.definition.measure.kind === 'change' ? { ...theme, display: map.definition.display } : theme} />
         ) : (

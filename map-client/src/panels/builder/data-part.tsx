@@ -107,9 +107,7 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
   ];
   const fromKey = (key: string): Source => (key === 'incidents' ? { kind: 'incidents' } : { kind: 'indicator', code: key.slice(2) });
   // Counts of people can be divided; a share or a distance cannot.
-  const counted =
-    source.kind === 'indicator' &&
-    indicators.some(({ code, denominator, aggregation }) => code === source.code && denominator === 'none' && aggregation === 'sum');
+  const counted = source.kind === 'indicator' && indicators.some(({ code, aggregation }) => code === source.code && aggregation === 'sum');
   const known: Map<string, Measure> = isIncidents
     ? measuresFor(area, taxonomy, measure)
     : new Map([
