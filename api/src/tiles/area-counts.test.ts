@@ -88,7 +88,7 @@ test('territories count in memory what SQL counts, for any readers, periods and 
     fc.asyncProperty(anyAsked, async (asked) => {
       expect(await inMemory(asked)).toEqual(await inSql(asked));
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });
 

@@ -212,7 +212,7 @@ test('whatever is shared, ended, moved to another class, moved or deleted: the v
         }
       }
     }),
-    { numRuns: 15, endOnFailure: true },
+    { numRuns: 10, endOnFailure: true },
   );
 });
 
