@@ -4,6 +4,7 @@ import { I18nProvider, RouterProvider } from 'react-aria-components';
 import { hasRole, type Role, user } from './auth.ts';
 import { Skeleton } from './controls/notice.tsx';
 import { type TextKey, TextsContext, textFunction, useTexts } from './i18n/i18n.ts';
+import { wallReaders } from './pages/wall/wall-readers.ts';
 import { queries } from './queries.ts';
 import { navigate, usePlace } from './router.ts';
 import { Header } from './shell/header.tsx';
@@ -22,6 +23,8 @@ export interface Page {
   inMenu?: boolean;
   /** The page of the menu it belongs to. */
   within?: string;
+  /** True for a screen without header and notices: the duty wall, which tells by itself how fresh it is. */
+  isBare?: boolean;
   view: ComponentType;
 }
 
@@ -39,6 +42,24 @@ export const pages: readonly Page[] = [
     within: '/alerts',
     inMenu: false,
     view: lazy(() => import('./pages/alert-live/alert-live-page.tsx')),
+  },
+  { path: '/indicators', name: 'indicators.nav', view: lazy(() => import('./pages/indicators/indicators-page.tsx')) },
+  { path: '/risk', name: 'risk.nav', within: '/indicators', inMenu: false, view: lazy(() => import('./pages/risk/risk-page.tsx')) },
+  { path: '/statistics', name: 'statistics.nav', view: lazy(() => import('./pages/statistics/statistics-page.tsx')) },
+  {
+    path: '/wall',
+    name: 'wall.title',
+    isBare: true,
+    inMenu: false,
+    roles: wallReaders,
+    view: lazy(() => import('./pages/wall/wall-page.tsx')),
+  },
+  {
+    path: '/maps',
+    name: 'keep.maps',
+    within: '/',
+    inMenu: false,
+    view: lazy(() => import('./pages/maps/maps-page.tsx')),
   },
   {
     path: '/import',
@@ -72,11 +93,15 @@ export const App = () => {
         <TextsContext value={texts}>
           <QueryClientProvider client={queries}>
             <div className="app">
-              <a className="skip" href="#page">
-                {t('nav.skip')}
-              </a>
-              <Header menu={menu} current={page?.within ? pageOf(page.within) : page} />
-              <Notices />
+              {!page?.isBare && (
+                <>
+                  <a className="skip" href="#page">
+                    {t('nav.skip')}
+                  </a>
+                  <Header menu={menu} current={page?.within ? pageOf(page.within) : page} />
+                  <Notices />
+                </>
+              )}
               <PageBoundary key={path}>
                 <Suspense fallback={<Skeleton rows={8} />}>
                   {page ? (

@@ -23,7 +23,7 @@ const sheetPath = '/print-sheet.json';
 
 /** The address under which this very process is reached from this machine. */
 const ownOrigin = ({ socket: { localAddress = '127.0.0.1', localPort } }: Request): string => {
-  const address = localAddress.replace(/^::ffff:/, '');
+  const address = localAddress.replace(/^::ffff:/, '').replace(/^(127\..*|::1)$/, 'localhost');
   return `http://${address.includes(':') ? `[${address}]` : address}:${localPort}`;
 };
 

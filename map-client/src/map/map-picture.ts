@@ -19,7 +19,7 @@ export const takePicture = (map: OlMap): { canvas: HTMLCanvasElement; isWhole: b
   [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   let isWhole = true;
-  for (const layer of map.getViewport().querySelectorAll<HTMLCanvasElement>('.ol-layers canvas')) {
+  for (const layer of map.getViewport()?.querySelectorAll<HTMLCanvasElement>('.ol-layers canvas') ?? []) {
     if (layer.width === 0 || layer.height === 0) continue;
     if (!mayRead(layer)) {
       isWhole = false;

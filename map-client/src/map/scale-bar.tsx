@@ -2,10 +2,12 @@ import { useEffect, useState } from 'react';
 import { useFormat } from '../i18n/format.ts';
 import { useMap } from './map-context.ts';
 
-const widest = 96;
+/** The longest a scale bar is, px. */
+export const widest = 96;
 const steps = [1, 2, 5, 10];
 
-const roundLength = (metres: number): number => {
+/** The longest round length, 1, 2 or 5 times a power of ten, that is not longer. */
+export const roundLength = (metres: number): number => {
   const power = 10 ** Math.floor(Math.log10(metres));
   return power * (steps.filter((step) => step * power <= metres).at(-1) ?? 1);
 };

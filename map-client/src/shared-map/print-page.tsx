@@ -2,14 +2,12 @@ import type { PrintSheet } from '@vias/api/print/contract.ts';
 import { TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Icon } from '../controls/icon.tsx';
-import { Swatch } from '../controls/swatch.tsx';
 import { useFormat } from '../i18n/format.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useMap } from '../map/map-context.ts';
 import { takePicture } from '../map/map-picture.ts';
 import { ScaleBar } from '../map/scale-bar.tsx';
 import { shownKey } from '../pages/planner/caption.tsx';
-import { noData, suppressed } from '../panels/builder/theme.ts';
 import { methodOf, subtitleOf } from '../panels/keep/map-words.ts';
 import { Legend } from '../panels/layers/legend.tsx';
 import { useAreas } from './areas.ts';
@@ -115,14 +113,9 @@ const Sheet = ({ sheet }: { sheet: PrintSheet }) => {
         <h2>{t('share.page.legend')}</h2>
         <Legend map={map} here={undefined} />
         {method && <p className="sheet-small">{method}</p>}
-        <p className="sheet-small">{t.rich(shownKey(map), { n: map.shown, of: map.shown + map.noData + map.suppressed }, bold)}</p>
-        <p className="sheet-small with-swatch">
-          <Swatch of={noData} />
-          {t('caption.noData', { n: map.noData })}
-        </p>
-        <p className="sheet-small with-swatch">
-          <Swatch of={suppressed} />
-          {t('caption.suppressed', { n: map.suppressed })}
+        <p className="sheet-small">
+          {t.rich(shownKey(map), { n: map.shown, of: map.shown + map.noData + map.suppressed }, bold)} ·{' '}
+          {t('caption.noData', { n: map.noData })} · {t('caption.suppressed', { n: map.suppressed })}
         </p>
       </section>
       <footer>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import type { ThematicMap } from '../../panels/builder/theme.ts';
@@ -16,11 +16,14 @@ export const PhoneSheet = ({
   map,
   title,
   chosen,
+  actions,
   onDetails,
 }: {
   map: ThematicMap;
   title: string;
   chosen: Row | undefined;
+  /** What one does with the map: keep, share, print, take along. */
+  actions: ReactNode;
   onDetails: () => void;
 }) => {
   const t = useText();
@@ -56,6 +59,7 @@ export const PhoneSheet = ({
         ) : (
           <p className="small quiet phone-card">{t(map.definition.area.kind === 'grid' ? 'builder.chooseCell' : 'planner.choose')}</p>
         )}
+        <div className="phone-actions">{actions}</div>
       </div>
     </section>
   );

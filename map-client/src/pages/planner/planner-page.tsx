@@ -1,4 +1,4 @@
-import { CalendarDays, Eye, Layers, List, Map as MapIcon, Printer, TriangleAlert } from 'lucide-react';
+import { CalendarDays, Eye, Layers, List, Map as MapIcon, TriangleAlert } from 'lucide-react';
 import { lazy, Suspense, useCallback, useContext, useMemo, useRef, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
@@ -15,6 +15,7 @@ import { breaksOf, hasTime } from '../../panels/builder/theme.ts';
 import type { Shape } from '../../panels/exposure/exposure.ts';
 import { ExposureDrawer } from '../../panels/exposure/exposure-drawer.tsx';
 import { ExposureTool } from '../../panels/exposure/exposure-tool.tsx';
+import { KeepActions } from '../../panels/keep/keep-actions.tsx';
 import { LayerPanel } from '../../panels/layers/layer-panel.tsx';
 import { countedPeriod, duringOf } from '../../panels/rate/period.ts';
 import { useBoundarySets, useMonths, useTerritories } from '../../panels/rate/rate.ts';
@@ -29,7 +30,7 @@ import { comparedWith, meanRate } from './compared.ts';
 import { PhoneSheet, type PhoneTab } from './phone-sheet.tsx';
 import { OtherTime, PlannerLayers } from './planner-map.tsx';
 import { SwipeDivider } from './swipe-divider.tsx';
-import { CopyLink, TitleStrip } from './title-strip.tsx';
+import { TitleStrip } from './title-strip.tsx';
 import { usePlannerMap } from './use-planner-map.ts';
 import './planner.css';
 import './planner-narrow.css';
@@ -48,6 +49,7 @@ const PlannerPage = () => {
   const state = usePlannerState();
   const { period, layers } = state;
   const [bounds, setBounds] = useState<Bounds>();
+  const screen = useRef<MapView>(undefined);
   const [panel, setPanel] = useState<PhoneTab>('map');
   const share = useRef(0.5);
   const [drawn, setDrawn] = useState<Shape>();
@@ -78,6 +80,7 @@ const PlannerPage = () => {
 
   const onRest = useCallback((place: MapPlace, view: MapView) => {
     setBounds(view.bounds());
+    screen.current = view;
     changeState({ place });
   }, []);
   const select = (id: AreaId | undefined): void => {
@@ -103,6 +106,9 @@ const PlannerPage = () => {
       swiped && { side: 'right' as const, share: () => share.current },
     ],
     [swiped],
+  );
+  const actions = (
+    <KeepActions map={map} title={title} view={() => screen.current} approximate={shownSets.some(({ isGenerated }) => isGenerated)} />
   );
   return (
     <main
@@ -132,10 +138,7 @@ const PlannerPage = () => {
               {timed && (
                 <CompareMenu theme={theme} period={period} comparison={comparison} onChange={(next) => changeState({ comparison: next })} />
               )}
-              <CopyLink />
-              <Button icon={Printer} onPress={() => print()}>
-                {t('planner.print')}
-              </Button>
+              {actions}
             </>
           )}
         </TitleStrip>
@@ -219,7 +222,7 @@ const PlannerPage = () => {
           onPlay={() => changeState({ lock: state.lock ?? breaksOf(map) })}
         />
       )}
-      {map && !building && <PhoneSheet map={map} title={title} chosen={chosen} onDetails={() => setPanel('details')} />}
+      {map && !building && <PhoneSheet map={map} title={title} chosen={chosen} actions={actions} onDetails={() => setPanel('details')} />}
       <nav className="phone-tabs" aria-label={t('planner.tabs')}>
         {(
           [

@@ -1,6 +1,4 @@
-import { Link2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
-import { Button } from '../../controls/button.tsx';
+import type { ReactNode } from 'react';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { isoDay } from '../../i18n/local-day.ts';
@@ -9,22 +7,6 @@ import { hasTime, type ThematicMap, type Theme } from '../../panels/builder/them
 import type { Period } from '../../panels/rate/period.ts';
 import type { Comparison } from '../../panels/state/comparison-query.ts';
 import { MapTag } from './map-tag.tsx';
-
-/** Copies the address, which is the map. */
-export const CopyLink = () => {
-  const t = useText();
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 3000);
-  };
-  return (
-    <Button icon={Link2} onPress={() => void copy()}>
-      <span aria-live="polite">{copied ? t('planner.copied') : t('planner.share')}</span>
-    </Button>
-  );
-};
 
 interface StripProps {
   title: string;

@@ -10,7 +10,7 @@ const writeSpan = ({ from, to }: Span, format: Formats): string => {
   const today = isoDay(new Date());
   const last = to === null ? today : isoDay(Date.parse(to) - 1);
   // A period widened to whole months may end later than today; no day of it is still to come.
-  const end = last > today ? today : last;
+  const end = last.localeCompare(today) > 0 ? today : last;
   return from === null ? format.day(end) : format.period(isoDay(Date.parse(from)), end);
 };
 
