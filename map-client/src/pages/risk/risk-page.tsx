@@ -1,0 +1,46 @@
+import { ListChecks } from 'lucide-react';
+import { hasRole, user } from '../../auth.ts';
+import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
+import { useText } from '../../i18n/i18n.ts';
+import { useRiskModels } from '../../panels/risk/risk-data.ts';
+import { changeQuery, usePlace } from '../../router.ts';
+import { useStore } from '../../store.ts';
+import { RiskScreen } from './risk-screen.tsx';
+import './risk-page.css';
+
+/** The social-risk index: which indicators matter more, how far the experts agree, and which municipalities are first whatever the weights. */
+const RiskPage = () => {
+  const t = useText();
+  const { query } = usePlace();
+  const who = useStore(user);
+  const models = useRiskModels();
+  const model = models.data?.find(({ id }) => id === query.get('model')) ?? models.data?.[0];
+  const mayRate = hasRole(who, ['planner', 'municipality-admin', 'institution']);
+  if (!model)
+    return (
+      <main id="page" className="risk-empty">
+        <h1>{t('risk.title')}</h1>
+        {models.error ? (
+          <ErrorNotice error={models.error} onRetry={() => void models.refetch()} />
+        ) : models.isPending ? (
+          <Skeleton rows={10} />
+        ) : (
+          <Empty icon={ListChecks} title={t('risk.empty.title')}>
+            <p>{t('risk.empty.text')}</p>
+          </Empty>
+        )}
+      </main>
+    );
+  return (
+    <RiskScreen
+      key={`${model.id}.${model.version}`}
+      model={model}
+      models={models.data ?? []}
+      mayRead={mayRate}
+      person={who?.id ?? ''}
+      onModel={(id) => changeQuery({ model: id }, true)}
+    />
+  );
+};
+
+export default RiskPage;
