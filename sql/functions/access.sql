@@ -10,24 +10,28 @@ revoke execute on function my_link_classes() from public;
 
 -- The one answer to "what may I see": own classes up to the clearance of my roles, and those that others share with us or with everybody.
 -- Security definer because a reader sees no shares but its own; asked once per statement by (select …) in each policy.
+-- PL/pgSQL because every read asks it: it keeps its plan for the session where SQL would plan anew in each statement.
 create or replace function my_access_classes() returns setof integer
-language sql stable security definer set search_path = public, pg_temp as $$
-  with clearance as (
-    select theme, max(sensitivity_up_to) as up_to from role_clearance where role = any (my_roles()) group by theme
-  )
-  select c.access_class_id
-  from access_class c join clearance l on l.theme = c.theme and c.sensitivity <= l.up_to
-  where c.tenant_id = my_tenant()
-  union
-  select c.access_class_id
-  from share s
-  join access_class c on c.tenant_id = s.tenant_id and c.theme = s.theme and c.sensitivity <= s.sensitivity_up_to
-  left join clearance l on l.theme = c.theme
-  where s.approved_at <= now() and s.valid_from <= now() and s.expires_at > now() and (s.ended_at is null or s.ended_at > now())
-    and (s.to_tenant_id is null or (s.to_tenant_id = my_tenant() and c.sensitivity <= l.up_to))
-  union
-  select my_link_classes()
-$$;
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  return query
+    with clearance as (
+      select theme, max(sensitivity_up_to) as up_to from role_clearance where role = any (my_roles()) group by theme
+    )
+    select c.access_class_id
+    from access_class c join clearance l on l.theme = c.theme and c.sensitivity <= l.up_to
+    where c.tenant_id = my_tenant()
+    union
+    select c.access_class_id
+    from share s
+    join access_class c on c.tenant_id = s.tenant_id and c.theme = s.theme and c.sensitivity <= s.sensitivity_up_to
+    left join clearance l on l.theme = c.theme
+    where s.approved_at <= now() and s.valid_from <= now() and s.expires_at > now() and (s.ended_at is null or s.ended_at > now())
+      and (s.to_tenant_id is null or (s.to_tenant_id = my_tenant() and c.sensitivity <= l.up_to));
+  if my_principal_kind() = 'link' then
+    return query select my_link_classes();
+  end if;
+end $$;
 
 -- Where the principal may write: its own tenant's classes of the themes its roles write.
 create or replace function my_writable_classes() returns setof integer

@@ -35,3 +35,15 @@ test('a row of the wrong shape is a mistake of ours, not of the reader', async (
   await expect(odd).rejects.toThrow('A row does not have the shape it should: select 1 as n');
   await expect(odd).rejects.not.toBeInstanceOf(z.ZodError);
 });
+
+test('whatever stands in a name arrives as it is and runs nothing; a null byte is refused', async () => {
+  const odd = `O'Brien"; select 1/0 -- \\' $$ ķ`;
+  const seen = await db.as({ ...editor, name: odd }, (tx) =>
+    tx.one(z.object({ name: z.string() }), sql`select my_principal_name() as name`),
+  );
+  expect(seen.name).toBe(odd);
+  await expect(db.as({ ...editor, name: 'a\0b' }, write)).rejects.toThrow('null byte');
+  expect(await db.as(editor, (tx) => tx.one(z.object({ tenant: z.string() }), sql`select my_tenant() as tenant`))).toEqual({
+    tenant: 'lv-jelgava',
+  });
+});
