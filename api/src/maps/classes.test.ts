@@ -153,17 +153,38 @@ test('fit lies between 0 and 1, and natural breaks fit best of all', () => {
   );
 });
 
-test('a histogram holds every value once, with 5 to 40 ascending steps', () => {
+const someBelow = fc.array(fc.oneof(fc.double({ min: -50, max: 1000, noNaN: true }), fc.constantFrom(0, 5e-324, 1e-9, 7)), {
+  minLength: 1,
+  maxLength: 80,
+});
+
+test('a histogram holds every value once, in the step that it lies in, with 5 to 40 ascending steps', () => {
   fc.assert(
-    fc.property(anyValues, (values) => {
+    fc.property(fc.oneof(anyValues, someBelow), (values) => {
       const { bounds, counts, isLogarithmic } = toHistogram(values);
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(values.length);
       expect(bounds).toHaveLength(counts.length + 1);
       expect([bounds[0], bounds.at(-1)]).toEqual([Math.min(...values), Math.max(...values)]);
+      expect(bounds).toEqual([...bounds].sort((a, b) => a - b));
       expect(counts.length === 1 || (counts.length >= 5 && counts.length <= 40)).toBe(true);
-      if (Math.min(...values) <= 0) expect(isLogarithmic).toBe(false);
+      if (Math.min(...values) < 0) expect(isLogarithmic).toBe(false);
     }),
   );
   expect(toHistogram([1, 2, 4, 8, 16, 64, 512, 4096]).isLogarithmic).toBe(true);
   expect(toHistogram([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).toMatchObject({ bounds: [1, 2.8, 4.6, 6.4, 8.2, 10], counts: [2, 2, 2, 2, 2] });
+});
+
+test('where nearly all values would lie in one step, zeros among them, steps grow by a factor from the smallest above zero', () => {
+  const tail = Array.from({ length: 40 }, (_, i) => 0.05 * 1.15 ** i);
+  const { bounds, counts, isLogarithmic } = toHistogram([...new Array<number>(300).fill(0), ...tail]);
+  expect(isLogarithmic).toBe(true);
+  expect(counts[0]).toBeGreaterThanOrEqual(300);
+  // In even steps all but a few of the 340 lie in the first; here the forty above zero are told apart.
+  expect(counts.filter((n) => n > 0).length).toBeGreaterThan(10);
+  const widths = bounds.slice(1).map((bound, i) => bound - (bounds[i] as number));
+  expect(widths).toEqual([...widths].sort((a, b) => a - b));
+  // 1 to 20 and crowded is enough; 1 to 20 and evenly spread is not, and nothing below zero has a logarithm.
+  expect(toHistogram([...new Array<number>(30).fill(1), 5, 21]).isLogarithmic).toBe(true);
+  expect(toHistogram(Array.from({ length: 22 }, (_, i) => i)).isLogarithmic).toBe(false);
+  expect(toHistogram([-1, ...new Array<number>(300).fill(0), ...tail]).isLogarithmic).toBe(false);
 });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { axisOf, checkBreak, countIn, moveBreak, readNumber, ticksOf, withClasses } from './breaks.ts';
-import { spreadHistogram } from './spread.ts';
 import { fitOf } from './variance-fit.ts';
 
 const bounds = fc
@@ -87,18 +86,4 @@ test('the fit of own bounds is 1 for a class to every value and 0 for one class'
   // By hand: mean 4, total 38; classes {1, 2} and {9} leave 0.5.
   expect(fitOf([1, 2, 9], [1, 5, 9])).toBeCloseTo(1 - 0.5 / 38);
   expect(fitOf([3, 3], [3, 3])).toBeUndefined();
-});
-
-test('crowded values are spread, none is lost, and values that are not crowded stay as the server drew them', () => {
-  const crowded = [...new Array<number>(300).fill(0), ...Array.from({ length: 40 }, (_, i) => 0.05 * 1.15 ** i)];
-  const linear = { bounds: [0, 5, 10, 15], counts: [335, 3, 2], isLogarithmic: false };
-  const spread = spreadHistogram(linear, crowded);
-  expect(spread.isLogarithmic).toBe(true);
-  expect(spread.counts.reduce((sum, n) => sum + n, 0)).toBe(340);
-  expect(spread.bounds).toEqual([...spread.bounds].sort((a, b) => a - b));
-  // Each value lies in the bar it is counted in, as the axis places it.
-  const axis = axisOf(spread.bounds);
-  expect(Math.floor(axis.shareOf(0.05) * 40)).toBe(spread.counts.findIndex((n, i) => i > 0 && n > 0));
-  expect(spreadHistogram(linear, [-1, ...crowded])).toBe(linear);
-  expect(spreadHistogram({ ...linear, counts: [2, 2, 2] }, [1, 2, 6, 7, 11, 14])).toEqual({ ...linear, counts: [2, 2, 2] });
 });

@@ -73,7 +73,7 @@ const filterSummary = ({ now: { theme, groups } }: Draft, t: TextFunction): stri
 };
 
 /** The builder, in place of the layer list: what, how, which, in which classes and colours; the map shows every step at once, and only to this reader. */
-export const BuilderPanel = ({ draft, map, error }: PanelProps) => {
+const BuilderPanel = ({ draft, map, error }: PanelProps) => {
   const t = useText();
   const format = useFormat();
   const { lang } = useContext(TextsContext);

@@ -11,7 +11,6 @@ import { coloursFor, useGround } from './look.ts';
 import { valueDigits } from './map-text.ts';
 import { MethodList } from './method-list.tsx';
 import { PaletteChoice } from './palette-choice.tsx';
-import { spreadHistogram } from './spread.ts';
 import { hasClasses, type Method, type ThematicMap, type Theme } from './theme.ts';
 import { fitOf } from './variance-fit.ts';
 
@@ -26,7 +25,7 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
   const [focused, setFocused] = useState<number>();
   const [all, setAll] = useState(theme.classification.method === 'deviation' || theme.classification.method === 'geometric');
   const values = useMemo(() => map.values.flatMap(({ value }) => (value === null ? [] : [value])), [map]);
-  const histogram = useMemo(() => spreadHistogram(map.histogram, values), [map, values]);
+  const { histogram } = map;
   // The moved bounds stay in sight until the server's answer to them is there.
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new answer ends the move
   useEffect(() => setMoving(undefined), [map]);

@@ -1,17 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { RateMap, RateQuery, RateValue, SeriesItem } from '@vias/api/maps/contract.ts';
+import type { RateMap, RateQuery, SeriesItem } from '@vias/api/maps/contract.ts';
 import type { BoundarySet as BoundarySetSchema, Territory } from '@vias/api/territories/contract.ts';
 import type { z } from 'zod';
 import { get } from '../../api.ts';
 import { duringOf, type Period } from './period.ts';
 
-export type { RateMap, RateValue, Territory };
+export type { Territory };
 /** One edition of one division of a country. */
 export type BoundarySet = z.output<typeof BoundarySetSchema>;
-
-/** What a class of −1 or −2 means; classes from 0 are `[lower, upper)`, the last `[lower, upper]`. */
-export const noData = -1;
-export const suppressed = -2;
 
 /** How classes are found. */
 export type Method = Exclude<RateQuery['method'], 'manual'>;
