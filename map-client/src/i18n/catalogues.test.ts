@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import IntlMessageFormat from 'intl-messageformat';
+import { warningCodes } from '../../../api/src/maps/thematic-contract.ts';
 
 const read = (lang: string): Record<string, string> => JSON.parse(readFileSync(new URL(`./${lang}.json`, import.meta.url), 'utf8'));
 const catalogues = { lv: read('lv'), lt: read('lt'), en: read('en') };
@@ -37,4 +38,8 @@ test('each text uses the same values in every language', () => {
     expect([key, used(catalogues.lv[key] ?? '')]).toEqual([key, used(text)]);
     expect([key, used(catalogues.lt[key] ?? '')]).toEqual([key, used(text)]);
   }
+});
+
+test('every warning of a map has its heading', () => {
+  for (const code of warningCodes) expect(Object.keys(catalogues.lv)).toContain(`builder.warning.${code}`);
 });
