@@ -4,6 +4,8 @@ import { During } from '../http/parameters.ts';
 import { IncidentFilter } from '../incidents/contract.ts';
 import { Wall } from './wall-contract.ts';
 
+export { Wall, WallFeed, WallIncident } from './wall-contract.ts';
+
 export const StatisticsQuery = IncidentFilter.pick({ category: true, severity: true, status: true, territory: true, tenant: true }).extend({
   during: During.optional(),
 });
