@@ -19,6 +19,7 @@ import { handlersOf, type Route } from './http/route.ts';
 import { importRoutes } from './imports/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
+import { layerRoutes } from './layers/routes.ts';
 import { mapRoutes } from './maps/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { printRoutes } from './print/routes.ts';
@@ -41,6 +42,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...importRoutes(deps),
     ...mapRoutes(deps),
     ...savedMapRoutes(deps),
+    ...layerRoutes(deps),
     ...exportRoutes(deps),
     ...statisticsRoutes(deps),
     ...printRoutes(deps),
@@ -59,7 +61,7 @@ export const endpointsOf = (routes: readonly Route[]): Endpoint[] => routes.map(
 const clientFolder = fileURLToPath(new URL('../../map-client/dist', import.meta.url));
 
 /** Pages get a policy without inline script or style; OpenLayers sets its styles through the CSSOM. */
-const headers = (origins: readonly string[]) =>
+const headers = (origins: readonly string[], ogcServers: readonly string[]) =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -68,8 +70,8 @@ const headers = (origins: readonly string[]) =>
         'script-src': ["'self'"],
         'style-src': ["'self'"],
         'font-src': ["'self'"],
-        'img-src': ["'self'", 'data:', 'blob:', ...origins],
-        'connect-src': ["'self'", ...origins],
+        'img-src': ["'self'", 'data:', 'blob:', ...origins, ...ogcServers],
+        'connect-src': ["'self'", ...origins, ...ogcServers],
         'worker-src': ["'self'", 'blob:'],
         'frame-src': ["'self'", ...origins],
         'manifest-src': ["'self'"],
@@ -101,7 +103,7 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
       serializers: { req: ({ method, url }) => ({ method, url: String(url).split('?')[0] }), res: ({ statusCode }) => ({ statusCode }) },
     }),
   );
-  app.use(headers([...originOf(config.baseMap?.url), ...originOf(config.keycloakUrl)]));
+  app.use(headers([...originOf(config.baseMap?.url), ...originOf(config.keycloakUrl)], config.ogcServers));
   if (identity) app.use(identity);
   for (const route of allRoutes(deps)) {
     const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');

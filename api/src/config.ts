@@ -101,12 +101,18 @@ export const Settings = z.object({
     .describe(
       'GeoServer as this process reaches it, http://geoserver:8080/geoserver; /geoserver passes read requests on to it. Unset: no WMS and WFS.',
     ),
+  VIAS_OGC_SERVERS: z
+    .string()
+    .optional()
+    .describe(
+      'Servers whose WMS and WFS layers people may put on the map: origins, separated by commas, https://lvmgeoserver.lvm.lv,https://www.geoportal.lt (http only on localhost). Their hosts learn who looks where; they must allow this origin (CORS). Unset: none.',
+    ),
   VIAS_OGR2OGR: z
     .string()
     .min(1)
     .default('ogr2ogr')
     .describe(
-      'The program ogr2ogr of GDAL, for GeoPackage files; found on the PATH unless a path is given. Without it there is no GeoPackage.',
+      'The program ogr2ogr of GDAL, which writes GeoPackage and reads GeoPackage, shapefiles, KML and FlatGeobuf; found on the PATH unless a path is given. Without it there is none of these.',
     ),
   VIAS_CHROMIUM: z
     .string()
@@ -163,6 +169,8 @@ export type Config = {
   twilio: { accountSid: string; authTokens: string[]; messagingServiceSid: string; baseUrl: string | undefined } | undefined;
   baseMap: { url: string; attribution: string } | undefined;
   geoserverUrl: string | undefined;
+  /** Origins of other servers whose maps may be shown. */
+  ogcServers: readonly string[];
   ogr2ogr: string;
   /** Names or paths of Chromium, the first that is there is taken. */
   chromium: readonly string[];
@@ -196,6 +204,21 @@ const staysSecret = (address: string): boolean => {
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname));
 };
+
+/** Origins of servers, as the page's policy names them. */
+const ogcServersOf = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => {
+      const address = URL.canParse(part) ? new URL(part) : undefined;
+      if (!address || !staysSecret(part) || address.origin !== part.replace(/\/$/, '').toLowerCase())
+        throw new SettingError(
+          `VIAS_OGC_SERVERS must be https origins separated by commas, without a path: https://lvmgeoserver.lvm.lv; ${part} is none.`,
+        );
+      return address.origin;
+    });
 
 /** Reads the environment once. Throws SettingError with a sentence that says what to set. */
 export const readConfig = (env: Record<string, string | undefined>): Config => {
@@ -268,6 +291,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
         : undefined,
     baseMap: s.VIAS_BASE_MAP_URL ? { url: s.VIAS_BASE_MAP_URL, attribution: s.VIAS_BASE_MAP_ATTRIBUTION ?? '' } : undefined,
     geoserverUrl: s.VIAS_GEOSERVER_URL,
+    ogcServers: ogcServersOf(s.VIAS_OGC_SERVERS),
     ogr2ogr: s.VIAS_OGR2OGR,
     chromium: s.VIAS_CHROMIUM ? [s.VIAS_CHROMIUM] : ['chromium', 'chromium-browser', 'google-chrome'],
     trustProxy: s.VIAS_TRUST_PROXY,

@@ -36,6 +36,7 @@ export const systemRoutes = ({ db, config, clock, log }: Deps, all: () => readon
         databaseKind: db.kind,
         identity: { url: config.keycloakUrl ?? config.origin, realm: 'vias', clientId: 'vias-map' },
         baseMap: config.baseMap ?? null,
+        ogcServers: [...config.ogcServers],
         tenants,
       };
     }),

@@ -113,10 +113,31 @@ export const endPoint = (bytes: Buffer, from: number, tags: number, end: number,
 export type LayerWriter = {
   /** A point with attributes. */
   point(id: number, attributes: Readonly<Record<string, Value>>, x: number, y: number): void;
+  /** Lines as flat x, y lists. */
+  line(id: number, attributes: Readonly<Record<string, Value>>, parts: readonly Int32Array[]): void;
   /** A polygon of rings as flat x, y lists without the closing point: shells clockwise on screen, holes the other way. */
   polygon(id: number, attributes: Readonly<Record<string, Value>>, rings: readonly Int32Array[]): void;
   /** The tile with this one layer; no bytes at all when it has no feature. */
   finish(): Buffer;
+};
+
+/** Commands that draw lines of flat x, y lists, each from where the last ended; `end` closes a ring. */
+const stepsOf = (lines: readonly Int32Array[], end: readonly number[]): number[] => {
+  const steps: number[] = [];
+  let [x, y] = [0, 0];
+  const step = (line: Int32Array, i: number) => {
+    const [nx, ny] = [line[i] as number, line[i + 1] as number];
+    steps.push(zigzag(nx - x), zigzag(ny - y));
+    [x, y] = [nx, ny];
+  };
+  for (const line of lines) {
+    steps.push(9);
+    step(line, 0);
+    steps.push(((line.length / 2 - 1) << 3) | 2);
+    for (let i = 2; i < line.length; i += 2) step(line, i);
+    steps.push(...end);
+  }
+  return steps;
 };
 
 /** Starts a layer of the name, 4096 units wide. */
@@ -136,23 +157,8 @@ export const createLayer = (name: string): LayerWriter => {
   };
   return {
     point: (id, attributes, x, y) => feature(id, attributes, 1, [9, zigzag(x), zigzag(y)]),
-    polygon(id, attributes, rings) {
-      const steps: number[] = [];
-      let [x, y] = [0, 0];
-      const step = (ring: Int32Array, i: number) => {
-        const [nx, ny] = [ring[i] as number, ring[i + 1] as number];
-        steps.push(zigzag(nx - x), zigzag(ny - y));
-        [x, y] = [nx, ny];
-      };
-      for (const ring of rings) {
-        steps.push(9);
-        step(ring, 0);
-        steps.push(((ring.length / 2 - 1) << 3) | 2);
-        for (let i = 2; i < ring.length; i += 2) step(ring, i);
-        steps.push(15);
-      }
-      feature(id, attributes, 3, steps);
-    },
+    line: (id, attributes, parts) => feature(id, attributes, 2, stepsOf(parts, [])),
+    polygon: (id, attributes, rings) => feature(id, attributes, 3, stepsOf(rings, [15])),
     finish: () => assembleLayer(name, Buffer.concat(features), keys.keys(), ...[...values.keys()].map(encodeValue)),
   };
 };

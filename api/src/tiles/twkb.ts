@@ -12,8 +12,8 @@ const reversed = (ring: Int32Array): Int32Array => {
   return turned;
 };
 
-/** Whole-number polygons of a TWKB polygon or multipolygon as tiles want them: shells clockwise on screen, holes against it, rings without area left out. */
-export const polygonsOf = (twkb: Buffer): Int32Array[][] => {
+/** Reads the numbers of a TWKB from its third byte: each point by its difference from the last. */
+const readerOf = (twkb: Buffer) => {
   let at = 2;
   let [x, y] = [0, 0];
   const unsigned = (): number => {
@@ -29,14 +29,47 @@ export const polygonsOf = (twkb: Buffer): Int32Array[][] => {
     const value = unsigned();
     return (value >>> 1) ^ -(value & 1);
   };
-  const ringHere = (): Int32Array => {
-    const ring: number[] = [];
-    for (let points = unsigned(); points > 0; points--) {
+  /** A list of points as flat x, y pairs, without those that repeat the one before. */
+  const points = (): number[] => {
+    const list: number[] = [];
+    for (let left = unsigned(); left > 0; left--) {
       x += signed();
       y += signed();
-      if (ring.length >= 2 && ring.at(-2) === x && ring.at(-1) === y) continue;
-      ring.push(x, y);
+      if (list.length >= 2 && list.at(-2) === x && list.at(-1) === y) continue;
+      list.push(x, y);
     }
+    return list;
+  };
+  return { unsigned, points };
+};
+
+/** The kind of a plain TWKB, one of two; undefined when it is empty. */
+const kindOf = (twkb: Buffer, single: number, multi: number, name: string): 'single' | 'multi' | undefined => {
+  const type = (twkb[0] as number) & 15;
+  const flags = twkb[1] as number;
+  if (flags & 16) return undefined;
+  if ((twkb[0] as number) >> 4 || flags || (type !== single && type !== multi))
+    throw new TypeError(`TWKB of type ${type} with flags ${flags} is not a plain ${name}.`);
+  return type === single ? 'single' : 'multi';
+};
+
+/** Whole-number lines of a TWKB line or multiline; those of one point are left out. */
+export const linesOf = (twkb: Buffer): Int32Array[] => {
+  const kind = kindOf(twkb, 2, 5, 'line');
+  if (!kind) return [];
+  const { unsigned, points } = readerOf(twkb);
+  return Array.from({ length: kind === 'single' ? 1 : unsigned() }, points)
+    .filter((line) => line.length > 2)
+    .map((line) => Int32Array.from(line));
+};
+
+/** Whole-number polygons of a TWKB polygon or multipolygon as tiles want them: shells clockwise on screen, holes against it, rings without area left out. */
+export const polygonsOf = (twkb: Buffer): Int32Array[][] => {
+  const kind = kindOf(twkb, 3, 6, 'polygon');
+  if (!kind) return [];
+  const { unsigned, points } = readerOf(twkb);
+  const ringHere = (): Int32Array => {
+    const ring = points();
     // The closing point repeats the first.
     return Int32Array.from(ring.length > 2 && ring[0] === ring.at(-2) && ring[1] === ring.at(-1) ? ring.slice(0, -2) : ring);
   };
@@ -49,11 +82,6 @@ export const polygonsOf = (twkb: Buffer): Int32Array[][] => {
       ...holes.filter(({ area }) => area !== 0).map(({ ring, area }) => (area < 0 ? ring : reversed(ring))),
     ];
   };
-  const type = (twkb[0] as number) & 15;
-  const flags = twkb[1] as number;
-  if (flags & 16) return [];
-  if ((twkb[0] as number) >> 4 || flags || (type !== 3 && type !== 6))
-    throw new TypeError(`TWKB of type ${type} with flags ${flags} is not a plain polygon.`);
-  const polygons = type === 3 ? [polygonHere()] : Array.from({ length: unsigned() }, polygonHere);
+  const polygons = Array.from({ length: kind === 'single' ? 1 : unsigned() }, polygonHere);
   return polygons.filter((rings) => rings.length > 0);
 };
