@@ -50,5 +50,10 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where s.approved_at is not null and (s.to_tenant_id is null or s.to_tenant_id = my_tenant()) and moment > now()
 $$;
 
+-- For those who come with a principal. GeoServer has none, and whoever breaks into it may set any setting and so name himself anybody.
+revoke execute on function my_access_classes(), my_writable_classes(), my_access_until() from public;
+grant execute on function my_access_classes(), my_writable_classes(), my_access_until()
+  to vias_user, vias_machine, vias_resident, vias_public, vias_worker, vias_tiles, vias_jobs, vias_identity;
+
 -- A note in the audit is for those who act, named in 0001_access.sql; everybody else writes nothing.
 revoke execute on function audit_note(text, text, text[], integer, jsonb) from public;

@@ -11,3 +11,5 @@ begin
     where (c.xid, c.change_id) > (after_xid, after_change) and c.thing_kind = 'incident' and c.access_class_id = any (classes) and c.change_id <> all (taken));
   return next;
 end $$;
+revoke execute on function my_tile_scope(xid8, bigint, bigint[]) from public;
+grant execute on function my_tile_scope(xid8, bigint, bigint[]) to vias_user, vias_machine, vias_public, vias_tiles;

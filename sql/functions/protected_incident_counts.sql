@@ -50,7 +50,7 @@ declare
 begin
   select w.counted_since, w.counted_until, w.counted_categories into since, until, categories from protected_incident_window(sets, since, until, categories) w;
   select jsonb_agg(c) into cells from (
-    select t.territory_id, t.country, t.parent_id,
+    select t.territory_id, t.country, t.boundary_set_id, t.parent_id,
            count(*) filter (where i.readable) as readable,
            count(*) filter (where not i.readable and i.sensitivity < 3) as closed,
            coalesce(sum(hashtextextended(i.incident_id::text, 0) & 65535) filter (where not i.readable and i.sensitivity < 3), 0) % 65536 as cell_key
@@ -63,7 +63,7 @@ begin
         and (categories is null or i.category_code = any (categories))
     ) i on true
     where t.boundary_set_id = any (sets)
-    group by t.territory_id, t.country, t.parent_id
+    group by t.territory_id, t.country, t.boundary_set_id, t.parent_id
   ) c;
 
   select array_agg(c.territory_id) into hidden
@@ -73,10 +73,11 @@ begin
   -- parents first, because what closes a gap there often closes that of the country too.
   loop
     with member as (
-      -- Each territory stands in two totals: that of its country's set and that of its parent.
+      -- Each territory stands in two totals: that of its country's set and that of its parent. Two sets of a country are two totals,
+      -- or what is hidden in one would seem to cover what is hidden in the other, and a question with both would show what a question with one hides.
       select c.territory_id, c.closed, g.rank, g.total_of, c.territory_id = any (hidden) as is_hidden
-      from jsonb_to_recordset(cells) c (territory_id integer, country text, parent_id integer, closed bigint),
-           lateral (values (1, c.parent_id::text), (2, c.country)) g (rank, total_of)
+      from jsonb_to_recordset(cells) c (territory_id integer, country text, boundary_set_id integer, parent_id integer, closed bigint),
+           lateral (values (1, c.parent_id::text), (2, c.country || c.boundary_set_id)) g (rank, total_of)
       where c.closed > 0 and g.total_of is not null
     ), ranked as (
       select m.territory_id, m.rank, m.is_hidden, bool_or(m.is_hidden) over (partition by m.rank, m.total_of) as any_hidden,
@@ -99,3 +100,8 @@ begin
            c.closed = 0, coalesce(c.territory_id = any (hidden), false)
     from jsonb_to_recordset(cells) c (territory_id integer, readable bigint, closed bigint, cell_key bigint);
 end $$;
+
+-- Whoever may set its own principal would count as anybody (access.sql); GeoServer asks public_incident_counts.
+revoke execute on function protected_incident_window(integer[], timestamptz, timestamptz, text[]), protected_incident_counts(integer[], timestamptz, timestamptz, text[]) from public;
+grant execute on function protected_incident_window(integer[], timestamptz, timestamptz, text[]), protected_incident_counts(integer[], timestamptz, timestamptz, text[])
+  to vias_user, vias_machine, vias_public, vias_jobs;

@@ -103,6 +103,23 @@ test('readable incidents count exactly, closed ones in blocks of five and more, 
   expect((await count(outsider, four, ...march, null, [3]))[0]?.closed).toBeNull();
 });
 
+test('two boundary sets asked about together hide in each what each hides alone', async () => {
+  await happen('lv-dobele', 23.5, 56.5, '2019-05-10T10:00:00Z', 3);
+  await happen('lv-dobele', 24.5, 56.5, '2019-05-10T10:00:00Z', 9);
+  await happen('lv-dobele', 25.5, 56.5, '2019-05-10T10:00:00Z', 20);
+  const hiddenIn = (schemes: string[]) =>
+    db.as(outsider, (tx) =>
+      tx.rows(
+        z.object({ code: z.string() }),
+        sql`select t.code from protected_incident_counts(array(select boundary_set_id from boundary_set where scheme = any (${schemes})), '2019-04-30T21:00Z', '2019-05-31T21:00Z', null) p
+            join territory t using (territory_id) where p.is_suppressed and t.scheme = 'test' order by 1`,
+      ),
+    );
+  const alone = await hiddenIn(['test']);
+  expect(alone).toEqual([{ code: 'T1' }, { code: 'T2' }]);
+  expect(await hiddenIn(['test', 'parts'])).toEqual(alone);
+});
+
 test('the month that is not over tells nothing of closed incidents, and a question may be asked in whole months and groups', async () => {
   await happen('lv-dobele', 23.5, 56.7, new Date().toISOString(), 20);
   const here = boxes([[23.4, 56.6, 23.6, 56.8]]);
