@@ -101,10 +101,14 @@ const StatisticsPage = () => {
             </Empty>
           ) : (
             <div className="statistics-grid">
-              <MonthColumns statistics={data} period={filter.period} file={file(t('statistics.file.months'))} />
-              <CategoryBars statistics={data} file={file(t('statistics.file.categories'))} />
-              <WeekHeat statistics={data} file={file(t('statistics.file.hours'))} />
-              <TerritoryDots statistics={data} filter={filter} keys={keys} file={file(t('statistics.file.municipalities'))} />
+              <div className="statistics-column">
+                <MonthColumns statistics={data} period={filter.period} file={file(t('statistics.file.months'))} />
+                <WeekHeat statistics={data} file={file(t('statistics.file.hours'))} />
+              </div>
+              <div className="statistics-column">
+                <CategoryBars statistics={data} file={file(t('statistics.file.categories'))} />
+                <TerritoryDots statistics={data} filter={filter} keys={keys} file={file(t('statistics.file.municipalities'))} />
+              </div>
             </div>
           )}
         </div>

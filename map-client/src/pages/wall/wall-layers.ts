@@ -86,7 +86,7 @@ export const wallLabels = (zoomOf: () => number, scale: number): Painted => {
         const style = styleOf?.call(layer, feature, resolution);
         if (style instanceof Style && !scaled.has(style)) {
           scaled.add(style);
-          style.getText()?.setScale(1.35 * scale);
+          style.getText()?.setScale(1.45 * scale);
           style.getText()?.setOffsetX((style.getText()?.getOffsetX() ?? 0) * scale);
         }
         return style;
@@ -110,8 +110,8 @@ const pinStyles = ({ no, urgency }: Pin, palette: Palette, scale: number): Style
   const paper = new Stroke({ color: dark ? '#100f0e' : palette.surface, width: 3 * size });
   const filled = (color: string) => ({ fill: new Fill({ color }), stroke: paper });
   const image = {
-    act: () => new RegularShape({ points: 8, radius: 24 * size, angle: Math.PI / 8, ...filled(palette.act) }),
-    late: () => new RegularShape({ points: 4, radius: 24 * size, ...filled(palette.late) }),
+    act: () => new RegularShape({ points: 8, radius: 23 * size, angle: Math.PI / 8, ...filled(palette.act) }),
+    late: () => new RegularShape({ points: 4, radius: 22 * size, ...filled(palette.late) }),
     inHand: () => new Circle({ radius: 17 * size, ...filled(palette.accent) }),
     unknown: () =>
       new Circle({

@@ -6,6 +6,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { borderLayer } from '../../map/base-map.ts';
 import { createMapView, type MapView } from '../../map/map-view.ts';
 import { useBoundarySets } from '../../panels/rate/rate.ts';
+import { listName } from '../../panels/rate/territory-name.ts';
 import type { Wall } from './wall-data.ts';
 import { landLayer, type Note, noteLayer, pinLayer, wallLabels } from './wall-layers.ts';
 import type { Queued } from './wall-order.ts';
@@ -116,7 +117,7 @@ export const WallMap = ({ wall, queue, listed, silent }: WallMapProps) => {
           ? [
               {
                 position: label,
-                title: t('wall.silentTitle', { name }),
+                title: t('wall.silentTitle', { name: listName(name) }),
                 line: lastAt ? t('wall.silentSince', { time: format.dayTime(lastAt) }) : t('wall.silentWeek'),
                 isAlert: false,
               },

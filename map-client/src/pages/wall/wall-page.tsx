@@ -6,6 +6,7 @@ import { ErrorNotice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { isoDay, localZone } from '../../i18n/local-day.ts';
+import { listName } from '../../panels/rate/territory-name.ts';
 import { usePlace } from '../../router.ts';
 import { Brand } from '../../shell/brand.tsx';
 import { useStore } from '../../store.ts';
@@ -22,6 +23,8 @@ const Clock = ({ now }: { now: number }) => {
   const format = useFormat();
   const [hours, minutes, seconds] = format.clock(now).split(':');
   const day = isoDay(now);
+  const name = new Intl.DateTimeFormat(format.locale, { weekday: 'long', timeZone: localZone }).format(now);
+  const weekday = format.lang === 'en' ? name : name.toLocaleLowerCase(format.locale);
   return (
     <div className="wall-clock">
       <time dateTime={new Date(now).toISOString()}>
@@ -29,7 +32,7 @@ const Clock = ({ now }: { now: number }) => {
         <small>{seconds}</small>
       </time>
       <span>
-        {new Intl.DateTimeFormat(format.locale, { weekday: 'long', timeZone: localZone }).format(now)}
+        {weekday}
         <br />
         {format.day(day)}
       </span>
@@ -68,8 +71,8 @@ const WallPage = () => {
       <header className="wall-head">
         <Brand />
         <div>
-          <h1>{tenantName(who?.tenant ?? '')}</h1>
-          <p>{others.length > 0 ? others.map(({ name }) => name).join(' · ') : t('wall.title')}</p>
+          <h1>{listName(tenantName(who?.tenant ?? ''))}</h1>
+          <p>{others.length > 0 ? others.map(({ name }) => listName(name)).join(' · ') : t('wall.title')}</p>
         </div>
         <ul className="wall-sums">
           <li className={act > 0 ? 'act' : undefined}>

@@ -114,6 +114,9 @@ export const TerritoryDots = ({ statistics, filter, keys, file }: TerritoryDotsP
           </li>
         </ul>
       )}
+      {items.some(({ isExact, isSuppressed }) => !isExact && !isSuppressed) && (
+        <p className="statistics-sign">≈ {t('statistics.protected')}</p>
+      )}
     </ChartCard>
   );
 };

@@ -1,6 +1,7 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { ChartCard } from './chart-card.tsx';
+import { heatClasses } from './heat-classes.ts';
 import type { Statistics } from './statistics-data.ts';
 import type { TableModel } from './table-model.ts';
 
@@ -8,12 +9,6 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 /** Monday 5 January 2026 is weekday 1. */
 const dayOf = (weekday: number): number => Date.UTC(2026, 0, 4 + weekday, 12);
-
-/** Five classes of equal width in whole incidents, [from, to]. */
-export const heatClasses = (most: number): [number, number][] => {
-  const step = Math.max(1, Math.ceil(most / 5));
-  return Array.from({ length: Math.max(1, Math.ceil(most / step)) }, (_, i) => [i * step + 1, (i + 1) * step]);
-};
 
 /** Hours of the week: a table whose cells are coloured, so that it is read as well as seen. */
 export const WeekHeat = ({ statistics, file }: { statistics: Statistics; file: string }) => {
