@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import { geojson } from 'flatgeobuf';
 import readXlsxFile, { readSheet } from 'read-excel-file/node';
 import { openTestApp, type TestApp } from '../testing.ts';
+import { writeTable } from './formats.ts';
+import { type Column, mapColumns } from './table.ts';
 
 let app: TestApp;
 const folder = mkdtempSync(join(tmpdir(), 'vias-exports-'));
@@ -85,6 +88,8 @@ test('the workbook has the numbers as numbers, and a sheet that says what they a
   expect(rows[1]?.slice(0, 3)).toEqual(['T0', '=Ķekavas "novads"', 2.333333333]);
   expect((await readXlsxFile(file)).map(({ sheet }) => sheet)).toEqual(['Dati', 'Par datiem']);
   expect((await readSheet(file, 'Par datiem')).flat().join(' ')).toContain('2 no 4; 1 bez datiem, 1 slēpti');
+  // The days of the municipality, not those of UTC, and the last one that belongs to the period.
+  expect((await readSheet(file, 'Par datiem')).flat()).toContain('2026-01-01 – 2026-03-31');
 });
 
 const gdal = spawnSync('ogrinfo', ['--version']).status === 0;
@@ -103,6 +108,40 @@ if (gdal) symlinkSync(execFileSync('sh', ['-c', 'command -v ogr2ogr'], { encodin
   expect(told).toMatch(/Extent: \(22\.0+, 56\.0+\) - \(26\.0+, 57\.0+\)/);
   expect(execFileSync('ogrinfo', ['-al', '-geom=NO', file], { encoding: 'utf8' })).toContain('Ķekavas');
   expect(execFileSync('ogrinfo', ['-al', '-so', file], { encoding: 'utf8' })).toContain('ID["EPSG",4326]');
+});
+
+test('a FlatGeobuf has numbers where the first row is without one, and is a file without rows too', async () => {
+  const at = { type: 'Point' as const, coordinates: [24, 56] };
+  const read = async (...values: (number | null)[]) => {
+    const rows = (async function* () {
+      for (const value of values) yield { cells: [null, value, false], geometry: at };
+    })();
+    const columns = [mapColumns[0], mapColumns[2], mapColumns.at(-1)] as Column[];
+    const found: unknown[] = [];
+    const table = { name: 'map', columns, rows, about: [] };
+    for await (const bytes of writeTable(table, 'fgb', 'lv', { ogr2ogr: program, hungUp: new AbortController().signal }))
+      for await (const { properties } of geojson.deserialize(new Uint8Array(bytes as Buffer)) as AsyncIterable<{ properties: unknown }>)
+        found.push(properties);
+    return found;
+  };
+  expect(await read(null, 2.5, 3)).toEqual([{ exact: false }, { value: 2.5, exact: false }, { value: 3, exact: false }]);
+  expect(await read()).toEqual([]);
+});
+
+test('whoever takes data away stands in the audit, with what they asked for', async () => {
+  await map('csv');
+  await incidents('format=geojson&placed=false');
+  expect(
+    await app.db.admin(
+      "select thing_kind, thing_count, detail ->> 'format' as format, principal_name is not null as named from audit_entry where action = 'export' and tenant_id = 'lv-jelgava' order by seq desc limit 2",
+    ),
+  ).toEqual([
+    { thing_kind: 'incident', thing_count: 3, format: 'geojson', named: true },
+    { thing_kind: 'map', thing_count: 4, format: 'csv', named: true },
+  ]);
+  const before = await app.db.admin("select count(*)::int as n from audit_entry where action = 'export'");
+  await incidents('format=doc');
+  expect(await app.db.admin("select count(*)::int as n from audit_entry where action = 'export'")).toEqual(before);
 });
 
 test('grid cells are exported with their shapes', async () => {

@@ -6,8 +6,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Language, Problem } from '@vias/sql/problem.ts';
-import { geojson } from 'flatgeobuf';
-import type { FeatureCollection } from 'geojson';
+import { magicbytes } from 'flatgeobuf/lib/mjs/constants.js';
+import { buildFeature } from 'flatgeobuf/lib/mjs/generic/feature.js';
+import { buildHeader, mapColumn } from 'flatgeobuf/lib/mjs/generic/featurecollection.js';
+import { inferGeometryType } from 'flatgeobuf/lib/mjs/generic/header.js';
+import { parseGeometry } from 'flatgeobuf/lib/mjs/geojson/geometry.js';
+import type { Geometry, GeometryCollection } from 'geojson';
 import writeExcelFile, { type SheetData } from 'write-excel-file/node';
 import { safeCell } from '../imports/rejects-csv.ts';
 import type { Format } from './contract.ts';
@@ -87,11 +91,23 @@ const asWorkbook = async ({ columns, rows, about }: Table, lang: Language): Prom
   ]).toBuffer();
 };
 
+/** A value of each kind of column, by which the library tells its type. */
+const samples = { text: '', number: 0, flag: false } as const;
+type Placed = ReturnType<typeof featureOf> & { geometry: Exclude<Geometry, GeometryCollection> };
+
+/** Put together from the library's parts: as a whole it takes the types from the first row, where a number kept back would make a column of texts, and fails without rows. */
 const asFlatGeobuf = async (table: Table): Promise<Buffer> => {
-  const features: FeatureCollection['features'] = [];
+  const features: Placed[] = [];
   // The format has no row without a place.
-  for await (const row of table.rows) if (row.geometry) features.push(featureOf(table, row) as FeatureCollection['features'][number]);
-  return Buffer.from(geojson.serialize({ type: 'FeatureCollection', features }, 4326));
+  for await (const row of table.rows) if (row.geometry) features.push(featureOf(table, row) as Placed);
+  const types = Object.fromEntries(table.columns.map(({ key, kind }) => [key, samples[kind]]));
+  const header = {
+    geometryType: features.length > 0 ? inferGeometryType(features as Parameters<typeof inferGeometryType>[0]) : 0,
+    columns: table.columns.map(({ key }) => mapColumn(types, key)),
+    ...{ envelope: null, featuresCount: features.length, indexNodeSize: 0, crs: null, title: null, description: null, metadata: null },
+  };
+  const rows = features.map(({ geometry, properties }) => buildFeature(parseGeometry(geometry), properties, header));
+  return Buffer.concat([magicbytes, buildHeader(header, 4326), ...rows]);
 };
 
 /** Runs ogr2ogr; it dies when the reader has hung up. Throws export.no_ogr2ogr, export.failed. */

@@ -82,3 +82,7 @@ export const selectIncidentRows = (
       where ${conditionsOf(conditions)} and ${after ? sql`(i.occurred_at, i.incident_id) > (${after.at}::timestamptz, ${after.id}::uuid)` : sql`true`}
       order by i.occurred_at, i.incident_id limit ${limit}`,
   );
+
+/** Keeps in the audit who took how many rows away, as what and by which filter. */
+export const noteExport = (tx: Tx, thing: 'incident' | 'map', rows: number, detail: object): Promise<number> =>
+  tx.run(sql`select audit_note('export', ${thing}, '{}', ${rows}, ${JSON.stringify(detail)}::jsonb)`);

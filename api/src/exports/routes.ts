@@ -6,11 +6,12 @@ import type { Request, Response } from 'express';
 import type { Geometry } from 'geojson';
 import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
+import { daysOf } from '../maps/local-day.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
 import { endpoints, type Format } from './contract.ts';
 import { contentTypes, mostRows, writeTable } from './formats.ts';
 import './problems.ts';
-import { countIncidents, type IncidentConditions, selectIncidentRows, selectShapes } from './queries.ts';
+import { countIncidents, type IncidentConditions, noteExport, selectIncidentRows, selectShapes } from './queries.ts';
 import { aboutHeadings, incidentColumns, mapColumns, type Row, states, type Table } from './table.ts';
 
 /** Rows fetched at a time, so that memory stays flat and no transaction is long. */
@@ -44,8 +45,10 @@ const send = async (
   });
 };
 
+/** First and last day, as people say it. */
+const said = (period: { from: string | null; to: string | null }): string => Object.values(daysOf(period)).join(' – ');
+
 const aboutOf = (map: Drawn, title: string, lang: Language, now: number): [string, string][] => {
-  const day = (at: string | null) => (at === null ? '…' : at.slice(0, 10));
   const total = map.values.length;
   const shown = {
     lv: `${map.shown} no ${total}; ${map.noData} bez datiem, ${map.suppressed} slēpti`,
@@ -55,7 +58,7 @@ const aboutOf = (map: Drawn, title: string, lang: Language, now: number): [strin
   const { method } = map.definition.classification ?? {};
   return [
     [aboutHeadings.title[lang], title],
-    [aboutHeadings.period[lang], `${day(map.period.from)} – ${day(map.period.to)}`],
+    [aboutHeadings.period[lang], said(map.period)],
     [aboutHeadings.shown[lang], shown],
     [aboutHeadings.method[lang], `${method ?? ''}: ${map.breaks.join(' | ')}`],
     [aboutHeadings.sources[lang], map.sources.join('; ')],
@@ -100,6 +103,7 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
         geometry.kind === 'features'
           ? new Map(geometry.featureCollection.features.map(({ id, geometry: shape }) => [id, shape as Geometry]))
           : await db.as(principal, (tx) => selectShapes(tx, geometry.boundarySets));
+      await db.as(principal, (tx) => noteExport(tx, 'map', map.values.length, { format: query.format, definition: map.definition }));
       const title = body.title ?? map.definition.titles?.[lang] ?? map.unit;
       const table: Table = {
         name: 'map',
@@ -111,12 +115,16 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
     }),
 
     route(endpoints.exportIncidents, async ({ principal, query: { format, ...conditions }, lang, req, res }) => {
-      const rows = await db.as(principal, (tx) => countIncidents(tx, conditions));
-      const most = mostRows[format];
-      if (most !== undefined && rows > most) throw new Problem('export.too_many', { field: 'format', values: { rows, most } });
+      const rows = await db.as(principal, async (tx) => {
+        const count = await countIncidents(tx, conditions);
+        const most = mostRows[format];
+        if (most !== undefined && count > most) throw new Problem('export.too_many', { field: 'format', values: { rows: count, most } });
+        await noteExport(tx, 'incident', count, { format, ...conditions });
+        return count;
+      });
       res.setHeader('x-rows', rows);
       const about: [string, string][] = [
-        [aboutHeadings.period[lang], conditions.during ? `${conditions.during.from ?? '…'} – ${conditions.during.to ?? '…'}` : '…'],
+        [aboutHeadings.period[lang], conditions.during ? said(conditions.during) : '…'],
         [aboutHeadings.shown[lang], String(rows)],
         [aboutHeadings.made[lang], new Date(clock.now()).toISOString()],
       ];
