@@ -34,6 +34,8 @@ const checkMeasure = (source: Source, measure: Measure, field: string): void => 
   if (source.kind === 'indicator') {
     if (measure.kind !== 'value' && measure.kind !== 'change' && measure.kind !== 'rate') throw unfit(at, 'value, rate, change');
     if (measure.kind === 'change' && !('period' in measure.against)) throw unfit(`${at}.against`, 'against.period');
+    // A change is of the indicator as it is; it would be drawn with the unit of a rate.
+    if (measure.kind === 'change' && measure.per) throw unfit(`${at}.per`, 'as: percent, as: difference');
     return;
   }
   if (measure.kind === 'value') throw unfit(at, 'count, rate, share, mean, change');

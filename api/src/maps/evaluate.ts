@@ -196,7 +196,9 @@ const evaluateIndicator = async (
   const before = against === undefined ? new Map() : await valuesOf(against, 'measure.against.period');
   const [sample] = now.values();
   const [sampleBefore]: IndicatorValue[] = [...before.values()];
-  const at = await residentsAt(ask, places, sample?.to ?? null);
+  // The noon before the end: a count of the very day after the period is that of the next one, as indicator_by_territory has it.
+  const lastNoon = sample && new Date(Date.parse(sample.to) - 43_200_000).toISOString();
+  const at = await residentsAt(ask, places, lastNoon ?? null);
   const residents = places.items.map(({ key }) => at.get(key)?.residents ?? null);
   requireResidents(measure, residents, field);
   const span = (row: IndicatorValue | undefined): Span => ({ from: row?.from ?? null, to: row?.to ?? null });

@@ -384,6 +384,11 @@ describe('indicators', () => {
       await draw({ source: source('2022'), measure: { kind: 'rate' } }),
       ids.map((_, n) => (n === 4 || n === 9 || n === 11 ? null : (10 * n) / (1 + n))),
     );
+    // Those of 1 January 2024 are residents of the year after: 2023 has those that were counted before it ended.
+    near(
+      await draw({ source: source('2023'), measure: { kind: 'rate' } }),
+      ids.map((_, n) => (n === 4 || n === 9 || n === 11 ? null : (11 * n) / (1 + n))),
+    );
     const change = await draw({ source: source('2023'), measure: { kind: 'change', against: { period: '2022' } } });
     near(change, [null, 10, 10, 10, null, 10, 10, 10, 10, null, 10, 10]);
     expect([at(change, 4).class, at(change, 0).class, change.compared]).toEqual([-2, -1, [{ from: '2022-01-01', to: '2023-01-01' }]]);

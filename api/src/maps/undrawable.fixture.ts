@@ -48,6 +48,17 @@ export const undrawable = [
     'measure',
     /value, rate, change/,
   ],
+  [
+    'the change of an indicator per resident, which nobody computes',
+    {
+      source: { kind: 'indicator', code: 'x' },
+      measure: { kind: 'change', against: { period: '2021' }, as: 'difference', per: 'residents' },
+    },
+    400,
+    'map.measure_unfit',
+    'measure.per',
+    /as: difference/,
+  ],
   ['an unknown category', { source: incidents({ category: ['gossip'] }) }, 400, 'map.category_unknown', 'source.category', /gossip/],
   [
     'a share of what is not counted',
