@@ -119,6 +119,24 @@ test('a code that two divisions had in the period is refused until somebody says
   expect((await send('both', text, `&boundarySet=${after}`)).body).toMatchObject({ added: 1, rejected: 0 });
 });
 
+test('small counts that are there already become ranges when they are to be masked', async () => {
+  await add('neglected', { denominator: 'residents' });
+  const rows = [
+    { code: 'A', period: '2020', value: 3 },
+    { code: 'B', period: '2020', value: 0 },
+    { code: 'C', period: '2020', value: 5 },
+  ];
+  expect((await planner().put('/api/indicators/neglected/values', { country: 'LV', rows })).body).toMatchObject({ added: 3, masked: 0 });
+  const { code: _, ...change } = newIndicator('x', { denominator: 'residents', masksBelow: 5 });
+  const changed = await planner().put('/api/indicators/neglected', change, { headers: { 'if-match': '"1"' } });
+  expect(changed.body).toMatchObject({ masksBelow: 5, valuesVersion: 2 });
+  expect((await planner().get(`/api/indicators/neglected/values?period=2020&boundarySet=${before}`)).body.items).toMatchObject([
+    { value: null, lower: 1, upper: 4, status: 'masked' },
+    { value: 0 },
+    { value: 5 },
+  ]);
+});
+
 test('small counts of people come in as a range and are nowhere exact', async () => {
   await add('children_at_risk', { masksBelow: 5, denominator: 'residents' });
   const put = await planner().put('/api/indicators/children_at_risk/values', {

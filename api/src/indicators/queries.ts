@@ -94,7 +94,17 @@ export const updateIndicator = async (tx: Tx, before: Indicator, given: Indicato
       quality = ${given.quality}, quality_note = ${json(given.qualityNote)}, pull = ${json(given.pull)},
       retired_at = case when ${given.isRetired} then coalesce(retired_at, now()) end
     where indicator_id = ${before.id}`);
+  await maskSmallValues(tx, before.id);
   return requireIndicator(tx, `${before.tenant}:${before.code}`);
+};
+
+/** Small counts that came in before they had to be masked become ranges too; they stay in the revisions, which only the indicator's keepers read. */
+const maskSmallValues = async (tx: Tx, id: string): Promise<void> => {
+  const masked = await tx.run(sql`
+    update indicator_value v set value = null, lower = 1, upper = i.masks_below - 1, status = 'masked'
+    from indicator i where i.indicator_id = ${id} and v.indicator_id = i.indicator_id and v.value > 0 and v.value < i.masks_below`);
+  if (masked > 0)
+    await tx.run(sql`update indicator set values_version = values_version + 1, values_changed_at = now() where indicator_id = ${id}`);
 };
 
 /** Throws indicator.has_values. */
