@@ -21,8 +21,9 @@ drop policy if exists saved_map_jobs on saved_map;
 create policy saved_map_jobs on saved_map for all to vias_jobs, vias_owner using (true) with check (true);
 
 drop policy if exists saved_map_version_read on saved_map_version;
+-- Earlier versions are drafts of the municipality: whoever else may open the map sees what it shows now.
 create policy saved_map_version_read on saved_map_version for select to vias_user, vias_machine, vias_public
-  using (saved_map_id in (select m.saved_map_id from saved_map m));
+  using (saved_map_id in (select m.saved_map_id from saved_map m where m.tenant_id = (select my_tenant()) or m.version = saved_map_version.version));
 drop policy if exists saved_map_version_owner on saved_map_version;
 create policy saved_map_version_owner on saved_map_version for all to vias_owner, vias_jobs using (true) with check (true);
 

@@ -154,3 +154,15 @@ test('a public map is drawn for everybody with the numbers of the public', async
   expect([seen.status, seen.body.title, counts(seen as never).T0]).toEqual([200, 'Ziemas negadījumi', 'kept back']);
   expect((await app.as(undefined).get(`/api/public-maps/${own.id}`)).body.code).toBe('saved_map.not_found');
 });
+
+test('a map that becomes public shows others what it shows now, and not what it was before', async () => {
+  const { id } = await save('planner@lv-jelgava', { title: 'draft with a name' });
+  const changed = await app
+    .as('planner@lv-jelgava')
+    .put(`/api/saved-maps/${id}`, body({ title: 'for everybody', visibility: 'public' }), { headers: { 'if-match': '"1"' } });
+  expect(changed.status).toBe(200);
+  const titles = async (user: string) =>
+    (await app.as(user).get(`/api/saved-maps/${id}/versions`)).body.items.map(({ title }: { title: string }) => title);
+  expect(await titles('planner@lt-telsiai')).toEqual(['for everybody']);
+  expect(await titles('editor@lv-jelgava')).toEqual(['for everybody', 'draft with a name']);
+});
