@@ -51,8 +51,11 @@ export const startDemo = async (): Promise<{ url: string; close(): Promise<void>
       NODE_OPTIONS: '',
       PORT: String(port),
       VIAS_DATA_DIR: dataDir,
+      // Of its own, or another server's build would take the files away while they are tested.
+      VIAS_CLIENT_DIR: join(dataDir, 'client'),
       VIAS_RATE_READ: '0',
       VIAS_RATE_TILES: '0',
+      ...(chromiumPath && { VIAS_CHROMIUM: chromiumPath }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -28,6 +28,7 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-dev-shm-usage',
+  '--disable-breakpad',
   '--no-first-run',
   '--no-default-browser-check',
   '--mute-audio',
@@ -128,6 +129,7 @@ export const printPage = async (programs: readonly string[], job: PrintJob, sign
   const profile = await mkdtemp(join(tmpdir(), 'vias-print-'));
   let child: ChildProcess | undefined;
   let said = '';
+  let stop = () => {};
   try {
     child = await startBrowser(programs, profile);
     const started = child;
@@ -135,7 +137,7 @@ export const printPage = async (programs: readonly string[], job: PrintJob, sign
       said = (said + text).slice(-2000);
     });
     const aborted = new Promise<never>((_, reject) => {
-      const stop = () => {
+      stop = () => {
         kill(started);
         reject(signal.reason);
       };
@@ -147,6 +149,8 @@ export const printPage = async (programs: readonly string[], job: PrintJob, sign
     if (error instanceof Problem || signal.aborted) throw error;
     throw new Problem('print.failed', { cause: new Error(`${(error as Error).message} ${said}`.trim(), { cause: error }) });
   } finally {
+    // The number of a process that has ended may soon be somebody else's.
+    signal.removeEventListener('abort', stop);
     if (child) {
       kill(child);
       if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child?.once('exit', resolve));

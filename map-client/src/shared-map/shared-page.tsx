@@ -38,7 +38,14 @@ const LangSwitch = () => {
     <fieldset className="shared-langs">
       <legend className="vh">{t('share.page.language')}</legend>
       {langs.map((id) => (
-        <button key={id} type="button" lang={id} aria-pressed={id === lang} aria-label={langNames[id]} onClick={() => void chooseLang(id)}>
+        <button
+          key={id}
+          type="button"
+          lang={id}
+          aria-pressed={id === lang}
+          aria-label={`${id.toUpperCase()}, ${langNames[id]}`}
+          onClick={() => void chooseLang(id)}
+        >
           {id.toUpperCase()}
         </button>
       ))}

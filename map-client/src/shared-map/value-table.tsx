@@ -16,6 +16,8 @@ export const ValueTable = ({ map, rows }: { map: ThematicMap; rows: readonly Row
   const colours = coloursFor(map, useGround());
   const plain = map.definition.display === 'symbols' || map.geometry.kind === 'points';
   const digits = valueDigits(map);
+  const known = rows.filter(({ value }) => (value?.class ?? noData) !== noData);
+  const unknown = rows.filter((row) => !known.includes(row));
   return (
     <section className="shared-table" aria-label={t('share.page.table')}>
       <h2>{t('share.page.table')}</h2>
@@ -33,7 +35,7 @@ export const ValueTable = ({ map, rows }: { map: ThematicMap; rows: readonly Row
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, written).map(({ id, name, value }) => {
+          {known.slice(0, written).map(({ id, name, value }) => {
             const plusMinus = value?.value == null ? null : plusMinusOf(value);
             const cls = value?.class ?? noData;
             return (
@@ -44,21 +46,19 @@ export const ValueTable = ({ map, rows }: { map: ThematicMap; rows: readonly Row
                 </th>
                 <td className="right number">{value?.value == null ? '' : writeValue(value.value, map, format)}</td>
                 <td className="right number quiet">{plusMinus === null ? '' : format.number(plusMinus, digits)}</td>
-                <td className="quiet">
-                  {cls === suppressed
-                    ? t('rate.suppressed')
-                    : value?.value == null
-                      ? t('rate.noData')
-                      : value.isUnstable
-                        ? t('builder.unstable')
-                        : ''}
-                </td>
+                <td className="quiet">{cls === suppressed ? t('rate.suppressed') : value?.isUnstable ? t('builder.unstable') : ''}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
-      {rows.length > written && <p className="small quiet">{t('share.page.more', { n: written, of: rows.length })}</p>}
+      {known.length > written && <p className="small quiet">{t('share.page.more', { n: written, of: known.length })}</p>}
+      {unknown.length > 0 && (
+        <details>
+          <summary>{t('rate.noDataCount', { n: unknown.length })}</summary>
+          <p className="small quiet">{unknown.map(({ name }) => name).join(', ')}</p>
+        </details>
+      )}
     </section>
   );
 };

@@ -1,13 +1,17 @@
 import { Check, Copy } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { useText } from '../../i18n/i18n.ts';
 
-/** A text to be taken along: shown whole, copied by one press. */
-export const CopyField = ({ label, value, copy }: { label: string; value: string; copy: string }) => {
+/** A text to be taken along, copied by one press; a new one takes the focus, because what made it is gone. */
+export const CopyField = ({ label, value, copy, isNew = false }: { label: string; value: string; copy: string; isNew?: boolean }) => {
   const t = useText();
   const id = useId();
   const [copied, setCopied] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isNew) field.current?.focus();
+  }, [isNew]);
   const take = async (): Promise<void> => {
     await navigator.clipboard.writeText(value);
     setCopied(true);
@@ -19,7 +23,7 @@ export const CopyField = ({ label, value, copy }: { label: string; value: string
         {label}
       </label>
       <span className="with-button">
-        <input id={id} className="input" readOnly value={value} onFocus={(event) => event.target.select()} />
+        <input ref={field} id={id} className="input" readOnly value={value} onFocus={(event) => event.target.select()} />
         <Button icon={copied ? Check : Copy} onPress={() => void take()}>
           <span aria-live="polite">{copied ? t('share.copied') : copy}</span>
         </Button>

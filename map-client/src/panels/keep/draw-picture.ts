@@ -103,8 +103,10 @@ const drawItem = (
       const tall = Math.max(20, item.radius * 2 + 4);
       context.beginPath();
       context.arc(x + 28, y + tall / 2, item.radius, 0, 2 * Math.PI);
-      context.fillStyle = `${item.colour}cc`;
+      context.fillStyle = item.colour;
+      context.globalAlpha = 0.8;
       context.fill();
+      context.globalAlpha = 1;
       write(item.text, x + 66, y + tall / 2 + 5);
       return tall;
     }
@@ -178,9 +180,11 @@ export const drawPicture = async (view: MapView, words: PictureWords): Promise<{
   for (const item of words.legend) top += drawItem(context, item, palette, own, pad + width + pad, top);
   // North and scale, on paper of their own over the map.
   const [northX, northY] = [pad + width - 40, head + 10];
-  context.fillStyle = `${own.paper}dd`;
+  context.fillStyle = own.paper;
+  context.globalAlpha = 0.88;
   context.fillRect(northX, northY, 30, 48);
   context.fillRect(pad + 1, head + height - 27, words.scaleWidth + 90, 26);
+  context.globalAlpha = 1;
   context.fillStyle = own.ink;
   context.font = `600 13px ${font}`;
   context.textAlign = 'center';

@@ -29,10 +29,14 @@ export const KeepActions = ({ map, title, view, approximate }: ActionsProps) => 
   const t = useText();
   const { lang } = useContext(TextsContext);
   const open = useKeptPlace();
-  const [dialog, setDialog] = useState<'save' | 'share' | 'print'>();
+  const [dialog, show] = useState<'save' | 'share' | 'print'>();
   const [saved, setSaved] = useState<KeptMap>();
   const { start, standing, clear } = useExport({ map, title, view, approximate });
-  const close = (): void => setDialog(undefined);
+  const close = (): void => show(undefined);
+  const setDialog = (next: typeof dialog): void => {
+    setSaved(undefined);
+    show(next);
+  };
   const place = view()?.place() ?? { lon: 23.55, lat: 56.32, zoom: 8.6 };
   const [width, height] = view()?.map.getSize() ?? [];
   return (

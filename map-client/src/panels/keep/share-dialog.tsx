@@ -39,7 +39,7 @@ const LinkForm = ({ kept }: { kept: KeptMap }) => {
     return (
       <Notice icon={Link2}>
         <strong>{t('share.made')}</strong>
-        <CopyField label={t('share.address')} value={`${location.origin}/m#${make.data.token}`} copy={t('share.copy')} />
+        <CopyField label={t('share.address')} value={`${location.origin}/m#${make.data.token}`} copy={t('share.copy')} isNew />
       </Notice>
     );
   return (

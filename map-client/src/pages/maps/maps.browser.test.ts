@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { findings, inBrowser, openAs, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+import { readPdf } from './pdf-text.fixture.ts';
+
+inBrowser('saved, shared, printed and exported maps', () => {
+  let demo: Awaited<ReturnType<typeof startDemo>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.close();
+  });
+  const path = '/?lang=en&from=2026-01-01&to=2026-06-30&m=1,m:count,d:symbols';
+  const open = async (at = path, who = 'planner@lv-jelgava', options = {}): Promise<Screen> => {
+    const screen = await openAs(browser, demo.url, at, who, { ...sizes.desk, ...options });
+    if (at === path) await screen.page.waitForSelector('.map-caption');
+    return screen;
+  };
+  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).first();
+  const choose = async (page: Page, menu: string, entry: string | RegExp): Promise<void> => {
+    await button(page, menu).click();
+    await page.getByRole('menuitem', { name: entry }).click();
+  };
+  const save = async (page: Page, title: string, who = 'Only me'): Promise<void> => {
+    await choose(page, 'Save', 'Save the map');
+    await page.getByRole('textbox', { name: 'Title' }).fill(title);
+    await page.locator('.segments').getByText(who).click();
+    await page.locator('.dialog .actions .primary').click();
+    await page.waitForSelector(`.status-bar.done:has-text("${title}")`);
+  };
+  const drop = async (page: Page, title: string): Promise<void> => {
+    await page.goto(`${demo.url}/maps?lang=en`);
+    const row = page.locator('tr', { hasText: title });
+    await row.getByRole('button').click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.locator('.dialog .danger').click();
+    await row.waitFor({ state: 'detached' });
+  };
+  /** Opens a page as somebody who has never been here. */
+  const visit = async (address: string, options = {}): Promise<Page> => {
+    const context = await browser.newContext({ locale: 'lv-LV', timezoneId: 'Europe/Riga', ...sizes.desk, ...options });
+    const page = await context.newPage();
+    await page.goto(address);
+    return page;
+  };
+
+  test('a map is saved, opened again, sent to somebody without an account, and ended', async () => {
+    const { page, faults, close } = await open();
+    await save(page, 'Council, first half-year');
+    await choose(page, 'Save', 'Saved maps');
+    await page.waitForSelector('.maps-page tbody tr');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Council, first half-year' }).click();
+    await page.waitForURL((url) => url.pathname === '/' && url.searchParams.get('m') !== null);
+    const { searchParams } = new URL(page.url());
+    expect([searchParams.get('from'), searchParams.get('to')]).toEqual(['2026-01-01', '2026-06-30']);
+    expect(searchParams.get('m')).toContain('d:symbols');
+    await page.waitForSelector('.map-caption');
+
+    await button(page, 'Share').click();
+    await page.waitForSelector('.link-list', { state: 'attached' });
+    await page.waitForTimeout(300);
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('textbox', { name: 'For whom and why' }).fill('Fire brigade, winter plan');
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const address = await page.locator('.notice .copy-field input').inputValue();
+    expect(address).toMatch(/\/m#[0-9a-f-]{36}\.[\w-]{43}$/);
+
+    // Nobody has signed in here; the token leaves this page in a header only.
+    const asked: string[] = [];
+    const guest = await visit('about:blank');
+    guest.on('request', (request) => asked.push(request.url()));
+    await guest.goto(address);
+    await guest.waitForSelector('.shared-table tbody tr');
+    expect(await guest.textContent('h1')).toBe('Council, first half-year');
+    expect(await guest.locator('.shared-page .map-caption').textContent()).toMatch(/\d+ no \d+/);
+    expect(await findings(guest)).toEqual([]);
+    const token = address.split('#')[1] as string;
+    expect(asked.filter((url) => url.includes(token.split('.')[1] as string) && !url.includes('#'))).toEqual([]);
+    expect(asked.filter((url) => /realms|keycloak/.test(url))).toEqual([]);
+    await guest.getByRole('button', { name: 'LT, Lietuvių' }).click();
+    await guest.waitForSelector('html[lang=lt]');
+    await guest.waitForSelector('h2:has-text("Sutartiniai ženklai")');
+    // A text of the catalogue that the light page lacks would be written as its key.
+    expect(await guest.locator('#root').innerText()).not.toMatch(/\b[a-z]+\.[a-z]+[A-Za-z.]*\b(?<!\.(lv|lt))/);
+    await guest.setViewportSize(sizes.phone.viewport);
+    expect(await findings(guest)).toEqual([]);
+
+    await page.keyboard.press('Escape');
+    await button(page, 'Share').click();
+    await page.waitForSelector('.link-list li:has-text("opened 2 times")');
+    await page.getByRole('button', { name: /End the link: Fire brigade/ }).click();
+    await page.waitForSelector('.link-list li.over:has-text("ended on")');
+    await guest.reload();
+    await guest.waitForSelector('h1:has-text("Ši nuoroda nebeveikia")');
+    expect(await findings(guest)).toEqual([]);
+    await guest.context().close();
+    await page.keyboard.press('Escape');
+    await drop(page, 'Council, first half-year');
+    expect(faults()).toEqual([]);
+    await close();
+  }, 120_000);
+
+  test('somebody else was first: nothing is lost, and both versions stay', async () => {
+    const { page, close } = await open();
+    await save(page, 'Two hands', 'Colleagues');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.waitForSelector('.map-caption');
+    await save(other, 'Two hands, other', 'Colleagues');
+    await choose(page, 'Save', 'Save the map');
+    await page.getByRole('textbox', { name: 'Title' }).fill('Two hands, mine');
+    await page.getByRole('button', { name: 'Save version 2' }).click();
+    await page.waitForSelector('[role=alert]:has-text("version 2")');
+    expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Two hands, mine');
+    await page.getByRole('button', { name: 'Save version 3' }).click();
+    await page.waitForSelector('.status-bar:has-text("version 3")');
+    await page.goto(`${demo.url}/maps?lang=en&view=mine`);
+    await page.locator('tr', { hasText: 'Two hands, mine' }).getByRole('button').click();
+    await page.getByRole('menuitem', { name: 'Versions' }).click();
+    await page.waitForSelector('.maps-versions li:has-text("Two hands, other")');
+    expect(await page.locator('.maps-versions li').count()).toBe(3);
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await drop(page, 'Two hands, mine');
+    await close();
+  }, 90_000);
+
+  test('a public map stands in a frame of another site; nothing else of VIAS does', async () => {
+    const { page, close } = await open();
+    await save(page, 'For the website', 'Everybody');
+    await button(page, 'Share').click();
+    const code = await page.locator('.copy-field input').last().inputValue();
+    const [, address = ''] = /src="([^"]+)"/.exec(code) ?? [];
+    // Another site: another name and port.
+    const host = createServer((_, res) => res.setHeader('content-type', 'text/html').end(`<h1>Site</h1>${code}`));
+    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+    const site = await visit(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
+    const frame = site.frameLocator('iframe');
+    await frame.locator('h1:has-text("For the website")').waitFor();
+    const { headers } = await fetch(address, { headers: { accept: 'text/html' } });
+    expect(headers.get('content-security-policy')).toContain('frame-ancestors *');
+    await site.context().close();
+    host.close();
+    await page.keyboard.press('Escape');
+    await drop(page, 'For the website');
+    await close();
+  }, 90_000);
+
+  test('a map is put on paper as a tagged PDF, and taken along as a table and as a picture', async () => {
+    const { page, faults, close } = await open();
+    await button(page, 'Print').click();
+    await page.getByRole('textbox', { name: 'Heading on the sheet' }).fill('Incidents in the first half-year');
+    await page.locator('.segments').getByText('Portrait').click();
+    expect(await findings(page)).toEqual([]);
+    const [paper] = await Promise.all([
+      page.waitForEvent('download', { timeout: 100_000 }),
+      page.getByRole('button', { name: 'Make a PDF' }).click(),
+    ]);
+    expect(paper.suggestedFilename()).toBe('Incidents-in-the-first-half-year.pdf');
+    const { words, text, pages, isTagged } = readPdf(readFileSync(await paper.path()));
+    expect([isTagged, pages.length]).toEqual([true, 1]);
+    expect(Math.abs((pages[0]?.[0] ?? 0) - (210 / 25.4) * 72) + Math.abs((pages[0]?.[1] ?? 0) - (297 / 25.4) * 72)).toBeLessThan(2);
+    expect(words).toMatch(/Map: Incidents in the first half-year/);
+    for (const part of [
+      /Incidents in the first half-year/,
+      /1 Jan–30 Jun 2026/,
+      /Legend/,
+      /\d+ of \d+ municipalities/,
+      /\d+ suppressed/,
+      /Scale about 1\s:\s/,
+      /\d+\s?km/,
+      /Sources: /,
+      /Jelgavas valstspilsētas pašvaldība/,
+    ])
+      expect(text).toMatch(part);
+    await page.keyboard.press('Escape');
+
+    await button(page, 'Export').click();
+    const [table] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /CSV/ }).click()]);
+    expect(readFileSync(await table.path(), 'utf8').split('\r\n').length).toBeGreaterThan(20);
+    await page.waitForSelector('.status-bar.done');
+    expect(await findings(page)).toEqual([]);
+    await button(page, 'Export').click();
+    const [picture] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /PNG/ }).click()]);
+    expect(
+      readFileSync(await picture.path())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    expect(faults()).toEqual([]);
+    await close();
+  }, 150_000);
+
+  test('on a phone the same is at hand, and a refusal is told in words', async () => {
+    const { page, close } = await openAs(browser, demo.url, '/?lang=lv', 'planner@lv-jelgava', sizes.phone);
+    await page.waitForSelector('.phone-sheet .strip');
+    await page.locator('.phone-actions').getByRole('button', { name: 'Kopīgot' }).click();
+    await page.waitForSelector('.share-part');
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.route('**/api/exports/map**', (route) =>
+      route.fulfill({
+        status: 501,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ code: 'x', detail: 'Serverī nav programmas ogr2ogr.' }),
+      }),
+    );
+    await page.locator('.phone-actions').getByRole('button', { name: 'Eksportēt' }).click();
+    await page.getByRole('menuitem', { name: /GeoPackage/ }).click();
+    await page.waitForSelector('.status-bar.failed[role=alert]:has-text("nav programmas ogr2ogr")');
+    expect(await findings(page)).toEqual([]);
+    await close();
+  }, 60_000);
+});
