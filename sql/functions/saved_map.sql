@@ -2,7 +2,8 @@
 create or replace function saved_map_write() returns trigger language plpgsql as $$
 begin
   if tg_op = 'UPDATE' then
-    if (new.title, new.definition, new.view) is distinct from (old.title, old.definition, old.view) then
+    -- Who may see it counts too: If-Match names the version, and a map that was withdrawn must not be published again by who has not seen that.
+    if (new.title, new.definition, new.view, new.visibility, new.partners) is distinct from (old.title, old.definition, old.view, old.visibility, old.partners) then
       new.version := old.version + 1;
     end if;
     new.changed_at := now();

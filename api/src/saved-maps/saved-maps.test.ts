@@ -166,3 +166,12 @@ test('a map that becomes public shows others what it shows now, and not what it 
   expect(await titles('planner@lt-telsiai')).toEqual(['for everybody']);
   expect(await titles('editor@lv-jelgava')).toEqual(['for everybody', 'draft with a name']);
 });
+
+test('a map that was withdrawn is not published again by somebody who has not seen it', async () => {
+  const { id } = await save('planner@lv-jelgava', { visibility: 'public' });
+  const put = (user: string, version: number, more: object) =>
+    app.as(user).put(`/api/saved-maps/${id}`, body(more), { headers: { 'if-match': `"${version}"` } });
+  expect((await put('planner@lv-jelgava', 1, { visibility: 'tenant' })).body.version).toBe(2);
+  expect((await put('admin@lv-jelgava', 1, { visibility: 'public', title: 'better words' })).body.code).toBe('saved_map.changed_meanwhile');
+  expect((await app.as(undefined).get(`/api/public-maps/${id}`)).body.code).toBe('saved_map.not_found');
+});
