@@ -63,11 +63,16 @@ export const toDegreesOf = (crs: Grid['crs']): ((corner: readonly [number, numbe
   };
 };
 
-/** Whether a cell touches an extent [west, south, east, north] in degrees: its centre lies in the box around the corners of the extent, half a cell wider. */
+/** The meridian in the middle of LKS, degrees, where each parallel lies lowest. */
+const middle = 24;
+
+/** Whether a cell touches an extent [west, south, east, north] in degrees: its centre lies in the box around the extent, half a cell wider. */
 export const touches = (grid: Grid, [west, south, east, north]: readonly [number, number, number, number]): ((cell: Cell) => boolean) => {
+  const lowest = Math.min(east, Math.max(west, middle));
   const corners = [
     [west, south],
     [west, north],
+    [lowest, south],
     [east, south],
     [east, north],
   ].map((corner) => systems[grid.crs].forward(corner) as [number, number]);

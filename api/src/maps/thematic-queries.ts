@@ -247,7 +247,8 @@ export const selectCells = (tx: Tx, { shape, size, crs, extent }: Grid, sets: re
     sql`
       with land as materialized (
         select t.name, ${pointIn(crs, sql`t.geom`)} as geom, box.geom as box
-        from territory t, lateral (select st_expand(${pointIn(crs, boxOf(extent))}, ${size / 2}::float8) as geom) box
+        -- Many points along each side: a parallel is bent, and lies kilometres lower at the middle meridian than at its ends.
+        from territory t, lateral (select st_expand(${pointIn(crs, sql`st_segmentize(${boxOf(extent)}, 0.05)`)}, ${size / 2}::float8) as geom) box
         where t.boundary_set_id = any (${sets}::int[]) and t.geom && ${boxOf(extent)}
           and exists (select from tenant_territory r where (r.country, r.scheme, r.code) = (t.country, t.scheme, t.code))
       )
