@@ -38,6 +38,9 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/** Where a test may stand in for another server of maps: the demonstration allows this one. */
+export const ogcStub = 'http://localhost:18112';
+
 /** A demonstration server of its own, from an empty folder; VIAS_BROWSER_URL names one that runs already. */
 export const startDemo = async (): Promise<{ url: string; close(): Promise<void> }> => {
   if (process.env.VIAS_BROWSER_URL) return { url: process.env.VIAS_BROWSER_URL, close: async () => {} };
@@ -51,6 +54,7 @@ export const startDemo = async (): Promise<{ url: string; close(): Promise<void>
       NODE_OPTIONS: '',
       PORT: String(port),
       VIAS_DATA_DIR: dataDir,
+      VIAS_OGC_SERVERS: ogcStub,
       // Of its own, or another server's build would take the files away while they are tested.
       VIAS_CLIENT_DIR: join(dataDir, 'client'),
       VIAS_RATE_READ: '0',

@@ -17,6 +17,8 @@ import { ExposureDrawer } from '../../panels/exposure/exposure-drawer.tsx';
 import { ExposureTool } from '../../panels/exposure/exposure-tool.tsx';
 import { KeepActions } from '../../panels/keep/keep-actions.tsx';
 import { LayerPanel } from '../../panels/layers/layer-panel.tsx';
+import { OwnLayersOnMap } from '../../panels/own-layers/own-layers-on-map.tsx';
+import { OwnLayersPanel } from '../../panels/own-layers/own-layers-panel.tsx';
 import { countedPeriod, duringOf } from '../../panels/rate/period.ts';
 import { useBoundarySets, useMonths, useTerritories } from '../../panels/rate/rate.ts';
 import { changeState, usePlannerState } from '../../panels/state/planner-state.ts';
@@ -25,6 +27,7 @@ import { TerritoryDrawer } from '../../panels/territory/territory-drawer.tsx';
 import { TerritoryList } from '../../panels/territory/territory-list.tsx';
 import { CompareMenu } from '../../panels/time/compare-menu.tsx';
 import { TimeBar } from '../../panels/time/time-bar.tsx';
+import { loadPart } from '../../shell/load-part.ts';
 import { Caption } from './caption.tsx';
 import { comparedWith, meanRate } from './compared.ts';
 import { PhoneSheet, type PhoneTab } from './phone-sheet.tsx';
@@ -36,7 +39,7 @@ import './planner.css';
 import './planner-narrow.css';
 
 /** Loaded when somebody builds: most readers only read. */
-const BuilderPanel = lazy(() => import('../../panels/builder/builder-panel.tsx'));
+const BuilderPanel = lazy(() => loadPart(() => import('../../panels/builder/builder-panel.tsx')));
 
 const inView = ([west, south, east, north]: Bounds, [lon = 0, lat = 0]: readonly number[]): boolean =>
   lon >= west && lon <= east && lat >= south && lat <= north;
@@ -123,6 +126,7 @@ const PlannerPage = () => {
         ) : (
           <>
             <LayerPanel state={state} map={map} here={here} counted={counted} />
+            <OwnLayersPanel />
             {!failed && (main.isPending || (boundarySets !== undefined && territories.isPending)) ? (
               <Skeleton />
             ) : (
@@ -158,6 +162,7 @@ const PlannerPage = () => {
           label={t(map?.definition.area.kind === 'grid' ? 'builder.mapLabel' : 'planner.mapLabel', { title, n: visible.length })}
           className={main.isPlaceholderData ? 'stale' : ''}
         >
+          <OwnLayersOnMap quiet={building !== undefined || isDrawing} />
           <PlannerLayers
             map={map}
             rows={rows}

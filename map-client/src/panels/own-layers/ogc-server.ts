@@ -1,0 +1,121 @@
+import { config } from '../../config.ts';
+
+/** Why a server of maps could not be asked; each is a sentence of the catalogue, `layers.ogc.…`. */
+export type OgcFault = 'address' | 'notAllowed' | 'noAnswer' | 'refused' | 'notOgc' | 'noLayers';
+export class OgcError extends Error {
+  readonly fault: OgcFault;
+  readonly detail: string;
+  constructor(fault: OgcFault, detail = '') {
+    super(fault);
+    this.fault = fault;
+    this.detail = detail;
+  }
+}
+
+/** A layer that a server offers. `legend` is a picture of its classes; `credit` who is named for it. */
+export interface OgcLayer {
+  kind: 'wms' | 'wfs';
+  name: string;
+  title: string;
+  credit: string | undefined;
+  legend: string | undefined;
+}
+
+/** A server's address as requests need it: without the parameters that each request gives anew. Throws OgcError. */
+export const serverAddress = (text: string, allowed: readonly string[] = config().ogcServers): URL => {
+  const given = text.trim();
+  const full = /^[a-z]+:/i.test(given) ? given : `https://${given}`;
+  if (given === '' || !URL.canParse(full)) throw new OgcError('address');
+  const address = new URL(full);
+  if (!allowed.includes(address.origin)) throw new OgcError('notAllowed', address.origin);
+  for (const name of [...address.searchParams.keys()])
+    if (/^(service|version|request|layers|typenames?|bbox|width|height|srs|crs|styles|format)$/i.test(name))
+      address.searchParams.delete(name);
+  address.hash = '';
+  return address;
+};
+
+/** An address with parameters of a request. */
+export const ask = (server: string | URL, parameters: Record<string, string>): string => {
+  const address = new URL(server);
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  return address.href;
+};
+
+const textOf = async (address: string): Promise<string> => {
+  let answer: Response;
+  try {
+    answer = await fetch(address, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(20_000) });
+  } catch {
+    // The browser tells no more than this of a server that is away or does not allow this page (CORS).
+    throw new OgcError('noAnswer', new URL(address).origin);
+  }
+  if (!answer.ok) throw new OgcError('refused', String(answer.status));
+  return answer.text();
+};
+
+interface WmsNode {
+  Name?: string;
+  Title?: string;
+  Attribution?: { Title?: string };
+  Style?: { LegendURL?: { OnlineResource?: string }[] }[];
+  Layer?: WmsNode[];
+}
+
+/** A legend only from the server itself: another host was not allowed. */
+const sameHost = (legend: string | undefined, server: URL): string | undefined =>
+  legend && URL.canParse(legend, server.href) && new URL(legend, server.href).origin === server.origin
+    ? new URL(legend, server.href).href
+    : undefined;
+
+const wmsLayers = async (server: URL): Promise<OgcLayer[]> => {
+  const text = await textOf(ask(server, { SERVICE: 'WMS', REQUEST: 'GetCapabilities' }));
+  const { default: WMSCapabilities } = await import('ol/format/WMSCapabilities.js');
+  let read: { Capability?: { Layer?: WmsNode }; Service?: { Title?: string } };
+  try {
+    read = new WMSCapabilities().read(text);
+  } catch {
+    throw new OgcError('notOgc');
+  }
+  const root = read?.Capability?.Layer;
+  if (!root) throw new OgcError('notOgc');
+  const found: OgcLayer[] = [];
+  const walk = (node: WmsNode, credit: string | undefined): void => {
+    const named = node.Attribution?.Title ?? credit;
+    if (node.Name)
+      found.push({
+        kind: 'wms',
+        name: node.Name,
+        title: node.Title || node.Name,
+        credit: named,
+        legend: sameHost(node.Style?.[0]?.LegendURL?.[0]?.OnlineResource, server),
+      });
+    for (const child of node.Layer ?? []) walk(child, named);
+  };
+  walk(root, read.Service?.Title);
+  return found;
+};
+
+const wfsLayers = async (server: URL): Promise<OgcLayer[]> => {
+  const text = await textOf(ask(server, { SERVICE: 'WFS', VERSION: '2.0.0', REQUEST: 'GetCapabilities' }));
+  const tree = new DOMParser().parseFromString(text, 'text/xml');
+  if (!/WFS_Capabilities$/.test(tree.documentElement.nodeName)) throw new OgcError('notOgc');
+  const first = (node: Element, name: string) => node.getElementsByTagNameNS('*', name)[0]?.textContent?.trim() || undefined;
+  const credit = first(tree.documentElement, 'ProviderName') ?? first(tree.documentElement, 'Title');
+  return [...tree.getElementsByTagNameNS('*', 'FeatureType')].flatMap((node): OgcLayer[] => {
+    const name = first(node, 'Name');
+    return name ? [{ kind: 'wfs', name, title: first(node, 'Title') ?? name, credit, legend: undefined }] : [];
+  });
+};
+
+/** What a server offers by WMS or WFS. Throws OgcError with the reason. */
+export const readServer = async (text: string, kind: 'wms' | 'wfs'): Promise<{ url: string; layers: OgcLayer[] }> => {
+  const server = serverAddress(text);
+  const layers = kind === 'wms' ? await wmsLayers(server) : await wfsLayers(server);
+  if (layers.length === 0) throw new OgcError('noLayers');
+  return { url: server.href, layers };
+};
+
+/** Where the picture of a layer's classes is, when its server tells none itself. */
+export const legendOf = (url: string, name: string): string =>
+  ask(url, { SERVICE: 'WMS', VERSION: '1.3.0', REQUEST: 'GetLegendGraphic', LAYER: name, FORMAT: 'image/png', SLD_VERSION: '1.1.0' });
