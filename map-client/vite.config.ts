@@ -7,7 +7,7 @@ const api = process.env.VIAS_URL ?? 'http://127.0.0.1:8080';
 const forward = { target: api, changeOrigin: false, xfwd: true };
 
 /** Areas of the texts that only signed-in pages use; the light page does without them. */
-const signedInAreas = /^(alerts|import|incidents|exposure|risk|keep|export|territory|time|nav|search|session)\./;
+const signedInAreas = /^(alerts|import|incidents|indicators|exposure|risk|keep|export|territory|time|nav|search|session)\./;
 
 /** Gives a catalogue asked for with ?light without those areas. */
 const lightTexts = (): Plugin => ({

@@ -14,6 +14,9 @@ const pictures: Picture[] = [
   { name: 'incidents', path: '/incidents?lang=lv', who: 'editor@lv-dobele' },
   { name: 'incidents-390', path: '/incidents?lang=lt', who: 'editor@lt-siauliai', options: sizes.phone },
   { name: 'import', path: '/import?lang=lv', who: 'editor@lv-jelgava' },
+  { name: 'risk', path: '/risk?lang=lv', who: 'planner@lv-jelgava' },
+  { name: 'risk-390', path: '/risk?lang=lv', who: 'planner@lv-jelgava', options: sizes.phone },
+  { name: 'indicator', path: '/indicators?lang=lv&code=vias:lone_pensioners', who: 'planner@lv-jelgava' },
   { name: 'sign-in', path: '/?lang=lv', who: '' },
 ];
 

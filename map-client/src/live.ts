@@ -10,6 +10,8 @@ const affected: Record<string, readonly string[]> = {
   incident: ['incidents', 'incident', 'incident-rate', 'incident-series', 'territory'],
   alert: ['alerts', 'alert'],
   import: ['imports', 'import', 'incidents'],
+  indicator: ['indicators', 'indicator-values', 'indicator-imports', 'indicator-revisions', 'incident-rate'],
+  risk: ['risk-models', 'risk-ratings', 'risk-versions'],
 };
 
 let waiting: ReturnType<typeof setTimeout> | undefined;

@@ -68,9 +68,9 @@ export const importFile = async (ref: string, file: File, options: FileOptions):
 export const refOf = ({ tenant, code }: Pick<Indicator, 'tenant' | 'code'>): string => `${tenant}:${code}`;
 
 /** The map of an indicator in a period. Counts are divided where the register says by what: a map of counts is a map of where people live. */
-export const mapOf = ({ tenant, code, aggregation, denominator }: Indicator, period: string): MapDefinition => ({
+export const mapOf = ({ aggregation, denominator }: Indicator, code: string, period: string): MapDefinition => ({
   ...usualTheme,
-  source: { kind: 'indicator', code: tenant === 'vias' ? code : `${tenant}:${code}`, period },
+  source: { kind: 'indicator', code, period },
   measure:
     aggregation === 'sum' && (denominator === 'residents' || denominator === 'km2')
       ? { kind: 'rate', per: denominator }

@@ -9,7 +9,8 @@ import { styleFor } from '../../panels/builder/look.ts';
 import { useThematicMap } from '../../panels/builder/thematic.ts';
 import { writeTheme } from '../../panels/builder/theme-query.ts';
 import { useBoundarySets } from '../../panels/rate/rate.ts';
-import { type Indicator, mapOf } from './indicator-data.ts';
+import { useRegister } from '../../panels/risk/risk-data.ts';
+import { type Indicator, mapOf, refOf } from './indicator-data.ts';
 import { PageLink } from './page-link.tsx';
 
 /** Both countries, whole. */
@@ -19,7 +20,10 @@ const start = { lon: 24.6, lat: 56.05, zoom: 5.35 };
 export const MapThumb = ({ indicator, period }: { indicator: Indicator; period: string }) => {
   const t = useText();
   const box = useRef<HTMLSpanElement>(null);
-  const definition = useMemo(() => mapOf(indicator, period), [indicator, period]);
+  const { data: register = [] } = useRegister();
+  // The owner is named only where two use one code.
+  const code = register.filter((other) => other.code === indicator.code).length > 1 ? refOf(indicator) : indicator.code;
+  const definition = useMemo(() => mapOf(indicator, code, period), [indicator, code, period]);
   const { data: map } = useThematicMap(definition);
   const { data: all } = useBoundarySets();
   const sets = map?.geometry.kind === 'tiles' ? map.geometry.boundarySets.join() : '';

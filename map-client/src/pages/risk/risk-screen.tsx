@@ -21,7 +21,8 @@ import { type Model, type Rating, saveRating, useModelValues, useRatings, useReg
 import { RiskMap } from '../../panels/risk/risk-map.tsx';
 import { useAnswers } from '../../panels/risk/use-answers.ts';
 import { Weights } from '../../panels/risk/weights.tsx';
-import { changeQuery, currentPlace, navigate, usePlace } from '../../router.ts';
+import { changeQuery, usePlace } from '../../router.ts';
+import { PageLink } from '../indicators/page-link.tsx';
 import '../../panels/risk/risk-weigh.css';
 import '../../panels/risk/risk-ranks.css';
 
@@ -100,22 +101,14 @@ export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenPr
   const error = values.error ?? ratings.error ?? register.error;
   return (
     <main id="page" className={`risk show-${part}`}>
+      <h1 className="vh">{model.title[lang]}</h1>
       <div className="risk-left">
         <section aria-labelledby="risk-title">
           <div className="risk-head">
-            <h1 id="risk-title">{t('risk.title.weigh')}</h1>
+            <h2 id="risk-title">{t('risk.title.weigh')}</h2>
             <span className="small quiet">
               {mayRead && `${t('risk.experts', { n: weighing.experts.length })}, `}
-              <a
-                href={`/indicators?lang=${lang}`}
-                onClick={(event) => {
-                  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-                  event.preventDefault();
-                  navigate(`/indicators?lang=${currentPlace().query.get('lang') ?? lang}`);
-                }}
-              >
-                {t('risk.indicators', { n: codes.length })}
-              </a>
+              <PageLink to="/indicators">{t('risk.indicators', { n: codes.length })}</PageLink>
             </span>
           </div>
           {models.length > 1 && (
@@ -124,9 +117,9 @@ export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenPr
               hideLabel
               className="risk-model"
               value={model.id}
-              choices={models.map(({ id, title, tenant, version }) => ({
+              choices={models.map(({ id, title, tenant, mayWrite }) => ({
                 id,
-                label: t('risk.model.of', { title: title[lang], tenant: tenantName(tenant), version }),
+                label: mayWrite ? title[lang] : t('risk.model.of', { title: title[lang], tenant: tenantName(tenant) }),
               }))}
               onChange={onModel}
             />
@@ -190,7 +183,7 @@ export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenPr
               reckoned={reckoned}
               names={names}
               codes={codes}
-              isChanged={own.isChanged}
+              isChanged={own.isChanged && own.isComplete}
               onDone={refresh}
             />
           </>

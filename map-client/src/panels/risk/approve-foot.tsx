@@ -16,7 +16,7 @@ interface FootProps {
   reckoned: Reckoned;
   names: readonly string[];
   codes: readonly string[];
-  /** Own answers that nobody else knows yet. */
+  /** Own answers are in the weights on screen that nobody else knows yet. */
   isChanged: boolean;
   onDone: () => Promise<void>;
 }

@@ -51,11 +51,10 @@ export const PairQuestion = ({ own, nameOf, mine, onSave, isSaving }: QuestionPr
   const stopWords = (stop: number): string =>
     stop === 1 ? t('risk.pair.equal') : t('risk.pair.stop', { n: format.number(timesOf(stop)), what: stop > 1 ? first : second });
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Enter in the question goes on as its button does
     <div
       className="risk-pair"
       ref={box}
-      onKeyDown={({ key, target }) => {
+      onKeyDownCapture={({ key, target }) => {
         if (key === 'Enter' && target instanceof HTMLInputElement && given !== undefined) goOn();
       }}
     >

@@ -3,10 +3,10 @@ import { ListBox, ListBoxItem } from 'react-aria-components';
 import { Swatch } from '../../controls/swatch.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { topAreas } from '../../risk/rank-ranges.ts';
+import { type RankRange, topAreas } from '../../risk/rank-ranges.ts';
 import { mapName } from '../rate/territory-name.ts';
 import { placeOfRank, rankTicks } from './rank-scale.ts';
-import type { Area, Reckoned } from './reckon.ts';
+import type { Reckoned } from './reckon.ts';
 
 interface ListProps {
   reckoned: Reckoned;
@@ -25,19 +25,17 @@ export const RankList = ({ reckoned, selected, onSelect }: ListProps) => {
   const { areas, withIndex } = reckoned;
   const at = (rank: number): string => `${100 * placeOfRank(rank, withIndex)}%`;
   const ticks = rankTicks(withIndex);
-  const words = ({ index, range }: Area): string =>
-    index === null || !range
-      ? t('risk.list.none')
-      : [
-          t('risk.list.words', { index: format.number(index, 1), from: range.from, to: range.to, median: range.median }),
-          range.top === 'certain' ? t('risk.legend.certain') : range.top === 'possible' ? t('risk.legend.possible') : '',
-        ]
-          .filter(Boolean)
-          .join(', ');
+  const ranked = (range: RankRange): string =>
+    [
+      t('risk.list.words', { from: range.from, to: range.to, median: range.median }),
+      range.top === 'no' ? '' : t(`risk.legend.${range.top}`),
+    ]
+      .filter(Boolean)
+      .join(', ');
   return (
     <section className="risk-ranks" aria-labelledby="risk-ranks">
       <div className="risk-ranks-head">
-        <h1 id="risk-ranks">{t('risk.list.title')}</h1>
+        <h2 id="risk-ranks">{t('risk.list.title')}</h2>
         <p className="small quiet">{t('risk.list.how')}</p>
       </div>
       <div className="risk-row risk-columns" aria-hidden="true">
@@ -68,7 +66,7 @@ export const RankList = ({ reckoned, selected, onSelect }: ListProps) => {
         {areas.map((area) => {
           const { id, name, index, range } = area;
           return (
-            <ListBoxItem key={id} id={id} className="risk-row" textValue={`${name}: ${words(area)}`} aria-label={`${name}: ${words(area)}`}>
+            <ListBoxItem key={id} id={id} className="risk-row" textValue={name}>
               <Swatch of={area.class} small />
               <span className="risk-name">{mapName(name)}</span>
               <span className={index === null ? 'quiet small' : 'risk-index'}>
@@ -86,7 +84,10 @@ export const RankList = ({ reckoned, selected, onSelect }: ListProps) => {
                   </>
                 )}
               </span>
-              <span className="risk-fromto">{range && (range.from === range.to ? range.from : `${range.from}–${range.to}`)}</span>
+              <span className="risk-fromto" aria-hidden="true">
+                {range && (range.from === range.to ? range.from : `${range.from}–${range.to}`)}
+              </span>
+              {range && <span className="vh">{ranked(range)}</span>}
             </ListBoxItem>
           );
         })}

@@ -93,7 +93,7 @@ const Layers = ({ reckoned, selected, onSelect }: Pick<RiskMapProps, 'reckoned' 
     () =>
       areaLabels(
         territories.map(({ id, name, labelPoint }) => ({ id, text: mapName(name), position: labelPoint.coordinates })),
-        6.6,
+        6,
       ),
     [territories],
   );
@@ -126,7 +126,7 @@ const Layers = ({ reckoned, selected, onSelect }: Pick<RiskMapProps, 'reckoned' 
         const [west, south, east] = boxes.get(id) ?? [0, 0, 0];
         const width = ((toMap([east, south])[0] ?? 0) - (toMap([west, south])[0] ?? 0)) / perPixel;
         const [left, right] = names.reach(label);
-        return strong.has(id) && width * 0.8 > right - left;
+        return strong.has(id) && width > right - left;
       });
     };
     read();

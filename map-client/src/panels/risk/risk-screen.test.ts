@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import IntlMessageFormat from 'intl-messageformat';
+import type { Formats } from '../../i18n/format.ts';
+import type { TextFunction } from '../../i18n/i18n.ts';
 import { pairsOf } from '../../risk/ahp.ts';
 import { answersOf, judgementsOf, pairKey, readKept, sameAnswers, stopAt, stopsOf, timesOf } from './answers.ts';
 import { indexClass, roundBreaks, writtenIndex } from './index-classes.ts';
+import { writePeriodOf } from './period-words.ts';
+import { placeOfRank, rankTicks } from './rank-scale.ts';
 
 const codes = ['a', 'b', 'c', 'd'];
 
@@ -63,10 +69,58 @@ test('classes begin at round numbers, and every index is in the class whose boun
   expect(indexClass([0, 1, 2, 3, 4, 10], null)).toBe(-1);
 });
 
+test('the darkest class is for the few: a hundred areas around four, and it holds no more than fifteen', () => {
+  const hill = Array.from({ length: 100 }, (_, i) => 4 + 2.6 * Math.tanh((i - 49.5) / 40) + (i % 7) / 10);
+  const breaks = roundBreaks(hill);
+  expect(hill.filter((index) => indexClass(breaks, index) === 4).length).toBeLessThanOrEqual(15);
+  expect(new Set(hill.map((index) => indexClass(breaks, index))).size).toBeGreaterThanOrEqual(4);
+});
+
 test('the classes of the drawn example: half points around the middle, not quantiles', () => {
   const drawn = [6.4, 6.3, 6.2, 5.8, 5.7, 5.7, 5.6, 5.5, 5.5, 5.4, 5.4, 5.4, 5.3, 5.3, 5.2, 5.1, 5.0, 4.6, 2.6, 2.5];
   const breaks = roundBreaks(drawn);
-  expect((breaks[2] as number) - (breaks[1] as number)).toBe(0.5);
+  expect(breaks).toEqual([0, 4.5, 5, 5.5, 6, 10]);
   expect(roundBreaks([1, 3, 5, 7, 9])).toEqual([0, 2, 4, 6, 8, 10]);
   expect(roundBreaks([])).toEqual([0, 2, 4, 6, 8, 10]);
+});
+
+test('periods are written as people of the three languages say them', () => {
+  const write = (lang: 'lv' | 'lt' | 'en', period: string): string => {
+    const texts = JSON.parse(readFileSync(new URL(`../../i18n/${lang}.json`, import.meta.url), 'utf8')) as Record<string, string>;
+    const t = ((key: string, values: Record<string, string | number>) =>
+      String(new IntlMessageFormat(texts[key] ?? key, lang).format(values))) as TextFunction;
+    const format = { locale: lang, day: (iso: string) => iso, period: (from: string, to: string) => `${from}–${to}` } as Formats;
+    return writePeriodOf(period, t, format);
+  };
+  expect(['2025', '2026-Q3', '2026-W26'].map((period) => write('lv', period))).toEqual([
+    '2025. g.',
+    '2026. g. III cet.',
+    '2026. g. 26. nedēļa',
+  ]);
+  expect(['2025', '2026-Q1', '2026-W26'].map((period) => write('lt', period))).toEqual([
+    '2025 m.',
+    '2026 m. I ketv.',
+    '2026 m. 26 savaitė',
+  ]);
+  expect(['2025', '2026-Q4', '2026-W26', '2026-07'].map((period) => write('en', period))).toEqual([
+    '2025',
+    'Q4 2026',
+    'week 26 of 2026',
+    'July 2026',
+  ]);
+  expect(['2026-07-01', '2026-07-01/2026-07-02', '2026-07-01/2026-07-15'].map((period) => write('en', period))).toEqual([
+    '2026-07-01',
+    '2026-07-01',
+    '2026-07-01–2026-07-14',
+  ]);
+});
+
+test('the axis of ranks begins at the first, ends at the last and never turns back', () => {
+  for (const last of [1, 5, 20, 30, 31, 103, 500]) {
+    const places = Array.from({ length: last }, (_, i) => placeOfRank(i + 1, last));
+    expect(places[0]).toBe(0);
+    if (last > 1) expect(places.at(-1)).toBeCloseTo(1, 9);
+    expect(places.every((place, i) => i === 0 || place > (places[i - 1] as number))).toBe(true);
+    expect(rankTicks(last).every((tick) => tick <= last)).toBe(true);
+  }
 });
