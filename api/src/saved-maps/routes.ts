@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Principal } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
 import type { Deps } from '../deps.ts';
+import { createGate } from '../features/gate.ts';
 import { type Route, route } from '../http/route.ts';
 import { MapDefinition } from '../maps/contract.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
@@ -24,15 +25,20 @@ import {
 
 /** The longest a link may last, milliseconds. */
 const longestLink = 365 * 86_400_000;
+/** Maps drawn at a time for people without an account, and how many may wait: a grid is seconds of work, and a link may stand on a page that thousands read. */
+const publicWidth = { drawn: 2, waiting: 20 } as const;
 const tokenShape = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{43})$/;
 
 export const savedMapRoutes = ({ db, clock }: Deps): Route[] => {
-  /** Draws a kept definition for whoever opens it. What can no longer be drawn says why, as a conflict and not as the reader's mistake. */
+  const inTurn = createGate(publicWidth.drawn, publicWidth.waiting);
+  /** Draws a kept definition for whoever opens it, in its turn. What can no longer be drawn says why, as a conflict and not as the reader's mistake. */
   const draw = async (principal: Principal, kept: unknown, lang: Language) => {
     try {
-      return await drawThematicMap((question) => db.as(principal, question), MapDefinition.parse(kept), { now: clock.now(), lang });
+      return await inTurn(() =>
+        drawThematicMap((question) => db.as(principal, question), MapDefinition.parse(kept), { now: clock.now(), lang }),
+      );
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof Problem) || error.code === 'service.unavailable') throw error;
       throw new Problem('saved_map.not_drawable', { values: { reason: error.sentence(lang) } });
     }
   };

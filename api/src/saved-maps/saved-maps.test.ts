@@ -175,3 +175,12 @@ test('a map that was withdrawn is not published again by somebody who has not se
   expect((await put('admin@lv-jelgava', 1, { visibility: 'public', title: 'better words' })).body.code).toBe('saved_map.changed_meanwhile');
   expect((await app.as(undefined).get(`/api/public-maps/${id}`)).body.code).toBe('saved_map.not_found');
 });
+
+test('however many people open a public map, two are drawn at a time and some wait; the others are told when to come back', async () => {
+  const { id } = await save('planner@lv-jelgava', { visibility: 'public' });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => app.as(undefined).get(`/api/public-maps/${id}`)));
+  const refused = answers.filter(({ status }) => status !== 200);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThan(40);
+  for (const { body, headers } of refused) expect([body.code, headers.get('retry-after')]).toEqual(['service.unavailable', '5']);
+});
