@@ -1,0 +1,178 @@
+import { createServer, type Server } from 'node:http';
+import type { Browser, Page } from 'playwright-core';
+import { findings, inBrowser, ogcStub, openAs, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+
+/** One magenta pixel, drawn as wide as it is asked for. */
+const magenta = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z/AfAAQAAf8iCjrwAAAAAElFTkSuQmCC', 'base64');
+const capabilities = `<?xml version="1.0"?><WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms" xmlns:xlink="http://www.w3.org/1999/xlink">
+  <Service><Name>WMS</Name><Title>Mežu reģistrs</Title></Service><Capability><Layer><Title>Saknis</Title>
+  <Layer><Name>mezi</Name><Title>Meži</Title></Layer></Layer></Capability></WMS_Capabilities>`;
+
+/** Another server of maps on loopback: a WMS at /wms, something else at /page, a WMS that lets no other page read it at /closed. */
+const startStub = (): Promise<Server> =>
+  new Promise((resolve) => {
+    const server = createServer((req, res) => {
+      const address = new URL(req.url ?? '/', ogcStub);
+      if (address.pathname !== '/closed') res.setHeader('access-control-allow-origin', '*');
+      const asked = address.searchParams.get('REQUEST') ?? address.searchParams.get('request');
+      if (address.pathname === '/page') res.setHeader('content-type', 'text/html').end('<p>hello</p>');
+      else if (asked === 'GetCapabilities') res.setHeader('content-type', 'text/xml').end(capabilities);
+      else res.setHeader('content-type', 'image/png').end(magenta);
+    });
+    server.listen(Number(new URL(ogcStub).port), 'localhost', () => resolve(server));
+  });
+
+const areas = JSON.stringify({
+  type: 'FeatureCollection',
+  features: [
+    {
+      type: 'Feature',
+      properties: { nosaukums: 'Lielais polderis', tālrunis: '29123456' },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [23.2, 56.3],
+            [24.2, 56.3],
+            [24.2, 56.9],
+            [23.2, 56.9],
+            [23.2, 56.3],
+          ],
+        ],
+      },
+    },
+    { type: 'Feature', properties: { nosaukums: 'Bez vietas' }, geometry: null },
+  ],
+});
+
+/** Share of the middle of the map that is about this colour. */
+const shareOf = async (page: Page, [red, green, blue]: readonly number[]): Promise<number> => {
+  const box = await page.locator('.map-target').boundingBox();
+  if (!box) throw new Error('There is no map.');
+  const clip = { x: box.x + box.width / 2 - 60, y: box.y + box.height / 2 - 60, width: 120, height: 120 };
+  const shot = (await page.screenshot({ clip })).toString('base64');
+  return (await page.evaluate(`new Promise((resolve) => {
+    const image = new Image();
+    image.onload = () => {
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext('2d');
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      let near = 0;
+      for (let i = 0; i < data.length; i += 4)
+        if (Math.abs(data[i] - ${red}) + Math.abs(data[i + 1] - ${green}) + Math.abs(data[i + 2] - ${blue}) < 40) near++;
+      resolve(near / (data.length / 4));
+    };
+    image.src = 'data:image/png;base64,${shot}';
+  })`)) as number;
+};
+const until = async (page: Page, colour: readonly number[], test: (share: number) => boolean): Promise<number> => {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const share = await shareOf(page, colour);
+    if (test(share) || Date.now() > end) return share;
+    await page.waitForTimeout(250);
+  }
+};
+
+inBrowser('layers that people bring', () => {
+  let demo: Awaited<ReturnType<typeof startDemo>>;
+  let browser: Browser;
+  let stub: Server;
+  beforeAll(async () => {
+    [demo, browser, stub] = await Promise.all([startDemo(), startBrowser(), startStub()]);
+  }, 240_000);
+  afterAll(async () => {
+    stub?.closeAllConnections();
+    stub?.close();
+    await browser?.close();
+    await demo?.close();
+  });
+
+  test.each(['desk', 'phone'] as const)('a file is looked at, kept, seen on the map, asked about and deleted (%s)', async (size) => {
+    const { page, faults, close } = await openAs(browser, demo.url, '/?lang=lv', 'planner@lv-jelgava', sizes[size]);
+    await page.waitForSelector('.map-caption');
+    const tab = async (n: number) => {
+      if (size === 'phone') await page.click(`.phone-tabs button:nth-child(${n})`);
+    };
+    await tab(2);
+    await page.getByRole('button', { name: 'Pievienot', exact: true }).click();
+    expect(await findings(page)).toEqual([]);
+    await page.setInputFiles('input[type=file]', { name: 'polderi.geojson', mimeType: 'application/json', buffer: Buffer.from(areas) });
+    await page.waitForSelector('.own-counts');
+    expect(await page.textContent('.own-counts')).toBe('Nolasīti 2, paturēti 1, no tiem izlaboti 0, atteikti 1');
+    expect(await page.textContent('.own-findings')).toContain('Nav ģeometrijas vai tā ir tukša');
+    expect(await page.isChecked('.own-fields label:has-text("tālrunis") input')).toBe(false);
+    expect(await findings(page)).toEqual([]);
+    // Colleagues see it only when its ground is written down.
+    const keep = page.getByRole('button', { name: 'Saglabāt un rādīt kartē' });
+    await page.getByRole('button', { name: /Kam redzams/ }).click();
+    await page.getByRole('option', { name: 'Pašvaldības kolēģiem' }).click();
+    expect(await keep.isDisabled()).toBe(true);
+    await page.getByLabel('Avots').fill('Pašvaldība');
+    await page.getByLabel('Licence').fill('CC BY 4.0');
+    await page.getByLabel('Tiesiskais pamats').fill('Civilās aizsardzības plāns');
+    await keep.click();
+    await page.waitForSelector('.own-layers li');
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/own-${size}-list.png` });
+    // The theme lies under the light fill: hidden, the colour is that of the layer on land.
+    await page
+      .locator('.layers-theme input[type=checkbox]')
+      .first()
+      .evaluate((box) => (box as HTMLElement).click());
+    await tab(1);
+    const blue = [187, 202, 219];
+    expect(await until(page, blue, (share) => share > 0.5)).toBeGreaterThan(0.5);
+    const box = await page.locator('.map-target').boundingBox();
+    await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2 + 31, (box?.y ?? 0) + (box?.height ?? 0) / 2 + 37);
+    await page.waitForSelector('.own-values dd');
+    expect(await page.textContent('.own-values dd')).toBe('Lielais polderis');
+    expect(await page.locator('.drawer').count()).toBe(0);
+    expect(await findings(page)).toEqual([]);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/own-${size}-map.png` });
+    await page.click('.own-values button');
+    await tab(2);
+    await page.getByRole('button', { name: 'polderi: darbības' }).click();
+    await page.getByRole('menuitem', { name: 'Dzēst slāni' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Dzēst slāni' }).click();
+    await page.waitForSelector('.own-layers li', { state: 'detached' });
+    await tab(1);
+    expect(await until(page, blue, (share) => share < 0.1)).toBeLessThan(0.1);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
+  test('a WMS layer of an allowed server is chosen from what it offers; other servers and other pages are refused in words', async () => {
+    const { page, close } = await openAs(browser, demo.url, '/?lang=en', 'planner@lv-jelgava', sizes.desk);
+    await page.waitForSelector('.map-caption');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('tab', { name: 'Another server' }).click();
+    const say = async (address: string): Promise<string | null> => {
+      await page.getByLabel('Address of the server').fill(address);
+      await page.getByRole('button', { name: 'Show layers' }).click();
+      return page.textContent('.own-part [role=alert]');
+    };
+    expect(await say('https://elsewhere.example/wms')).toContain('not among those allowed');
+    expect(await say('not an address')).toContain('no address of a server');
+    expect(await say(`${ogcStub}/page`)).toContain('no such service');
+    expect(await say(`${ogcStub}/closed`)).toContain('CORS');
+    expect(await findings(page)).toEqual([]);
+    await page.getByLabel('Address of the server').fill(`${ogcStub}/wms?service=WMS&request=GetCapabilities`);
+    await page.getByRole('button', { name: 'Show layers' }).click();
+    await page.getByRole('button', { name: 'Add to the map: Meži' }).click();
+    await page.waitForSelector('.own-legend');
+    expect(await until(page, [255, 0, 255], (share) => share > 0.8)).toBeGreaterThan(0.8);
+    expect(await page.textContent('.own-layers li')).toContain('Meži (Mežu reģistrs)');
+    expect(await findings(page)).toEqual([]);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/own-wms.png` });
+    // The link brings it back; one that names a server nobody allowed shows nothing of it and says so.
+    await page.goto(
+      page
+        .url()
+        .replace(encodeURIComponent(encodeURIComponent(ogcStub)), encodeURIComponent(encodeURIComponent('https://elsewhere.example'))),
+    );
+    await page.waitForSelector('.own-fault');
+    expect(await page.textContent('.own-fault')).toContain('https://elsewhere.example');
+    await close();
+  });
+});
