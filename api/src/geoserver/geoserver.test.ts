@@ -44,7 +44,16 @@ test('addresses inside capabilities are those of VIAS', async () => {
   );
 });
 
+test('a script that GeoServer would answer is not one of ours', async () => {
+  for (const type of ['text/javascript', 'application/javascript; charset=utf-8', 'application/x-javascript', 'text/ecmascript']) {
+    answer = (_, res) => res.writeHead(200, { 'content-type': type }).end('alert(1)//({})');
+    const { status, body } = await get('/geoserver/wfs?request=GetFeature&typenames=incident&outputformat=application/json');
+    expect([status, body.code]).toEqual([502, 'geoserver.silent']);
+  }
+});
+
 test.each([
+  '/geoserver/wms?request=GetFeatureInfo&info_format=text/javascript&format_options=callback:alert',
   '/geoserver/wms?request=GetMap&sld_body=%3Cx/%3E',
   '/geoserver/wms?request=GetMap&SLD=http://evil.example/',
   '/geoserver/wfs?request=GetFeature&cql_filter=1=1',

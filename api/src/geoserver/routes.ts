@@ -100,6 +100,8 @@ const readQuery = (query: Request['query'], { requests, parameters }: Service): 
     if (name === 'request' && !requests.includes(value.toLowerCase())) return refuse(given, value);
     if (namingLayers.includes(name) && value.split(',').some((layer) => layer !== '' && !/^(vias:)?\w+$/.test(layer)))
       return refuse(given, value);
+    // Their callback is a program of the reader's, under our address; the other options change how a picture is painted.
+    if (name === 'format_options' && !/^((antialias|dpi|layout):[\w.]+;?)+$/i.test(value)) return refuse(given, value);
     if ((name === 'width' || name === 'height') && !(Number(value) <= largestSide)) return refuse(given, value);
     passed.set(name, value);
   }
@@ -125,7 +127,9 @@ export const geoserverRoutes = ({ config }: Deps): Route[] => {
       answer.status === 401 ||
       answer.status === 403 ||
       !answer.body ||
-      !/^(image\/|text\/|application\/)/.test(type)
+      !/^(image\/|text\/|application\/)/.test(type) ||
+      // The page's own policy runs scripts from our address.
+      /(java|ecma)script/i.test(type)
     ) {
       await answer.body?.cancel();
       throw new Problem('geoserver.silent');
