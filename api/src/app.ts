@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Problem } from '@vias/sql/problem.ts';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
@@ -58,8 +57,6 @@ export const allRoutes = (deps: Deps): Route[] => {
 };
 export const endpointsOf = (routes: readonly Route[]): Endpoint[] => routes.map(({ endpoint }) => endpoint);
 
-const clientFolder = fileURLToPath(new URL('../../map-client/dist', import.meta.url));
-
 /** Pages get a policy without inline script or style; OpenLayers sets its styles through the CSSOM. */
 const headers = (origins: readonly string[], ogcServers: readonly string[]) =>
   helmet({
@@ -114,17 +111,17 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
     throw new Problem('request.not_found');
   });
   app.use(
-    express.static(clientFolder, {
+    express.static(config.clientDir, {
       index: false,
       setHeaders: (res, file) =>
         res.setHeader('cache-control', /[/\\]assets[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'),
     }),
   );
-  app.use(lightPages(clientFolder));
+  app.use(lightPages(config.clientDir));
   app.get('/{*page}', (req, res) => {
-    if (!req.accepts('html') || /\.\w{2,5}$/.test(req.path) || !existsSync(join(clientFolder, 'index.html')))
+    if (!req.accepts('html') || /\.\w{2,5}$/.test(req.path) || !existsSync(join(config.clientDir, 'index.html')))
       throw new Problem('request.not_found');
-    res.sendFile('index.html', { root: clientFolder, headers: { 'cache-control': 'no-cache' } });
+    res.sendFile('index.html', { root: config.clientDir, headers: { 'cache-control': 'no-cache' } });
   });
   app.use(() => {
     throw new Problem('request.not_found');

@@ -23,9 +23,9 @@ const stamp = (): string => {
   return hash.digest('hex');
 };
 
-/** Builds the browser's files when they are missing or older than their source. A container has them built and no source to build from. */
-export const buildClient = async (progress: (text: string) => void): Promise<void> => {
-  const built = join(client, 'dist/.built-from');
+/** Builds the browser's files into a folder when they are missing or older than their source. A container has them built and no source to build from. */
+export const buildClient = async (folder: string, progress: (text: string) => void): Promise<void> => {
+  const built = join(folder, '.built-from');
   if (!existsSync(join(client, 'vite.config.ts'))) return;
   const now = stamp();
   if (existsSync(built) && readFileSync(built, 'utf8') === now) return;
@@ -33,6 +33,6 @@ export const buildClient = async (progress: (text: string) => void): Promise<voi
   const { build } = await import('vite');
   // Libraries look at it while they are built: under 'test' a long list would be drawn whole.
   process.env.NODE_ENV = 'production';
-  await build({ configFile: join(client, 'vite.config.ts'), logLevel: 'error' });
+  await build({ configFile: join(client, 'vite.config.ts'), logLevel: 'error', build: { outDir: folder } });
   writeFileSync(built, now);
 };

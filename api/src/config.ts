@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 /** Every setting VIAS reads, in the order of the table in docs/operations.md. `.describe()` is that table's text. */
@@ -20,6 +22,11 @@ export const Settings = z.object({
     .min(1)
     .default('.vias')
     .describe('Folder of the embedded database, uploads in progress and the generated keys.'),
+  VIAS_CLIENT_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Folder of the browser's files, built there when older than their source. Unset: map-client/dist."),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must begin with postgresql://')
@@ -152,6 +159,8 @@ export type Config = {
   host: string;
   port: number;
   dataDir: string;
+  /** Where the browser's files are. */
+  clientDir: string;
   databaseUrl: string | undefined;
   migrateUrl: string | undefined;
   demoPassword: string | undefined;
@@ -267,6 +276,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     host: s.HOST,
     port: s.PORT,
     dataDir: s.VIAS_DATA_DIR,
+    clientDir: resolve(s.VIAS_CLIENT_DIR ?? fileURLToPath(new URL('../../map-client/dist', import.meta.url))),
     databaseUrl: s.DATABASE_URL,
     migrateUrl: s.VIAS_MIGRATE_URL,
     demoPassword: s.VIAS_DEMO_PASSWORD,

@@ -51,7 +51,7 @@ const main = async (): Promise<void> => {
   // Side by side: the client is built while the database opens.
   const [server] = await Promise.all([
     startServer(config, pino({ level: config.logLevel, redact: ['req.headers', 'phone', 'token'] }, process.stderr), say),
-    buildClient(say),
+    buildClient(config.clientDir, say),
   ]);
   stopOnSignal(server);
   greet(config, server);
