@@ -8,6 +8,7 @@ import { wallReaders } from './pages/wall/wall-readers.ts';
 import { queries } from './queries.ts';
 import { navigate, usePlace } from './router.ts';
 import { Header } from './shell/header.tsx';
+import { loadPart } from './shell/load-part.ts';
 import { Notices } from './shell/notices.tsx';
 import { PageBoundary } from './shell/page-boundary.tsx';
 import { useStore } from './store.ts';
@@ -26,40 +27,47 @@ export interface Page {
   /** True for a screen without header and notices: the duty wall, which tells by itself how fresh it is. */
   isBare?: boolean;
   view: ComponentType;
+  /** Loads the view's program ahead, so that it comes while something else is waited for. */
+  load(): Promise<unknown>;
 }
+
+const onDemand = (load: () => Promise<{ default: ComponentType }>): Pick<Page, 'view' | 'load'> => ({
+  view: lazy(() => loadPart(load)),
+  load,
+});
 
 const alertReaders: readonly Role[] = ['alert-author', 'alert-approver', 'dispatcher', 'planner', 'municipality-admin', 'auditor'];
 
 /** Every page, in the order of the main menu. To add one: a folder in pages/, a line here, its texts in i18n/. */
 export const pages: readonly Page[] = [
-  { path: '/', name: 'nav.map', view: lazy(() => import('./pages/planner/planner-page.tsx')) },
-  { path: '/incidents', name: 'nav.incidents', view: lazy(() => import('./pages/incidents/incidents-page.tsx')) },
-  { path: '/alerts', name: 'alerts.nav', roles: alertReaders, view: lazy(() => import('./pages/alerts/alerts-page.tsx')) },
-  { path: '/alert', name: 'alerts.nav.one', within: '/alerts', inMenu: false, view: lazy(() => import('./pages/alert/alert-page.tsx')) },
+  { path: '/', name: 'nav.map', ...onDemand(() => import('./pages/planner/planner-page.tsx')) },
+  { path: '/incidents', name: 'nav.incidents', ...onDemand(() => import('./pages/incidents/incidents-page.tsx')) },
+  { path: '/alerts', name: 'alerts.nav', roles: alertReaders, ...onDemand(() => import('./pages/alerts/alerts-page.tsx')) },
+  { path: '/alert', name: 'alerts.nav.one', within: '/alerts', inMenu: false, ...onDemand(() => import('./pages/alert/alert-page.tsx')) },
   {
     path: '/alert-live',
     name: 'alerts.nav.board',
     within: '/alerts',
     inMenu: false,
-    view: lazy(() => import('./pages/alert-live/alert-live-page.tsx')),
+    ...onDemand(() => import('./pages/alert-live/alert-live-page.tsx')),
   },
-  { path: '/indicators', name: 'indicators.nav', view: lazy(() => import('./pages/indicators/indicators-page.tsx')) },
-  { path: '/risk', name: 'risk.nav', within: '/indicators', inMenu: false, view: lazy(() => import('./pages/risk/risk-page.tsx')) },
-  { path: '/statistics', name: 'statistics.nav', view: lazy(() => import('./pages/statistics/statistics-page.tsx')) },
+  { path: '/indicators', name: 'indicators.nav', ...onDemand(() => import('./pages/indicators/indicators-page.tsx')) },
+  { path: '/risk', name: 'risk.nav', within: '/indicators', inMenu: false, ...onDemand(() => import('./pages/risk/risk-page.tsx')) },
+  { path: '/statistics', name: 'statistics.nav', ...onDemand(() => import('./pages/statistics/statistics-page.tsx')) },
   {
     path: '/wall',
     name: 'wall.title',
     isBare: true,
     inMenu: false,
     roles: wallReaders,
-    view: lazy(() => import('./pages/wall/wall-page.tsx')),
+    ...onDemand(() => import('./pages/wall/wall-page.tsx')),
   },
   {
     path: '/maps',
     name: 'keep.maps',
     within: '/',
     inMenu: false,
-    view: lazy(() => import('./pages/maps/maps-page.tsx')),
+    ...onDemand(() => import('./pages/maps/maps-page.tsx')),
   },
   {
     path: '/import',
@@ -67,9 +75,15 @@ export const pages: readonly Page[] = [
     within: '/incidents',
     inMenu: false,
     roles: ['incident-editor', 'dispatcher', 'municipality-admin'],
-    view: lazy(() => import('./pages/import/import-page.tsx')),
+    ...onDemand(() => import('./pages/import/import-page.tsx')),
   },
 ];
+
+/** Begins to load the page of a path; a failure shows when the page is drawn. */
+export const preparePage = (path: string): void =>
+  void pageOf(path)
+    ?.load()
+    .catch(() => {});
 
 const pageOf = (path: string): Page | undefined => pages.find((page) => page.path === (path === '/' ? path : path.replace(/\/$/, '')));
 

@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import { App } from './app.tsx';
+import { App, preparePage } from './app.tsx';
 import { signIn } from './auth.ts';
 import { loadConfig } from './config.ts';
 import { startTexts } from './i18n/i18n.ts';
@@ -20,9 +20,15 @@ const root = createRoot(document.getElementById('root') as HTMLElement);
 
 const start = async (): Promise<void> => {
   startTheme();
+  // What takes no sign-in comes while it is waited for.
+  preparePage(location.pathname);
+  const settings = loadConfig();
+  settings.catch(() => {});
+  const signedIn = settings.then(signIn);
+  signedIn.catch(() => {});
   await startTexts();
   try {
-    if (!(await signIn(await loadConfig()))) return;
+    if (!(await signedIn)) return;
     syncPlace();
   } catch {
     root.render(<StartProblem />);

@@ -72,7 +72,8 @@ export const territoryLayer = (sets: readonly TileSet[]): AreaLayer => {
   let selected: AreaId | undefined;
   let outline: Style[] = [];
   const sources = sets.map((set) => tileSource(addressOf(set)));
-  const fills = sources.map((source) => new VectorTileLayer({ source, zIndex: level.theme, renderMode: 'hybrid' }));
+  // As vectors: pictures of all tiles in view are many times the screen, and are drawn anew with every change of style.
+  const fills = sources.map((source) => new VectorTileLayer({ source, zIndex: level.theme, renderMode: 'vector' }));
   const outlines = sources.map((source) => {
     const layer = new VectorTileLayer({ source, zIndex: level.selection, renderMode: 'vector' });
     layer.setStyle((feature) => (idOf(feature) === selected ? outline : undefined));

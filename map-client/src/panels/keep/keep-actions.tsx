@@ -5,6 +5,7 @@ import { Menu } from '../../controls/menu.tsx';
 import { TextsContext, useText } from '../../i18n/i18n.ts';
 import type { MapView } from '../../map/map-view.ts';
 import { navigate } from '../../router.ts';
+import { loadPart } from '../../shell/load-part.ts';
 import type { ThematicMap } from '../builder/theme.ts';
 import { type KeptMap, useKeptPlace } from './kept-map.ts';
 import { StatusBar } from './status-bar.tsx';
@@ -13,7 +14,7 @@ import './keep.css';
 
 const SaveDialog = lazy(() => import('./save-dialog.tsx'));
 const ShareDialog = lazy(() => import('./share-dialog.tsx'));
-const PrintDialog = lazy(() => import('./print-dialog.tsx'));
+const PrintDialog = lazy(() => loadPart(() => import('./print-dialog.tsx')));
 
 interface ActionsProps {
   map: ThematicMap | undefined;

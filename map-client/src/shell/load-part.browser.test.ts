@@ -1,0 +1,51 @@
+import type { Browser, Page } from 'playwright-core';
+import { inBrowser, openAs, sizes, startBrowser, startDemo } from '../browser-testing.ts';
+
+inBrowser('a part of the program whose file is gone', () => {
+  let demo: Awaited<ReturnType<typeof startDemo>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.close();
+  });
+
+  /** Opens the map, after which the program of another page cannot be loaded until the screen is opened anew. `entry` is the program the server then names. */
+  const openOld = async (entry: (html: string) => string) => {
+    const screen = await openAs(browser, demo.url, '/?lang=en', 'editor@lv-jelgava', sizes.desk);
+    const { page } = screen;
+    await page.waitForSelector('.territory-list-row');
+    let opened = 0;
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame() && frame.url().includes('/import')) opened++;
+    });
+    await page.route('**/assets/import-page-*', (route) => (opened < 2 ? route.fulfill({ status: 404, body: '' }) : route.continue()));
+    await page.route('**/import', async (route) => {
+      if (route.request().resourceType() !== 'fetch') return route.continue();
+      const answer = await route.fetch();
+      return route.fulfill({ response: answer, body: entry(await answer.text()) });
+    });
+    return screen;
+  };
+  const goToImport = (page: Page): Promise<void> =>
+    page.evaluate("history.pushState(null, '', '/import?lang=en'); dispatchEvent(new PopStateEvent('popstate'))");
+
+  test('opens the screen anew at its address when there is a new version', async () => {
+    const { page, close } = await openOld((html) => html.replaceAll('/assets/index-', '/assets/index-newer-'));
+    await goToImport(page);
+    await page.waitForSelector('.import-page');
+    expect(new URL(page.url()).pathname).toBe('/import');
+    await close();
+  }, 60_000);
+
+  test('says so, and leaves the screen to the reader, when there is none', async () => {
+    const { page, close } = await openOld((html) => html);
+    await goToImport(page);
+    await page.waitForSelector('.page-missing');
+    await page.waitForTimeout(500);
+    expect(await page.isVisible('.page-missing')).toBe(true);
+    await close();
+  }, 60_000);
+});
