@@ -15,7 +15,7 @@ const every = 10_000;
 /** Older than this is stale, milliseconds. */
 const staleAfter = 25_000;
 /** A burst of changes is read once, milliseconds. */
-const burst = 120;
+const burst = 60;
 
 /** Reads the wall, at once when the change feed tells of something and every ten seconds anyway, whether or not the browser believes in its network. */
 export const useWall = () => {

@@ -1,7 +1,6 @@
 import type { WallFeed } from '@vias/api/statistics/contract.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { listName } from '../../panels/rate/territory-name.ts';
-import { ageOf, feedsFor, isSilent, writeSpan } from './wall-order.ts';
+import { ageOf, feedsFor, isSilent, sourceName, writeSpan } from './wall-order.ts';
 
 /** Tiles there is room for. */
 const room = 6;
@@ -20,7 +19,7 @@ export const WallFeeds = ({ feeds, now }: { feeds: readonly WallFeed[]; now: num
           const span = age === undefined ? t('wall.week') : writeSpan(age, words);
           return (
             <li key={`${feed.kind} ${feed.key}`} className={silent ? 'silent' : undefined}>
-              <span>{feed.kind === 'import' ? t('wall.file', { name: feed.name }) : listName(feed.name)}</span>
+              <span>{feed.kind === 'import' ? t('wall.file', { name: feed.name }) : sourceName(feed.name)}</span>
               <b>{t(silent ? 'wall.noNews' : 'wall.ago', { span })}</b>
             </li>
           );

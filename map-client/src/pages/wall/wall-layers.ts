@@ -1,6 +1,7 @@
 import type { Wall } from '@vias/api/statistics/contract.ts';
 import Feature from 'ol/Feature.js';
 import GeoJSON from 'ol/format/GeoJSON.js';
+import LineString from 'ol/geom/LineString.js';
 import Point from 'ol/geom/Point.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import VectorTileLayer from 'ol/layer/VectorTile.js';
@@ -12,6 +13,7 @@ import type { Palette } from '../../map/palette.ts';
 import { toMap } from '../../map/projections.ts';
 import { tileSource } from '../../map/tile-source.ts';
 import type { Urgency } from '../../panels/incidents/urgency.ts';
+import { spreadPins } from './spread-pins.ts';
 
 const family = '"Source Sans 3 Variable", "Source Sans 3", system-ui, sans-serif';
 
@@ -87,6 +89,7 @@ export const wallLabels = (zoomOf: () => number, scale: number): Painted => {
         if (style instanceof Style && !scaled.has(style)) {
           scaled.add(style);
           style.getText()?.setScale(1.45 * scale);
+          style.getImage()?.setScale(1.45 * scale);
           style.getText()?.setOffsetX((style.getText()?.getOffsetX() ?? 0) * scale);
         }
         return style;
@@ -154,17 +157,40 @@ const pinStyles = ({ no, urgency }: Pin, palette: Palette, scale: number): Style
 
 /** The queue on the map. */
 export interface PinLayer extends Painted {
-  show(pins: readonly Pin[]): void;
+  /** `resolution` is metres of the map's projection for one pixel: numbers that would hide each other are moved apart by it. */
+  show(pins: readonly Pin[], resolution: number): void;
 }
 export const pinLayer = (scale: number): PinLayer => {
   const source = new VectorSource<Feature<Point>>();
   const layer = new VectorLayer({ source, zIndex: level.points, updateWhileAnimating: true });
   return {
     layers: [layer],
-    paint: (palette) => layer.setStyle((feature) => pinStyles(feature.get('pin') as Pin, palette, scale)),
-    show(pins) {
+    paint: (palette) =>
+      layer.setStyle((feature) => {
+        const [place, at] = [feature.get('place') as number[] | undefined, (feature.getGeometry() as Point).getCoordinates()];
+        const isMoved = place !== undefined && (place[0] !== at[0] || place[1] !== at[1]);
+        return [
+          ...(isMoved
+            ? [
+                new Style({
+                  geometry: new LineString([place, at]),
+                  stroke: new Stroke({ color: palette.labelStrong, width: 2 * scale }),
+                  zIndex: 90,
+                }),
+              ]
+            : []),
+          ...pinStyles(feature.get('pin') as Pin, palette, scale),
+        ];
+      }),
+    show(pins, resolution) {
+      const numbered = pins.filter(({ no }) => no !== undefined);
+      const places = numbered.map(({ position }) => toMap(position) as [number, number]);
+      const moved = spreadPins(places, 38 * scale * resolution);
       source.clear(true);
-      source.addFeatures(pins.map((pin) => new Feature({ geometry: new Point(toMap(pin.position)), pin })));
+      source.addFeatures([
+        ...pins.filter(({ no }) => no === undefined).map((pin) => new Feature({ geometry: new Point(toMap(pin.position)), pin })),
+        ...numbered.map((pin, i) => new Feature({ geometry: new Point([...(moved[i] as [number, number])]), pin, place: places[i] })),
+      ]);
     },
   };
 };

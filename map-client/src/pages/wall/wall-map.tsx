@@ -6,10 +6,9 @@ import { useText } from '../../i18n/i18n.ts';
 import { borderLayer } from '../../map/base-map.ts';
 import { createMapView, type MapView } from '../../map/map-view.ts';
 import { useBoundarySets } from '../../panels/rate/rate.ts';
-import { listName } from '../../panels/rate/territory-name.ts';
 import type { Wall } from './wall-data.ts';
 import { landLayer, type Note, noteLayer, pinLayer, wallLabels } from './wall-layers.ts';
-import type { Queued } from './wall-order.ts';
+import { type Queued, sourceName } from './wall-order.ts';
 import 'ol/ol.css';
 
 interface WallMapProps {
@@ -42,6 +41,7 @@ export const WallMap = ({ wall, queue, listed, silent }: WallMapProps) => {
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<MapView>();
   const [scale, setScale] = useState(scaleOf);
+  const [resolution, setResolution] = useState<number>();
   const { data: sets = [] } = useBoundarySets();
   const extent = wall.extent?.join();
 
@@ -49,10 +49,12 @@ export const WallMap = ({ wall, queue, listed, silent }: WallMapProps) => {
     const made = createMapView(element.current as HTMLElement, { lon: 24, lat: 56.3, zoom: 8 }, config());
     made.map.getInteractions().clear();
     setView(made);
+    const stop = made.onRest(() => setResolution(made.map.getView().getResolution()));
     const measure = (): void => setScale(scaleOf());
     addEventListener('resize', measure);
     return () => {
       removeEventListener('resize', measure);
+      stop();
       made.close();
       setView(undefined);
     };
@@ -99,7 +101,9 @@ export const WallMap = ({ wall, queue, listed, silent }: WallMapProps) => {
       position ? [{ no: no <= listed ? no : undefined, urgency, position }] : [],
     ),
   );
-  useEffect(() => pins.show(JSON.parse(drawn)), [pins, drawn]);
+  useEffect(() => {
+    if (resolution !== undefined) pins.show(JSON.parse(drawn), resolution);
+  }, [pins, drawn, resolution]);
 
   const written = JSON.stringify({
     areas: wall.areas,
@@ -117,7 +121,7 @@ export const WallMap = ({ wall, queue, listed, silent }: WallMapProps) => {
           ? [
               {
                 position: label,
-                title: t('wall.silentTitle', { name: listName(name) }),
+                title: t('wall.silentTitle', { name: sourceName(name) }),
                 line: lastAt ? t('wall.silentSince', { time: format.dayTime(lastAt) }) : t('wall.silentWeek'),
                 isAlert: false,
               },

@@ -1,6 +1,7 @@
 import type { WallFeed, WallIncident } from '@vias/api/statistics/contract.ts';
 import fc from 'fast-check';
-import { ageOf, feedsFor, isSilent, markNew, queueOf, wallTheme, writeSpan } from './wall-order.ts';
+import { spreadPins } from './spread-pins.ts';
+import { ageOf, feedsFor, isSilent, markNew, queueOf, sourceName, wallTheme, writeSpan } from './wall-order.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 const at = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
@@ -81,4 +82,23 @@ test('marks of new incidents never outgrow the queue', () => {
 test('day and night are those of the place, and the address overrules them', () => {
   expect([6, 7, 18, 19].map((hour) => wallTheme(hour, null))).toEqual(['dark', 'light', 'light', 'dark']);
   expect([wallTheme(12, 'dark'), wallTheme(2, 'light'), wallTheme(2, 'blue')]).toEqual(['dark', 'light', 'dark']);
+});
+
+test('numbers on the map do not hide each other, and the most urgent stays at its place', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 300 })), { maxLength: 12 }), (points) => {
+      const moved = spreadPins(points, 40);
+      for (const [i, [x, y]] of moved.entries())
+        for (const [a, b] of moved.slice(0, i)) expect(Math.hypot(a - x, b - y)).toBeGreaterThan(39.9);
+      expect(moved[0]).toEqual(points[0]);
+    }),
+  );
+});
+
+test('a source is named as briefly as its language allows', () => {
+  expect(['Jelgavas valstspilsētas pašvaldība', 'Akmenės rajono savivaldybė', 'Dobeles novads'].map(sourceName)).toEqual([
+    'Jelgavas pašvaldība',
+    'Akmenės rajonas',
+    'Dobeles novads',
+  ]);
 });

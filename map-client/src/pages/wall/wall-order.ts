@@ -1,5 +1,6 @@
 import type { Wall, WallFeed, WallIncident } from '@vias/api/statistics/contract.ts';
 import { type Urgency, urgencyOf } from '../../panels/incidents/urgency.ts';
+import { listName } from '../../panels/rate/territory-name.ts';
 
 /** An open incident as the queue shows it: its number links the queue and the map. */
 export interface Queued {
@@ -38,6 +39,9 @@ export const writeSpan = (ms: number, words: { s: string; min: string; h: string
   if (hours < 10) return `${sign}${hours} ${words.h} ${String(minutes % 60).padStart(2, '0')}`;
   return hours < 48 ? `${sign}${hours} ${words.h}` : `${sign}${Math.floor(hours / 24)} ${words.d}`;
 };
+
+/** A municipality or service as a tile has room for it: Akmenės rajonas, Jelgavas pašvaldība. */
+export const sourceName = (name: string): string => listName(name.replace(' valstspilsētas pašvaldība', ' pašvaldība'));
 
 /** How long a source has said nothing, milliseconds; undefined when it said nothing for a week and more. */
 export const ageOf = ({ lastAt }: WallFeed, now: number): number | undefined =>

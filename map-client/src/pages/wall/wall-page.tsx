@@ -6,7 +6,6 @@ import { ErrorNotice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { isoDay, localZone } from '../../i18n/local-day.ts';
-import { listName } from '../../panels/rate/territory-name.ts';
 import { usePlace } from '../../router.ts';
 import { Brand } from '../../shell/brand.tsx';
 import { useStore } from '../../store.ts';
@@ -14,7 +13,7 @@ import { WallAlert } from './wall-alert.tsx';
 import { useArrivals, useNow, useStaleSince, useWall } from './wall-data.ts';
 import { WallFeeds } from './wall-feeds.tsx';
 import { WallMap } from './wall-map.tsx';
-import { isSilent, queueOf } from './wall-order.ts';
+import { isSilent, queueOf, sourceName } from './wall-order.ts';
 import { WallQueue } from './wall-queue.tsx';
 import { useWallTheme } from './wall-theme.ts';
 import './wall.css';
@@ -71,8 +70,8 @@ const WallPage = () => {
       <header className="wall-head">
         <Brand />
         <div>
-          <h1>{listName(tenantName(who?.tenant ?? ''))}</h1>
-          <p>{others.length > 0 ? others.map(({ name }) => listName(name)).join(' · ') : t('wall.title')}</p>
+          <h1>{tenantName(who?.tenant ?? '')}</h1>
+          <p>{others.length > 0 ? others.map(({ name }) => sourceName(name)).join(' · ') : t('wall.title')}</p>
         </div>
         <ul className="wall-sums">
           <li className={act > 0 ? 'act' : undefined}>

@@ -45,7 +45,7 @@ export const MonthColumns = ({ statistics, period, file }: { statistics: Statist
       file={file}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keyboard */}
-      <section className="statistics-scroll" aria-label={t('statistics.months')} tabIndex={0}>
+      <section className="statistics-scroll" aria-label={t('statistics.drawing', { title: t('statistics.months') })} tabIndex={0}>
         <svg
           className="statistics-months"
           viewBox={`0 0 ${width} ${height}`}

@@ -44,7 +44,7 @@ export const WeekHeat = ({ statistics, file }: { statistics: Statistics; file: s
   return (
     <ChartCard title={t('statistics.week')} about={t('statistics.weekAbout')} table={table} file={file}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keyboard */}
-      <section className="statistics-scroll" aria-label={t('statistics.week')} tabIndex={0}>
+      <section className="statistics-scroll" aria-label={t('statistics.drawing', { title: t('statistics.week') })} tabIndex={0}>
         <table className="statistics-heat">
           <caption className="vh">{t('statistics.weekCaption')}</caption>
           <thead>
