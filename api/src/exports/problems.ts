@@ -4,14 +4,14 @@ defineProblems({
   'export.no_ogr2ogr': {
     status: 501,
     en: 'This VIAS cannot write GeoPackage: the program ogr2ogr (package gdal-bin) is not installed on the server. FlatGeobuf and GeoJSON open in the same programs.',
-    lv: 'Šī VIAS nevar rakstīt GeoPackage: serverī nav programmas ogr2ogr (pakotne gdal-bin). FlatGeobuf un GeoJSON atver tās pašas programmas.',
-    lt: 'Ši VIAS negali rašyti „GeoPackage“: serveryje nėra programos ogr2ogr (paketas gdal-bin). „FlatGeobuf“ ir „GeoJSON“ atveria tos pačios programos.',
+    lv: 'Šajā VIAS sistēmā nevar izveidot GeoPackage failu: serverī nav programmas ogr2ogr (pakotne gdal-bin). FlatGeobuf un GeoJSON failus atver tās pašas programmas.',
+    lt: 'Šioje VIAS sistemoje „GeoPackage“ failo sukurti negalima: serveryje nėra programos ogr2ogr (paketas gdal-bin). „FlatGeobuf“ ir „GeoJSON“ failus atveria tos pačios programos.',
   },
   'export.failed': {
     status: 500,
     en: 'The file could not be written. The data are unharmed; try again, or another format.',
-    lv: 'Failu neizdevās uzrakstīt. Dati nav cietuši; mēģiniet vēlreiz vai citā formātā.',
-    lt: 'Failo įrašyti nepavyko. Duomenys nenukentėjo; bandykite dar kartą arba kitu formatu.',
+    lv: 'Failu neizdevās izveidot. Datiem nekas nav noticis; mēģiniet vēlreiz vai izvēlieties citu formātu.',
+    lt: 'Failo sukurti nepavyko. Duomenys nenukentėjo; bandykite dar kartą arba pasirinkite kitą formatą.',
   },
   'export.too_many': {
     status: 422,

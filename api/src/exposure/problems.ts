@@ -4,13 +4,13 @@ defineProblems({
   'exposure.area_empty': {
     status: 422,
     en: 'The area has no inside. Draw at least three corners that do not lie on one line.',
-    lv: 'Apgabalam nav iekšpuses. Uzzīmējiet vismaz trīs stūrus, kas neatrodas uz vienas taisnes.',
-    lt: 'Plotas neturi vidaus. Nubrėžkite bent tris kampus, kurie nėra vienoje tiesėje.',
+    lv: 'Apgabals neaptver nekādu platību. Atzīmējiet vismaz trīs punktus, kas neatrodas uz vienas taisnes.',
+    lt: 'Nubrėžta figūra neapima jokio ploto. Pažymėkite bent tris taškus, kurie nėra vienoje tiesėje.',
   },
   'exposure.area_too_large': {
     status: 422,
     en: 'The area is {km2} km² large; at most {limit} km² are looked at. Draw a smaller one.',
-    lv: 'Apgabals ir {km2} km² liels; aplūkojams ne lielāks par {limit} km². Uzzīmējiet mazāku.',
+    lv: 'Apgabala platība ir {km2} km², bet vienā reizē var aplūkot ne vairāk kā {limit} km². Uzzīmējiet mazāku apgabalu.',
     lt: 'Ploto dydis – {km2} km²; nagrinėjamas ne didesnis kaip {limit} km² plotas. Nubrėžkite mažesnį.',
   },
   'exposure.territory_unknown': {

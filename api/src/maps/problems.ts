@@ -58,8 +58,8 @@ defineProblems({
   'map.measure_unfit': {
     status: 400,
     en: 'This measure does not fit what is mapped. These fit: {fitting}.',
-    lv: 'Šis mērs neder tam, ko attēlo karte. Der šie: {fitting}.',
-    lt: 'Šis matas netinka tam, kas vaizduojama. Tinka šie: {fitting}.',
+    lv: 'Šis aprēķina veids neder tam, ko attēlo karte. Der šie: {fitting}.',
+    lt: 'Šis skaičiavimo būdas netinka tam, kas vaizduojama. Tinka šie: {fitting}.',
   },
   'map.area_unfit': {
     status: 400,

@@ -65,7 +65,7 @@ defineProblems({
   'risk.approved': {
     status: 409,
     en: 'The weights of this version are approved and do not change. Make a new version to ask the experts again.',
-    lv: 'Šīs versijas svari ir apstiprināti un vairs nemainās. Lai ekspertus vaicātu vēlreiz, izveidojiet jaunu versiju.',
+    lv: 'Šīs versijas svari ir apstiprināti un vairs nemainās. Lai ekspertus aptaujātu vēlreiz, izveidojiet jaunu versiju.',
     lt: 'Šios versijos svoriai patvirtinti ir nebesikeičia. Norėdami vėl klausti ekspertų, sukurkite naują versiją.',
   },
 });

@@ -46,14 +46,14 @@ defineProblems({
   'saved_map.link_over': {
     status: 410,
     en: 'This link has ended or run out, or part of it is missing. Ask whoever sent it for a new one.',
-    lv: 'Šī saite ir beigusies vai izbeigta, vai arī tās daļa ir pazudusi. Lūdziet jaunu tam, kurš to atsūtīja.',
-    lt: 'Ši nuoroda nebegalioja arba nutrūko, arba trūksta jos dalies. Paprašykite naujos iš to, kas ją atsiuntė.',
+    lv: 'Šī saite vairs nav derīga vai ir nepilnīga. Palūdziet jaunu saiti tam, kurš to atsūtīja.',
+    lt: 'Ši nuoroda nebegalioja arba yra nepilna. Naujos paprašykite to, kas ją atsiuntė.',
   },
   'saved_map.link_too_long': {
     status: 422,
     en: 'A link ends after now and within a year: choose a day before {latest}.',
-    lv: 'Saite beidzas nākotnē un gada laikā: izvēlieties dienu pirms {latest}.',
-    lt: 'Nuorodos galiojimas baigiasi ateityje ir per metus: pasirinkite dieną iki {latest}.',
+    lv: 'Saites derīguma termiņam jābeidzas nākotnē, bet ne vēlāk kā pēc gada: izvēlieties dienu pirms {latest}.',
+    lt: 'Nuoroda turi baigti galioti ateityje, bet ne vėliau kaip po metų: pasirinkite dieną iki {latest}.',
   },
   'saved_map.link_not_found': {
     status: 404,
