@@ -300,3 +300,18 @@ test('without a boundary set the map is of the municipalities at the end of the 
   expect(body.boundarySets).toEqual([set]);
   expect(body.values).toHaveLength(12);
 });
+
+test('a grid has the cells along the south of a wide extent too, where the parallel lies lower than the corners', async () => {
+  await app.db.admin(`
+    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+    select a.tenant_id, a.access_class_id, a.sensitivity, 'noise', 2, '2003-03-03T10:00:00Z', 'x', st_setsrid(st_makepoint(24.001, 56.002), 4326), 't', 't'
+    from access_class a where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = 1`);
+  const { body } = await app.as('planner@lv-dobele').post('/api/maps/thematic', {
+    source: { kind: 'incidents', during: { from: '2003-01-01T00:00:00+02:00', to: '2004-01-01T00:00:00+02:00' } },
+    area: { kind: 'grid', shape: 'square', size: 1000, extent: [22, 56, 26, 56.05] },
+    display: 'grid',
+  });
+  expect(body.values.reduce((sum: number, { count }: { count: number | null }) => sum + (count ?? 0), 0)).toBe(1);
+  // No cell of a row is missing from west to east: 4 degrees are 249 km here, 0.05 degrees 5.6 km.
+  expect(body.values.length).toBeGreaterThan(249 * 5.3);
+});
