@@ -40,10 +40,9 @@ const cssPixels = (millimetres: number): number => Math.round((millimetres / 25.
 const encode = (text: string): string => Buffer.from(text).toString('base64');
 
 /** Starts the first of the programs that is there, in a process group of its own. Throws print.no_browser. */
-const startBrowser = async (programs: readonly string[], profile: string): Promise<ChildProcess> => {
+const startBrowser = async (programs: readonly string[], profile: string, inSandbox: boolean): Promise<ChildProcess> => {
   for (const program of programs) {
-    // The page is our own and asks only what `judge` allows; root, as in many containers, has no sandbox.
-    const own = [`--user-data-dir=${profile}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+    const own = [`--user-data-dir=${profile}`, ...(inSandbox ? [] : ['--no-sandbox'])];
     const child = spawn(program, [...flags, ...own, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
       detached: true,
@@ -124,14 +123,22 @@ const drawPdf = async (browser: DevTools, { address, width, height, density, jud
   return Buffer.from(String(data), 'base64');
 };
 
-/** Prints a page with a browser of its own, which does not outlive the job: it is killed at the end and when the signal is aborted. Throws print.no_browser, print.failed, or the signal's reason. */
-export const printPage = async (programs: readonly string[], job: PrintJob, signal: AbortSignal): Promise<Buffer> => {
+/** Chromium says so and ends where its own sandbox cannot be made, as for root and in most containers. */
+const noSandbox = /no usable sandbox|without --no-sandbox/i;
+
+/** One try with a browser of its own, which does not outlive it. `sandbox` says whether the browser's own is to be used, and learns that there is none. */
+const tryToPrint = async (
+  programs: readonly string[],
+  job: PrintJob,
+  signal: AbortSignal,
+  sandbox: { isThere: boolean },
+): Promise<Buffer> => {
   const profile = await mkdtemp(join(tmpdir(), 'vias-print-'));
   let child: ChildProcess | undefined;
   let said = '';
   let stop = () => {};
   try {
-    child = await startBrowser(programs, profile);
+    child = await startBrowser(programs, profile, sandbox.isThere);
     const started = child;
     started.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-2000);
@@ -147,6 +154,7 @@ export const printPage = async (programs: readonly string[], job: PrintJob, sign
     return await Promise.race([drawPdf(openDevTools(started), job), aborted]);
   } catch (error) {
     if (error instanceof Problem || signal.aborted) throw error;
+    if (noSandbox.test(said)) sandbox.isThere = false;
     throw new Problem('print.failed', { cause: new Error(`${(error as Error).message} ${said}`.trim(), { cause: error }) });
   } finally {
     // The number of a process that has ended may soon be somebody else's.
@@ -156,5 +164,20 @@ export const printPage = async (programs: readonly string[], job: PrintJob, sign
       if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child?.once('exit', resolve));
     }
     await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+};
+
+/** What was found out of the sandbox holds for as long as the process lives. */
+const sandbox = { isThere: process.getuid?.() !== 0 };
+
+/** Prints a page; the browser is killed at the end and when the signal is aborted. Throws print.no_browser, print.failed, or the signal's reason. */
+export const printPage = async (programs: readonly string[], job: PrintJob, signal: AbortSignal): Promise<Buffer> => {
+  const had = sandbox.isThere;
+  try {
+    return await tryToPrint(programs, job, signal, sandbox);
+  } catch (error) {
+    // The page is our own and reaches only what `judge` allows: it is printed without rather than not at all.
+    if (had && !sandbox.isThere) return tryToPrint(programs, job, signal, sandbox);
+    throw error;
   }
 };
