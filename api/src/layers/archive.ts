@@ -9,7 +9,7 @@ import yauzl from 'yauzl';
 import { inMegabytes, limits } from './limits.ts';
 
 /** A file of an archive that a layer can be made from: its name in the archive, and where it was unpacked to. */
-export type Unpacked = { format: 'shp' | 'kml'; name: string; path: string; encoding: string | undefined };
+type Unpacked = { format: 'shp' | 'kml'; name: string; path: string; encoding: string | undefined };
 
 const wanted = /\.(shp|shx|dbf|prj|cpg|kml)$/i;
 const unsafe = (cause?: unknown) => new Problem('layer.zip_unsafe', { cause });

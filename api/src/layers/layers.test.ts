@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
+import { readConfig } from '../config.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vias-layers-'));
@@ -12,7 +13,7 @@ const withGdal = gdal || process.env.CI === 'true' ? test : test.skip;
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await openTestApp({ dataDir: join(folder, 'data') });
+  app = await openTestApp({ dataDir: join(folder, 'data'), ogcServers: ['https://ows.example'] });
 });
 afterAll(async () => {
   await app.close();
@@ -204,6 +205,21 @@ test('nobody else sees a layer before its ground is written down; then exactly w
   expect(await seen()).toEqual([false, false, false, false, false]);
 });
 
+test('the page may ask the servers of the setting and no other', async () => {
+  const policy = (await app.as(undefined).get('/api/config')).headers.get('content-security-policy') ?? '';
+  expect(policy).toMatch(/img-src [^;]*https:\/\/ows\.example/);
+  expect(policy).toMatch(/connect-src [^;]*https:\/\/ows\.example/);
+  expect(policy).not.toMatch(/(?:script|frame|default)-src [^;]*ows\.example/);
+  expect((await app.as(undefined).get('/api/config')).body.ogcServers).toEqual(['https://ows.example']);
+  expect(readConfig({ VIAS_OGC_SERVERS: 'https://a.example, https://b.example:8443/,http://localhost:9' }).ogcServers).toEqual([
+    'https://a.example',
+    'https://b.example:8443',
+    'http://localhost:9',
+  ]);
+  for (const wrong of ['http://a.example', 'https://a.example/ows', 'a.example', '*', "https://a.example; script-src 'unsafe-inline'"])
+    expect(() => readConfig({ VIAS_OGC_SERVERS: wrong })).toThrow(/VIAS_OGC_SERVERS must be https origins/);
+});
+
 test('a CSV is read by its columns: degrees or LKS metres, decimal commas, Windows-1257; each refused row has its line', async () => {
   const lines = ['nosaukums;x;y;skaits', 'Šķūnis;482388,99;278274,3;12', 'Bez;;;1', 'Ēka;482400;278300;7', 'Lieks;1;2;3;4'];
   const { status, body } = await send(
@@ -291,11 +307,9 @@ test('tiles hold every feature once, many points as counts', async () => {
     expect([...told.matchAll(/^ {2}(?:mvt_id|MVT_ID) .*= (\d+)/gim)].map(([, id]) => Number(id)).sort()).toEqual([1, 2, 3, 4]);
     expect(told).toMatch(/LINESTRING/);
   }
-  const again = await app
-    .as(maker)
-    .get(`/api/layers/${layer.id}/tiles/8/144/78.mvt`, {
-      headers: { 'if-none-match': tile.headers.get('etag') ?? '', 'cache-control': 'max-age=0' },
-    });
+  const again = await app.as(maker).get(`/api/layers/${layer.id}/tiles/8/144/78.mvt`, {
+    headers: { 'if-none-match': tile.headers.get('etag') ?? '', 'cache-control': 'max-age=0' },
+  });
   expect(again.status).toBe(304);
   expect((await app.as(maker).get(`/api/layers/${layer.id}/tiles/3/9/1.mvt`)).body.code).toBe('tile.outside');
   await app.as(maker).delete(`/api/layers/${layer.id}`);

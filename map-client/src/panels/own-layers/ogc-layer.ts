@@ -11,7 +11,7 @@ import { ask, type OgcFault, serverAddress } from './ogc-server.ts';
 import type { ServerOnMap } from './on-map.ts';
 
 /** Features of a WFS drawn at most for one view. */
-export const mostFeatures = 5000;
+const mostFeatures = 5000;
 
 /** Makes the map layer of another server's WMS or WFS layer; `onFault` hears why it cannot be shown, undefined when it can. Throws OgcError for a server that is not allowed. */
 export const serverLayer = ({ kind, url, name }: ServerOnMap, onFault: (fault: OgcFault | undefined) => void): Painted => {

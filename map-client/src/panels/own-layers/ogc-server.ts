@@ -12,20 +12,19 @@ export class OgcError extends Error {
   }
 }
 
-/** A layer that a server offers. `legend` is a picture of its classes; `credit` who is named for it. */
+/** A layer that a server offers; `credit` is who is named for it. */
 export interface OgcLayer {
   kind: 'wms' | 'wfs';
   name: string;
   title: string;
   credit: string | undefined;
-  legend: string | undefined;
 }
 
 /** A server's address as requests need it: without the parameters that each request gives anew. Throws OgcError. */
 export const serverAddress = (text: string, allowed: readonly string[] = config().ogcServers): URL => {
   const given = text.trim();
   const full = /^[a-z]+:/i.test(given) ? given : `https://${given}`;
-  if (given === '' || !URL.canParse(full)) throw new OgcError('address');
+  if (given === '' || /\s/.test(given) || !URL.canParse(full)) throw new OgcError('address');
   const address = new URL(full);
   if (!allowed.includes(address.origin)) throw new OgcError('notAllowed', address.origin);
   for (const name of [...address.searchParams.keys()])
@@ -62,6 +61,9 @@ interface WmsNode {
   Layer?: WmsNode[];
 }
 
+/** Pictures of classes that servers named, by address and layer; a link does not carry them. */
+const legends = new Map<string, string>();
+
 /** A legend only from the server itself: another host was not allowed. */
 const sameHost = (legend: string | undefined, server: URL): string | undefined =>
   legend && URL.canParse(legend, server.href) && new URL(legend, server.href).origin === server.origin
@@ -82,14 +84,11 @@ const wmsLayers = async (server: URL): Promise<OgcLayer[]> => {
   const found: OgcLayer[] = [];
   const walk = (node: WmsNode, credit: string | undefined): void => {
     const named = node.Attribution?.Title ?? credit;
-    if (node.Name)
-      found.push({
-        kind: 'wms',
-        name: node.Name,
-        title: node.Title || node.Name,
-        credit: named,
-        legend: sameHost(node.Style?.[0]?.LegendURL?.[0]?.OnlineResource, server),
-      });
+    if (node.Name) {
+      found.push({ kind: 'wms', name: node.Name, title: node.Title || node.Name, credit: named });
+      const legend = sameHost(node.Style?.[0]?.LegendURL?.[0]?.OnlineResource, server);
+      if (legend) legends.set(`${server.href} ${node.Name}`, legend);
+    }
     for (const child of node.Layer ?? []) walk(child, named);
   };
   walk(root, read.Service?.Title);
@@ -104,7 +103,7 @@ const wfsLayers = async (server: URL): Promise<OgcLayer[]> => {
   const credit = first(tree.documentElement, 'ProviderName') ?? first(tree.documentElement, 'Title');
   return [...tree.getElementsByTagNameNS('*', 'FeatureType')].flatMap((node): OgcLayer[] => {
     const name = first(node, 'Name');
-    return name ? [{ kind: 'wfs', name, title: first(node, 'Title') ?? name, credit, legend: undefined }] : [];
+    return name ? [{ kind: 'wfs', name, title: first(node, 'Title') ?? name, credit }] : [];
   });
 };
 
@@ -116,6 +115,7 @@ export const readServer = async (text: string, kind: 'wms' | 'wfs'): Promise<{ u
   return { url: server.href, layers };
 };
 
-/** Where the picture of a layer's classes is, when its server tells none itself. */
+/** Where the picture of a layer's classes is: as its server said, else as every WMS with styles answers. */
 export const legendOf = (url: string, name: string): string =>
+  legends.get(`${url} ${name}`) ??
   ask(url, { SERVICE: 'WMS', VERSION: '1.3.0', REQUEST: 'GetLegendGraphic', LAYER: name, FORMAT: 'image/png', SLD_VERSION: '1.1.0' });

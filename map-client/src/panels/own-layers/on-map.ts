@@ -23,7 +23,7 @@ export interface ServerOnMap extends Shown {
 export type OnMap = OwnOnMap | ServerOnMap;
 
 /** Most layers of these kinds on one map, so that a link stays a link. */
-export const mostOnMap = 12;
+const mostOnMap = 12;
 
 /** What tells two entries apart. */
 export const keyOf = (entry: OnMap): string => (entry.kind === 'layer' ? entry.id : `${entry.kind} ${entry.url} ${entry.name}`);

@@ -83,6 +83,14 @@ const Colours = ({ entry, onChoose }: { entry: OnMap & { kind: 'layer' }; onChoo
   );
 };
 
+/** The server's own picture of what its colours mean; nothing where it has none. */
+const ServerLegend = ({ url, name }: { url: string; name: string }) => {
+  const t = useText();
+  const [failed, setFailed] = useState(false);
+  if (failed) return null;
+  return <img className="own-legend" src={legendOf(url, name)} alt={t('layers.ogc.legend', { name })} onError={() => setFailed(true)} />;
+};
+
 const DeleteDialog = ({ layer, onClose }: { layer: OwnLayer; onClose: () => void }) => {
   const t = useText();
   const [failed, setFailed] = useState<unknown>();
@@ -177,9 +185,7 @@ const Entry = ({ entry, layer, at, last }: { entry: OnMap; layer: OwnLayer | und
           })}
         </p>
       )}
-      {entry.kind === 'wms' && entry.visible && !fault && (
-        <img className="own-legend" src={legendOf(entry.url, entry.name)} alt={t('layers.ogc.legend', { name })} />
-      )}
+      {entry.kind === 'wms' && entry.visible && !fault && <ServerLegend url={entry.url} name={entry.name} />}
       {open === 'opacity' && <Opacity key={entry.opacity} entry={entry} />}
       {open === 'colour' && entry.kind === 'layer' && <Colours entry={entry} onChoose={() => setOpen(undefined)} />}
       {open === 'delete' && layer && <DeleteDialog layer={layer} onClose={() => setOpen(undefined)} />}

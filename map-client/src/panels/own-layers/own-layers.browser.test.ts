@@ -91,12 +91,13 @@ inBrowser('layers that people bring', () => {
 
   test.each(['desk', 'phone'] as const)('a file is looked at, kept, seen on the map, asked about and deleted (%s)', async (size) => {
     const { page, faults, close } = await openAs(browser, demo.url, '/?lang=lv', 'planner@lv-jelgava', sizes[size]);
-    await page.waitForSelector('.map-caption');
+    await page.waitForSelector(size === 'phone' ? '.phone-sheet .strip' : '.map-caption');
     const tab = async (n: number) => {
       if (size === 'phone') await page.click(`.phone-tabs button:nth-child(${n})`);
     };
     await tab(2);
     await page.getByRole('button', { name: 'Pievienot', exact: true }).click();
+    await page.waitForSelector('.own-drop button');
     expect(await findings(page)).toEqual([]);
     await page.setInputFiles('input[type=file]', { name: 'polderi.geojson', mimeType: 'application/json', buffer: Buffer.from(areas) });
     await page.waitForSelector('.own-counts');
@@ -104,6 +105,7 @@ inBrowser('layers that people bring', () => {
     expect(await page.textContent('.own-findings')).toContain('Nav ģeometrijas vai tā ir tukša');
     expect(await page.isChecked('.own-fields label:has-text("tālrunis") input')).toBe(false);
     expect(await findings(page)).toEqual([]);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/own-${size}-report.png` });
     // Colleagues see it only when its ground is written down.
     const keep = page.getByRole('button', { name: 'Saglabāt un rādīt kartē' });
     await page.getByRole('button', { name: /Kam redzams/ }).click();
