@@ -139,6 +139,8 @@ export const selectRatings = (tx: Tx, id: string, version: number) =>
 
 /** Keeps one expert's answers beside its earlier ones. */
 export const insertRating = async (tx: Tx, model: RiskModel, { version, group, judgements, note }: NewRating) => {
+  // Two answers at once (a second press of the button) would both be the next one.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${model.id} || ' ' || my_principal(), 0))`);
   const { id } = await tx.one(
     z.object({ id: z.uuid() }),
     sql`

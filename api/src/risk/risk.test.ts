@@ -63,6 +63,17 @@ test('each expert rates in its own name; rating again counts and the earlier ans
   expect((await planner().get(`/api/risk-models/${id}`)).body.ratings).toBe(2);
 });
 
+test('an expert who answers twice at once has two answers, one after the other', async () => {
+  const made = (await planner().post('/api/risk-models', { code: 'rated_twice', title, definition })).body.id;
+  const answers = await Promise.all(
+    [2, 3, 4, 5, 6].map((a) =>
+      app.as('institution@lv-jelgava').post(`/api/risk-models/${made}/ratings`, { version: 1, judgements: judgements(a, 1, 1) }),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(answers.map(({ body }) => body.number).sort()).toEqual([1, 2, 3, 4, 5]);
+});
+
 test.each([
   ['a pair is missing', { judgements: judgements(2, 1, 1).slice(1) }, 422, 'risk.pairs_wrong'],
   [
