@@ -2,8 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { endpoints, PeriodItem, Revision as RevisionSchema } from '@vias/api/indicators/contract.ts';
 import type { z } from 'zod';
 import { get, send, withQuery } from '../../api.ts';
+import type { Indicator } from '../../panels/builder/thematic.ts';
 import { type MapDefinition, usualTheme } from '../../panels/builder/theme.ts';
-import type { Indicator, Values } from '../../panels/risk/risk-data.ts';
+import type { Values } from '../../panels/risk/risk-data.ts';
 
 export type { Indicator, Values };
 /** What became of every row that was written at one time. */

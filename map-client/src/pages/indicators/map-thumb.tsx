@@ -6,21 +6,20 @@ import { useText } from '../../i18n/i18n.ts';
 import { createMapView } from '../../map/map-view.ts';
 import { territoryLayer } from '../../map/territory-layer.ts';
 import { styleFor } from '../../panels/builder/look.ts';
-import { useThematicMap } from '../../panels/builder/thematic.ts';
+import { useIndicators, useThematicMap } from '../../panels/builder/thematic.ts';
 import { writeTheme } from '../../panels/builder/theme-query.ts';
 import { useBoundarySets } from '../../panels/rate/rate.ts';
-import { useRegister } from '../../panels/risk/risk-data.ts';
 import { type Indicator, mapOf, refOf } from './indicator-data.ts';
 import { PageLink } from './page-link.tsx';
 
 /** Both countries, whole. */
-const start = { lon: 24.6, lat: 56.05, zoom: 5.35 };
+const start = { lon: 24.6, lat: 55.7, zoom: 5.35 };
 
 /** The indicator as a small picture of its map; the picture is the link to the planner, which shows the same map. */
 export const MapThumb = ({ indicator, period }: { indicator: Indicator; period: string }) => {
   const t = useText();
   const box = useRef<HTMLSpanElement>(null);
-  const { data: register = [] } = useRegister();
+  const { data: register = [] } = useIndicators();
   // The owner is named only where two use one code.
   const code = register.filter((other) => other.code === indicator.code).length > 1 ? refOf(indicator) : indicator.code;
   const definition = useMemo(() => mapOf(indicator, code, period), [indicator, code, period]);

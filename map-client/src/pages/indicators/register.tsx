@@ -7,8 +7,8 @@ import { Icon } from '../../controls/icon.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { TextsContext, useText } from '../../i18n/i18n.ts';
+import { useIndicators } from '../../panels/builder/thematic.ts';
 import { writePeriodOf } from '../../panels/risk/period-words.ts';
-import { useRegister } from '../../panels/risk/risk-data.ts';
 import { useStore } from '../../store.ts';
 import { type Indicator, refOf } from './indicator-data.ts';
 import { PageLink } from './page-link.tsx';
@@ -18,7 +18,7 @@ import { QualityTag } from './quality-tag.tsx';
 export const Register = () => {
   const t = useText();
   const { lang } = useContext(TextsContext);
-  const register = useRegister();
+  const register = useIndicators();
   const mayRisk = hasRole(useStore(user), ['planner', 'municipality-admin', 'institution', 'alert-author', 'alert-approver', 'operator']);
   const [words, setWords] = useState('');
   const wanted = words.trim().toLocaleLowerCase(lang);

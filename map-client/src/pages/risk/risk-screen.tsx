@@ -7,6 +7,7 @@ import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { TextsContext, useText } from '../../i18n/i18n.ts';
+import { useIndicators } from '../../panels/builder/thematic.ts';
 import { judgementsOf } from '../../panels/risk/answers.ts';
 import { Approvals } from '../../panels/risk/approvals.tsx';
 import { ApproveFoot } from '../../panels/risk/approve-foot.tsx';
@@ -17,7 +18,7 @@ import { PairQuestion } from '../../panels/risk/pair-question.tsx';
 import { writePeriodOf } from '../../panels/risk/period-words.ts';
 import { RankList } from '../../panels/risk/rank-list.tsx';
 import { indicatorsOf, reckon, weighRatings } from '../../panels/risk/reckon.ts';
-import { type Model, type Rating, saveRating, useModelValues, useRatings, useRegister } from '../../panels/risk/risk-data.ts';
+import { type Model, type Rating, saveRating, useModelValues, useRatings } from '../../panels/risk/risk-data.ts';
 import { RiskMap } from '../../panels/risk/risk-map.tsx';
 import { useAnswers } from '../../panels/risk/use-answers.ts';
 import { Weights } from '../../panels/risk/weights.tsx';
@@ -54,7 +55,7 @@ export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenPr
   const [failed, setFailed] = useState<unknown>();
   const [isSaving, setSaving] = useState(false);
   const ratings = useRatings(model, mayRead);
-  const register = useRegister();
+  const register = useIndicators();
   const codes = useMemo(() => indicatorsOf(model).map(({ code }) => code), [model]);
   const values = useModelValues(codes, model.definition.period);
   const own = useAnswers(model, ratings.data ?? none, person);
@@ -76,6 +77,10 @@ export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenPr
   };
   const periods = [...new Set((values.data ?? []).flatMap(({ period }) => (period ? [writePeriodOf(period, t, format)] : [])))].join(', ');
   const sources = [...new Set(entries.flatMap(({ entry }) => (entry ? [entry.source] : [])))].join(', ');
+
+  const weightsNote = model.approvedAt
+    ? t('risk.legend.approved', { at: format.dayTime(model.approvedAt) })
+    : t(mayRead && weighing.experts.length > 0 ? 'risk.legend.open' : 'risk.legend.equal');
 
   const refresh = async (): Promise<void> => {
     await Promise.all(['risk-models', 'risk-ratings', 'risk-versions'].map((key) => client.invalidateQueries({ queryKey: [key] })));
@@ -137,7 +142,7 @@ export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenPr
             </p>
           )}
         </section>
-        <Weights weighing={weighing} names={names} />
+        <Weights weighing={weighing} names={names} mayRead={mayRead} />
         {weighing.experts.length > 0 && (
           <Consistency weighing={weighing} title={model.title[lang]} canAsk={model.mayWrite && !model.approvedAt} />
         )}
@@ -151,6 +156,7 @@ export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenPr
           reckoned={reckoned}
           title={model.title[lang]}
           periods={periods}
+          weightsNote={weightsNote}
           sources={sources}
           selected={chosen?.id}
           onSelect={select}

@@ -2,8 +2,8 @@ import { X } from 'lucide-react';
 import { IconButton } from '../../controls/button.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import type { Indicator } from '../builder/thematic.ts';
 import type { Area, Weighing } from './reckon.ts';
-import type { Indicator } from './risk-data.ts';
 
 /** What one municipality's index is made of: each indicator's value, its score and how much it weighs. */
 export const AreaReasons = ({

@@ -19,8 +19,13 @@ export const RankList = ({ reckoned, selected, onSelect }: ListProps) => {
   const t = useText();
   const format = useFormat();
   const list = useRef<HTMLDivElement>(null);
+  // A frame later, because the list makes its rows after it has made itself.
   useEffect(() => {
-    if (selected !== undefined) list.current?.querySelector(`[data-key="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
+    if (selected === undefined) return undefined;
+    const frame = requestAnimationFrame(() =>
+      list.current?.querySelector(`[data-key="${selected}"]`)?.scrollIntoView({ block: 'nearest' }),
+    );
+    return () => cancelAnimationFrame(frame);
   }, [selected]);
   const { areas, withIndex } = reckoned;
   const at = (rank: number): string => `${100 * placeOfRank(rank, withIndex)}%`;

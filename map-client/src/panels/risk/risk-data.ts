@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { Indicator as IndicatorSchema, TerritoryValue } from '@vias/api/indicators/contract.ts';
+import type { TerritoryValue } from '@vias/api/indicators/contract.ts';
 import type { endpoints, RiskDefinition, RiskModel, RiskRating } from '@vias/api/risk/contract.ts';
 import type { z } from 'zod';
 import { get, post, request } from '../../api.ts';
@@ -8,7 +8,6 @@ import type { Judgement } from '../../risk/ahp.ts';
 export type Model = z.output<typeof RiskModel>;
 export type Rating = z.output<typeof RiskRating>;
 export type Version = z.output<(typeof endpoints)['listVersions']['answer']['schema']>['items'][number];
-export type Indicator = z.output<typeof IndicatorSchema>;
 export type Value = z.output<typeof TerritoryValue>;
 /** The values of one indicator in one period, by territory. */
 export interface Values {
@@ -43,13 +42,6 @@ export const useVersions = (id: string | undefined) =>
     queryKey: ['risk-versions', id],
     queryFn: ({ signal }) => get<{ items: Version[] }>(`/api/risk-models/${id}/versions`, {}, signal).then((page) => page.items),
     enabled: id !== undefined,
-  });
-
-/** Reads the register of indicators. */
-export const useRegister = () =>
-  useQuery({
-    queryKey: ['indicators'],
-    queryFn: ({ signal }) => get<{ items: Indicator[] }>('/api/indicators', {}, signal).then((page) => page.items),
   });
 
 /** The values of all indicators of a model, in the order of the weights; the period of the model, else each one's latest. */

@@ -37,6 +37,8 @@ interface RiskMapProps {
   reckoned: Reckoned;
   title: string;
   periods: string;
+  /** Whose weights these are: approved when, or not yet. */
+  weightsNote: string;
   sources: string;
   selected: number | undefined;
   onSelect: (id: number) => void;
@@ -49,7 +51,7 @@ const bothCountries = (): MapPlace => {
 };
 
 /** The index on the map: classes at round numbers, dots and rings for the first five, and the same words in legend and caption. */
-export const RiskMap = ({ reckoned, title, periods, sources, selected, onSelect }: RiskMapProps) => {
+export const RiskMap = ({ reckoned, title, periods, weightsNote, sources, selected, onSelect }: RiskMapProps) => {
   const t = useText();
   const [start] = useState<MapPlace>(bothCountries);
   const { areas, withIndex } = reckoned;
@@ -57,7 +59,7 @@ export const RiskMap = ({ reckoned, title, periods, sources, selected, onSelect 
   return (
     <MapCanvas start={start} label={t('risk.map.label', { title, n: withIndex })} className="risk-map">
       <Layers reckoned={reckoned} selected={selected} onSelect={onSelect} />
-      <RiskLegend reckoned={reckoned} title={title} periods={periods} />
+      <RiskLegend reckoned={reckoned} title={title} periods={periods} weightsNote={weightsNote} />
       <div className="map-caption">
         <span>{t.rich('caption.shown', { n: withIndex, of: areas.length }, { b: (inner: ReactNode) => <b key="b">{inner}</b> })}</span>
         {none > 0 && (
@@ -154,7 +156,7 @@ const Layers = ({ reckoned, selected, onSelect }: Pick<RiskMapProps, 'reckoned' 
   return null;
 };
 
-const RiskLegend = ({ reckoned, title, periods }: Pick<RiskMapProps, 'reckoned' | 'title' | 'periods'>) => {
+const RiskLegend = ({ reckoned, title, periods, weightsNote }: Pick<RiskMapProps, 'reckoned' | 'title' | 'periods' | 'weightsNote'>) => {
   const t = useText();
   const format = useFormat();
   const { breaks, areas, withIndex } = reckoned;
@@ -170,6 +172,7 @@ const RiskLegend = ({ reckoned, title, periods }: Pick<RiskMapProps, 'reckoned' 
     <section className="risk-legend" aria-labelledby="risk-legend">
       <h2 id="risk-legend">{title}</h2>
       <p className="quiet">{t('risk.legend.unit', { period: periods })}</p>
+      <p className="quiet">{weightsNote}</p>
       <ul>
         {breaks
           .slice(0, -1)

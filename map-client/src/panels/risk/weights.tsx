@@ -3,7 +3,7 @@ import { useText } from '../../i18n/i18n.ts';
 import type { Weighing } from './reckon.ts';
 
 /** What each indicator weighs for the group, with the lowest and highest weight that any expert gives it. */
-export const Weights = ({ weighing, names }: { weighing: Weighing; names: readonly string[] }) => {
+export const Weights = ({ weighing, names, mayRead }: { weighing: Weighing; names: readonly string[]; mayRead: boolean }) => {
   const t = useText();
   const format = useFormat();
   const { weights, spread, experts } = weighing;
@@ -16,7 +16,7 @@ export const Weights = ({ weighing, names }: { weighing: Weighing; names: readon
       <div className="risk-head">
         <h2 id="risk-weights">{t('risk.weights')}</h2>
         <span className="small quiet">
-          {t(experts.length === 0 ? (weighing.isApproved ? 'risk.weights.approved' : 'risk.weights.none') : 'risk.weights.how')}
+          {t(`risk.weights.${experts.length > 0 ? 'how' : weighing.isApproved ? 'approved' : mayRead ? 'none' : 'hidden'}`)}
         </span>
       </div>
       <ul className="risk-weights">
