@@ -36,7 +36,7 @@ export const RenameDialog = ({ map, onClose }: TaskProps) => {
       actions={
         <>
           <Button onPress={onClose}>{t('keep.cancel')}</Button>
-          <Button kind="primary" isDisabled={save.isPending || !kept.data} onPress={rename}>
+          <Button kind="primary" isPending={save.isPending} onPress={rename}>
             {t('keep.rename')}
           </Button>
         </>
@@ -109,7 +109,7 @@ export const DeleteDialog = ({ map, onClose }: TaskProps) => {
       actions={
         <>
           <Button onPress={onClose}>{t('keep.cancel')}</Button>
-          <Button kind="danger" isDisabled={drop.isPending} onPress={() => drop.mutate(map.id, { onSuccess: onClose })}>
+          <Button kind="danger" isPending={drop.isPending} onPress={() => drop.mutate(map.id, { onSuccess: onClose })}>
             {t('keep.delete')}
           </Button>
         </>

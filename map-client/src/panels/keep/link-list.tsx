@@ -1,4 +1,5 @@
 import { Link2Off } from 'lucide-react';
+import { useRef } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
@@ -11,11 +12,15 @@ export const LinkList = ({ id }: { id: string }) => {
   const format = useFormat();
   const links = useLinks(id);
   const end = useEndLink();
+  // The button of a link that was ended is gone: the list takes the focus.
+  const heading = useRef<HTMLHeadingElement>(null);
   if (links.error) return <ErrorNotice error={links.error} onRetry={() => void links.refetch()} />;
   const now = new Date().toISOString();
   return (
     <section aria-label={t('share.links')}>
-      <h3>{t('share.links')}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {t('share.links')}
+      </h3>
       {end.error && <ErrorNotice error={end.error} />}
       {links.data?.length === 0 && <p className="small quiet">{t('share.links.none')}</p>}
       <ul className="link-list">
@@ -42,8 +47,8 @@ export const LinkList = ({ id }: { id: string }) => {
                   small
                   icon={Link2Off}
                   aria-label={t('share.endOf', { purpose: link.purpose })}
-                  isDisabled={end.isPending}
-                  onPress={() => end.mutate(link.id)}
+                  isPending={end.isPending}
+                  onPress={() => end.mutate(link.id, { onSuccess: () => heading.current?.focus() })}
                 >
                   {t('share.end')}
                 </Button>

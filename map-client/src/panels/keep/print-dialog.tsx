@@ -35,7 +35,14 @@ const Drawing = () => {
   });
   const waits = data?.mine?.state === 'waiting';
   return (
-    <ProgressBar label={t('print.drawing')} value={undefined} detail={waits ? t('print.waiting', { n: data.mine?.before ?? 0 }) : ''} />
+    <>
+      <ProgressBar label={t('print.drawing')} value={undefined} />
+      {waits && (
+        <p className="small" role="status">
+          {t('print.waiting', { n: data.mine?.before ?? 0 })}
+        </p>
+      )}
+    </>
   );
 };
 
@@ -80,17 +87,17 @@ const PrintDialog = ({ what, title: suggested, onClose }: PrintProps) => {
       onClose={onClose}
       actions={
         running ? (
-          <Button icon={Square} onPress={() => running.abort()}>
+          <Button autoFocus icon={Square} onPress={() => running.abort()}>
             {t('print.stop')}
           </Button>
         ) : (
           <>
-            <Button kind={cannot ? 'primary' : 'plain'} icon={Printer} onPress={printHere}>
+            <Button autoFocus={cannot} kind={cannot ? 'primary' : 'plain'} icon={Printer} onPress={printHere}>
               {t('print.browser')}
             </Button>
             <Button onPress={onClose}>{t('keep.close')}</Button>
             {!cannot && (
-              <Button kind="primary" onPress={() => void make()}>
+              <Button autoFocus kind="primary" onPress={() => void make()}>
                 {t(outcome && 'address' in outcome ? 'print.again' : 'print.make')}
               </Button>
             )}

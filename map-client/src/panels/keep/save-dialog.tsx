@@ -70,19 +70,19 @@ const SaveForm = ({ what, title: suggested, open, kept, onClose, onSaved }: Save
           <Button onPress={onClose}>{t('keep.cancel')}</Button>
           {mine ? (
             <>
-              <Button isDisabled={save.isPending} onPress={() => keep(undefined)}>
+              <Button isPending={save.isPending} onPress={() => keep(undefined)}>
                 {t('keep.saveNew')}
               </Button>
               <Button
                 kind="primary"
-                isDisabled={save.isPending}
+                isPending={save.isPending}
                 onPress={() => keep(overtaken && kept ? { id: mine.id, version: kept.version } : mine)}
               >
                 {t('keep.saveVersion', { n: (overtaken && kept ? kept.version : mine.version) + 1 })}
               </Button>
             </>
           ) : (
-            <Button kind="primary" isDisabled={save.isPending} onPress={() => keep(undefined)}>
+            <Button kind="primary" isPending={save.isPending} onPress={() => keep(undefined)}>
               {t('keep.save')}
             </Button>
           )}
@@ -120,9 +120,11 @@ const SaveForm = ({ what, title: suggested, open, kept, onClose, onSaved }: Save
           onChange={setVisibility}
           choices={choices.map((id) => ({ id, label: t(`keep.${id}`) }))}
         />
-        <p className="small quiet" role="status">
-          {t(`keep.${visibility}.hint`)}
-        </p>
+        {visibility !== 'public' && (
+          <p className="small quiet" role="status">
+            {t(`keep.${visibility}.hint`)}
+          </p>
+        )}
         {!mayShare && <p className="small quiet">{t('keep.mayNotShare')}</p>}
       </div>
       {visibility === 'partners' && (

@@ -78,7 +78,7 @@ const LinkForm = ({ kept }: { kept: KeptMap }) => {
         <Button
           kind="primary"
           icon={Link2}
-          isDisabled={make.isPending}
+          isPending={make.isPending}
           onPress={() => {
             setAsked(true);
             if (!tooShort) make.mutate({ expiresAt: endOf(span), sensitivityUpTo: Number(level), purpose: purpose.trim() });
