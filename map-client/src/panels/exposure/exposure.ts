@@ -28,4 +28,3 @@ export const facilityRows = [
   { key: 'health', kinds: ['hospital', 'clinic'] },
   { key: 'rescue', kinds: ['fire_station', 'police'] },
 ] as const satisfies readonly { key: string; kinds: readonly Facility['kind'][] }[];
-export type FacilityRowKey = (typeof facilityRows)[number]['key'];
