@@ -171,3 +171,9 @@ test('a file beyond the limit is refused before all of it is read', async () => 
   await expect(readWhole(endless(), 10_000)).rejects.toMatchObject({ code: 'request.too_large' });
   expect(given).toBeLessThan(12_000);
 });
+
+test('a cell of megabytes is no value, and is not looked at', () => {
+  expect(readValue(`no 1${' '.repeat(50)}līdz 5`)).toEqual({ status: 'masked', lower: 1, upper: 5 });
+  for (const filling of [' ', '1 ', '-', '\u00a0']) expect(readValue(`no 1${filling.repeat(1_000_000)}līdz 5`)).toBeUndefined();
+  expect(readValue(`no 1${' '.repeat(60)}līdz 5`)).toBeUndefined();
+});

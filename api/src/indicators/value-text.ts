@@ -14,9 +14,13 @@ const range = new RegExp(
 const below = new RegExp(String.raw`^(?:<|mazāk (?:nekā|par)|mažiau (?:nei|kaip)|less than|under|below)\s*(${number})$`, 'i');
 const atMost = new RegExp(String.raw`^(?:≤|<=|līdz|iki|up to|at most)\s*(${number})$`, 'i');
 
+/** Characters of a value; longer cells are none, and would be looked at for minutes. */
+const longest = 60;
+
 /** A value as a source writes it: a number, a range for what is masked, or a sign for not known. Undefined when it is none of these. */
 export const readValue = (text: string): WrittenValue | undefined => {
   const written = text.trim();
+  if (written.length > longest) return undefined;
   if (unknown.test(written)) return { status: 'missing' };
   const plain = readNumber(written);
   if (plain !== undefined) return { status: 'number', value: plain };
