@@ -197,6 +197,40 @@ describe('the wall', () => {
     expect(body.alert).toBeNull();
   });
 
+  test('the last alert is told in people delivered, on the way and failed, from 20 people up; its area while it is in force', async () => {
+    const alertOf = (event: string, startedAt: string) =>
+      app.db.admin(`set session_replication_role = replica; insert into alert (tenant_id, access_class_id, status, title, category, event, response_type, urgency, severity, certainty, area, area_name,
+          onset_at, expires_at, created_by, approved_by, frozen_hash, starts_at, started_at, channel, sender, preview_count)
+        select tenant_id, access_class_id, 'completed', 'Iekšējs nosaukums', 'Met', '${event}', 'Shelter', 'Immediate', 'Severe', 'Likely', st_multi(st_makeenvelope(22.5, 56.5, 22.9, 56.7, 4326)), 'Jelgava',
+          '${startedAt}', '${minutes(180)}', 'a', 'b', '\\x00', '${startedAt}', '${startedAt}', 'console', 'Jelgava', 1 from access_class where tenant_id = 'lv-jelgava' and theme = 'alerts' and sensitivity = 1;
+        reset session_replication_role`);
+    const sendTo = (event: string, state: string, people: number) =>
+      app.db.admin(`set session_replication_role = replica; insert into recipient (alert_id, subscriber_id, reason, is_generated, lang, state, channel)
+        select a.alert_id, gen_random_uuid(), 1, true, 'lv', '${state}', 'console' from alert a, generate_series(1, ${people}) where a.event = '${event}'; reset session_replication_role`);
+    await alertOf('Vētra', minutes(-60));
+    for (const [state, people] of [
+      ['delivered', 15],
+      ['acknowledged', 2],
+      ['sent', 3],
+      ['failed', 1],
+    ] as const)
+      await sendTo('Vētra', state, people);
+    const { body, text } = await wall();
+    expect(body.alert).toMatchObject({
+      event: 'Vētra',
+      areaName: 'Jelgava',
+      startedAt: minutes(-60),
+      isDrill: false,
+      people: { delivered: 17, onTheWay: 3, failed: 1 },
+    });
+    expect(text).not.toContain('Iekšējs');
+    expect(body.areas).toMatchObject([{ event: 'Vētra', expiresAt: minutes(180), geometry: { type: 'Polygon' } }]);
+    await alertOf('Plūdi', minutes(-10));
+    await sendTo('Plūdi', 'delivered', 19);
+    expect((await wall()).body.alert).toMatchObject({ event: 'Plūdi', people: null });
+    expect((await wall('dispatcher@lt-siauliai')).body).toMatchObject({ alert: null, areas: [] });
+  });
+
   test('a source that has been quiet for longer than its rhythm explains is told by its age', async () => {
     const own = (await wall()).body.feeds.find(({ key }) => key === 'lv-jelgava');
     expect(own).toMatchObject({ kind: 'tenant', isOwn: true, territories: [near], lastAt: expect.any(String) });

@@ -45,15 +45,18 @@ const StatisticsPage = () => {
   const chosen = filter.territory === undefined ? undefined : [...keys].find(([, key]) => key === filter.territory)?.[0];
   const isKnown = categories !== undefined && (filter.territory === undefined || territories !== undefined);
   const { data, error, isPlaceholderData, refetch } = useStatistics(filter, codesOf(categories ?? [], filter.groups), chosen, isKnown);
+  const reporting = data?.territories?.items;
   const choices = useMemo(
     () =>
-      (data?.territories?.items ?? [])
+      (territories ?? [])
+        // Those that report, and the one that a link names.
+        .filter(({ id }) => id === chosen || reporting?.some((item) => item.id === id))
         .flatMap(({ id, name }) => {
           const key = keys.get(id);
           return key ? [{ id: key, label: listName(name) }] : [];
         })
         .sort((a, b) => format.compare(a.label, b.label)),
-    [data, keys, format],
+    [territories, reporting, chosen, keys, format],
   );
   const earlier = yearBefore(filter.period);
   const file = (what: string): string => `vias-${what}-${filter.period.from}-${filter.period.to}`;
@@ -84,7 +87,7 @@ const StatisticsPage = () => {
         </div>
       </div>
       <StatisticsFilterBar
-        filter={filter}
+        filter={chosen === undefined ? { ...filter, territory: undefined } : filter}
         today={today}
         territories={choices}
         onChange={(changes) => changeQuery(writeStatistics(changes), true)}

@@ -1,5 +1,6 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
 import type { Wall } from './wall-data.ts';
 
 /** The last alert that went out, and what became of its messages. */
@@ -18,15 +19,19 @@ export const WallAlert = ({ alert }: { alert: Wall['alert'] }) => {
   const parts =
     people &&
     ([
-      ['done', people.delivered, t('wall.delivered', { n: people.delivered })],
-      ['way', people.onTheWay, t('wall.onTheWay', { n: people.onTheWay })],
-      ['failed', people.failed, t('wall.failed', { n: people.failed })],
+      ['done', people.delivered, t('wall.delivered', { n: people.delivered, count: format.number(people.delivered) })],
+      ['way', people.onTheWay, t('wall.onTheWay', { count: format.number(people.onTheWay) })],
+      ['failed', people.failed, t('wall.failed', { n: people.failed, count: format.number(people.failed) })],
     ] as const);
   return (
     <section className={`wall-alert${alert.isDrill ? ' drill' : ''}`} aria-label={t('wall.lastAlert')}>
       <p className="wall-alert-head">
         <span>{t(alert.isDrill ? 'wall.lastDrill' : 'wall.lastAlert')}</span>
-        <span>{t('wall.sentAt', { time: format.dayTime(alert.startedAt) })}</span>
+        <span>
+          {t('wall.sentAt', {
+            time: isoDay(new Date(alert.startedAt)) === isoDay(new Date()) ? format.time(alert.startedAt) : format.dayTime(alert.startedAt),
+          })}
+        </span>
       </p>
       <h3>
         {alert.event}: {alert.areaName}

@@ -14,6 +14,7 @@ import { toMap } from '../../map/projections.ts';
 import { tileSource } from '../../map/tile-source.ts';
 import type { Urgency } from '../../panels/incidents/urgency.ts';
 import { spreadPins } from './spread-pins.ts';
+import { wrapWords } from './wall-order.ts';
 
 const family = '"Source Sans 3 Variable", "Source Sans 3", system-ui, sans-serif';
 
@@ -227,7 +228,8 @@ export const noteLayer = (scale: number): NoteLayer => {
         const [large, small] = [`600 ${Math.round(20 * scale)}px ${family}`, `400 ${Math.round(19 * scale)}px ${family}`];
         return new Style({
           text: new Text({
-            text: [title, large, `\n${line}`, small],
+            text: [...wrapWords(title, 26).flatMap((part) => [part, large, '\n', '']), line, small],
+            ...(isAlert && { textBaseline: 'bottom' as const, offsetY: -6 * scale }),
             fill: new Fill({ color: isAlert ? palette.accent : palette.labelStrong }),
             stroke: new Stroke({ color: palette.halo, width: 4 * scale }),
             overflow: true,

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { config } from '../../config.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
 import { borderLayer } from '../../map/base-map.ts';
 import { createMapView, type MapView } from '../../map/map-view.ts';
 import { useBoundarySets } from '../../panels/rate/rate.ts';
@@ -22,7 +23,8 @@ interface WallMapProps {
 /** The wall is drawn for 1920 px; a screen twice as wide shows everything twice as large. */
 const scaleOf = (): number => Math.max(0.75, innerWidth / 1920);
 
-const middleOf = (geometry: unknown): [number, number] => {
+/** The middle of an area's upper edge, where words about it hide nothing inside. */
+const topOf = (geometry: unknown): [number, number] => {
   const points: [number, number][] = [];
   const walk = (part: unknown): void => {
     if (!Array.isArray(part)) return;
@@ -30,8 +32,8 @@ const middleOf = (geometry: unknown): [number, number] => {
     else part.forEach(walk);
   };
   walk((geometry as { coordinates?: unknown }).coordinates);
-  const mean = (axis: 0 | 1): number => points.reduce((sum, point) => sum + point[axis], 0) / Math.max(1, points.length);
-  return [mean(0), mean(1)];
+  const lons = points.map(([lon]) => lon);
+  return [(Math.min(...lons) + Math.max(...lons)) / 2, Math.max(...points.map(([, lat]) => lat))];
 };
 
 /** The map of the wall: no controls, nothing to press; it shows the whole area that the reader hears from. */
@@ -105,14 +107,16 @@ export const WallMap = ({ wall, queue, listed, silent }: WallMapProps) => {
     if (resolution !== undefined) pins.show(JSON.parse(drawn), resolution);
   }, [pins, drawn, resolution]);
 
+  const today = isoDay(new Date());
+  const timeOf = (at: string): string => (isoDay(new Date(at)) === today ? format.time(at) : format.dayTime(at));
   const written = JSON.stringify({
     areas: wall.areas,
     notes: [
       ...wall.areas.map(
         ({ event, expiresAt, geometry }): Note => ({
-          position: middleOf(geometry),
+          position: topOf(geometry),
           title: event,
-          line: t('wall.inForce', { time: format.time(expiresAt) }),
+          line: t('wall.inForce', { time: timeOf(expiresAt) }),
           isAlert: true,
         }),
       ),
@@ -122,7 +126,7 @@ export const WallMap = ({ wall, queue, listed, silent }: WallMapProps) => {
               {
                 position: label,
                 title: t('wall.silentTitle', { name: sourceName(name) }),
-                line: lastAt ? t('wall.silentSince', { time: format.dayTime(lastAt) }) : t('wall.silentWeek'),
+                line: lastAt ? t('wall.silentSince', { time: timeOf(lastAt) }) : t('wall.silentWeek'),
                 isAlert: false,
               },
             ]

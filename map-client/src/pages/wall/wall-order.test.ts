@@ -1,7 +1,7 @@
 import type { WallFeed, WallIncident } from '@vias/api/statistics/contract.ts';
 import fc from 'fast-check';
 import { spreadPins } from './spread-pins.ts';
-import { ageOf, feedsFor, isSilent, markNew, queueOf, sourceName, wallTheme, writeSpan } from './wall-order.ts';
+import { ageOf, feedsFor, isSilent, markNew, queueOf, sourceName, wallTheme, wrapWords, writeSpan } from './wall-order.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 const at = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
@@ -93,6 +93,15 @@ test('numbers on the map do not hide each other, and the most urgent stays at it
       expect(moved[0]).toEqual(points[0]);
     }),
   );
+});
+
+test('words on the map are broken between words', () => {
+  expect(wrapWords('Šiaulių priešgaisrinė gelbėjimo valdyba: bez ziņām', 26)).toEqual([
+    'Šiaulių priešgaisrinė',
+    'gelbėjimo valdyba: bez',
+    'ziņām',
+  ]);
+  expect(wrapWords('Jelgava', 4)).toEqual(['Jelgava']);
 });
 
 test('a source is named as briefly as its language allows', () => {

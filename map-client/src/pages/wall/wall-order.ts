@@ -43,6 +43,17 @@ export const writeSpan = (ms: number, words: { s: string; min: string; h: string
 /** A municipality or service as a tile has room for it: Akmenės rajonas, Jelgavas pašvaldība. */
 export const sourceName = (name: string): string => listName(name.replace(' valstspilsētas pašvaldība', ' pašvaldība'));
 
+/** Lines of at most so many letters, broken between words. */
+export const wrapWords = (text: string, letters: number): string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < letters) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};
+
 /** How long a source has said nothing, milliseconds; undefined when it said nothing for a week and more. */
 export const ageOf = ({ lastAt }: WallFeed, now: number): number | undefined =>
   lastAt === null ? undefined : Math.max(0, now - Date.parse(lastAt));

@@ -18,6 +18,7 @@ export const CategoryBars = ({ statistics, file }: { statistics: Statistics; fil
   const groupName = (group: string): string => t.maybe(`group.${group}`) ?? group;
   const most = Math.max(1, ...groups.flatMap(({ count, before }) => [count, before ?? 0]));
   const base = statistics.rateBase;
+  const digits = Math.max(...groups.map(({ rate }) => rate?.value ?? 0)) < 0.5 ? 3 : 2;
   const cellsOf = ({ count, before, rate }: Statistics['groups'][number]): Cell[] => [
     count,
     ...(statistics.compared ? [before] : []),
@@ -31,9 +32,9 @@ export const CategoryBars = ({ statistics, file }: { statistics: Statistics; fil
       ...(statistics.compared ? [{ label: t('statistics.column.before'), digits: 0 }] : []),
       ...(base
         ? [
-            { label: t('statistics.column.rate'), digits: 2 },
-            { label: t('statistics.column.low'), digits: 2 },
-            { label: t('statistics.column.high'), digits: 2 },
+            { label: t('statistics.column.rate'), digits },
+            { label: t('statistics.column.low'), digits },
+            { label: t('statistics.column.high'), digits },
           ]
         : []),
     ],
@@ -73,7 +74,7 @@ export const CategoryBars = ({ statistics, file }: { statistics: Statistics; fil
             <span className="rate">
               {group.rate && (
                 <>
-                  {format.number(group.rate.value, 2)}
+                  {format.number(group.rate.value, digits)}
                   <span className="vh"> {t('statistics.column.rate')}</span>
                 </>
               )}

@@ -1,6 +1,8 @@
 import { useContext } from 'react';
 import { useFormat } from '../../i18n/format.ts';
 import { TextsContext, useText } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
+import { countedPeriod } from '../rate/period.ts';
 import { listName } from '../rate/territory-name.ts';
 import { ChartCard } from './chart-card.tsx';
 import type { Statistics, TerritoryStatistics } from './statistics-data.ts';
@@ -50,14 +52,14 @@ export const TerritoryDots = ({ statistics, filter, keys, file }: TerritoryDotsP
       state(item),
     ]),
   };
-  const counted = territories && territories.period.from !== null && territories.period.to !== null;
+  const counted = countedPeriod(filter.period, territories ?? undefined, isoDay(new Date()));
   return (
     <ChartCard
       title={t('statistics.territories')}
       about={
         <>
           {t(territories?.isFiltered ? 'statistics.territoriesFiltered' : 'statistics.territoriesAbout')}
-          {territories?.isWidened && counted && ` ${t('statistics.widened')}`}
+          {territories?.isWidened && ` ${t('statistics.widened', { period: format.period(counted.from, counted.to) })}`}
         </>
       }
       table={table}
