@@ -21,7 +21,7 @@ export const RenameDialog = ({ map, onClose }: TaskProps) => {
   const kept = useKeptMap(map.id);
   const save = useSave();
   const rename = (): void => {
-    if (!kept.data || title.trim() === '') return;
+    if (!kept.data || title.trim() === '' || save.isPending) return;
     const { definition, view, visibility, partners } = kept.data;
     save.mutate(
       { body: { title: title.trim(), definition, view, visibility, partners }, over: { id: map.id, version: kept.data.version } },
@@ -36,7 +36,7 @@ export const RenameDialog = ({ map, onClose }: TaskProps) => {
       actions={
         <>
           <Button onPress={onClose}>{t('keep.cancel')}</Button>
-          <Button kind="primary" isPending={save.isPending} onPress={rename}>
+          <Button kind="primary" onPress={rename}>
             {t('keep.rename')}
           </Button>
         </>
@@ -109,7 +109,7 @@ export const DeleteDialog = ({ map, onClose }: TaskProps) => {
       actions={
         <>
           <Button onPress={onClose}>{t('keep.cancel')}</Button>
-          <Button kind="danger" isPending={drop.isPending} onPress={() => drop.mutate(map.id, { onSuccess: onClose })}>
+          <Button kind="danger" onPress={() => drop.isPending || drop.mutate(map.id, { onSuccess: onClose })}>
             {t('keep.delete')}
           </Button>
         </>

@@ -47,8 +47,7 @@ export const LinkList = ({ id }: { id: string }) => {
                   small
                   icon={Link2Off}
                   aria-label={t('share.endOf', { purpose: link.purpose })}
-                  isPending={end.isPending}
-                  onPress={() => end.mutate(link.id, { onSuccess: () => heading.current?.focus() })}
+                  onPress={() => end.isPending || end.mutate(link.id, { onSuccess: () => heading.current?.focus() })}
                 >
                   {t('share.end')}
                 </Button>

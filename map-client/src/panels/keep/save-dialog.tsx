@@ -49,7 +49,8 @@ const SaveForm = ({ what, title: suggested, open, kept, onClose, onSaved }: Save
 
   const keep = (over: KeptPlace | undefined): void => {
     setAsked(true);
-    if (titleMissing || partnersMissing) return;
+    // A button that is disabled meanwhile would lose the focus: a second press does nothing instead.
+    if (titleMissing || partnersMissing || save.isPending) return;
     save.mutate(
       { body: { ...what, title: title.trim(), visibility, partners: visibility === 'partners' ? partners : [] }, over },
       {
@@ -70,19 +71,13 @@ const SaveForm = ({ what, title: suggested, open, kept, onClose, onSaved }: Save
           <Button onPress={onClose}>{t('keep.cancel')}</Button>
           {mine ? (
             <>
-              <Button isPending={save.isPending} onPress={() => keep(undefined)}>
-                {t('keep.saveNew')}
-              </Button>
-              <Button
-                kind="primary"
-                isPending={save.isPending}
-                onPress={() => keep(overtaken && kept ? { id: mine.id, version: kept.version } : mine)}
-              >
+              <Button onPress={() => keep(undefined)}>{t('keep.saveNew')}</Button>
+              <Button kind="primary" onPress={() => keep(overtaken && kept ? { id: mine.id, version: kept.version } : mine)}>
                 {t('keep.saveVersion', { n: (overtaken && kept ? kept.version : mine.version) + 1 })}
               </Button>
             </>
           ) : (
-            <Button kind="primary" isPending={save.isPending} onPress={() => keep(undefined)}>
+            <Button kind="primary" onPress={() => keep(undefined)}>
               {t('keep.save')}
             </Button>
           )}

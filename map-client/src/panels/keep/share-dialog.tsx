@@ -78,10 +78,10 @@ const LinkForm = ({ kept }: { kept: KeptMap }) => {
         <Button
           kind="primary"
           icon={Link2}
-          isPending={make.isPending}
           onPress={() => {
             setAsked(true);
-            if (!tooShort) make.mutate({ expiresAt: endOf(span), sensitivityUpTo: Number(level), purpose: purpose.trim() });
+            if (!tooShort && !make.isPending)
+              make.mutate({ expiresAt: endOf(span), sensitivityUpTo: Number(level), purpose: purpose.trim() });
           }}
         >
           {t('share.make')}
