@@ -5,6 +5,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { alertRoutes } from './alerts/routes.ts';
+import { cameraRoutes } from './cameras/routes.ts';
 import type { Deps } from './deps.ts';
 import { eventRoutes } from './events/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
@@ -46,6 +47,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...statisticsRoutes(deps),
     ...printRoutes(deps),
     ...exposureRoutes(deps),
+    ...cameraRoutes(deps),
     ...indicatorRoutes(deps),
     ...riskRoutes(deps),
     ...tileRoutes(),

@@ -13,6 +13,10 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
       'indicators import FILE --indicator CODE | pull CODE | list                  values of indicators: CSV, statistics offices (PxWeb)',
     run: async (args, env) => (await import('./indicators/command.ts')).indicatorsCommand(args, env),
   },
+  cameras: {
+    usage: 'cameras import FILE [--status active --purpose … --legal-basis …]             the camera register, from CSV or GeoJSON',
+    run: async (args, env) => (await import('./cameras/command.ts')).camerasCommand(args, env),
+  },
   token: {
     usage: 'token USER [--mfa]                                                          an access token of a running demonstration',
     run: async (args, env) => (await import('./identity/token-command.ts')).printToken(args, env),

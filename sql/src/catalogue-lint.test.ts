@@ -38,6 +38,7 @@ const notAudited: Record<string, string> = {
   placement: 'derived from the thing placed',
   indicator_value: 'indicator_import',
   indicator_revision: 'the history itself',
+  camera_change: 'the history itself',
   incident_change: 'the history itself',
   alert_change: 'the history itself',
   saved_map_version: 'append-only',

@@ -133,29 +133,37 @@ export const isSettled = async (tx: Tx, xid: string) =>
 
 const Batch = z.object({ last: z.uuid().nullable(), read: z.coerce.number(), placed: z.coerce.number() });
 
-/** Places the next incidents after `after` in one set again. On a shared border the unit loaded first takes the point, as at write time. */
-export const placeIncidents = async (tx: Tx, set: number, after: string, limit: number) => {
+/** What is placed: its table and key, and the point by which everybody counts it. */
+const placed = {
+  incident: { table: sql`incident`, key: sql`incident_id`, point: sql`public_geom` },
+  camera: { table: sql`camera`, key: sql`camera_id`, point: sql`geom` },
+} as const;
+export const placedKinds = ['incident', 'camera'] as const;
+
+/** Places the next things of a kind after `after` in one set again. On a shared border the unit loaded first takes the point, as at write time. */
+export const placeThings = async (tx: Tx, kind: (typeof placedKinds)[number], set: number, after: string, limit: number) => {
+  const { table, key, point } = placed[kind];
   // Two that place one set (a loading, and a start that repairs it) take turns.
   await tx.run(sql`select pg_advisory_xact_lock(hashtext('placement'), ${set})`);
-  const batch = sql`select incident_id from incident where public_geom is not null and incident_id > ${after}::uuid order by incident_id limit ${limit}`;
+  const batch = sql`select ${key} from ${table} where ${point} is not null and ${key} > ${after}::uuid order by ${key} limit ${limit}`;
   await tx.run(sql`delete from placement where boundary_set_id = ${set} and thing_id in (${batch})`);
   return tx.one(
     Batch,
     sql`
       with batch as materialized (
-        select incident_id, public_geom, tenant_id, access_class_id from incident
-        where public_geom is not null and incident_id > ${after}::uuid order by incident_id limit ${limit}
+        select ${key} as thing_id, ${point} as point, tenant_id, access_class_id from ${table}
+        where ${point} is not null and ${key} > ${after}::uuid order by ${key} limit ${limit}
       ), put as (
         insert into placement (thing_kind, thing_id, boundary_set_id, territory_id, tenant_id, access_class_id)
-        select distinct on (b.incident_id) 'incident', b.incident_id, t.boundary_set_id, t.territory_id, b.tenant_id, b.access_class_id
+        select distinct on (b.thing_id) ${kind}, b.thing_id, t.boundary_set_id, t.territory_id, b.tenant_id, b.access_class_id
         from territory t
         -- Fenced, so that one territory meets all points in turn: it is then unpacked and prepared once, not once per point.
-        cross join lateral (select batch.* from batch where t.geom && batch.public_geom and st_covers(t.geom, batch.public_geom) offset 0) b
+        cross join lateral (select batch.* from batch where t.geom && batch.point and st_covers(t.geom, batch.point) offset 0) b
         where t.boundary_set_id = ${set}
-        order by b.incident_id, t.territory_id
+        order by b.thing_id, t.territory_id
         returning 1
       )
-      select (select incident_id from batch order by incident_id desc limit 1) as last, (select count(*) from batch) as read, (select count(*) from put) as placed`,
+      select (select thing_id from batch order by thing_id desc limit 1) as last, (select count(*) from batch) as read, (select count(*) from put) as placed`,
   );
 };
 

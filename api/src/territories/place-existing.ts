@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@vias/sql/database.ts';
-import { isSettled, placeIncidents } from './load-queries.ts';
+import { isSettled, placedKinds, placeThings } from './load-queries.ts';
 
 const jobs = { kind: 'jobs' } as const;
 const nobody = '00000000-0000-0000-0000-000000000000';
@@ -13,17 +13,20 @@ const wantedMs = 120;
  */
 export async function placeExisting(db: Database, set: number, xid: string, mayGoOn = () => true): Promise<number | undefined> {
   for (let tries = 0; tries < 200 && !(await db.as(jobs, (tx) => isSettled(tx, xid))); tries++) await sleep(50);
-  let after = nobody;
-  let limit = 500;
   let placed = 0;
-  for (;;) {
-    if (!mayGoOn()) return undefined;
-    const begun = performance.now();
-    const batch = await db.as(jobs, (tx) => placeIncidents(tx, set, after, limit));
-    placed += batch.placed;
-    if (batch.read < limit || batch.last === null) return placed;
-    after = batch.last;
-    const took = performance.now() - begun;
-    limit = Math.round(Math.min(20_000, Math.max(50, limit * Math.min(2, Math.max(0.25, wantedMs / took)))));
+  for (const kind of placedKinds) {
+    let after = nobody;
+    let limit = 500;
+    for (;;) {
+      if (!mayGoOn()) return undefined;
+      const begun = performance.now();
+      const batch = await db.as(jobs, (tx) => placeThings(tx, kind, set, after, limit));
+      placed += batch.placed;
+      if (batch.read < limit || batch.last === null) break;
+      after = batch.last;
+      const took = performance.now() - begun;
+      limit = Math.round(Math.min(20_000, Math.max(50, limit * Math.min(2, Math.max(0.25, wantedMs / took)))));
+    }
   }
+  return placed;
 }
