@@ -323,6 +323,46 @@ test('tiles hold every feature once, many points as counts', async () => {
   expect((await app.as(maker).delete(`/api/layers/${cloud.id}`)).status).toBe(204);
 });
 
+test('a map counts the features of a layer by municipality and by cell, or sums a field of theirs, for whoever may see the layer', async () => {
+  await app.db.admin(`
+    insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values ('LV', 'test', 'municipality', '{"lv":"N"}', '2000-01-01', 'Robežas', 'CC0');
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select boundary_set_id, 'LV', scheme, 'T' || n, 'Novads ' || n, '2000-01-01', st_multi(st_makeenvelope(22 + n, 56, 23 + n, 57, 4326)), st_setsrid(st_makepoint(22.5 + n, 56.5), 4326), 100 * (n + 1)
+    from boundary_set, generate_series(0, 2) n where scheme = 'test';
+    insert into territory_population (territory_id, as_of, residents, source) select territory_id, '2024-01-01', 1000, 'CSP' from territory where scheme = 'test' and code <> 'T2';
+    insert into tenant_territory (tenant_id, country, scheme, code) select 'lv-jelgava', 'LV', 'test', 'T' || n from generate_series(0, 2) n`);
+  // On the border of T0 and T1 lies one, which counts once; T2 has none, and one lies in no municipality.
+  const rows = ['22.2,56.2,10', '22.4,56.4,', '23,56.5,5', '23.5,56.5,1', '23.5,56.6,2', '23.9,56.9,3', '20.9,56.9,100'];
+  const { body: shown } = await send(`lon,lat,vietas\n${rows.join('\n')}\n`);
+  const { body: layer } = await keep(shown.upload, { fileName: 'patvertnes.csv' });
+  const draw = async (more: object, user = maker) => {
+    const answer = await app
+      .as(user)
+      .post('/api/maps/thematic', { source: { kind: 'layer', layerId: layer.id, property: 'vietas' }, ...more });
+    return answer.body;
+  };
+  const valuesOf = ({ values }: { values: { value: number | null }[] }) => values.map(({ value }) => value);
+  const counted = await draw({ measure: { kind: 'count' } });
+  expect([counted.unit, valuesOf(counted), counted.suppressed]).toEqual(['features', [3, 3, 0], 0]);
+  expect(counted.sources).toContain('Polderi');
+  const rate = await draw({ measure: { kind: 'rate' } });
+  expect(valuesOf(rate)).toEqual([3, 3, null]);
+  const perKm2 = await draw({ measure: { kind: 'rate', per: 'km2' } });
+  expect(valuesOf(perKm2).map((value) => value?.toFixed(4))).toEqual(['0.0300', '0.0150', '0.0000']);
+  const summed = await draw({ measure: { kind: 'value' } });
+  expect([summed.unit, valuesOf(summed)]).toEqual(['vietas', [15, 6, null]]);
+  const cells = await draw({ measure: { kind: 'count' }, area: { kind: 'grid', shape: 'hexagon', size: 10_000 } });
+  expect(valuesOf(cells).reduce((sum: number, value) => sum + (value ?? 0), 0)).toBe(6);
+  expect(await draw({ measure: { kind: 'count' } }, 'planner@lt-siauliai')).toMatchObject({ code: 'map.layer_unknown' });
+  expect(await draw({ source: { kind: 'layer', layerId: 'x' } })).toMatchObject({ code: 'map.layer_unknown', field: 'source.layerId' });
+  expect(await draw({ source: { kind: 'layer', layerId: layer.id, property: 'nav' }, measure: { kind: 'value' } })).toMatchObject({
+    code: 'map.layer_property_unfit',
+    detail: expect.stringContaining('vietas'),
+  });
+  expect(await draw({ measure: { kind: 'mean', property: 'severity' } })).toMatchObject({ code: 'map.measure_unfit' });
+  await app.as(maker).delete(`/api/layers/${layer.id}`);
+});
+
 withGdal(
   'GeoPackage, shapefile, KML and FlatGeobuf as GDAL writes them are read by GDAL, each by its own driver, in any coordinate system',
   async () => {

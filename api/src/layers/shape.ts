@@ -29,7 +29,15 @@ export type Reading = { srid: Srid; swapped: boolean };
 
 const round = (degrees: number): number => Math.round(degrees * 1e9) / 1e9;
 const same = (a: Position | undefined, b: Position | undefined): boolean => a !== undefined && a[0] === b?.[0] && a[1] === b?.[1];
-const distinct = (line: readonly Position[]): number => new Set(line.map(([x, y]) => `${x} ${y}`)).size;
+/** Whether a line has so many different positions; most do within their first few. */
+const hasDistinct = (line: readonly Position[], least: number): boolean => {
+  const found: Position[] = [];
+  for (const position of line) {
+    if (!found.some((known) => same(known, position))) found.push(position);
+    if (found.length >= least) return true;
+  }
+  return false;
+};
 
 /** Reads a GeoJSON geometry about which nothing is known yet. What cannot be a shape says why; what had to be put right is named. */
 export const shapeOf = (given: unknown, { srid, swapped }: Reading): { shape: Shape; fixes: Set<Fix> } | { fault: Fault } => {
@@ -50,7 +58,7 @@ export const shapeOf = (given: unknown, { srid, swapped }: Reading): { shape: Sh
   };
   const line = (value: unknown): void => {
     const positions = list(value).map(position);
-    if (distinct(positions) >= 2) shape.line.push(positions);
+    if (hasDistinct(positions, 2)) shape.line.push(positions);
     else if (positions.length > 0) fixes.add('line_dropped');
   };
   const polygon = (value: unknown): void => {
@@ -62,7 +70,7 @@ export const shapeOf = (given: unknown, { srid, swapped }: Reading): { shape: Sh
         ring.push(first);
         fixes.add('ring_closed');
       }
-      if (distinct(ring) >= 3) rings.push(ring);
+      if (hasDistinct(ring, 3)) rings.push(ring);
       else if (i === 0) {
         if (ring.length > 0) fixes.add('ring_dropped');
         return;

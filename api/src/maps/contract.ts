@@ -107,6 +107,8 @@ const thematicProblems = [
   'map.palette_unknown',
   'map.palette_unfit',
   'map.source_not_yet',
+  'map.layer_unknown',
+  'map.layer_property_unfit',
   'map.area_not_yet',
   'map.area_unfit',
   'map.measure_unfit',

@@ -33,9 +33,13 @@ const IndicatorSource = z.strictObject({
     .meta({ description: 'A period the indicator has values for, as its register says; the latest without' }),
 });
 const CameraSource = z.strictObject({ kind: z.literal('cameras') });
-const LayerSource = z.strictObject({ kind: z.literal('layer'), layerId: z.string().max(60), property: z.string().max(120).optional() });
+const LayerSource = z.strictObject({
+  kind: z.literal('layer'),
+  layerId: z.string().max(60).meta({ description: 'A layer that somebody brought; its features are counted, each where its middle lies' }),
+  property: z.string().max(300).optional().meta({ description: 'The field of numbers whose sum is the measure “value”' }),
+});
 
-/** What is mapped. Cameras and own layers are answered `map.source_not_yet` until there are any. */
+/** What is mapped. Cameras are answered `map.source_not_yet` until there are any. */
 export const Source = z.discriminatedUnion('kind', [IncidentSource, IndicatorSource, CameraSource, LayerSource]).meta({ id: 'MapSource' });
 export type Source = z.output<typeof Source>;
 export type IncidentSource = z.output<typeof IncidentSource>;
@@ -65,7 +69,7 @@ export const Measure = z
       as: z.enum(['percent', 'difference']).default('percent'),
       per: Per.optional().meta({ description: 'The change of a rate; without it of the count, or of the indicator' }),
     }),
-    z.strictObject({ kind: z.literal('value') }).meta({ description: 'The value of the indicator' }),
+    z.strictObject({ kind: z.literal('value') }).meta({ description: 'The value of the indicator, or the sum of a layer’s property' }),
   ])
   .meta({ id: 'MapMeasure' });
 export type Measure = z.output<typeof Measure>;

@@ -2,6 +2,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import { noData, suppressed } from './classes.ts';
 import { countIncidents } from './count-incidents.ts';
 import type { IncidentSource, Measure, Source } from './definition.ts';
+import { measureLayer } from './evaluate-layer.ts';
 import {
   type Indicator,
   type IndicatorValue,
@@ -226,6 +227,35 @@ const evaluateIndicator = async (
   };
 };
 
+/** What an own layer says of every area; everything in it the reader may see, so that nothing is suppressed. */
+const evaluateLayer = async (
+  ask: Ask,
+  places: Places,
+  source: Extract<Source, { kind: 'layer' }>,
+  measure: Measure,
+  field: string,
+): Promise<Evaluated> => {
+  const at = await residentsAt(ask, places, null);
+  const residents = places.items.map(({ key }) => at.get(key)?.residents ?? null);
+  requireResidents(measure, residents, field);
+  const layer = await measureLayer(ask, places, source, measure, residents, field);
+  return {
+    measured: layer.measured,
+    residents,
+    unit: unitOf(measure, measure.kind === 'value' ? (source.property ?? '') : 'features'),
+    indicator: null,
+    period: { from: null, to: null },
+    compared: [],
+    categories: null,
+    isWidened: false,
+    isFiltered: false,
+    reference: null,
+    known: null,
+    sources: [layer.source],
+    asOf: null,
+  };
+};
+
 /** What a source and a measure say of every area. `field` begins the name of the field at fault: empty, or "second." */
 export const evaluate = async (
   ask: Ask,
@@ -237,5 +267,6 @@ export const evaluate = async (
 ): Promise<Evaluated> => {
   if (source.kind === 'incidents') return evaluateIncidents(ask, places, source, measure, field, now);
   if (source.kind === 'indicator') return evaluateIndicator(ask, places, source, measure, field);
+  if (source.kind === 'layer') return evaluateLayer(ask, places, source, measure, field);
   throw new Problem('map.source_not_yet', { field: `${field}source` });
 };

@@ -45,9 +45,21 @@ defineProblems({
   },
   'map.source_not_yet': {
     status: 422,
-    en: 'Cameras and own layers cannot be mapped yet. Incidents and indicators can.',
-    lv: 'Kameras un pašu slāņus pagaidām nevar attēlot tematiskajā kartē. Var attēlot negadījumus un rādītājus.',
-    lt: 'Kamerų ir savų sluoksnių teminiame žemėlapyje kol kas vaizduoti negalima. Galima vaizduoti įvykius ir rodiklius.',
+    en: 'Cameras cannot be mapped yet. Incidents and indicators can, and layers of your own.',
+    lv: 'Kameras pagaidām nevar attēlot tematiskajā kartē. Var attēlot negadījumus, rādītājus un pievienotos slāņus.',
+    lt: 'Kamerų teminiame žemėlapyje kol kas vaizduoti negalima. Galima vaizduoti įvykius, rodiklius ir pridėtus sluoksnius.',
+  },
+  'map.layer_unknown': {
+    status: 422,
+    en: 'There is no such layer, or it is not shared with you. GET /api/layers lists those there are.',
+    lv: 'Tāda slāņa nav, vai arī tas nav koplietots ar jums. Pieejamos uzskaita GET /api/layers.',
+    lt: 'Tokio sluoksnio nėra arba juo su jumis nesidalijama. Esamus išvardija GET /api/layers.',
+  },
+  'map.layer_property_unfit': {
+    status: 422,
+    en: 'The layer has no field of numbers called {property}. These can be summed: {fitting}.',
+    lv: 'Slānī nav skaitļu lauka {property}. Summēt var šos: {fitting}.',
+    lt: 'Sluoksnyje nėra skaičių lauko {property}. Sumuoti galima šiuos: {fitting}.',
   },
   'map.area_not_yet': {
     status: 422,

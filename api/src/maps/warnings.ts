@@ -39,7 +39,7 @@ export const correlation = (pairs: readonly (readonly [number, number])[]): numb
 };
 
 const isCount = ({ measure, source }: MapDefinition, { indicator }: Evaluated): boolean =>
-  (source.kind === 'incidents' &&
+  (source.kind !== 'indicator' &&
     (measure.kind === 'count' || (measure.kind === 'change' && measure.as === 'difference' && !measure.per))) ||
   (measure.kind === 'value' && indicator?.isCount === true);
 
