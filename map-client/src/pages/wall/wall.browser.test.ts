@@ -64,8 +64,8 @@ inBrowser('the duty wall and the statistics', () => {
     expect(await page.locator('header.top, main button, main a, main input').count()).toBe(0);
     const made: { id: string; version: number }[] = [];
     const waits: number[] = [];
-    // The fastest of three: the machine that tests may be busy with something else.
-    for (let i = 0; i < 3 && Math.min(...waits, 9e9) > 1000; i++) {
+    // The fastest of five: the map may still be drawing, and the machine that tests be busy with something else.
+    for (let i = 0; i < 5 && Math.min(...waits, 9e9) > 1000; i++) {
       const incident = await report(keep.authorization);
       const since = performance.now();
       made.push(incident);
