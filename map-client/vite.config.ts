@@ -6,10 +6,10 @@ import { defineConfig, type Plugin } from 'vite';
 const api = process.env.VIAS_URL ?? 'http://127.0.0.1:8080';
 const forward = { target: api, changeOrigin: false, xfwd: true };
 
-/** Areas of the texts that only signed-in pages use; the light page does without them. */
-const signedInAreas = /^(alerts|import|incidents|indicators|exposure|risk|keep|export|territory|time|nav|search|session)\./;
+/** Areas of the texts that the light page uses; it does without all others. */
+const lightAreas = /^(builder|caption|classes|country|group|layers|map|print|rate|share|start|state)\./;
 
-/** Gives a catalogue asked for with ?light without those areas. */
+/** Gives those areas alone of a catalogue that is asked for with ?light. */
 const lightTexts = (): Plugin => ({
   name: 'vias-light-texts',
   enforce: 'pre',
@@ -19,7 +19,7 @@ const lightTexts = (): Plugin => ({
     const [, lang] = /^\0light-texts-(\w\w)$/.exec(id) ?? [];
     if (!lang) return undefined;
     const texts: Record<string, string> = JSON.parse(readFileSync(`${import.meta.dirname}/src/i18n/${lang}.json`, 'utf8'));
-    const kept = Object.fromEntries(Object.entries(texts).filter(([key]) => !signedInAreas.test(key)));
+    const kept = Object.fromEntries(Object.entries(texts).filter(([key]) => lightAreas.test(key)));
     return { code: `export default ${JSON.stringify(kept)}`, moduleType: 'js' };
   },
 });

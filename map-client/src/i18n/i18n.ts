@@ -21,7 +21,7 @@ type Loaders = Record<string, () => Promise<Record<string, string>>>;
 /** Each catalogue is a file of its own, so that a reader loads one language. */
 const whole: Loaders = import.meta.glob<Record<string, string>>('./{lv,lt,en}.json', { import: 'default' });
 
-/** The same without the areas that only signed-in pages use, see vite.config.ts. */
+/** The areas that the light page uses alone, see vite.config.ts. */
 export const lightTexts: Loaders = import.meta.glob<Record<string, string>>('./{lv,lt,en}.json', { import: 'default', query: '?light' });
 let loaders = whole;
 
