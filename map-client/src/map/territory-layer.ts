@@ -9,6 +9,7 @@ import { Stroke, Style } from 'ol/style.js';
 import { level, type Painted } from './base-map.ts';
 import type { Palette } from './palette.ts';
 import { tileSource } from './tile-source.ts';
+import './tile-edges.ts';
 
 /** A boundary set's tiles; `version` is part of the address, because the geometry of a version never changes. */
 interface TileSet {
