@@ -31,14 +31,12 @@ const tokenShape = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 export const savedMapRoutes = ({ db, clock }: Deps): Route[] => {
   const inTurn = createGate(publicWidth.drawn, publicWidth.waiting);
-  /** Draws a kept definition for whoever opens it, in its turn. What can no longer be drawn says why, as a conflict and not as the reader's mistake. */
+  /** Draws a kept definition for whoever opens it. What can no longer be drawn says why, as a conflict and not as the reader's mistake. */
   const draw = async (principal: Principal, kept: unknown, lang: Language) => {
     try {
-      return await inTurn(() =>
-        drawThematicMap((question) => db.as(principal, question), MapDefinition.parse(kept), { now: clock.now(), lang }),
-      );
+      return await drawThematicMap((question) => db.as(principal, question), MapDefinition.parse(kept), { now: clock.now(), lang });
     } catch (error) {
-      if (!(error instanceof Problem) || error.code === 'service.unavailable') throw error;
+      if (!(error instanceof Problem)) throw error;
       throw new Problem('saved_map.not_drawable', { values: { reason: error.sentence(lang) } });
     }
   };
@@ -79,16 +77,20 @@ export const savedMapRoutes = ({ db, clock }: Deps): Route[] => {
     }),
     route(endpoints.endLink, ({ principal, params }) => db.as(principal, (tx) => endLink(tx, principal, params.id))),
 
-    route(endpoints.openLink, async ({ req, lang }) => {
-      const [, id, secret] = tokenShape.exec(req.get('x-map-link') ?? '') ?? [];
-      const link = id && secret ? await db.as({ kind: 'public' }, (tx) => openLink(tx, id, Buffer.from(secret, 'base64url'))) : undefined;
-      if (!link) throw new Problem('saved_map.link_over');
-      const { title, tenant, view, expiresAt } = link;
-      return { title, tenant, view, expiresAt, map: await draw({ kind: 'link', linkId: link.id }, link.definition, lang) };
-    }),
-    route(endpoints.openPublic, async ({ params, lang }) => {
-      const { title, tenant, view, definition } = await db.as({ kind: 'public' }, (tx) => requirePublicMap(tx, params.id));
-      return { title, tenant, view, expiresAt: null, map: await draw({ kind: 'public' }, definition, lang) };
-    }),
+    route(endpoints.openLink, ({ req, lang }) =>
+      inTurn(async () => {
+        const [, id, secret] = tokenShape.exec(req.get('x-map-link') ?? '') ?? [];
+        const link = id && secret ? await db.as({ kind: 'public' }, (tx) => openLink(tx, id, Buffer.from(secret, 'base64url'))) : undefined;
+        if (!link) throw new Problem('saved_map.link_over');
+        const { title, tenant, view, expiresAt } = link;
+        return { title, tenant, view, expiresAt, map: await draw({ kind: 'link', linkId: link.id }, link.definition, lang) };
+      }),
+    ),
+    route(endpoints.openPublic, ({ params, lang }) =>
+      inTurn(async () => {
+        const { title, tenant, view, definition } = await db.as({ kind: 'public' }, (tx) => requirePublicMap(tx, params.id));
+        return { title, tenant, view, expiresAt: null, map: await draw({ kind: 'public' }, definition, lang) };
+      }),
+    ),
   ];
 };

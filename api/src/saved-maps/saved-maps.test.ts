@@ -176,11 +176,16 @@ test('a map that was withdrawn is not published again by somebody who has not se
   expect((await app.as(undefined).get(`/api/public-maps/${id}`)).body.code).toBe('saved_map.not_found');
 });
 
-test('however many people open a public map, two are drawn at a time and some wait; the others are told when to come back', async () => {
-  const { id } = await save('planner@lv-jelgava', { visibility: 'public' });
-  const answers = await Promise.all(Array.from({ length: 50 }, () => app.as(undefined).get(`/api/public-maps/${id}`)));
-  const refused = answers.filter(({ status }) => status !== 200);
-  expect(refused.length).toBeGreaterThan(0);
-  expect(refused.length).toBeLessThan(40);
-  for (const { body, headers } of refused) expect([body.code, headers.get('retry-after')]).toEqual(['service.unavailable', '5']);
-});
+// The embedded database answers one question after the other, so nobody comes to wait at the gate.
+const isNative = process.env.VIAS_TEST_DATABASE_URL !== undefined;
+(isNative ? test : test.skip)(
+  'of many who open a public map at once some wait, and the others are told when to come back (PostgreSQL)',
+  async () => {
+    const { id } = await save('planner@lv-jelgava', { visibility: 'public' });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => app.as(undefined).get(`/api/public-maps/${id}`)));
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(40);
+    for (const { body, headers } of refused) expect([body.code, headers.get('retry-after')]).toEqual(['service.unavailable', '5']);
+  },
+);
