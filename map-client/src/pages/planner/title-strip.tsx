@@ -4,7 +4,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { isoDay } from '../../i18n/local-day.ts';
 import { areaWords } from '../../panels/builder/map-text.ts';
 import { hasTime, type ThematicMap, type Theme } from '../../panels/builder/theme.ts';
-import type { Period } from '../../panels/rate/period.ts';
+import { type Period, startOf } from '../../panels/rate/period.ts';
 import type { Comparison } from '../../panels/state/comparison-query.ts';
 import { MapTag } from './map-tag.tsx';
 
@@ -20,20 +20,26 @@ interface StripProps {
   children: ReactNode;
 }
 
+/** The local day of a moment; the periods of indicators are days already. `before` milliseconds earlier, for the last day of what ends then. */
+const dayOf = (at: string, before = 0): string => isoDay(Date.parse(at.length === 10 ? startOf(at) : at) - before);
+
 /** What the map shows, for when, from whom counted; and a tag where it may mislead, which is printed too. */
 export const TitleStrip = ({ title, theme, map, groups, counted, comparison, swiped, children }: StripProps) => {
   const t = useText();
   const format = useFormat();
   const definition = map?.definition ?? theme;
   const span = map?.compared[0];
+  const wordsOf = (from: string, to: string): string => format.period(dayOf(from), dayOf(to, 1));
   const against =
     comparison?.with.kind === 'weeks'
       ? t('builder.against.weeks', { n: comparison.with.years })
       : swiped
         ? t('builder.against', { period: format.period(swiped.from, swiped.to) })
         : definition.measure.kind === 'change' && span?.from && span.to
-          ? t('builder.against', { period: format.period(isoDay(Date.parse(span.from)), isoDay(Date.parse(span.to) - 1)) })
+          ? t('builder.against', { period: wordsOf(span.from, span.to) })
           : '';
+  // Circles of incidents over an indicator have a time and a filter too.
+  const timed = hasTime(definition) || definition.second?.source.kind === 'incidents';
   const perResidents =
     (definition.measure.kind === 'rate' || definition.measure.kind === 'change') && definition.measure.per === 'residents';
   return (
@@ -41,12 +47,12 @@ export const TitleStrip = ({ title, theme, map, groups, counted, comparison, swi
       <div>
         <h1>{title}</h1>
         <p>
-          {groups.length > 0 && hasTime(definition) && <b>{groups.map((group) => t.maybe(`group.${group}`) ?? group).join(', ')} · </b>}
-          {hasTime(definition) && `${format.period(counted.from, counted.to)} · `}
+          {groups.length > 0 && timed && <b>{groups.map((group) => t.maybe(`group.${group}`) ?? group).join(', ')} · </b>}
+          {timed && `${format.period(counted.from, counted.to)} · `}
           {against && `${against} · `}
           {areaWords(definition, t, format)}
           {map?.asOf && perResidents && ` · ${t('rate.residentsAsOf', { day: format.day(map.asOf) })}`}
-          {map?.asOf && !perResidents && !hasTime(definition) && ` · ${format.day(map.asOf)}`}
+          {map?.period.from && map.period.to && !hasTime(definition) && ` · ${wordsOf(map.period.from, map.period.to)}`}
         </p>
       </div>
       <MapTag map={map} />

@@ -15,6 +15,9 @@ const nameOfSource = (source: Source, indicators: readonly Indicator[], lang: Fo
 const perKey = (measure: Measure): 'count' | 'residents' | 'km2' =>
   measure.kind === 'rate' || measure.kind === 'change' ? (measure.per ?? 'count') : 'count';
 
+/** A title inside a sentence begins small, unless it begins with an abbreviation. */
+const withinSentence = (title: string): string => (/^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title);
+
 /** What a measure is called. */
 export const measureTitle = (
   { source, measure }: Named,
@@ -24,6 +27,7 @@ export const measureTitle = (
 ): string => {
   if (source.kind !== 'incidents') {
     const name = nameOfSource(source, indicators, lang);
+    if (measure.kind === 'change') return t('builder.title.indicator.change', { name }) + (measure.as === 'percent' ? ', %' : '');
     return measure.kind === 'rate' ? t(`builder.title.indicator.${measure.per}`, { name }) : name;
   }
   switch (measure.kind) {
@@ -39,9 +43,6 @@ export const measureTitle = (
       return t('builder.title.count');
   }
 };
-
-/** A title inside a sentence begins small, unless it begins with an abbreviation. */
-const withinSentence = (title: string): string => (/^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title);
 
 /** What a map is called: its own title, or one made of what it shows. */
 export const titleOf = (theme: Theme, t: TextFunction, lang: Formats['lang'], indicators: readonly Indicator[] = []): string => {
