@@ -68,28 +68,29 @@ const Row = z.object({
   weekday: z.int().nullable(),
   hour: z.int().nullable(),
   count: z.int(),
-  before: z.int(),
   rated: z.int(),
 });
 export type CountRow = z.output<typeof Row>;
 
-/** Readable incidents of a period and of the one before, counted in one pass by category, month, hour of the week, and all together; `rated` are those of the tenants rates are given of. */
+/**
+ * Readable incidents of a time, counted in one pass by category, month, hour of the week, and all together; `rated` are those of the tenants rates are given of.
+ * Months of the time a year before are named by the months they are compared with.
+ */
 export const selectCounts = (
   tx: Tx,
   { category, severity, status, territory, tenant }: StatisticsQuery,
-  { period, compared, tenants }: { period: Span; compared: Span | null; tenants: readonly string[] },
+  { span, isBefore, tenants }: { span: Span; isBefore: boolean; tenants: readonly string[] },
 ): Promise<CountRow[]> =>
   tx.rows(
     Row,
     sql`
       with counted as (
-        select i.category_code as category, date_trunc('month', at + case when w.is_before then interval '1 year' else interval '0' end) as month,
-               extract(isodow from at)::int as weekday, extract(hour from at)::int as hour, w.is_before, i.tenant_id = any (${tenants}::text[]) as is_rated
-        from (values (false, coalesce(${period.from}::timestamptz, '-infinity'), ${period.to}::timestamptz),
-                     (true, coalesce(${compared?.from ?? null}::timestamptz, 'infinity'), ${compared?.to ?? null}::timestamptz)) w (is_before, since, until)
-        join incident i on i.occurred_at >= w.since and i.occurred_at < w.until
-        cross join lateral (select i.occurred_at at time zone 'Europe/Riga' as at) l
+        select i.category_code as category, date_trunc('month', at + case when ${isBefore} then interval '1 year' else interval '0' end) as month,
+               extract(isodow from at)::int as weekday, extract(hour from at)::int as hour, i.tenant_id = any (${tenants}::text[]) as is_rated
+        from incident i cross join lateral (select i.occurred_at at time zone 'Europe/Riga' as at) l
         where ${sql.and([
+          span.from === null ? sql`true` : sql`i.occurred_at >= ${span.from}::timestamptz`,
+          sql`i.occurred_at < ${span.to}::timestamptz`,
           oneOf(sql`i.category_code`, category),
           oneOf(sql`i.severity`, severity),
           oneOf(sql`i.status`, status),
@@ -100,9 +101,7 @@ export const selectCounts = (
         ])}
       )
       select case when grouping(category) = 0 then 'category' when grouping(month) = 0 then 'month' when grouping(hour) = 0 then 'hour' else 'total' end as kind,
-             category, to_char(month, 'YYYY-MM') as month, weekday, hour,
-             count(*) filter (where not is_before)::int as count, count(*) filter (where is_before)::int as before,
-             count(*) filter (where not is_before and is_rated)::int as rated
+             category, to_char(month, 'YYYY-MM') as month, weekday, hour, count(*)::int as count, count(*) filter (where is_rated)::int as rated
       from counted group by grouping sets ((category), (month), (weekday, hour), ())`,
   );
 

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { poissonInterval } from '../maps/gamma.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import type { Statistics, Wall } from './contract.ts';
+import { splitSpan } from './count-rows.ts';
 
 let app: TestApp;
 let near: number;
@@ -117,6 +118,26 @@ test('filters count what they say; without a beginning nothing is compared; what
     total: { count: 1 },
   });
   expect(await read('planner@lv-jelgava', '')).toMatchObject({ period: { from: null }, compared: null, total: { before: null } });
+});
+
+test('parts of a long time touch, and add up to what is counted at once', async () => {
+  expect(
+    splitSpan({ from: '2024-01-01T00:00:00Z', to: '2026-06-01T00:00:00Z' }).map(({ from, to }) => [from?.slice(0, 10), to.slice(0, 10)]),
+  ).toEqual([
+    ['2025-05-31', '2026-06-01'],
+    ['2024-05-30', '2025-05-31'],
+    ['2024-01-01', '2024-05-30'],
+  ]);
+  expect(splitSpan({ from: null, to: '2026-06-01T00:00:00Z' }).at(-1)).toEqual({ from: null, to: '2025-05-31T00:00:00.000Z' });
+  const { total, months, hours } = await read('planner@lv-jelgava', 'during=2015-01-01T00:00:00Z/2024-01-01T00:00:00Z');
+  const all = (await app.as('planner@lv-jelgava').get('/api/incidents?during=2015-01-01T00:00:00Z/2024-01-01T00:00:00Z&limit=1')).body
+    .total;
+  expect([total.count, months.reduce((sum, { count }) => sum + count, 0), hours.reduce((sum, { count }) => sum + count, 0)]).toEqual([
+    all,
+    all,
+    all,
+  ]);
+  expect(all).toBeGreaterThan(5);
 });
 
 test('what a reader may not read counts nowhere but in the protected view by territory', async () => {

@@ -1,7 +1,8 @@
 import { poissonInterval } from '../maps/gamma.ts';
 import type { Ask } from '../maps/places.ts';
 import type { Statistics, StatisticsQuery } from './contract.ts';
-import { type CountRow, selectBase, selectCounts, selectPeriods, selectTaxonomy } from './queries.ts';
+import { type Counted, countRows } from './count-rows.ts';
+import { selectBase, selectPeriods, selectTaxonomy } from './queries.ts';
 import { countTerritories } from './territories.ts';
 
 const monday = (a: { weekday: number; hour: number }, b: { weekday: number; hour: number }): number =>
@@ -23,7 +24,7 @@ export const countStatistics = async (
   const territories = await countTerritories(ask, query, { period, compared }, context);
   const base = await ask((tx) => selectBase(tx, query, period.to));
   const taxonomy = await ask(selectTaxonomy);
-  const rows = await ask((tx) => selectCounts(tx, query, { period, compared, tenants: base.tenants }));
+  const rows = await countRows(ask, query, { period, compared, tenants: base.tenants });
 
   const rateOf = (rated: number) => {
     if (base.residents === 0) return null;
@@ -31,7 +32,7 @@ export const countStatistics = async (
     const perThousand = (count: number) => (count * 1000) / base.residents;
     return { value: perThousand(rated), interval: [perThousand(low), perThousand(high)] as [number, number] };
   };
-  const toldOf = ({ count, before, rated }: Pick<CountRow, 'count' | 'before' | 'rated'>) => ({
+  const toldOf = ({ count, before, rated }: Pick<Counted, 'count' | 'before' | 'rated'>) => ({
     count,
     before: compared && before,
     rate: rateOf(rated),
