@@ -20,15 +20,13 @@ const root = createRoot(document.getElementById('root') as HTMLElement);
 
 const start = async (): Promise<void> => {
   startTheme();
-  // What takes no sign-in comes while it is waited for.
-  preparePage(location.pathname);
+  // The settings and the page's program come while the texts do. The sign-in waits for the texts: it changes the address too, and speaks the reader's language.
   const settings = loadConfig();
   settings.catch(() => {});
-  const signedIn = settings.then(signIn);
-  signedIn.catch(() => {});
+  preparePage(location.pathname);
   await startTexts();
   try {
-    if (!(await signedIn)) return;
+    if (!(await signIn(await settings))) return;
     syncPlace();
   } catch {
     root.render(<StartProblem />);
