@@ -76,18 +76,22 @@ $$;
 revoke execute on function camera_class_now(uuid) from public;
 grant execute on function camera_class_now(uuid) to vias_user, vias_machine;
 
--- What may be said of cameras in each territory: whether its municipality lets the reader know of any (an answer of none is then an answer), and whether of all but special ones.
-create or replace function known_camera_land(sets integer[]) returns table (territory_id integer, is_known boolean, is_whole boolean) language sql stable as $$
-  with mine as materialized (select my_access_classes() as access_class_id),
-  owner as materialized (
-    select a.tenant_id, bool_or(m.access_class_id is not null) as is_known, bool_and(m.access_class_id is not null or a.sensitivity = 3) as is_whole
-    from access_class a left join mine m using (access_class_id)
-    where a.theme = 'cameras' group by a.tenant_id
+-- The territories in which an answer of no cameras is an answer: their municipality lets the reader know of cameras, of open ones at least.
+create or replace function camera_land_known(sets integer[]) returns table (territory_id integer, is_known boolean) language sql stable as $$
+  with owner as materialized (
+    select a.tenant_id, bool_or(a.access_class_id = any (array(select my_access_classes()))) as is_known from access_class a where a.theme = 'cameras' group by a.tenant_id
   )
-  select t.territory_id, bool_or(o.is_known), bool_and(o.is_whole)
+  select t.territory_id, bool_or(o.is_known)
   from territory t
   join tenant_territory r on (r.country, r.scheme, r.code) = (t.country, t.scheme, t.code)
   join owner o using (tenant_id)
   where t.boundary_set_id = any (sets)
   group by t.territory_id
+$$;
+
+-- Cameras in use in an area, those that the reader may read.
+create or replace function exposed_cameras(target geometry) returns table (kind text, cameras bigint) language sql stable as $$
+  select c.kind, count(*) from camera c
+  where c.geom && target and st_intersects(c.geom, target) and c.status in ('active', 'out_of_order')
+  group by c.kind
 $$;

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { placeExisting } from '../territories/place-existing.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { camerasCommand } from './command.ts';
 
@@ -194,6 +195,51 @@ test('the list is filtered by box, territory, kind, status and tenant, and goes 
   expect(await codes(`limit=2&after=${next}`)).toBe('L3');
   expect((await list('after=x')).code).toBe('camera.cursor_invalid');
   expect((await list('colour=red')).code).toBe('request.parameter_unknown');
+});
+
+test('maps and "who is here" count the cameras that the reader may read; where a municipality tells of none, the map is without data', async () => {
+  const box = square(23.05, 56.4, 0.1);
+  const draw = async (user: string, more: object = {}) =>
+    (
+      await app
+        .as(user)
+        .post('/api/maps/thematic', { source: { kind: 'cameras' }, area: { kind: 'territory', level: 'municipality' }, ...more })
+    ).body;
+  const numbers = async (user: string, more?: object) =>
+    (await draw(user, more)).values.map(
+      ({ code, value, class: cls }: { code: string; value: number; class: number }) => `${code} ${value ?? cls}`,
+    );
+  // L1 and L2 of Jelgava in T0, L3 of Jelgava in T1, L4 of Dobele, planned, in T0.
+  expect(await numbers(planner)).toEqual(['T0 2', 'T1 1']);
+  expect(await numbers('planner@lv-dobele')).toEqual(['T0 -1', 'T1 0']);
+  expect(await numbers(planner, { source: { kind: 'cameras', cameraKind: ['ptz'] } })).toEqual(['T0 1', 'T1 -1']);
+  expect(await numbers(planner, { measure: { kind: 'rate', per: 'residents' } })).toEqual(['T0 0.2', 'T1 0.1']);
+  expect(await numbers(planner, { measure: { kind: 'rate', per: 'km2' } })).toEqual([`T0 ${2 / 6800}`, `T1 ${1 / 6800}`]);
+  expect(await draw(planner)).toMatchObject({
+    unit: 'cameras',
+    warnings: [expect.objectContaining({ code: 'counts_without_denominator' })],
+  });
+  const grid = { area: { kind: 'grid', shape: 'square', size: 50_000 } };
+  const { values } = await draw(planner, grid);
+  const [{ n } = { n: 0 }] = await app.db.admin<{ n: number }>(`select count(*)::int as n from camera where status = 'active'`);
+  expect(values.reduce((sum: number, { value }: { value: number | null }) => sum + (value ?? 0), 0)).toBe(n);
+  const seenByNeighbour = (await draw('planner@lv-dobele', grid)).values.map(({ class: cls }: { class: number }) => cls);
+  expect(new Set(seenByNeighbour)).toEqual(new Set([-1, 0]));
+  const here = async (user: string) => (await app.as(user).post('/api/exposure', { geometry: box })).body.cameraCounts;
+  expect(await here(planner)).toEqual([{ kind: 'fixed', count: 1 }]);
+  expect(await here('planner@lv-dobele')).toEqual([]);
+});
+
+test('a set of borders that is loaded later has the cameras too', async () => {
+  const [{ id } = { id: 0 }] = await app.db.admin<{ id: number }>(`
+    insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values ('LV', 'late', 'parish', '{"lv":"P"}', '2000-01-01', 'Robežas', 'CC0');
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select boundary_set_id, 'LV', 'late', 'P', 'Pagasts', '2000-01-01', st_multi(st_makeenvelope(23, 56, 23.15, 57, 4326)), st_setsrid(st_makepoint(23, 56), 4326), 1000 from boundary_set where scheme = 'late';
+    select boundary_set_id as id from boundary_set where scheme = 'late'`);
+  await placeExisting(app.db, id, '1');
+  expect(
+    await app.db.admin(`select c.code from placement p join camera c on c.camera_id = p.thing_id where p.boundary_set_id = ${id}`),
+  ).toEqual([{ code: 'L1' }]);
 });
 
 test.each<[string, object, string, string, RegExp]>([

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AreaGeometry } from '../alerts/contract.ts';
+import { CameraKind } from '../cameras/contract.ts';
 import { endpoint, ok } from '../http/endpoint.ts';
 import { Point } from '../http/parameters.ts';
 
@@ -83,6 +84,9 @@ export const Exposure = z
     facilityCounts: z.array(z.object({ kind: z.enum(facilityKinds), count: z.int() })),
     facilitySources: z.array(z.string()),
     facilitiesAreGenerated: z.boolean(),
+    cameraCounts: z
+      .array(z.object({ kind: CameraKind, count: z.int() }))
+      .meta({ description: 'Cameras in use in the area, those that the reader may read' }),
     incidents: z.object({
       last: IncidentYear.meta({ description: 'The last twelve whole calendar months' }),
       before: z

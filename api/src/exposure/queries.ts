@@ -1,6 +1,7 @@
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { CameraKind } from '../cameras/contract.ts';
 import { Facility, facilityKinds } from './contract.ts';
 
 /** Where is asked about: its place as hexadecimal EWKB for `::geometry`, and the territory it is, if it is one. */
@@ -73,6 +74,13 @@ export const countFacilities = (tx: Tx, { geom }: Target) =>
   tx.rows(
     z.object({ kind: z.enum(facilityKinds), count: z.int() }),
     sql`select kind, count(*)::int as count from facility where geom && ${geom}::geometry and st_intersects(geom, ${geom}::geometry) group by kind`,
+  );
+
+/** Cameras in use in the area; public facts as far as the reader may read them. */
+export const countCameras = (tx: Tx, { geom }: Target) =>
+  tx.rows(
+    z.object({ kind: CameraKind, count: z.coerce.number().int() }),
+    sql`select kind, cameras as count from exposed_cameras(${geom}::geometry) order by kind`,
   );
 
 /** One year's number as the reader may know it. */

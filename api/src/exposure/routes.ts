@@ -8,6 +8,7 @@ import { toIncidents, toPeople } from './answer.ts';
 import { type ExposureQuestion, endpoints } from './contract.ts';
 import './problems.ts';
 import {
+  countCameras,
   countFacilities,
   countReached,
   selectDrawn,
@@ -50,9 +51,15 @@ export const exposureRoutes = ({ db, clock }: Deps): Route[] => [
     const here = await db.as(principal, async (tx) => {
       const target = await readTarget(tx, body);
       const people = toPeople(await selectPeople(tx, target), await selectGrids(tx, target));
-      return { target, people, facilities: await selectFacilities(tx, target, maxFacilities), counts: await countFacilities(tx, target) };
+      return {
+        target,
+        people,
+        facilities: await selectFacilities(tx, target, maxFacilities),
+        counts: await countFacilities(tx, target),
+        cameras: await countCameras(tx, target),
+      };
     });
-    const { target, people, facilities, counts } = here;
+    const { target, people, facilities, counts, cameras } = here;
     const mayCount = principal.roles.some((role) => role === 'alert-author' || role === 'alert-approver');
     const reached = mayCount ? await db.as(principal, (tx) => countReached(tx, target)) : null;
     const years: Year[] = [];
@@ -67,6 +74,7 @@ export const exposureRoutes = ({ db, clock }: Deps): Route[] => [
       facilityCounts: counts,
       facilitySources: [...new Set(facilities.map(({ source }) => source))].sort(),
       facilitiesAreGenerated: facilities.some(({ isGenerated }) => isGenerated),
+      cameraCounts: cameras,
       incidents: toIncidents(years),
     };
   }),

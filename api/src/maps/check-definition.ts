@@ -29,8 +29,11 @@ const checkClasses = ({ method, classes, breaks = [] }: Classification, field: s
 const unfit = (field: string, fitting: string): Problem => new Problem('map.measure_unfit', { field, values: { fitting } });
 
 const checkMeasure = (source: Source, measure: Measure, field: string): void => {
-  if (source.kind === 'cameras') throw new Problem('map.source_not_yet', { field: `${field}source` });
   const at = `${field}measure`;
+  if (source.kind === 'cameras') {
+    if (measure.kind !== 'count' && measure.kind !== 'rate') throw unfit(at, 'count, rate');
+    return;
+  }
   if (source.kind === 'layer') {
     if (measure.kind !== 'count' && measure.kind !== 'rate' && measure.kind !== 'value') throw unfit(at, 'count, rate, value');
     return;

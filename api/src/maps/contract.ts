@@ -106,7 +106,6 @@ const thematicProblems = [
   'map.classes_out_of_range',
   'map.palette_unknown',
   'map.palette_unfit',
-  'map.source_not_yet',
   'map.layer_unknown',
   'map.layer_property_unfit',
   'map.area_not_yet',

@@ -81,11 +81,11 @@ const tallyTerritories = async (ask: Ask, { sets, items }: Places, window: Windo
   return new Map(items.map(({ key }) => [key, onlyExact({ ...none, ...sums.get(key), isExact: flags.get(key)?.isExact ?? readsAll })]));
 };
 
-/** Cells with readable incidents that lie where nobody reports from are areas too: nothing that a list counts is left off the map. */
-const addCells = (places: Places, grid: Grid, sums: ReadonlyMap<Place['key'], Sums>): void => {
+/** Cells with readable incidents or cameras that lie where nobody reports from are areas too: nothing that a list counts is left off the map. */
+export const addCells = (places: Places, grid: Grid, keys: Iterable<Place['key']>): void => {
   const known = new Set(places.items.map(({ key }) => key));
   const isNear = touches(grid, grid.extent);
-  for (const key of sums.keys()) {
+  for (const key of keys) {
     const [column = 0, row = 0] = String(key).split('_').map(Number);
     const cell = { column, row };
     if (known.has(key) || !isNear(cell)) continue;
@@ -109,7 +109,7 @@ const tallyCells = async (ask: Ask, places: Places, grid: Grid, windows: readonl
   const sums: Map<Place['key'], Sums>[] = [];
   for (const window of windows)
     sums.push(byId(await ask((tx) => selectCellSums(tx, wide, window, categoryOf(window), { ...wanted, part: window.part }))));
-  for (const each of sums) addCells(places, grid, each);
+  for (const each of sums) addCells(places, grid, each.keys());
   const readsAll = source.tenant !== undefined && (await ask((tx) => selectReadsAll(tx, source.tenant as string[]))).yes;
   const hasClosed = !readsAll && (await ask((tx) => selectHasClosedLand(tx, wide.extent))).yes;
   const cells = places.items.map(({ cell }) => cell as NonNullable<Place['cell']>);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CameraKind, CameraStatus } from '../cameras/contract.ts';
 import { IncidentStatus, Severity } from '../incidents/contract.ts';
 import { methods } from './classes.ts';
 
@@ -32,14 +33,19 @@ const IndicatorSource = z.strictObject({
     .optional()
     .meta({ description: 'A period the indicator has values for, as its register says; the latest without' }),
 });
-const CameraSource = z.strictObject({ kind: z.literal('cameras') });
+const CameraSource = z.strictObject({
+  kind: z.literal('cameras'),
+  cameraKind: some(CameraKind).optional(),
+  status: some(CameraStatus).optional().meta({ description: 'Without it those in use: active and out of order' }),
+  tenant: some(z.string().max(40)).optional(),
+});
 const LayerSource = z.strictObject({
   kind: z.literal('layer'),
   layerId: z.string().max(60).meta({ description: 'A layer that somebody brought; its features are counted, each where its middle lies' }),
   property: z.string().max(300).optional().meta({ description: 'The field of numbers whose sum is the measure “value”' }),
 });
 
-/** What is mapped. Cameras are answered `map.source_not_yet` until there are any. */
+/** What is mapped. */
 export const Source = z.discriminatedUnion('kind', [IncidentSource, IndicatorSource, CameraSource, LayerSource]).meta({ id: 'MapSource' });
 export type Source = z.output<typeof Source>;
 export type IncidentSource = z.output<typeof IncidentSource>;

@@ -2,6 +2,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import { noData, suppressed } from './classes.ts';
 import { countIncidents } from './count-incidents.ts';
 import type { IncidentSource, Measure, Source } from './definition.ts';
+import { measureCameras } from './evaluate-cameras.ts';
 import { measureLayer } from './evaluate-layer.ts';
 import {
   type Indicator,
@@ -256,6 +257,40 @@ const evaluateLayer = async (
   };
 };
 
+/** What the register of cameras says of every area, of those that the reader may read. */
+const evaluateCameras = async (
+  ask: Ask,
+  places: Places,
+  source: Extract<Source, { kind: 'cameras' }>,
+  measure: Measure,
+  field: string,
+): Promise<Evaluated> => {
+  const at = await residentsAt(ask, places, null);
+  const { measured, residents } = await measureCameras(ask, places, source, measure, (key) => at.get(key)?.residents ?? null);
+  requireResidents(measure, residents, field);
+  const isOfResidents = measure.kind === 'rate' && measure.per === 'residents';
+  return {
+    measured,
+    residents,
+    unit: unitOf(measure, 'cameras'),
+    indicator: null,
+    period: { from: null, to: null },
+    compared: [],
+    categories: null,
+    isWidened: false,
+    isFiltered: false,
+    reference: null,
+    known: null,
+    sources: isOfResidents ? [...at.values()].map((each) => each.source) : [],
+    asOf: isOfResidents
+      ? ([...at.values()]
+          .map((each) => each.asOf)
+          .sort()
+          .at(-1) ?? null)
+      : null,
+  };
+};
+
 /** What a source and a measure say of every area. `field` begins the name of the field at fault: empty, or "second." */
 export const evaluate = async (
   ask: Ask,
@@ -268,5 +303,5 @@ export const evaluate = async (
   if (source.kind === 'incidents') return evaluateIncidents(ask, places, source, measure, field, now);
   if (source.kind === 'indicator') return evaluateIndicator(ask, places, source, measure, field);
   if (source.kind === 'layer') return evaluateLayer(ask, places, source, measure, field);
-  throw new Problem('map.source_not_yet', { field: `${field}source` });
+  return evaluateCameras(ask, places, source, measure, field);
 };

@@ -43,12 +43,6 @@ defineProblems({
     lv: 'Palete {palette} neder: izmaiņām vajadzīgas krāsas ap nulli, pārējam – viena krāsa, kas kļūst tumšāka. Der šīs: {fitting}.',
     lt: 'Paletė {palette} netinka: pokyčiui reikia spalvų aplink nulį, visam kitam – vienos tamsėjančios spalvos. Tinka šios: {fitting}.',
   },
-  'map.source_not_yet': {
-    status: 422,
-    en: 'Cameras cannot be mapped yet. Incidents and indicators can, and layers of your own.',
-    lv: 'Kameras pagaidām nevar attēlot tematiskajā kartē. Var attēlot negadījumus, rādītājus un pievienotos slāņus.',
-    lt: 'Kamerų teminiame žemėlapyje kol kas vaizduoti negalima. Galima vaizduoti įvykius, rodiklius ir pridėtus sluoksnius.',
-  },
   'map.layer_unknown': {
     status: 422,
     en: 'There is no such layer, or it is not shared with you. GET /api/layers lists those there are.',

@@ -119,7 +119,7 @@ export const ThematicMap = z
     definition: MapDefinition.meta({ description: 'As it was understood, with every default filled in' }),
     unit: z.string().meta({
       description:
-        'incidents, features, per_1000_residents, per_km2, percent, percent_change, percentage_points, minutes, severity, the field of a layer, or the unit of the indicator',
+        'incidents, cameras, features, per_1000_residents, per_km2, percent, percent_change, percentage_points, minutes, severity, the field of a layer, or the unit of the indicator',
     }),
     indicator: z
       .object({ code: z.string(), title: Texts, unit: Texts, decimals: z.int(), direction: z.string() })

@@ -30,7 +30,14 @@ export const undrawable = [
   ],
   ['an unknown palette', { palette: 'Rainbow' }, 400, 'map.palette_unknown', 'palette', /Rainbow.*BuPu/],
   ['a palette around zero for a rate', { measure: rate, palette: 'PuOr' }, 400, 'map.palette_unfit', 'palette', /BuPu/],
-  ['cameras', { source: { kind: 'cameras' } }, 422, 'map.source_not_yet', 'source', /Incidents and indicators/],
+  [
+    'the mean of cameras',
+    { source: { kind: 'cameras' }, measure: { kind: 'mean', property: 'severity' } },
+    400,
+    'map.measure_unfit',
+    'measure',
+    /count, rate/,
+  ],
   ['own polygons', { area: { kind: 'layer', layerId: 'x' } }, 422, 'map.area_not_yet', 'area', /Territories and grids/],
   [
     'an unknown indicator',
