@@ -7,6 +7,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   mine integer[] := array(select my_access_classes());
   zone constant text := 'Europe/Riga';
+  running constant timestamptz := date_trunc('month', now() at time zone zone) at time zone zone;
   first_moment timestamptz := date_trunc('month', since at time zone zone) at time zone zone;
   last_moment timestamptz := (date_trunc('month', (until at time zone zone) - interval '1 microsecond') + interval '1 month') at time zone zone;
   in_groups text[] := case when categories is not null then array(
@@ -19,7 +20,7 @@ begin
       select from territory t
       join placement p on p.territory_id = t.territory_id and p.thing_kind = 'incident'
       join incident i on i.incident_id = p.thing_id
-      where t.boundary_set_id = any (sets) and i.sensitivity < 3 and i.access_class_id <> all (mine)
+      where t.boundary_set_id = any (sets) and i.sensitivity < 3 and i.access_class_id <> all (mine) and i.occurred_at < running
         and (first_moment is null or i.occurred_at >= first_moment) and (last_moment is null or i.occurred_at < last_moment)
         and (in_groups is null or i.category_code = any (in_groups)));
   end if;
@@ -37,6 +38,8 @@ end $$;
 --   the next smallest go too (complementary), until no total has such a gap;
 --   larger numbers of closed incidents move by at most 2, by a key made of the incidents themselves (the cell-key method):
 --   the same incidents always give the same number, and the difference of two questions tells of no single incident.
+-- Closed incidents of the running month do not count until it is over: who asks every minute would see the first one come, and the fifth.
+-- Whether a number is exact is then a matter of rights and land (closed_land), never of what happened.
 -- Period and categories are those of protected_incident_window.
 create or replace function protected_incident_counts(sets integer[], since timestamptz, until timestamptz, categories text[])
 returns table (territory_id integer, incidents bigint, is_exact boolean, is_suppressed boolean)
@@ -44,6 +47,7 @@ language plpgsql stable security definer set search_path = public, pg_temp set j
 #variable_conflict use_column
 declare
   mine integer[] := array(select my_access_classes());
+  running constant timestamptz := date_trunc('month', now() at time zone 'Europe/Riga') at time zone 'Europe/Riga';
   cells jsonb;
   hidden integer[];
   more integer[];
@@ -52,15 +56,17 @@ begin
   select jsonb_agg(c) into cells from (
     select t.territory_id, t.country, t.boundary_set_id, t.parent_id,
            count(*) filter (where i.readable) as readable,
-           count(*) filter (where not i.readable and i.sensitivity < 3) as closed,
-           coalesce(sum(hashtextextended(i.incident_id::text, 0) & 65535) filter (where not i.readable and i.sensitivity < 3), 0) % 65536 as cell_key
+           count(*) filter (where not i.readable) as closed,
+           coalesce(sum(hashtextextended(i.incident_id::text, 0) & 65535) filter (where not i.readable), 0) % 65536 as cell_key,
+           (until is null or until > running) and exists (select from closed_land() l where lies_on(t.geom, l)) as may_change
     from territory t
     left join lateral (
-      select i.incident_id, i.sensitivity, i.access_class_id = any (mine) as readable
+      select i.incident_id, i.access_class_id = any (mine) as readable
       from placement p join incident i on i.incident_id = p.thing_id
       where p.territory_id = t.territory_id and p.thing_kind = 'incident'
         and (since is null or i.occurred_at >= since) and (until is null or i.occurred_at < until)
         and (categories is null or i.category_code = any (categories))
+        and (i.access_class_id = any (mine) or (i.sensitivity < 3 and i.occurred_at < running))
     ) i on true
     where t.boundary_set_id = any (sets)
     group by t.territory_id, t.country, t.boundary_set_id, t.parent_id
@@ -97,8 +103,8 @@ begin
            case when c.territory_id = any (hidden) then null
                 when c.closed = 0 then c.readable
                 else c.readable + told_number(c.closed, c.cell_key) end,
-           c.closed = 0, coalesce(c.territory_id = any (hidden), false)
-    from jsonb_to_recordset(cells) c (territory_id integer, readable bigint, closed bigint, cell_key bigint);
+           c.closed = 0 and not c.may_change, coalesce(c.territory_id = any (hidden), false)
+    from jsonb_to_recordset(cells) c (territory_id integer, readable bigint, closed bigint, cell_key bigint, may_change boolean);
 end $$;
 
 -- Whoever may set its own principal would count as anybody (access.sql); GeoServer asks public_incident_counts.

@@ -103,6 +103,26 @@ test('readable incidents count exactly, closed ones in blocks of five and more, 
   expect((await count(outsider, four, ...march, null, [3]))[0]?.closed).toBeNull();
 });
 
+test('a table by territory says the same in the running month, whatever is closed in it', async () => {
+  const told = (who: Principal) =>
+    db.as(who, (tx) =>
+      tx.rows(
+        z.object({ code: z.string(), incidents: z.coerce.number().nullable(), exact: z.boolean(), suppressed: z.boolean() }),
+        sql`select t.code, c.incidents, c.is_exact as exact, c.is_suppressed as suppressed
+            from protected_incident_counts(array(select boundary_set_id from boundary_set where scheme = 'test'), date_trunc('month', now() at time zone 'Europe/Riga') at time zone 'Europe/Riga', null, null) c
+            join territory t using (territory_id) order by 1`,
+      ),
+    );
+  const before = await told(outsider);
+  expect(before[1]).toEqual({ code: 'T1', incidents: 0, exact: false, suppressed: false });
+  expect(before[0]).toMatchObject({ code: 'T0', exact: true });
+  for (const more of [1, 4, 1, 6]) {
+    await happen('lv-dobele', 23.5, 56.5, new Date().toISOString(), more);
+    expect(await told(outsider)).toEqual(before);
+  }
+  expect((await told(planner('lv-dobele')))[1]).toEqual({ code: 'T1', incidents: 12, exact: true, suppressed: false });
+});
+
 test('two boundary sets asked about together hide in each what each hides alone', async () => {
   await happen('lv-dobele', 23.5, 56.5, '2019-05-10T10:00:00Z', 3);
   await happen('lv-dobele', 24.5, 56.5, '2019-05-10T10:00:00Z', 9);
