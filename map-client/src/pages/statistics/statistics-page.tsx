@@ -44,7 +44,12 @@ const StatisticsPage = () => {
   const keys = useMemo(() => new Map((territories ?? []).map(({ id, country, code }) => [id, `${country}:${code}`])), [territories]);
   const chosen = filter.territory === undefined ? undefined : [...keys].find(([, key]) => key === filter.territory)?.[0];
   const isKnown = categories !== undefined && (filter.territory === undefined || territories !== undefined);
-  const { data, error, isPlaceholderData, refetch } = useStatistics(filter, codesOf(categories ?? [], filter.groups), chosen, isKnown);
+  const { data, dataUpdatedAt, error, isPlaceholderData, refetch } = useStatistics(
+    filter,
+    codesOf(categories ?? [], filter.groups),
+    chosen,
+    isKnown,
+  );
   const reporting = data?.territories?.items;
   const choices = useMemo(
     () =>
@@ -58,6 +63,7 @@ const StatisticsPage = () => {
         .sort((a, b) => format.compare(a.label, b.label)),
     [territories, reporting, chosen, keys, format],
   );
+  const place = territories?.find(({ id }) => id === chosen)?.name;
   const earlier = yearBefore(filter.period);
   const file = (what: string): string => `vias-${what}-${filter.period.from}-${filter.period.to}`;
   return (
@@ -66,6 +72,9 @@ const StatisticsPage = () => {
         <div>
           <h1>{t('statistics.title')}</h1>
           <p className="quiet">
+            {[...(place ? [listName(place)] : []), ...filter.groups.map((group) => t.maybe(`group.${group}`) ?? group)].map(
+              (part) => `${part} · `,
+            )}
             {format.period(filter.period.from, filter.period.to)} ·{' '}
             {t('statistics.comparedWith', { period: format.period(earlier.from, earlier.to) })}
           </p>
@@ -113,6 +122,11 @@ const StatisticsPage = () => {
                 <TerritoryDots statistics={data} filter={filter} keys={keys} file={file(t('statistics.file.municipalities'))} />
               </div>
             </div>
+          )}
+          {data.territories && data.territories.sources.length > 0 && (
+            <p className="statistics-scope">
+              {t('statistics.sources', { sources: data.territories.sources.join(', '), time: format.dayTime(new Date(dataUpdatedAt)) })}
+            </p>
           )}
         </div>
       )}
