@@ -14,6 +14,7 @@ import { type DemoTenant, demoTenants } from './demo-tenants.ts';
 import { type DemoIncident, inventPast, inventToday } from './incident-generator.ts';
 import { bordersPath, type DemoSet, demoSets, readMunicipalities } from './municipalities.ts';
 import { readPlaces } from './places.ts';
+import { seedCameras } from './seed-cameras.ts';
 import { seedExposure } from './seed-exposure.ts';
 import { seedIndicators } from './seed-indicators.ts';
 import {
@@ -44,6 +45,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   if (await db.as(jobs, isSeeded)) {
     await seedExposure(db, progress);
     await seedIndicators(db, { now: clock.now(), memberOf, progress });
+    await seedCameras(db, { now: clock.now(), memberOf, progress });
     return seedNewDay(db, clock.now(), memberOf);
   }
   const begun = performance.now();
@@ -61,6 +63,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   await seedExposure(db, progress);
   await seedIndicators(db, { now: clock.now(), memberOf, progress });
   await seedShares(db, clock.now(), memberOf);
+  await seedCameras(db, { now: clock.now(), memberOf, progress });
   await db.tidy();
   log.info({ ms: Math.round(performance.now() - begun) }, 'Demonstration data loaded');
 }
