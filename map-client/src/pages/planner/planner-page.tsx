@@ -11,7 +11,7 @@ import type { Bounds, MapPlace, MapView } from '../../map/map-view.ts';
 import type { AreaId } from '../../map/territory-layer.ts';
 import { titleOf } from '../../panels/builder/map-text.ts';
 import { useIndicators } from '../../panels/builder/thematic.ts';
-import { breaksOf, hasTime } from '../../panels/builder/theme.ts';
+import { breaksOf, hasTime, type Theme } from '../../panels/builder/theme.ts';
 import type { Shape } from '../../panels/exposure/exposure.ts';
 import { ExposureDrawer } from '../../panels/exposure/exposure-drawer.tsx';
 import { ExposureTool } from '../../panels/exposure/exposure-tool.tsx';
@@ -20,7 +20,7 @@ import { LayerPanel } from '../../panels/layers/layer-panel.tsx';
 import { OwnLayersOnMap } from '../../panels/own-layers/own-layers-on-map.tsx';
 import { OwnLayersPanel } from '../../panels/own-layers/own-layers-panel.tsx';
 import { countedPeriod, duringOf } from '../../panels/rate/period.ts';
-import { useBoundarySets, useMonths, useTerritories } from '../../panels/rate/rate.ts';
+import { type BoundarySet, useBoundarySets, useMonths, useTerritories } from '../../panels/rate/rate.ts';
 import { changeState, usePlannerState } from '../../panels/state/planner-state.ts';
 import { type Row, rowsOf, sortRows } from '../../panels/territory/rows.ts';
 import { TerritoryDrawer } from '../../panels/territory/territory-drawer.tsx';
@@ -44,6 +44,13 @@ const BuilderPanel = lazy(() => loadPart(() => import('../../panels/builder/buil
 const inView = ([west, south, east, north]: Bounds, [lon = 0, lat = 0]: readonly number[]): boolean =>
   lon >= west && lon <= east && lat >= south && lat <= north;
 
+/** The borders the first map will most likely be drawn on, so that shapes and numbers come side by side; what the numbers say then holds. */
+const expectedSets = ({ area }: Theme, sets: readonly BoundarySet[] = []): readonly number[] | undefined => {
+  if (area.kind !== 'territory') return undefined;
+  const current = sets.filter(({ level, validTo }) => level === area.level && validTo === null).map(({ id }) => id);
+  return area.boundarySet ?? (current.length > 0 ? current.sort((a, b) => a - b) : undefined);
+};
+
 /** The planner's map: any thematic map with its legend, list, one area, and the time below; the builder opens in place of the legend. */
 const PlannerPage = () => {
   const t = useText();
@@ -59,9 +66,10 @@ const PlannerPage = () => {
   const [isDrawing, setDrawing] = useState(false);
   const { building, theme, groups, comparison, categories, period: asked, main, swiped, other } = usePlannerMap(state);
   const map = main.data;
-  const boundarySets = map && map.geometry.kind !== 'features' ? map.geometry.boundarySets : undefined;
-  const territories = useTerritories(boundarySets);
   const sets = useBoundarySets();
+  const expected = useMemo(() => expectedSets(theme, sets.data), [theme, sets.data]);
+  const boundarySets = map ? (map.geometry.kind === 'features' ? undefined : map.geometry.boundarySets) : expected;
+  const territories = useTerritories(boundarySets);
   const { data: indicators = [] } = useIndicators();
   const months = useMonths(categories);
   const counted = countedPeriod(asked, map, isoDay(new Date()));
