@@ -27,9 +27,9 @@ export const viewLimits = {
 /** Days recordings may be kept. */
 const retention = [0, 3650, 'd'] as const;
 /** Metres from the camera beyond which a corner of a mask or reach is most likely a slip. */
-export const farthest = { mask: 2000, gate: 500, flight_area: 50_000, patrol: 50_000 } as const;
+const farthest = { mask: 2000, gate: 500, flight_area: 50_000, patrol: 50_000 } as const;
 /** Positions of one line or area. */
-export const mostVertices = 1000;
+const mostVertices = 1000;
 const kindsOf: Record<CameraReach['kind'], readonly string[]> = {
   gate: ['anpr'],
   flight_area: ['drone'],
