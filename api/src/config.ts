@@ -131,7 +131,9 @@ export const Settings = z.object({
   VIAS_TRUST_PROXY: whole('VIAS_TRUST_PROXY', { unset: 0, most: 5 }).describe(
     'How many reverse proxies stand in front; 0 ignores X-Forwarded-For.',
   ),
-  VIAS_RATE_READ: whole('VIAS_RATE_READ', { unset: 1200 }).describe('Reads a minute per person or address; 0 is no limit.'),
+  VIAS_RATE_READ: whole('VIAS_RATE_READ', { unset: 1200 }).describe(
+    'Reads a minute per person or address, and five times as many pages of OGC layers; 0 is no limit.',
+  ),
   VIAS_RATE_WRITE: whole('VIAS_RATE_WRITE', { unset: 240 }).describe('Writes a minute per person or address; 0 is no limit.'),
   VIAS_RATE_HEAVY: whole('VIAS_RATE_HEAVY', { unset: 60 }).describe(
     'Imports, exports and previews a minute per person or address; 0 is no limit.',

@@ -41,6 +41,7 @@ export const endpoints = {
     roles: 'public',
     params: z.object({ id }),
     answer: raw('application/geo+json'),
+    limit: { rate: 'pages' },
     problems: [
       'ogc.collection_unknown',
       'ogc.limit_invalid',
@@ -71,6 +72,7 @@ export const endpoints = {
     params: z.object({ id, feature: z.string().max(200) }),
     query: Form.extend(Crs.shape),
     answer: raw('application/geo+json'),
+    limit: { rate: 'pages' },
     problems: ['ogc.collection_unknown', 'ogc.feature_unknown', 'ogc.crs_unknown', 'ogc.crs_outside'],
   }),
   listTileSets: ofCollection('/ogc/collections/{id}/tiles', 'OGC API: tile sets of a layer'),

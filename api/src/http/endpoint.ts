@@ -39,7 +39,7 @@ export type EndpointSpec = {
   answer: AnswerSpec;
   /** Problem codes beyond those every route may give. */
   problems?: readonly string[];
-  limit?: { bytes?: number; rate?: 'read' | 'write' | 'heavy' | 'none' };
+  limit?: { bytes?: number; rate?: 'read' | 'pages' | 'write' | 'heavy' | 'none' };
 };
 export type Endpoint<S extends EndpointSpec = EndpointSpec> = S & { method: Method; path: string };
 

@@ -94,6 +94,10 @@ test('too many requests: 429 with Retry-After, each person alone, and nobody who
     expect((await tight.as(undefined).get('/api/incidents?limit=1')).status).toBe(401);
     // Reads are counted together, whatever is read, and an address is not believed from a header.
     expect((await tight.as('planner@lv-jelgava').get('/api/territories')).status).toBe(429);
+    // Programs that turn the pages of a layer neither use up a person's reads nor are stopped by them.
+    for (let i = 0; i < 15; i++)
+      expect((await tight.as('planner@lv-jelgava').get('/ogc/collections/settlement/items?limit=1')).status).toBe(200);
+    expect((await tight.as('planner@lv-jelgava').get('/ogc/collections/settlement/items?limit=1')).status).toBe(429);
     const config = (address: string) => tight.as(undefined).get('/api/config', { headers: { 'x-forwarded-for': address } });
     const anonymous = [await config('192.0.2.1'), await config('192.0.2.2'), await config('192.0.2.3'), await config('192.0.2.4')];
     expect(anonymous.map(({ status }) => status)).toEqual([200, 200, 200, 429]);

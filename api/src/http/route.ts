@@ -44,16 +44,21 @@ const checkAccess = ({ roles, stepUp }: Endpoint, principal: Principal, { guard,
   if (stepUp) requireStepUp(principal, clock);
 };
 
-type Rate = 'read' | 'write' | 'heavy' | 'none';
+type Rate = 'read' | 'pages' | 'write' | 'heavy' | 'none';
+/** Programs turn pages of ten where a person reads one: reads of such routes are counted apart, this many times as many. */
+const pagesPerRead = 5;
+
+const limitOf = (kind: Rate, { rateLimit }: Deps['config']): number =>
+  kind === 'none' ? 0 : kind === 'pages' ? rateLimit.read * pagesPerRead : rateLimit[kind];
 
 const makeLimiter = (kind: Rate, deps: Deps): RequestHandler =>
   rateLimit({
     windowMs: 60_000,
-    limit: kind === 'none' ? 0 : deps.config.rateLimit[kind],
+    limit: limitOf(kind, deps.config),
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     // `none` is for callbacks of providers: signed, and as many as there were messages.
-    ...((kind === 'none' || deps.config.rateLimit[kind] === 0) && { skip: () => true }),
+    ...(limitOf(kind, deps.config) === 0 && { skip: () => true }),
     keyGenerator: (req) => {
       const principal = (req as Request & { principal?: Principal }).principal;
       // An IPv6 network of 64 bits is one household, so it counts as one address.
