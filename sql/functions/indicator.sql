@@ -62,12 +62,13 @@ create or replace function territory_residents(territory integer, day date) retu
 --   sums by the weights of succession, each divided by largest remainder at the last decimal of the indicator, so that the total is kept;
 --   means weighted by the denominator of each predecessor times its weight;
 --   ranges (masked values) as ranges that hold every value the weights allow.
--- status: final, provisional, estimated (also whatever was divided by weights), masked (only lower and upper are known), missing (no value; reason says why):
---   no_value, source_unknown, predecessor_missing, denominator_missing, no_denominator, succession_incomplete, later_division.
+-- Values are those of indicator_protected: a total over a masked part is a range too, or masked without bounds.
+-- status: final, provisional, estimated (also whatever was divided by weights), masked (only lower and upper are known, if they are), missing (no value; reason says why):
+--   no_value, source_unknown, predecessor_missing, denominator_missing, no_denominator, succession_incomplete, later_division; or of masked ones without bounds: part_masked.
 create or replace function indicator_by_territory(wanted text, period text, sets integer[])
 returns table (territory_id integer, starts_on date, ends_on date, value double precision, lower double precision, upper double precision, status text, is_converted boolean,
                reason text, denominator double precision)
-language plpgsql stable as $$
+language plpgsql stable set jit = off as $$
 #variable_conflict use_column
 declare
   ind indicator;
@@ -92,15 +93,17 @@ begin
   return query
   with recursive target as (
     select t.territory_id, t.boundary_set_id, t.country, t.scheme, t.valid_from, t.area_km2, t.code from territory t where t.boundary_set_id = any (sets)
+  ), protected_base as materialized (
+    -- What a masked number of another indicator hides, its use as a denominator hides too.
+    select d.territory_id, d.value from indicator_protected(base, first_day, next_day) d
   ), given as materialized (
-    select t.territory_id, t.boundary_set_id, t.country, t.scheme, b.valid_from, v.value, coalesce(v.lower, v.value) as lower, coalesce(v.upper, v.value) as upper, v.lower is not null as has_range, v.status,
+    select t.territory_id, t.boundary_set_id, t.country, t.scheme, b.valid_from, v.value, coalesce(v.lower, v.value) as lower, coalesce(v.upper, v.value) as upper,
+           v.lower is not null or v.status = 'masked' as has_range, v.status,
            case ind.denominator when 'residents' then territory_residents(t.territory_id, next_day - 1) when 'km2' then t.area_km2
-             when 'indicator' then (select d.value from indicator_value d where d.indicator_id = base and d.boundary_set_id = v.boundary_set_id and d.code = v.code
-                                    and d.starts_on = first_day and d.ends_on = next_day) end as denominator
-    from indicator_value v
-    join territory t on t.boundary_set_id = v.boundary_set_id and t.code = v.code
-    join boundary_set b on b.boundary_set_id = v.boundary_set_id
-    where v.indicator_id = ind.indicator_id and v.starts_on = first_day and v.ends_on = next_day
+             when 'indicator' then (select d.value from protected_base d where d.territory_id = v.territory_id) end as denominator
+    from indicator_protected(ind.indicator_id, first_day, next_day) v
+    join territory t on t.territory_id = v.territory_id
+    join boundary_set b on b.boundary_set_id = t.boundary_set_id
   ), counted as (
     select distinct g.boundary_set_id, g.country, g.scheme, g.valid_from from given g
   ), path as (
@@ -131,7 +134,7 @@ begin
     window parts as (partition by l.from_id, l.target_set)
   ), carried as (
     select p.target_id, count(*) as parts, bool_and(p.is_known) as is_known, bool_and(p.is_whole) as is_whole, bool_or(p.is_divided) as is_divided,
-           bool_or(p.status = 'masked') as is_masked, bool_or(p.has_range) as has_range, bool_or(p.status = 'estimated') as is_estimated, bool_or(p.status = 'provisional') as is_provisional,
+           bool_or(p.status = 'masked') as is_masked, bool_or(p.status = 'masked' and p.lower is null) as is_boundless, bool_or(p.has_range) as has_range, bool_or(p.status = 'estimated') as is_estimated, bool_or(p.status = 'provisional') as is_provisional,
            bool_and(p.denominator is not null) as has_denominators,
            sum(sign(p.value) * (p.units + case when p.turn <= p.over then 1 else 0 end) / scale) as sum_value,
            sum(case when p.has_range then p.lower else sign(p.value) * (p.units + case when p.turn <= p.over then 1 else 0 end) / scale end) as sum_lower,
@@ -147,10 +150,10 @@ begin
         when not c.is_known then 'predecessor_missing'
         when summed and not c.is_whole then 'succession_incomplete'
         when not summed and c.parts > 1 and ind.denominator = 'none' then 'no_denominator'
-        when not summed and c.parts > 1 and (not c.has_denominators or c.mean_lower is null) then 'denominator_missing' end as reason,
+        when not summed and c.parts > 1 and (not c.has_denominators or (c.mean_lower is null and not c.is_boundless)) then 'denominator_missing' end as reason,
       case when summed then c.sum_value when c.parts = 1 then c.only_value else c.mean_value end as value,
-      case when summed then c.sum_lower when c.parts = 1 then c.only_lower else c.mean_lower end as lower,
-      case when summed then c.sum_upper when c.parts = 1 then c.only_upper else c.mean_upper end as upper,
+      case when c.is_boundless then null when summed then c.sum_lower when c.parts = 1 then c.only_lower else c.mean_lower end as lower,
+      case when c.is_boundless then null when summed then c.sum_upper when c.parts = 1 then c.only_upper else c.mean_upper end as upper,
       c.is_masked, c.has_range, c.denominator,
       case when c.is_masked then 'masked' when c.is_estimated or (c.is_divided and (summed or c.parts > 1)) then 'estimated' when c.is_provisional then 'provisional' else 'final' end as status
     from carried c
@@ -161,7 +164,7 @@ begin
     case when g.has_range then g.upper when a.reason is null and (a.is_masked or a.has_range) then a.upper end,
     coalesce(g.status, case when a.reason is null then a.status end, 'missing'),
     g.territory_id is null and a.target_id is not null and a.reason is null,
-    case when g.status = 'missing' then 'source_unknown' when g.territory_id is not null then null when a.target_id is not null then a.reason
+    case when g.status = 'missing' then 'source_unknown' when g.status = 'masked' and g.lower is null or a.reason is null and a.is_masked and a.lower is null and g.territory_id is null then 'part_masked' when g.territory_id is not null then null when a.target_id is not null then a.reason
       when exists (select from counted c where c.country = t.country and c.scheme = t.scheme and c.valid_from > t.valid_from) then 'later_division'
       else 'no_value' end,
     coalesce(g.denominator, a.denominator, case ind.denominator when 'residents' then territory_residents(t.territory_id, next_day - 1) when 'km2' then t.area_km2 end)

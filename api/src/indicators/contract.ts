@@ -50,18 +50,26 @@ const described = {
 };
 const named = (indicator: { denominator: string; denominatorCode: string | null }) =>
   (indicator.denominator === 'indicator') === (indicator.denominatorCode !== null);
+const maskable = (indicator: { aggregation: string; masksBelow: number | null }) =>
+  indicator.masksBelow === null || indicator.aggregation === 'sum';
+const maskableError = {
+  error: 'masksBelow is for counts of people, which are summed; a share of a small count is masked by leaving it out',
+  path: ['masksBelow'],
+};
 const namedError = { error: 'denominatorCode goes with denominator "indicator", and with no other', path: ['denominatorCode'] };
 
 /** What an indicator means, where it comes from and how good it is, as the register keeps it. */
 export const NewIndicator = z
   .strictObject({ code: Code, ...described })
   .refine(named, namedError)
+  .refine(maskable, maskableError)
   .meta({ id: 'NewIndicator' });
 export type NewIndicator = z.output<typeof NewIndicator>;
 /** What the register is to say from now on. */
 export const IndicatorChange = z
   .strictObject({ ...described, isRetired: z.boolean().default(false) })
   .refine(named, namedError)
+  .refine(maskable, maskableError)
   .meta({ id: 'IndicatorChange' });
 export type IndicatorChange = z.output<typeof IndicatorChange>;
 
@@ -120,11 +128,12 @@ const value = {
       'no_denominator',
       'succession_incomplete',
       'later_division',
+      'part_masked',
     ])
     .nullable(),
   denominator: z.number().nullable(),
 };
-/** One territory's value: exact, or for masked ones only its bounds; without either, why. */
+/** One territory's value: exact, or for masked ones only its bounds, if they are known; without either, why. */
 export const TerritoryValue = z
   .object({ id: z.int(), boundarySet: z.int(), country: z.string(), code: z.string(), name: z.string(), ...value })
   .meta({ id: 'IndicatorTerritoryValue' });
@@ -221,6 +230,7 @@ export const endpoints = {
     params: byCode,
     query: z.object({ territory: Id, last: z.coerce.number().int().min(1).max(120).default(24) }),
     answer: ok(z.object({ code: Code, items: z.array(SeriesValue) })),
+    limit: { rate: 'heavy' },
     problems: ['indicator.not_found'],
   }),
   writeValues: endpoint('put', '/api/indicators/{code}/values', {

@@ -148,7 +148,11 @@ const measureIndicator = (
     isUnstable: false,
   };
   if (now?.status === 'masked')
-    return { ...empty, class: suppressed, interval: measure.kind === 'value' ? [now.lower as number, now.upper as number] : null };
+    return {
+      ...empty,
+      class: suppressed,
+      interval: measure.kind === 'value' && now.lower !== null && now.upper !== null ? [now.lower, now.upper] : null,
+    };
   if (now?.value === null || now === undefined) return empty;
   const range: [number, number] | null = now.lower === null || now.upper === null ? null : [now.lower, now.upper];
   if (measure.kind === 'value') return { ...empty, class: 0, value: now.value, interval: range };
