@@ -8,7 +8,9 @@ import { useMap } from '../map/map-context.ts';
 import { takePicture } from '../map/map-picture.ts';
 import { ScaleBar } from '../map/scale-bar.tsx';
 import { shownKey } from '../pages/planner/caption.tsx';
-import { methodOf, subtitleOf } from '../panels/keep/map-words.ts';
+import { legendTitle } from '../panels/builder/map-text.ts';
+import { useIndicators } from '../panels/builder/thematic.ts';
+import { knowText, methodOf, subtitleOf } from '../panels/keep/map-words.ts';
 import { Legend } from '../panels/layers/legend.tsx';
 import { useAreas } from './areas.ts';
 import { LightMap } from './light-map.tsx';
@@ -80,6 +82,7 @@ const NorthArrow = () => {
 const Sheet = ({ sheet }: { sheet: PrintSheet }) => {
   const t = useText();
   const format = useFormat();
+  const { data: indicators = [] } = useIndicators();
   const { map, title, tenant, madeAt, view, frame = usualFrame, paper, orientation } = sheet;
   const { rows, sets, error, isReady } = useAreas(map);
   useEffect(() => {
@@ -110,7 +113,7 @@ const Sheet = ({ sheet }: { sheet: PrintSheet }) => {
         </LightMap>
       </div>
       <section className="sheet-legend">
-        <h2>{t('share.page.legend')}</h2>
+        <h2>{legendTitle(map, t, format.lang, indicators)}</h2>
         <Legend map={map} here={undefined} />
         {method && <p className="sheet-small">{method}</p>}
         <p className="sheet-small">
@@ -126,8 +129,8 @@ const Sheet = ({ sheet }: { sheet: PrintSheet }) => {
               {t('share.page.know')}
             </h2>
             <ul>
-              {map.warnings.map(({ code, text }) => (
-                <li key={code}>{text}</li>
+              {map.warnings.map((warning) => (
+                <li key={warning.code}>{knowText(warning, 'paper', t, format)}</li>
               ))}
             </ul>
           </section>

@@ -9,7 +9,9 @@ import { useFormat } from '../i18n/format.ts';
 import { chooseLang, langNames, langs, TextsContext, useText } from '../i18n/i18n.ts';
 import { Caption } from '../pages/planner/caption.tsx';
 import { MapTag } from '../pages/planner/map-tag.tsx';
-import { subtitleOf } from '../panels/keep/map-words.ts';
+import { legendTitle } from '../panels/builder/map-text.ts';
+import { useIndicators } from '../panels/builder/thematic.ts';
+import { knowText, subtitleOf } from '../panels/keep/map-words.ts';
 import { Legend } from '../panels/layers/legend.tsx';
 import { Brand } from '../shell/brand.tsx';
 import { useAreas } from './areas.ts';
@@ -92,6 +94,7 @@ const Refused = ({ error, asked }: { error: unknown; asked: Asked }) => {
 export const SharedPage = ({ asked }: { asked: Asked }) => {
   const t = useText();
   const format = useFormat();
+  const { data: indicators = [] } = useIndicators();
   const { lang } = useContext(TextsContext);
   const found = useQuery({
     queryKey: ['shared', asked, lang],
@@ -134,7 +137,7 @@ export const SharedPage = ({ asked }: { asked: Asked }) => {
           <Caption map={map} approximate={sets.some(({ isGenerated }) => isGenerated)} />
         </LightMap>
         <aside className="shared-legend" aria-label={t('share.page.legend')}>
-          <h2>{t('share.page.legend')}</h2>
+          <h2>{legendTitle(map, t, format.lang, indicators)}</h2>
           <Legend map={map} here={undefined} />
           {map.warnings.length > 0 && (
             <section className="shared-know">
@@ -143,8 +146,8 @@ export const SharedPage = ({ asked }: { asked: Asked }) => {
                 {t('share.page.know')}
               </h2>
               <ul>
-                {map.warnings.map(({ code, text }) => (
-                  <li key={code}>{text}</li>
+                {map.warnings.map((warning) => (
+                  <li key={warning.code}>{knowText(warning, 'link', t, format)}</li>
                 ))}
               </ul>
             </section>

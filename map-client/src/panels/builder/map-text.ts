@@ -81,6 +81,17 @@ export const unitWords = (map: Measured, t: TextFunction): string => unitOf(map,
 /** The same in a narrow column. */
 export const unitShort = (map: Measured, t: TextFunction): string => unitOf(map, t, 'unitShort');
 
+/** What the legend of a map is headed with where the map has a title of its own: what is measured and in what unit. */
+export const legendTitle = (map: ThematicMap, t: TextFunction, lang: Formats['lang'], indicators: readonly Indicator[] = []): string => {
+  const { titles: _own, ...definition } = map.definition;
+  const { indicator } = map;
+  const known =
+    indicator && !indicators.some(({ code }) => code === indicator.code) ? [...indicators, indicator as unknown as Indicator] : indicators;
+  const title = titleOf(definition, t, lang, known);
+  // A rate, a share and a change say their unit; a value of the register does not.
+  return map.unit === 'indicator' && !definition.second ? `${title}, ${unitWords(map, t)}` : title;
+};
+
 /** How many digits the values of a map are written with: none for counts, else as many as tell the classes apart. */
 export const valueDigits = ({ unit, indicator, breaks, values }: Pick<ThematicMap, 'unit' | 'indicator' | 'breaks' | 'values'>): number => {
   if (unit === 'indicator' && indicator) return indicator.decimals;

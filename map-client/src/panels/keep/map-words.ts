@@ -30,6 +30,17 @@ export const subtitleOf = (map: ThematicMap, t: TextFunction, format: Formats): 
     .join(' · ');
 };
 
+type Warning = ThematicMap['warnings'][number];
+
+/** What to know before believing a map, for readers who are not the one it was counted for: whoever holds the link, or only the paper. */
+export const knowText = ({ code, text, values }: Warning, reader: 'link' | 'paper', t: TextFunction, format: Formats): string => {
+  if (reader === 'paper' && code !== 'widened') return text;
+  const { from, to } = values;
+  const isSpan = [from, to].every((day) => /^\d{4}-/.test(String(day)));
+  const period = isSpan ? format.period(String(from), String(to)) : `${from} – ${to}`;
+  return t.maybe(`share.know.${code}`, { ...values, period }) ?? text;
+};
+
 /** How the classes were found, in words; undefined where there are none. */
 export const methodOf = ({ definition, geometry }: ThematicMap, t: TextFunction): string | undefined =>
   geometry.kind === 'points' || definition.display === 'symbols' || definition.display === 'hotspots'
