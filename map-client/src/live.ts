@@ -1,4 +1,5 @@
 import { onChange } from './events.ts';
+import { texts } from './i18n/i18n.ts';
 import { queries } from './queries.ts';
 import { createStore } from './store.ts';
 
@@ -32,4 +33,15 @@ const refresh = (): void => {
     if (kind === 'incident' || kind === 'import') incidentVersion.set(incidentVersion.get() + 1);
   }
   touched.clear();
+};
+
+/** Reads again what holds sentences of the server when the reader changes the language; a thematic map is kept by language and comes by itself. */
+export const followLanguage = (): void => {
+  let { lang } = texts.get();
+  texts.subscribe(() => {
+    const now = texts.get().lang;
+    if (now === lang) return;
+    lang = now;
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== 'thematic' });
+  });
 };

@@ -3,7 +3,7 @@ import { App, preparePage } from './app.tsx';
 import { signIn } from './auth.ts';
 import { loadConfig } from './config.ts';
 import { startTexts } from './i18n/i18n.ts';
-import { followChanges } from './live.ts';
+import { followChanges, followLanguage } from './live.ts';
 import { syncPlace } from './router.ts';
 import { StartProblem } from './shell/start-problem.tsx';
 import { startTheme } from './theme.ts';
@@ -33,6 +33,7 @@ const start = async (): Promise<void> => {
     return;
   }
   followChanges();
+  followLanguage();
   root.render(<App />);
 };
 
