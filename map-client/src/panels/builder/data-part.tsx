@@ -11,7 +11,7 @@ import { canChange } from './compared.ts';
 import { changeDraft, type Edited } from './draft.ts';
 import { measureTitle, writeLength } from './map-text.ts';
 import { useIndicators } from './thematic.ts';
-import { type Display, displaysOf, type MapArea, type Measure, type Source, type Theme } from './theme.ts';
+import { type Display, displaysOf, type MapArea, type Measure, type Source, saysTheSame, type Theme, usualSecond } from './theme.ts';
 
 const sizes = [500, 1000, 2000, 5000, 10_000, 20_000] as const;
 
@@ -55,12 +55,7 @@ const comparisons: Record<string, Comparison | undefined> = {
 const comparisonKey = (comparison: Comparison | undefined): string =>
   comparison && comparison.how !== 'swipe' ? `${comparison.how}.${comparison.with.kind}` : 'none';
 
-const secondOf = (theme: Theme): NonNullable<Theme['second']> =>
-  theme.second ?? {
-    source: theme.source,
-    measure: theme.measure.kind === 'count' ? { kind: 'rate', per: theme.area.kind === 'grid' ? 'km2' : 'residents' } : { kind: 'count' },
-    classification: { method: 'quantile', classes: 3 },
-  };
+const secondOf = (theme: Theme): NonNullable<Theme['second']> => theme.second ?? usualSecond(theme);
 
 /** Takes the second measure away: an absent part would leave it as it is. */
 const withoutSecond = { second: undefined } as unknown as Partial<Theme>;
@@ -130,7 +125,7 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
   const seconds = [
     ...Object.entries(incidentMeasures)
       .filter(([key]) => area.kind !== 'grid' || key !== 'rate.residents')
-
+      .filter(([, of]) => theme.display !== 'bivariate' || !saysTheSame(theme, { source: { kind: 'incidents' }, measure: of }, area))
       .map(([id, of]) => ({ id, label: measureTitle({ source: { kind: 'incidents' }, measure: of }, t, lang) })),
     ...(area.kind === 'grid' ? [] : indicators.map(({ code, title }) => ({ id: `i.${code}`, label: title[lang] }))),
   ];

@@ -75,6 +75,27 @@ const ofSource = (source: Source, measure: Measure): Measure =>
       ? { kind: 'rate', per: 'residents' }
       : { kind: 'value' };
 
+type Variable = Pick<Theme, 'source' | 'measure'>;
+
+/** Whether two variables say the same of equally large cells: their count and their number per square kilometre. */
+export const saysTheSame = (one: Variable, other: Variable, area: MapArea): boolean =>
+  area.kind === 'grid' &&
+  JSON.stringify(one.source) === JSON.stringify(other.source) &&
+  [one, other].every(({ measure }) => measure.kind === 'count' || measure.kind === 'rate');
+
+/** What is set beside a first measure until another is chosen: something that the first does not say already. */
+export const usualSecond = ({ source, measure, area }: Pick<Theme, 'source' | 'measure' | 'area'>): NonNullable<Theme['second']> => {
+  const classification = { method: 'quantile', classes: 3 } as const;
+  if (source.kind !== 'incidents') return { source: { kind: 'incidents' }, measure: { kind: 'rate', per: 'residents' }, classification };
+  const beside: Measure =
+    area.kind === 'grid' && (measure.kind === 'count' || measure.kind === 'rate')
+      ? { kind: 'mean', property: 'severity' }
+      : measure.kind === 'count'
+        ? { kind: 'rate', per: 'residents' }
+        : { kind: 'count' };
+  return { source, measure: beside, classification };
+};
+
 /** The theme with the parts that no longer go together put right: the part changed last stays, the others follow it. */
 export const fitTogether = (theme: Theme): Theme => {
   // Indicators are known by territory.
@@ -84,8 +105,9 @@ export const fitTogether = (theme: Theme): Theme => {
   const displays = displaysOf(rest);
   const display = displays.includes(theme.display) ? theme.display : (displays[0] as Display);
   const keeps = given && (display === 'bivariate' || display === 'choropleth' || display === 'grid');
-  const second = keeps &&
-    !(area.kind === 'grid' && given.source.kind === 'indicator') && { ...given, measure: inCells(given.measure, area) };
+  const kept = keeps && !(area.kind === 'grid' && given.source.kind === 'indicator') && { ...given, measure: inCells(given.measure, area) };
+  const isDouble = kept && display === 'bivariate' && saysTheSame(rest, kept, area);
+  const second = isDouble ? { ...kept, measure: usualSecond(rest).measure } : kept;
   return second || display !== 'bivariate' ? { ...rest, display, ...(second && { second }) } : { ...rest, display: displays[0] as Display };
 };
 
