@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { axisOf, checkBreak, countIn, moveBreak, readNumber, ticksOf, withClasses } from './breaks.ts';
+import { axisOf, checkBreak, countIn, labelRows, moveBreak, readNumber, ticksOf, withClasses } from './breaks.ts';
 import { fitOf } from './variance-fit.ts';
 
 const bounds = fc
@@ -86,4 +86,32 @@ test('the fit of own bounds is 1 for a class to every value and 0 for one class'
   // By hand: mean 4, total 38; classes {1, 2} and {9} leave 0.5.
   expect(fitOf([1, 2, 9], [1, 5, 9])).toBeCloseTo(1 - 0.5 / 38);
   expect(fitOf([3, 3], [3, 3])).toBeUndefined();
+});
+
+test('numbers above the bounds never lie over each other, and the moved one always stands', () => {
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.array(share, { minLength: 3, maxLength: 10 }),
+      fc.double({ min: 0.01, max: 0.3, noNaN: true }),
+      fc.nat(),
+      (places, width, n) => {
+        const shares = places.sort((a, b) => a - b);
+        const active = 1 + (n % (shares.length - 2));
+        const rows = labelRows(
+          shares,
+          shares.map(() => width),
+          active,
+        );
+        expect(rows[active]).toBe(0);
+        expect([rows[0], rows.at(-1)]).toEqual([undefined, undefined]);
+        for (const row of [0, 1]) {
+          const placed = shares.filter((_, i) => rows[i] === row);
+          placed.slice(1).forEach((place, i) => {
+            expect(place - (placed[i] as number)).toBeGreaterThanOrEqual(width);
+          });
+        }
+      },
+    ),
+  );
 });

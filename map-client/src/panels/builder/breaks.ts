@@ -132,3 +132,22 @@ export const withClasses = (breaks: readonly number[], classes: number, values: 
   }
   return next;
 };
+
+/**
+ * Rows of the labels above the inner bounds: 0 the lower, 1 the upper, undefined where both are taken and the number is left out. The bound being
+ * moved comes first. `widths` are shares of the axis, as the places are; the ends have no label.
+ */
+export const labelRows = (shares: readonly number[], widths: readonly number[], active: number | undefined): (0 | 1 | undefined)[] => {
+  const rows = new Array<0 | 1 | undefined>(shares.length).fill(undefined);
+  const taken: [number[], number[]] = [[], []];
+  const isFree = (row: 0 | 1, index: number): boolean =>
+    taken[row].every((other) => Math.abs((shares[other] ?? 0) - (shares[index] ?? 0)) >= ((widths[other] ?? 0) + (widths[index] ?? 0)) / 2);
+  const inner = shares.map((_, index) => index).slice(1, -1);
+  for (const index of [...inner.filter((at) => at === active), ...inner.filter((at) => at !== active)]) {
+    const row = ([0, 1] as const).find((each) => isFree(each, index));
+    if (row === undefined) continue;
+    rows[index] = row;
+    taken[row].push(index);
+  }
+  return rows;
+};

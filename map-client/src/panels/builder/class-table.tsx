@@ -6,6 +6,8 @@ import { type BreakFault, checkBreak } from './breaks.ts';
 
 interface ClassTableProps {
   breaks: readonly number[];
+  /** The first and the last bound as they are written: where values end. */
+  ends: readonly [number, number];
   counts: readonly number[];
   colours: readonly string[];
   write: (value: number) => string;
@@ -64,7 +66,7 @@ const Bound = ({ index, breaks, write, active, onType, onFocus, fault, faultId, 
 };
 
 /** The classes from high to low: colour, lower bound to type, upper bound, and how many areas. A bound that cannot stand says why. */
-export const ClassTable = ({ breaks, counts, colours, write, active, onType, onFocus }: ClassTableProps) => {
+export const ClassTable = ({ breaks, ends, counts, colours, write, active, onType, onFocus }: ClassTableProps) => {
   const t = useText();
   const format = useFormat();
   const id = useId();
@@ -78,7 +80,7 @@ export const ClassTable = ({ breaks, counts, colours, write, active, onType, onF
           <li key={index}>
             <ClassSwatch of={index} colours={colours} />
             {index === 0 ? (
-              <span className="class-low">{write(breaks[0] ?? 0)}</span>
+              <span className="class-low">{write(ends[0])}</span>
             ) : (
               <Bound
                 index={index}
@@ -93,7 +95,7 @@ export const ClassTable = ({ breaks, counts, colours, write, active, onType, onF
               />
             )}
             <span className="quiet">–</span>
-            <span className="class-high">{write(breaks[index + 1] ?? 0)}</span>
+            <span className="class-high">{write(index === counts.length - 1 ? ends[1] : (breaks[index + 1] ?? 0))}</span>
             <span className="bar-line">
               <i className="bar" style={{ width: `${(100 * (counts[index] ?? 0)) / most}%` }} />
             </span>

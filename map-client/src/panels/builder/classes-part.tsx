@@ -3,12 +3,14 @@ import { Button } from '../../controls/button.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { Legend } from '../layers/legend.tsx';
+import { SymbolKey } from '../layers/symbol-key.tsx';
 import { axisOf, countIn, withClasses } from './breaks.ts';
 import { ClassTable } from './class-table.tsx';
 import { changeDraft } from './draft.ts';
 import { HistogramEditor } from './histogram.tsx';
 import { coloursFor, useGround } from './look.ts';
-import { valueDigits } from './map-text.ts';
+import { shownBreaks, unevenKey, valueDigits } from './map-text.ts';
 import { MethodList } from './method-list.tsx';
 import { PaletteChoice } from './palette-choice.tsx';
 import { hasClasses, type Method, type ThematicMap, type Theme } from './theme.ts';
@@ -68,6 +70,12 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
         {theme.display !== 'choropleth' && theme.display !== 'grid' && (
           <p className="builder-section small quiet">{t(`builder.display.${theme.display}.about` as 'builder.display.heat.about')}</p>
         )}
+        <section className="builder-section" aria-label={t('builder.legend')}>
+          <div className="builder-section-head">
+            <h3>{t('builder.legend')}</h3>
+          </div>
+          <Legend map={map} here={undefined} />
+        </section>
         {palettes}
       </>
     );
@@ -81,6 +89,8 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
   const setBreaks = (next: readonly number[]): void =>
     changeDraft({ classification: { method: 'manual', classes: next.length - 1, breaks: [...next] } });
   const own = theme.classification.method === 'manual';
+  const ends = shownBreaks(map);
+  const uneven = unevenKey(map);
   return (
     <>
       <section className="builder-section" aria-label={t('builder.method')}>
@@ -104,6 +114,7 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
               : changeDraft({ classification: { method, classes: Math.min(9, theme.classification.classes) } })
           }
         />
+        {uneven && <p className="small quiet">{t('builder.method.uneven', { why: t(uneven) })}</p>}
       </section>
       <section className="builder-section" aria-label={t('builder.distribution')}>
         <div className="builder-section-head">
@@ -125,6 +136,7 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
         />
         <ClassTable
           breaks={breaks}
+          ends={[ends[0] ?? 0, ends.at(-1) ?? 0]}
           counts={countIn(values, breaks)}
           colours={colours}
           write={write}
@@ -133,6 +145,11 @@ export const ClassesPart = ({ map, theme }: { map: ThematicMap; theme: Theme }) 
           onFocus={setFocused}
         />
       </section>
+      {map.definition.second && (
+        <section className="builder-section" aria-label={t('builder.legend')}>
+          <SymbolKey map={map} of="second" />
+        </section>
+      )}
       {palettes}
     </>
   );

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { axisOf, moveBreak, ticksOf } from './breaks.ts';
+import { axisOf, labelRows, moveBreak, ticksOf } from './breaks.ts';
 import type { ThematicMap } from './theme.ts';
 
 interface HistogramProps {
@@ -19,7 +19,8 @@ interface HistogramProps {
 }
 
 const tall = 92;
-const labelRoom = 0.085;
+/** Widths of a figure, of the gap between two labels and of the plot where it is narrowest, px. */
+const [letter, gap, narrowest] = [7, 6, 340];
 
 /** The distribution of the values with the bounds of the classes, which are dragged, or moved by arrows, Page and Home/End. */
 export const HistogramEditor = ({ histogram, breaks, colours, write, active, onMove, onRest }: HistogramProps) => {
@@ -39,14 +40,11 @@ export const HistogramEditor = ({ histogram, breaks, colours, write, active, onM
       return count > 0 && end > start ? [{ key: `${bar}/${index}`, colour, start, width: end - start, height: (count / most) * tall }] : [];
     });
   });
-  let lastLabel = Number.NEGATIVE_INFINITY;
-  let lastRow = 0;
-  const rows = shares.map((share, index) => {
-    if (index === 0 || index === shares.length - 1) return 0;
-    lastRow = share - lastLabel < labelRoom && lastRow === 0 ? 1 : 0;
-    lastLabel = share;
-    return lastRow;
-  });
+  const rows = labelRows(
+    shares,
+    breaks.map((value) => (write(value).length * letter + gap) / narrowest),
+    active,
+  );
 
   const valueUnder = (event: PointerEvent): number => {
     const box = plot.current?.getBoundingClientRect();
@@ -104,7 +102,7 @@ export const HistogramEditor = ({ histogram, breaks, colours, write, active, onM
           return (
             <div
               key={index}
-              className={`histogram-break${active === index ? ' active' : ''}${rows[index] === 1 ? ' raised' : ''}`}
+              className={`histogram-break${active === index ? ' active' : ''}${rows[index] === 1 ? ' raised' : rows[index] === undefined ? ' unlabelled' : ''}`}
               role="slider"
               tabIndex={0}
               aria-label={t('builder.break', { n: index })}

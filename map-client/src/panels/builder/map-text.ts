@@ -1,6 +1,7 @@
 import type { Formats } from '../../i18n/format.ts';
 import type { TextFunction } from '../../i18n/i18n.ts';
 import { digitsOf } from '../rate/class-text.ts';
+import { countIn } from './breaks.ts';
 import type { Indicator } from './thematic.ts';
 import type { Measure, Source, ThematicMap, Theme } from './theme.ts';
 
@@ -110,6 +111,37 @@ export const writeValue = (
 ): string => {
   const text = value === 0 ? '0' : format.number(value, valueDigits(map)).replace('-', '−');
   return map.definition.measure.kind === 'change' && value > 0 ? `+${text}` : text;
+};
+
+/** Bounds as a legend says them: those of a change are as far from zero on either side, and its ends are cut where values end. */
+export const shownBreaks = ({ breaks, values, definition }: Pick<ThematicMap, 'breaks' | 'values' | 'definition'>): readonly number[] => {
+  if (definition.measure.kind !== 'change' || breaks.length < 2) return breaks;
+  const known = values.flatMap(({ value }) => (value === null ? [] : [value]));
+  const [least, most] = known.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+  const last = breaks.length - 1;
+  return breaks.map((bound, i) => {
+    if (i === 0 && least > bound && least < (breaks[1] as number)) return least;
+    return i === last && most < bound && most > (breaks[last - 1] as number) ? most : bound;
+  });
+};
+
+/** Why classes that should hold equally many areas do not; undefined where they do, and for every other method. */
+export const unevenKey = ({
+  breaks,
+  values,
+  centre,
+  definition,
+}: Pick<ThematicMap, 'breaks' | 'values' | 'centre' | 'definition'>): 'classes.uneven.zero' | 'classes.uneven.ties' | undefined => {
+  if (definition.classification.method !== 'quantile' || breaks.length < 2) return undefined;
+  const counts = countIn(
+    values.flatMap(({ value }) => (value === null ? [] : [value])),
+    breaks,
+  );
+  if (Math.max(...counts) - Math.min(...counts) <= 1) return undefined;
+  return centre === null ? 'classes.uneven.ties' : 'classes.uneven.zero';
 };
 
 /** A class in numbers: 1,2–1,6; bounds below zero are joined by a word, because a dash beside a minus is not read. */

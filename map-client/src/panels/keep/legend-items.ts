@@ -2,7 +2,7 @@ import type { Formats } from '../../i18n/format.ts';
 import type { TextFunction } from '../../i18n/i18n.ts';
 import { radiusOf } from '../../map/symbol-size.ts';
 import { classesOf, coloursFor, countClasses, heatColours, symbolColour } from '../builder/look.ts';
-import { measureTitle, unitWords, valueDigits, writeBounds } from '../builder/map-text.ts';
+import { measureTitle, shownBreaks, unitWords, valueDigits, writeBounds } from '../builder/map-text.ts';
 import type { Indicator } from '../builder/thematic.ts';
 import type { ThematicMap } from '../builder/theme.ts';
 import { roundSteps, symbolMost } from '../layers/symbol-steps.ts';
@@ -63,8 +63,9 @@ export const legendItems = (map: ThematicMap, look: Look): LegendItem[] => {
       ...special(map, look),
     ];
   const digits = valueDigits(map);
+  const breaks = shownBreaks(map);
   const words = (index: number): string =>
-    definition.display === 'hotspots' ? (t.maybe(`builder.hotspot.${index}`) ?? '') : writeBounds(map.breaks, index, digits, format, t);
+    definition.display === 'hotspots' ? (t.maybe(`builder.hotspot.${index}`) ?? '') : writeBounds(breaks, index, digits, format, t);
   const classes = Array.from({ length: classesOf(map) }, (_, index) => index)
     .reverse()
     .map((index): LegendItem => ({ kind: 'class', colour: colours[index] ?? '', text: words(index), count: counts.get(index) ?? 0 }));

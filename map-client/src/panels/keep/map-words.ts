@@ -1,7 +1,7 @@
 import type { Formats } from '../../i18n/format.ts';
 import type { TextFunction } from '../../i18n/i18n.ts';
 import { isoDay } from '../../i18n/local-day.ts';
-import { areaWords } from '../builder/map-text.ts';
+import { areaWords, unevenKey } from '../builder/map-text.ts';
 import { hasTime, type ThematicMap } from '../builder/theme.ts';
 
 type Span = ThematicMap['period'];
@@ -42,7 +42,10 @@ export const knowText = ({ code, text, values }: Warning, reader: 'link' | 'pape
 };
 
 /** How the classes were found, in words; undefined where there are none. */
-export const methodOf = ({ definition, geometry }: ThematicMap, t: TextFunction): string | undefined =>
-  geometry.kind === 'points' || definition.display === 'symbols' || definition.display === 'hotspots'
-    ? undefined
-    : t('print.sheet.method', { method: t(`classes.${definition.classification.method}`) });
+export const methodOf = (map: ThematicMap, t: TextFunction): string | undefined => {
+  const { definition, geometry } = map;
+  if (geometry.kind === 'points' || definition.display === 'symbols' || definition.display === 'hotspots') return undefined;
+  const uneven = unevenKey(map);
+  const line = t('print.sheet.method', { method: t(`classes.${definition.classification.method}`) });
+  return uneven ? `${line} (${t(uneven)})` : line;
+};

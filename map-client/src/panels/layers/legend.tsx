@@ -3,7 +3,7 @@ import { Swatch } from '../../controls/swatch.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { classesOf, coloursFor, countClasses, useGround } from '../builder/look.ts';
-import { unitWords, valueDigits, writeBounds } from '../builder/map-text.ts';
+import { shownBreaks, unitWords, valueDigits, writeBounds } from '../builder/map-text.ts';
 import { noData, suppressed, type ThematicMap } from '../builder/theme.ts';
 import { BivariateKey } from './bivariate-key.tsx';
 import { ClassSwatch } from './class-swatch.tsx';
@@ -22,7 +22,8 @@ export const useClassWords = (map: ThematicMap): ((index: number) => string) => 
   const format = useFormat();
   if (map.definition.display === 'hotspots') return (index) => t.maybe(`builder.hotspot.${index}`) ?? '';
   const digits = valueDigits(map);
-  return (index) => writeBounds(map.breaks, index, digits, format, t);
+  const breaks = shownBreaks(map);
+  return (index) => writeBounds(breaks, index, digits, format, t);
 };
 
 const SpecialRows = ({ map, here, opacity = 100 }: LegendProps) => {

@@ -76,3 +76,13 @@ test('a comparison that makes no sense is none', () => {
     expect([text, readComparison(text)]).toEqual([text, undefined]);
   expect(writeComparison({ how: 'percent', with: { kind: 'weeks', years: 2 } })).toBe('percent:weeks.2');
 });
+
+test.each([
+  ['22', 19],
+  ['19', 19],
+  ['1', 5],
+  ['near', 8.6],
+  [undefined, 8.6],
+])('z=%s looks from zoom %d', (z, zoom) => {
+  expect(readState(query({ z }), today).place.zoom).toBe(zoom);
+});

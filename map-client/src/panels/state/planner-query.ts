@@ -65,6 +65,12 @@ const within = (text: string | null, least: number, most: number, otherwise: num
   return value >= least && value <= most ? value : otherwise;
 };
 
+/** A zoom beyond the map's is as far as the map goes. */
+const zoomOf = (text: string | null): number => {
+  const value = within(text, 0, Number.POSITIVE_INFINITY, usualPlace.zoom);
+  return Math.min(19, Math.max(5, value));
+};
+
 const readLayers = (text: string | null): readonly LayerSetting[] => {
   if (!text) return usualLayers;
   const given = text.split(',').flatMap((part): LayerSetting[] => {
@@ -91,7 +97,7 @@ export const readState = (query: URLSearchParams, today: string): PlannerState =
     place: {
       lon: within(query.get('x'), 16, 33, usualPlace.lon),
       lat: within(query.get('y'), 52, 60.5, usualPlace.lat),
-      zoom: within(query.get('z'), 4, 20, usualPlace.zoom),
+      zoom: zoomOf(query.get('z')),
     },
     period: isDay(from) && isDay(to) && from <= to ? { from, to } : usual,
     groups: query.get('cat')?.split(',').filter(Boolean) ?? [],
