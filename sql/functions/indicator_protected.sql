@@ -7,7 +7,7 @@
 -- Territories stand over each other by parents and reforms; where neither links two sets, by their boxes, which hides too much rather than too little.
 create or replace function indicator_protected(wanted uuid, first_day date, next_day date)
 returns table (territory_id integer, value double precision, lower double precision, upper double precision, status text)
-language plpgsql stable rows 200 set jit = off as $$
+language plpgsql stable rows 200 set jit = off set enable_nestloop = off as $$
 #variable_conflict use_column
 declare
   ind indicator;
@@ -103,16 +103,20 @@ begin
     group by r.place, r.at
   ), linked as materialized (
     select distinct r.place, t.boundary_set_id from reached r join territory t on t.territory_id = r.at
-  ), meets as (
+  ), unlinked as materialized (
+    select p.place, s.boundary_set_id
+    from place p join (select distinct c.boundary_set_id, c.country from cell c) s on s.country = p.country
+    left join linked l on l.place = p.place and l.boundary_set_id = s.boundary_set_id
+    where l.place is null
+  ), meets as materialized (
     select c.territory_id, r.place, r.is_within from cell c join reached r on r.at = c.territory_id
     union all
-    select c.territory_id, p.place, false
-    from place p
-    join (select distinct c.boundary_set_id, c.country from cell c) s on s.country = p.country
-    join cell c on c.boundary_set_id = s.boundary_set_id
+    select c.territory_id, u.place, false
+    from unlinked u
+    join cell c on c.boundary_set_id = u.boundary_set_id
     join territory of_cell on of_cell.territory_id = c.territory_id
-    join territory of_place on of_place.territory_id = p.place and of_place.geom && of_cell.geom
-    where not exists (select from linked l where l.place = p.place and l.boundary_set_id = s.boundary_set_id)
+    join territory of_place on of_place.territory_id = u.place
+    where of_place.geom && of_cell.geom
   ), divided as (
     -- Numbers of both sides of a reform at one time, less each other, tell of pieces that no division knows: a divided territory and what it lies in are not told then,
     -- nor one of the old division beside parishes that know the new one only, or beside the new one in other periods.
@@ -128,15 +132,14 @@ begin
     select c.territory_id from cell c where c.territory_id in (select d.at from divided d) and c.status <> 'masked'
     union
     select m.territory_id
-    from meets m join small s on s.place = m.place join cell c on c.territory_id = m.territory_id
+    from meets m join small s on s.place = m.place
+    left join cell meeting on meeting.territory_id = s.place and meeting.status not in ('masked', 'missing')
+    left join stored inside on inside.territory_id = m.territory_id and inside.starts_on = s.starts_on and inside.ends_on = s.ends_on and inside.status not in ('masked', 'missing')
     where not (m.is_within and s.starts_on <= first_day and s.ends_on >= next_day
                and case s.kind when 'masked' then true when 'places' then m.territory_id <> m.place else next_day - first_day < s.ends_on - s.starts_on end)
       -- They meet in a number that is told: none in that month, or in that part.
-      and not (s.kind = 'masked' and s.starts_on <= first_day and s.ends_on >= next_day
-               and exists (select from cell k where k.territory_id = s.place and k.status not in ('masked', 'missing')))
-      and not (m.is_within and (s.kind = 'masked' or s.kind = 'places' and m.territory_id <> m.place) and s.starts_on >= first_day and s.ends_on <= next_day
-               and exists (select from stored k where k.territory_id = c.territory_id and k.starts_on = s.starts_on and k.ends_on = s.ends_on
-                           and k.status not in ('masked', 'missing')))
+      and not (s.kind = 'masked' and s.starts_on <= first_day and s.ends_on >= next_day and meeting.territory_id is not null)
+      and not (m.is_within and (s.kind = 'masked' or s.kind = 'places' and m.territory_id <> m.place) and s.starts_on >= first_day and s.ends_on <= next_day and inside.territory_id is not null)
   )
   select jsonb_agg(jsonb_build_object('territory_id', c.territory_id, 'boundary_set_id', c.boundary_set_id, 'parent_id', c.parent_id,
     'value', case when h.territory_id is null then c.value end, 'lower', case when h.territory_id is null then c.lower end, 'upper', case when h.territory_id is null then c.upper end,
