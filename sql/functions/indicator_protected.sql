@@ -3,7 +3,7 @@
 -- sums and differences of them, however many, say more of it than its range does. A total that is not told is told as the sum of what its parts are told as (43 as 41 to 44),
 -- or without bounds where they are not all there.
 -- A total that leaves a small count over its known parts counts as such a masked number itself.
--- Told all the same: what lies within a masked number (none of five may be zeros), and what meets it in a part that is told itself (the total of a month without any, in a year of one to four).
+-- Told all the same: what lies within a masked number (it is none, or masked itself), and what meets it in a part that is told itself (the total of a month without any, in a year of one to four).
 -- Territories stand over each other by parents and reforms; where neither links two sets, by their boxes, which hides too much rather than too little.
 create or replace function indicator_protected(wanted uuid, first_day date, next_day date)
 returns table (territory_id integer, value double precision, lower double precision, upper double precision, status text)
