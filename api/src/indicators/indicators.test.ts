@@ -53,6 +53,7 @@ test.each([
   [{ unit: { lv: 'x' } }, 400, 'request.invalid'],
   [{ denominator: 'indicator' }, 400, 'request.invalid'],
   [{ denominator: 'indicator', denominatorCode: 'nobody_knows' }, 422, 'indicator.denominator_unknown'],
+  [{ aggregation: 'mean', denominator: 'residents', masksBelow: 5 }, 400, 'request.invalid'],
   [{ sourceAddress: 'http://stat.example/x' }, 400, 'request.invalid'],
   [{ sensitivity: 3 }, 403, 'indicator.sensitivity_not_yours'],
   [{ code: 'Big Letters' }, 400, 'request.invalid'],
