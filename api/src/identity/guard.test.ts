@@ -1,9 +1,10 @@
 import { type Role, roles } from '@vias/sql/principal.ts';
-import { Problem } from '@vias/sql/problem.ts';
+import { languages, Problem } from '@vias/sql/problem.ts';
 import { exportJWK, importJWK } from 'jose';
 import { createGuard, type Guard } from './guard.ts';
 import { createLocalKeySet } from './key-set.ts';
 import type { MintOptions } from './mint.ts';
+import { roleNames } from './page-texts.ts';
 import { refusedTokens, signByHand } from './refused-tokens.ts';
 import { requireStepUp } from './step-up.ts';
 import { createTestIdentity, type TestIdentity } from './testing.ts';
@@ -128,6 +129,7 @@ test.each(roles)('%s passes its own door and no other', async (role) => {
         status: 403,
         info: { headers: { 'www-authenticate': expect.stringContaining('insufficient_scope') } },
       });
+      for (const lang of languages) expect((error as Problem).sentence(lang)).toContain(`: ${roleNames[lang][door]}.`);
       return false;
     }
   });

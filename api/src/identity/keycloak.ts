@@ -1,6 +1,8 @@
 import type { Member, Role } from '@vias/sql/principal.ts';
-import { Problem } from '@vias/sql/problem.ts';
+import { languages, Problem } from '@vias/sql/problem.ts';
 import KeycloakConnect, { type Grant, type Token } from 'keycloak-connect';
+
+import { roleNames } from './page-texts.ts';
 
 export type { Grant } from 'keycloak-connect';
 
@@ -11,9 +13,13 @@ export type VerifyToken = (token: string) => Promise<Record<string, unknown>>;
 type RawToken = Token & { token?: string; content: Record<string, unknown> };
 type Configuration = ConstructorParameters<typeof KeycloakConnect>[1];
 
+/** The roles that would do, by the names they have on the sign-in pages: roles_lv, roles_lt, roles_en. */
+const namesOf = (roles: readonly Role[]): Record<string, string> =>
+  Object.fromEntries(languages.map((lang) => [`roles_${lang}`, roles.map((role) => roleNames[lang][role]).join(', ')]));
+
 const deny = (roles: readonly Role[]): Problem =>
   new Problem('identity.role_missing', {
-    values: { roles: roles.join(', ') },
+    values: namesOf(roles),
     headers: { 'www-authenticate': `Bearer realm="vias", error="insufficient_scope", scope="${roles.join(' ')}"` },
   });
 

@@ -9,8 +9,8 @@ export type Ask = <T>(question: (tx: Tx) => Promise<T>) => Promise<T>;
 
 /** An area of the map; `key` is its id where incidents are counted. */
 export type Place = { id: number | string; key: number | string; code: string; name: string; km2: number; reports: boolean; cell?: Cell };
-/** All areas of a map. `sets` are the boundary sets; those of a grid say where anybody reports from. */
-export type Places = { sets: number[]; grid?: Grid; items: Place[]; sources: string[] };
+/** All areas of a map. `sets` are the boundary sets; those of a grid say where anybody reports from, and `reporters` are the municipalities its cells lie in. */
+export type Places = { sets: number[]; grid?: Grid; items: Place[]; sources: string[]; reporters?: string[] };
 
 /** Cells a map draws at most. */
 export const mostCells = 20_000;
@@ -70,7 +70,8 @@ const loadCells = async (ask: Ask, { shape, size, crs, extent: asked }: GridArea
   return {
     sets,
     grid,
-    sources: [],
+    sources: land.sources,
+    reporters: [...new Set(found.map(({ name }) => name))],
     items: found.map((each) => {
       const cell = { column: each.column, row: each.row };
       const id = cellId(grid, cell);

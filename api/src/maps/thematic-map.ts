@@ -29,6 +29,17 @@ const shorten = (interval: Interval | null): Interval | null =>
 /** The class of an area among the bounds; what has no value keeps the class that says why. */
 const classify = ({ class: cls, value }: Measured, breaks: readonly number[]): number => (value === null ? cls : classOf(value, breaks));
 
+const andMore: Record<Language, (n: number) => string> = {
+  lv: (n) => ` un vēl ${n}`,
+  lt: (n) => ` ir dar ${n}`,
+  en: (n) => ` and ${n} more`,
+};
+/** Who reports what is counted in the cells of a grid: at most three names, and how many more. */
+const reportedBy = ({ reporters = [] }: Places, lang: Language): string[] => {
+  const names = [...reporters].sort((a, b) => a.localeCompare(b, lang));
+  return names.length <= 3 ? names : [`${names.slice(0, 3).join(', ')}${andMore[lang](names.length - 3)}`];
+};
+
 /** Class of both variables, 3 × second + first; what either does not know or may not say, the pair does not. */
 const combine = (first: number, second: number): number => (first < 0 || second < 0 ? Math.min(first, second) : 3 * second + first);
 
@@ -167,7 +178,10 @@ export const drawThematicMap = async (
     compared: evaluated.compared,
     categories: evaluated.categories,
     isWidened: evaluated.isWidened || (other?.isWidened ?? false),
-    sources: [...new Set([...evaluated.sources, ...(other?.sources ?? []), ...places.sources])].sort(),
+    sources: [
+      ...[...new Set([...evaluated.sources, ...(other?.sources ?? []), ...places.sources])].sort(),
+      ...(source.kind === 'incidents' ? reportedBy(places, lang) : []),
+    ],
     asOf: evaluated.asOf,
     geometry: geometryOf(definition, places, evaluated, values),
   };

@@ -226,11 +226,16 @@ export const selectCellSums = (
 /** The territories that somebody reports from, as far as they lie near the extent: where they are, and how large. */
 export const selectReportingLand = (tx: Tx, sets: readonly number[], extent: Extent | undefined) =>
   tx.one(
-    z.object({ km2: z.number(), extent: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable() }),
+    z.object({
+      km2: z.number(),
+      extent: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
+      sources: z.array(z.string()),
+    }),
     sql`
       select coalesce(sum(t.area_km2), 0) as km2,
-             case when count(*) > 0 then array[st_xmin(st_extent(t.geom)), st_ymin(st_extent(t.geom)), st_xmax(st_extent(t.geom)), st_ymax(st_extent(t.geom))] end as extent
-      from territory t
+             case when count(*) > 0 then array[st_xmin(st_extent(t.geom)), st_ymin(st_extent(t.geom)), st_xmax(st_extent(t.geom)), st_ymax(st_extent(t.geom))] end as extent,
+             coalesce(array_agg(distinct b.source), '{}') as sources
+      from territory t join boundary_set b using (boundary_set_id)
       where t.boundary_set_id = any (${sets}::int[]) and ${extent ? sql`t.geom && ${boxOf(extent)}` : sql`true`}
         and exists (select from tenant_territory r where (r.country, r.scheme, r.code) = (t.country, t.scheme, t.code))`,
   );

@@ -126,4 +126,9 @@ test('every warning is a whole sentence in three languages', () => {
       expect(text).not.toMatch(/[{}]/);
     }
   expect(warningTexts.counts_without_denominator({ isFollowing: 1, correlation: 0.93, areas: 4 }, 'lt')).toMatch(/koreliacija 0,93/);
+  const span = { from: '2022-03-01', to: '2022-03-31' };
+  expect(warningTexts.widened(span, 'lv')).toMatch(/: 01\.03\.2022\. – 31\.03\.2022\.$/);
+  expect(warningTexts.widened(span, 'lt')).toMatch(/: 2022-03-01 – 2022-03-31\.$/);
+  expect(warningTexts.widened(span, 'en')).toMatch(/: 1 March 2022 – 31 March 2022\.$/);
+  expect(warningTexts.denominator_apart({ asOf: '2020-01-01', years: 5 }, 'lv')).toMatch(/uz 01\.01\.2020\., no/);
 });
