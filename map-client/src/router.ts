@@ -8,7 +8,14 @@ export interface Place {
 
 const here = (): Place => ({ path: location.pathname, query: new URLSearchParams(location.search) });
 const place = createStore<Place>(here());
-addEventListener('popstate', () => place.set(here()));
+let left: Place | undefined;
+addEventListener('popstate', () => {
+  left = place.get();
+  place.set(here());
+});
+
+/** The place that the last step through the browser's history left; undefined before there was one. */
+export const leftPlace = (): Place | undefined => left;
 
 /** Reads the place again after something else (the sign-in) has changed the address. */
 export const syncPlace = (): void => place.set(here());
@@ -38,6 +45,8 @@ export const changeQuery = (changes: Record<string, string | undefined>, push = 
   // Commas and colons may stand in a query; left readable, so that a person can edit the link.
   const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   if (text === location.search.slice(1)) return;
-  history[push ? 'pushState' : 'replaceState'](null, '', `${location.pathname}${text ? `?${text}` : ''}${location.hash}`);
+  // Changed in place, the entry stays what it was, such as the step that a tool opened with.
+  const state: unknown = push ? null : history.state;
+  history[push ? 'pushState' : 'replaceState'](state, '', `${location.pathname}${text ? `?${text}` : ''}${location.hash}`);
   place.set(here());
 };

@@ -141,6 +141,29 @@ inBrowser('the map builder', () => {
     await close();
   });
 
+  test('Back closes the builder, and asks first when the map was changed', async () => {
+    const { page, close } = await open('/?lang=lv');
+    await ready(page);
+    await page.getByRole('button', { name: 'Veidot karti' }).click();
+    await page.waitForSelector('.builder .method-list');
+    await page.goBack();
+    await page.waitForSelector('.builder', { state: 'detached' });
+    await page.getByRole('button', { name: 'Veidot karti' }).click();
+    await page.waitForSelector('.builder .method-list');
+    await page.locator('.method-list .radio').nth(2).click();
+    await page.waitForSelector('.method-list [data-selected]:has-text("Vienādi intervāli")');
+    await page.goBack();
+    const question = page.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Turpināt veidot' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(await page.locator('.method-list [data-selected]').textContent()).toContain('Vienādi intervāli');
+    await page.goBack();
+    await question.getByRole('button', { name: 'Atmest' }).click();
+    await page.waitForSelector('.builder', { state: 'detached' });
+    expect(theme(page)).toBe(null);
+    await close();
+  });
+
   test('by keyboard alone: opened, a method chosen, a bound moved, applied, and undone', async () => {
     const { page, close } = await open('/?lang=en');
     await ready(page);

@@ -3,14 +3,16 @@ import { type ReactNode, useContext, useEffect, useRef } from 'react';
 import { Disclosure, DisclosurePanel, Heading, Button as PlainButton } from 'react-aria-components';
 import { ApiError } from '../../api.ts';
 import { Button, IconButton } from '../../controls/button.tsx';
+import { Dialog } from '../../controls/dialog.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Notice, Skeleton } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { type TextFunction, TextsContext, useText } from '../../i18n/i18n.ts';
+import { useStore } from '../../store.ts';
 import { ClassesPart } from './classes-part.tsx';
 import { DataPart } from './data-part.tsx';
-import { applyDraft, changeDraft, closeBuilder, type Draft, restoreClasses, undoDraft } from './draft.ts';
+import { applyDraft, changeDraft, closeBuilder, type Draft, leaving, restoreClasses, undoDraft } from './draft.ts';
 import { FilterPart } from './filter-part.tsx';
 import { areaWords, titleOf } from './map-text.ts';
 import { useIndicators } from './thematic.ts';
@@ -55,6 +57,30 @@ const Refused = ({ error, canUndo }: { error: unknown; canUndo: boolean }) => {
         )}
       </div>
     </Notice>
+  );
+};
+
+/** Asks before the browser's Back throws a changed map away. */
+const LeaveDialog = () => {
+  const t = useText();
+  const stay = (): void => leaving.set(false);
+  return (
+    <Dialog
+      title={t('builder.leave.title')}
+      role="alertdialog"
+      isOpen={useStore(leaving)}
+      onClose={stay}
+      actions={
+        <>
+          <Button onPress={closeBuilder}>{t('builder.leave.discard')}</Button>
+          <Button kind="primary" onPress={stay}>
+            {t('builder.leave.stay')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('builder.leave.text')}</p>
+    </Dialog>
   );
 };
 
@@ -138,6 +164,7 @@ const BuilderPanel = ({ draft, map, error }: PanelProps) => {
           {t('builder.apply')}
         </Button>
       </div>
+      <LeaveDialog />
     </section>
   );
 };

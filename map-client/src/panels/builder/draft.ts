@@ -1,3 +1,4 @@
+import { changeQuery, leftPlace } from '../../router.ts';
 import { createStore } from '../../store.ts';
 import type { Comparison } from '../state/comparison-query.ts';
 import { changeState } from '../state/planner-state.ts';
@@ -23,7 +24,53 @@ export interface Draft {
 
 export const draft = createStore<Draft | undefined>(undefined);
 
-export const openBuilder = (edited: Edited, part: BuilderPart): void => draft.set({ before: edited, past: [], now: edited, part });
+/** Whether the reader is asked what becomes of a changed map: the browser's Back was pressed while it was being built. */
+export const leaving = createStore(false);
+
+/** The entry of the browser's history that the builder is, so that Back closes it. */
+const step = { isBuilder: true } as const;
+const isStep = (): boolean => (history.state as Partial<typeof step> | null)?.isBuilder === true;
+let hashWhenOpened = '';
+/** True between the going back of the builder itself and its arrival. */
+let isGoingBack = false;
+
+const isChanged = ({ before, now }: Draft): boolean => JSON.stringify(before) !== JSON.stringify(now);
+
+/** What may change while a map is built and is no part of it goes along: the map on screen stays where it is. */
+const keepView = (): void => {
+  const query = leftPlace()?.query;
+  if (query) changeQuery(Object.fromEntries(['x', 'y', 'z', 'lang'].map((part) => [part, query.get(part) ?? undefined])));
+};
+
+addEventListener('popstate', () => {
+  const current = draft.get();
+  if (isGoingBack) {
+    isGoingBack = false;
+    keepView();
+    if (current) history.pushState(step, '');
+    return;
+  }
+  // Elsewhere the map being built waits; a jump within the page is no way out.
+  if (!current || isStep() || location.pathname !== '/' || location.hash !== hashWhenOpened) return;
+  keepView();
+  if (!isChanged(current)) {
+    draft.set(undefined);
+    return;
+  }
+  history.pushState(step, '');
+  leaving.set(true);
+});
+
+addEventListener('beforeunload', (event) => {
+  const current = draft.get();
+  if (current && isChanged(current)) event.preventDefault();
+});
+
+export const openBuilder = (edited: Edited, part: BuilderPart): void => {
+  draft.set({ before: edited, past: [], now: edited, part });
+  hashWhenOpened = location.hash;
+  if (!isStep()) history.pushState(step, '');
+};
 
 /** Changes the map being built; what no longer goes with the change follows it. */
 export const changeDraft = (changes: Partial<Theme>, others: Partial<Omit<Edited, 'theme'>> = {}): void => {
@@ -48,11 +95,19 @@ export const restoreClasses = (): void => {
   changeDraft({ classification, reversed, ...(before.palette ? { palette: before.palette } : { palette: undefined }) } as Partial<Theme>);
 };
 
-export const closeBuilder = (): void => draft.set(undefined);
+/** Closes the builder and leaves the map as it was. */
+export const closeBuilder = (): void => {
+  draft.set(undefined);
+  leaving.set(false);
+  if (!isStep() || isGoingBack) return;
+  isGoingBack = true;
+  history.back();
+};
 
-/** Makes the map being built the planner's map; the planner's own Undo takes it back. */
+/** Makes the map being built the planner's map; the planner's own Undo takes it back, and so does the browser's Back: the builder's entry becomes the map's. */
 export const applyDraft = (): void => {
   const current = draft.get();
   if (current) changeState({ ...current.now, lock: undefined });
-  closeBuilder();
+  draft.set(undefined);
+  if (isStep()) history.replaceState(null, '');
 };
