@@ -89,8 +89,9 @@ export const legendTitle = (map: ThematicMap, t: TextFunction, lang: Formats['la
   const known =
     indicator && !indicators.some(({ code }) => code === indicator.code) ? [...indicators, indicator as unknown as Indicator] : indicators;
   const title = titleOf(definition, t, lang, known);
-  // A rate, a share and a change say their unit; a value of the register does not.
-  return map.unit === 'indicator' && !definition.second ? `${title}, ${unitWords(map, t)}` : title;
+  // Rates, counts and changes in per cent say their unit themselves; hot spots have none.
+  const isBare = ['indicator', 'percent', 'percentage_points', 'minutes'].includes(map.unit);
+  return isBare && !definition.second && definition.display !== 'hotspots' ? `${title}, ${unitWords(map, t)}` : title;
 };
 
 /** How many digits the values of a map are written with: none for counts, else as many as tell the classes apart. */

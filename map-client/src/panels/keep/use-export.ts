@@ -10,7 +10,7 @@ import { useIndicators } from '../builder/thematic.ts';
 import type { ThematicMap } from '../builder/theme.ts';
 import { fetchFile, fileNameOf, keepFile } from './fetch-file.ts';
 import { legendItems } from './legend-items.ts';
-import { methodOf, subtitleOf } from './map-words.ts';
+import { knowText, methodOf, subtitleOf } from './map-words.ts';
 import type { Standing } from './status-bar.tsx';
 
 /** What a map can be taken along as. */
@@ -70,7 +70,7 @@ export const useExport = ({ map, title, view, approximate }: ExportProps) => {
         [shown.sources.length > 0 && t('caption.sources', { sources: shown.sources.join(', ') }), approximate && t('caption.approximate')]
           .filter(Boolean)
           .join(' · '),
-        ...shown.warnings.map(({ text }) => `! ${text}`),
+        ...shown.warnings.map((warning) => `! ${knowText(warning, 'paper', t, format)}`),
         `VIAS · ${format.dayTime(new Date())}`,
       ].filter(Boolean),
       north: t('print.sheet.north'),
