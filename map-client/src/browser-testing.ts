@@ -137,7 +137,7 @@ export const openAs = async (
 export const findings = async (page: Page): Promise<unknown[]> => {
   await page.evaluate(axe);
   const { violations } = (await page.evaluate(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })",
   )) as { violations: { id: string; nodes: { target: string[] }[] }[] };
   return [
     ...violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]),
