@@ -98,7 +98,8 @@ inBrowser('a base map of the settings', () => {
   };
   beforeAll(async () => {
     // The client as it ships; nothing is built when it is fresh.
-    const build = "import('./api/src/build-client.ts').then((module) => module.buildClient(process.cwd() + '/map-client/dist', console.log))";
+    const build =
+      "import('./api/src/build-client.ts').then((module) => module.buildClient(process.cwd() + '/map-client/dist', console.log))";
     const built = spawnSync(process.execPath, ['--import', 'tsx', '-e', build], {
       cwd: fileURLToPath(new URL('../../..', import.meta.url)),
       env: { ...process.env, NODE_OPTIONS: '' },
