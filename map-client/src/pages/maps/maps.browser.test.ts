@@ -90,7 +90,7 @@ inBrowser('saved, shared, printed and exported maps', () => {
     expect(asked.filter((url) => /realms|keycloak/.test(url))).toEqual([]);
     await guest.getByRole('button', { name: 'LT, Lietuvių' }).click();
     await guest.waitForSelector('html[lang=lt]');
-    await guest.waitForSelector('h2:has-text("Sutartiniai ženklai")');
+    await guest.waitForSelector('h2:has-text("Įvykių skaičius")');
     // A text of the catalogue that the light page lacks would be written as its key.
     expect(await guest.textContent('#root')).not.toMatch(new RegExp(`\\b(${areas.join('|')})\\.[a-z]`));
     await guest.setViewportSize(sizes.phone.viewport);
@@ -178,7 +178,7 @@ inBrowser('saved, shared, printed and exported maps', () => {
     for (const part of [
       /Incidents in the first half-year/,
       /1 Jan–30 Jun 2026/,
-      /Legend/,
+      /Number of incidents/,
       /\d+ of \d+ municipalities/,
       /\d+ suppressed/,
       /Scale about 1\s:\s/,
