@@ -170,10 +170,14 @@ const makeCluster = async () => {
     cwd: data,
     stdio: 'ignore',
   });
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address() as { port: number };
-  listener.close();
+  // Below the ports that outgoing connections take: one of those could be gone when the server comes back.
+  let port = 0;
+  while (port === 0) {
+    const wanted = 15_000 + Math.floor(Math.random() * 15_000);
+    const listener = createServer().listen(wanted, '127.0.0.1');
+    port = await Promise.race([once(listener, 'listening').then(() => wanted), once(listener, 'error').then(() => 0)]);
+    listener.close();
+  }
   const superuser = `postgresql://postgres@127.0.0.1:${port}/postgres`;
 
   const start = async () => {
