@@ -181,12 +181,18 @@ const makeCluster = async () => {
   const superuser = `postgresql://postgres@127.0.0.1:${port}/postgres`;
 
   const start = async () => {
-    spawn(
-      join(bin, 'postgres'),
-      ['-D', at, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`],
-      { ...as, cwd: data, stdio: 'ignore' },
-    );
+    const said: string[] = [];
+    let server: ReturnType<typeof spawn> | undefined;
     for (let n = 0; n < 300; n++) {
+      // A backend that outlives its killed postmaster for a moment holds the shared memory: the new one leaves, and is started again.
+      if (!server || server.exitCode !== null || server.signalCode !== null) {
+        server = spawn(
+          join(bin, 'postgres'),
+          ['-D', at, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`],
+          { ...as, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] },
+        );
+        server.stderr?.on('data', (text) => said.push(String(text)));
+      }
       if (
         await withConnection(superuser, (client) => client.query('select 1')).then(
           () => true,
@@ -196,7 +202,7 @@ const makeCluster = async () => {
         return;
       await sleep(200);
     }
-    throw new Error('The cluster did not start.');
+    throw new Error(`The cluster did not start:\n${said.join('').slice(-2000)}`);
   };
   const kill = () => {
     const postmaster = Number(readFileSync(join(at, 'postmaster.pid'), 'utf8').split('\n')[0]);
