@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { I18nProvider, RouterProvider } from 'react-aria-components';
 import { hasRole, type Role, user } from './auth.ts';
 import { Skeleton } from './controls/notice.tsx';
@@ -31,10 +31,21 @@ export interface Page {
   load(): Promise<unknown>;
 }
 
-const onDemand = (load: () => Promise<{ default: ComponentType }>): Pick<Page, 'view' | 'load'> => ({
-  view: lazy(() => loadPart(load)),
-  load,
-});
+const onDemand = (load: () => Promise<{ default: ComponentType }>): Pick<Page, 'view' | 'load'> => {
+  let loaded: ComponentType | undefined;
+  const keep = async (): Promise<{ default: ComponentType }> => {
+    const part = await load();
+    loaded = part.default;
+    return part;
+  };
+  const Later = lazy(() => loadPart(keep));
+  // What has been loaded ahead is drawn at once: React shows a placeholder for a third of a second at least.
+  const view = () => {
+    const [View] = useState(() => loaded ?? Later);
+    return <View />;
+  };
+  return { view, load: keep };
+};
 
 const alertReaders: readonly Role[] = ['alert-author', 'alert-approver', 'dispatcher', 'planner', 'municipality-admin', 'auditor'];
 

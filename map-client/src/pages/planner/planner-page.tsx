@@ -1,5 +1,5 @@
 import { CalendarDays, Eye, Layers, List, Map as MapIcon, TriangleAlert } from 'lucide-react';
-import { lazy, Suspense, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
@@ -64,6 +64,9 @@ const PlannerPage = () => {
   const share = useRef(0.5);
   const [drawn, setDrawn] = useState<Shape>();
   const [isDrawing, setDrawing] = useState(false);
+  // The map asks for what it shows before the rail is made: its making is what a slow machine waits for.
+  const [isBegun, setBegun] = useState(false);
+  useEffect(() => setBegun(true), []);
   const { building, theme, groups, comparison, categories, period: asked, main, swiped, other } = usePlannerMap(state);
   const map = main.data;
   const sets = useBoundarySets();
@@ -131,6 +134,8 @@ const PlannerPage = () => {
           <Suspense fallback={<Skeleton />}>
             <BuilderPanel draft={building} map={main.error ? undefined : map} error={main.error} />
           </Suspense>
+        ) : !isBegun ? (
+          <Skeleton rows={8} />
         ) : (
           <>
             <LayerPanel state={state} map={map} here={here} counted={counted} />
