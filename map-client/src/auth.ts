@@ -1,4 +1,4 @@
-import Keycloak, { type KeycloakLoginOptions } from 'keycloak-js';
+import Keycloak, { type KeycloakConfig, type KeycloakLoginOptions } from 'keycloak-js';
 import type { ClientConfig } from './config.ts';
 import { createStore } from './store.ts';
 import { giveTokens } from './token.ts';
@@ -70,25 +70,35 @@ const comeBack = (): void => {
   if (!screen?.startsWith('/') || screen.startsWith('//')) return;
   // The language may have been changed on the sign-in page; the rest of the screen is as it was left.
   const place = new URL(screen, location.origin);
-  if (place.searchParams.has('lang')) place.searchParams.set('lang', document.documentElement.lang);
+  place.searchParams.set('lang', document.documentElement.lang);
   history.replaceState(null, '', place.pathname + place.search);
 };
 
-const connect = ({ url, realm, clientId }: ClientConfig['identity']): Keycloak => {
-  const made = new Keycloak({ url, realm, clientId });
+/** Where the provider is our own origin its cookies are no third party's, and the hidden frame that tests for them is spared: with its addresses given, the library does not open it. */
+const addressesOf = ({ url, realm, clientId }: ClientConfig['identity']): KeycloakConfig => {
+  if (new URL(url, location.origin).origin !== location.origin) return { url, realm, clientId };
+  const openId = `${url.replace(/\/$/, '')}/realms/${encodeURIComponent(realm)}/protocol/openid-connect`;
+  return {
+    clientId,
+    oidcProvider: { authorization_endpoint: `${openId}/auth`, token_endpoint: `${openId}/token`, end_session_endpoint: `${openId}/logout` },
+  };
+};
+
+const connect = (identity: ClientConfig['identity']): Keycloak => {
+  const made = new Keycloak(addressesOf(identity));
   made.onTokenExpired = () => void freshToken();
   return made;
 };
 
 const always = { pkceMethod: 'S256', checkLoginIframe: false, redirectUri: home } as const;
 
-/** Signs in with PKCE: silently where there is a session, else by way of the provider's page (then the result is false and the page is left). Throws when the provider does not answer. */
-export const signIn = async ({ identity }: ClientConfig): Promise<boolean> => {
-  if (!/[#&]state=/.test(location.hash)) keepScreen();
+/** Whether this is the way back from the provider's page. */
+const isBack = (): boolean => /[#&]state=/.test(location.hash);
+
+const findSession = async ({ identity }: ClientConfig): Promise<boolean> => {
   keycloak = connect(identity);
-  let signedIn = false;
   try {
-    signedIn = await keycloak.init({
+    return await keycloak.init({
       ...always,
       onLoad: 'check-sso',
       silentCheckSsoRedirectUri: `${location.origin}/silent-check-sso.html`,
@@ -98,14 +108,27 @@ export const signIn = async ({ identity }: ClientConfig): Promise<boolean> => {
     const answer = await fetch(`${identity.url}/realms/${identity.realm}/.well-known/openid-configuration`);
     if (!answer.ok) throw new Error(`identity: ${answer.status}`);
     keycloak = connect(identity);
-    signedIn = await keycloak.init(always);
+    return await keycloak.init(always);
   }
-  if (!signedIn) {
+};
+
+/** Signs in with PKCE: silently where there is a session, else by way of the provider's page (then the result is false and the page is left). Throws when the provider does not answer. */
+export const signIn = async (settings: Promise<ClientConfig>, texts: Promise<void>): Promise<boolean> => {
+  // A session is looked for while the texts come. The way back waits for them: it changes the address too.
+  const isReturn = isBack();
+  if (isReturn) await texts;
+  // Kept at once, because a browser that blocks the provider's cookies leaves while it looks; and again with the language that the texts put into the address.
+  else keepScreen();
+  const session = settings.then(findSession);
+  session.catch(() => {});
+  await texts;
+  if (!isReturn) keepScreen();
+  if (!(await session)) {
     leave();
     return false;
   }
   comeBack();
-  user.set(readUser(keycloak.tokenParsed));
+  user.set(readUser(keycloak?.tokenParsed));
   giveTokens(freshToken);
   return true;
 };

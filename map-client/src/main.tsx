@@ -20,13 +20,16 @@ const root = createRoot(document.getElementById('root') as HTMLElement);
 
 const start = async (): Promise<void> => {
   startTheme();
-  // The settings and the page's program come while the texts do. The sign-in waits for the texts: it changes the address too, and speaks the reader's language.
+  // Settings, session, texts and the page's program come side by side; only the sign-in page waits for the texts, because it speaks the reader's language.
   const settings = loadConfig();
   settings.catch(() => {});
   preparePage(location.pathname);
-  await startTexts();
+  const texts = startTexts();
+  const session = signIn(settings, texts);
+  session.catch(() => {});
+  await texts;
   try {
-    if (!(await signIn(await settings))) return;
+    if (!(await session)) return;
     syncPlace();
   } catch {
     root.render(<StartProblem />);
