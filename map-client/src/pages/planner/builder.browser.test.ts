@@ -120,6 +120,34 @@ inBrowser('the map builder', () => {
     await again.close();
   });
 
+  test('cameras are mapped like anything else, by territory and in cells, in words of their own', async () => {
+    const { page, faults, close } = await open('/?lang=lv');
+    await ready(page);
+    await page.getByRole('button', { name: 'Veidot karti' }).click();
+    await page.getByRole('button', { name: /Kas tiek kartēts/ }).click();
+    await page.getByRole('option', { name: 'Kameras', exact: true }).click();
+    await page.waitForSelector('.title-strip h1:text-is("Kameras")');
+    await page
+      .getByRole('button', { name: /Mērs/ })
+      .first()
+      .click();
+    await page.getByRole('option', { name: 'Kameras uz 1\u00a0000 iedzīvotājiem' }).click();
+    await page.waitForSelector('.title-strip h1:has-text("Kameras uz 1")');
+    await ready(page);
+    expect((await classes(page)).length).toBeGreaterThan(0);
+    await page.getByRole('button', { name: /Teritorijas/ }).click();
+    await page.getByRole('option', { name: 'sešstūri' }).click();
+    await page.waitForSelector('.title-strip h1:has-text("Kameras uz km²")');
+    await ready(page);
+    await page.getByRole('button', { name: 'Lietot' }).click();
+    await page.waitForSelector('.builder', { state: 'detached' });
+    await ready(page);
+    expect(theme(page)).toMatch(/^1,s:cameras,m:rate\*km2,a:hexagon/);
+    expect(await page.textContent('.title-strip')).not.toMatch(/negadījum/i);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
   test('counts are warned of in figures; one press divides or draws circles, Cancel leaves all as it was, and the tag stays', async () => {
     const { page, close } = await open('/?lang=lv&m=1,m:count,c:natural*5');
     await ready(page);
@@ -136,6 +164,7 @@ inBrowser('the map builder', () => {
     await warning.getByRole('button', { name: 'Rādīt ar apļiem' }).click();
     await page.waitForSelector('.builder-section:has-text("Apļa laukums atbilst vērtībai")');
     await page.getByRole('button', { name: 'Atcelt' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Atmest' }).click();
     await page.waitForSelector('.title-tag:has-text("Skaits")');
     expect(theme(page)).toBe('1,m:count,c:natural*5');
     await close();
@@ -157,6 +186,10 @@ inBrowser('the map builder', () => {
     await question.getByRole('button', { name: 'Turpināt veidot' }).click();
     await question.waitFor({ state: 'detached' });
     expect(await page.locator('.method-list [data-selected]').textContent()).toContain('Vienādi intervāli');
+    // The panel's own arrow asks the same, and by keyboard.
+    await page.locator('.builder-head button').first().press('Enter');
+    await question.getByRole('button', { name: 'Turpināt veidot' }).press('Enter');
+    await question.waitFor({ state: 'detached' });
     await page.goBack();
     await question.getByRole('button', { name: 'Atmest' }).click();
     await page.waitForSelector('.builder', { state: 'detached' });

@@ -12,7 +12,7 @@ import { type TextFunction, TextsContext, useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
 import { ClassesPart } from './classes-part.tsx';
 import { DataPart } from './data-part.tsx';
-import { applyDraft, changeDraft, closeBuilder, type Draft, leaving, restoreClasses, undoDraft } from './draft.ts';
+import { applyDraft, changeDraft, closeBuilder, type Draft, leaveBuilder, leaving, restoreClasses, undoDraft } from './draft.ts';
 import { FilterPart } from './filter-part.tsx';
 import { areaWords, titleOf } from './map-text.ts';
 import { useIndicators } from './thematic.ts';
@@ -111,7 +111,7 @@ const BuilderPanel = ({ draft, map, error }: PanelProps) => {
   return (
     <section className="builder" aria-labelledby="builder-title">
       <div className="builder-head">
-        <IconButton icon={ArrowLeft} label={t('builder.back')} onPress={closeBuilder} />
+        <IconButton icon={ArrowLeft} label={t('builder.back')} onPress={leaveBuilder} />
         <div>
           <h2 id="builder-title" ref={heading} tabIndex={-1}>
             {t(draft.part === 'classes' ? 'builder.title.classes' : 'builder.title.data')}
@@ -159,7 +159,7 @@ const BuilderPanel = ({ draft, map, error }: PanelProps) => {
         <Button kind="plain" onPress={restoreClasses} isDisabled={draft.past.length === 0}>
           {t('builder.restore')}
         </Button>
-        <Button onPress={closeBuilder}>{t('builder.cancel')}</Button>
+        <Button onPress={leaveBuilder}>{t('builder.cancel')}</Button>
         <Button kind="primary" isDisabled={error != null} onPress={applyDraft}>
           {t('builder.apply')}
         </Button>

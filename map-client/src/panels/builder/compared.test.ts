@@ -36,5 +36,14 @@ test('parts that do not go together follow the one changed last', () => {
   const indicator = fitTogether({ ...grid, measure: { kind: 'count' }, source: { kind: 'indicator', code: 'lone_pensioners' } });
   expect([indicator.measure.kind, indicator.area.kind, indicator.display]).toEqual(['value', 'territory', 'choropleth']);
   expect(fitTogether({ ...usualTheme, display: 'heat' }).display).toBe('heat');
+  // Cameras and features are counted, in cells too, and have no places of incidents to draw.
+  const cameras = fitTogether({ ...grid, measure: { kind: 'value' }, source: { kind: 'cameras' } });
+  expect([cameras.measure, cameras.area.kind, cameras.display]).toEqual([{ kind: 'count' }, 'grid', 'grid']);
+  expect(fitTogether({ ...usualTheme, display: 'heat', source: { kind: 'cameras' } }).display).toBe('choropleth');
+  const layer = { kind: 'layer', layerId: '1', property: 'dwellings' } as const;
+  expect(fitTogether({ ...usualTheme, source: layer, measure: { kind: 'value' } }).measure).toEqual({ kind: 'value' });
+  expect(fitTogether({ ...usualTheme, source: { kind: 'layer', layerId: '1' }, measure: { kind: 'value' } }).measure).toEqual({
+    kind: 'count',
+  });
   expect(fitTogether({ ...usualTheme, display: 'bivariate' }).display).toBe('choropleth');
 });

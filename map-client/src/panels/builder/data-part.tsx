@@ -5,13 +5,24 @@ import { useFormat } from '../../i18n/format.ts';
 import { type TextFunction, TextsContext, useText } from '../../i18n/i18n.ts';
 import { type Category, codesOf, groupsOf, useCategories } from '../incident-filter/categories.ts';
 import { CategoryFilter } from '../incident-filter/category-filter.tsx';
+import { useOwnLayers } from '../own-layers/own-layer-data.ts';
 import { useBoundarySets } from '../rate/rate.ts';
 import type { Comparison } from '../state/comparison-query.ts';
 import { canChange } from './compared.ts';
 import { changeDraft, type Edited } from './draft.ts';
 import { measureTitle, writeLength } from './map-text.ts';
 import { useIndicators } from './thematic.ts';
-import { type Display, displaysOf, type MapArea, type Measure, type Source, saysTheSame, type Theme, usualSecond } from './theme.ts';
+import {
+  type Display,
+  displaysOf,
+  firstMeasureOf,
+  type MapArea,
+  type Measure,
+  type Source,
+  saysTheSame,
+  type Theme,
+  usualSecond,
+} from './theme.ts';
 
 const sizes = [500, 1000, 2000, 5000, 10_000, 20_000] as const;
 
@@ -37,7 +48,25 @@ const measuresFor = (area: MapArea, taxonomy: readonly Category[], now: Measure)
   ]);
 };
 
-const sourceKey = (source: Source): string => (source.kind === 'indicator' ? `i.${source.code}` : source.kind);
+const sourceKey = (source: Source): string =>
+  source.kind === 'indicator' ? `i.${source.code}` : source.kind === 'layer' ? `l.${source.layerId}` : source.kind;
+const sourceFrom = (key: string): Source =>
+  key === 'incidents' || key === 'cameras'
+    ? { kind: key }
+    : key.startsWith('l.')
+      ? { kind: 'layer', layerId: key.slice(2) }
+      : { kind: 'indicator', code: key.slice(2) };
+
+const rates: Record<string, Measure> = {
+  'rate.residents': { kind: 'rate', per: 'residents' },
+  'rate.km2': { kind: 'rate', per: 'km2' },
+};
+/** The measures of what is no incident, by key: things are counted, an indicator that counts people can be divided. */
+const otherMeasures = (source: Source, area: MapArea): Map<string, Measure> =>
+  new Map([
+    ...(source.kind === 'indicator' ? [['value', { kind: 'value' }] as const] : [['count', { kind: 'count' }] as const]),
+    ...Object.entries(rates).filter(([key]) => area.kind !== 'grid' || key !== 'rate.residents'),
+  ]);
 
 const areaKey = (area: MapArea): string => (area.kind === 'grid' ? area.shape : area.kind === 'territory' ? area.level : 'layer');
 const areaFrom = (key: string, before: MapArea): MapArea =>
@@ -90,26 +119,30 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
   const { data: indicators = [] } = useIndicators();
   const { data: sets = [] } = useBoundarySets();
   const { data: taxonomy = [] } = useCategories();
+  const { data: layers = [] } = useOwnLayers();
   const { theme, comparison } = edited;
   const { source, measure, area } = theme;
   const isIncidents = source.kind === 'incidents';
   const sources = [
     { id: 'incidents', label: t('builder.source.incidents') },
     ...indicators.map(({ code, title }) => ({ id: `i.${code}`, label: title[lang] })),
+    { id: 'cameras', label: t('builder.source.cameras') },
+    ...layers.map(({ id, title }) => ({ id: `l.${id}`, label: t('builder.source.layer', { title }) })),
+    ...(source.kind === 'layer' && !layers.some(({ id }) => id === source.layerId)
+      ? [{ id: sourceKey(source), label: t('builder.source.features') }]
+      : []),
     ...(source.kind === 'indicator' && !indicators.some(({ code }) => code === source.code)
       ? [{ id: `i.${source.code}`, label: source.code }]
       : []),
   ];
-  const fromKey = (key: string): Source => (key === 'incidents' ? { kind: 'incidents' } : { kind: 'indicator', code: key.slice(2) });
   // Counts of people can be divided; a share or a distance cannot.
   const counted = source.kind === 'indicator' && indicators.some(({ code, aggregation }) => code === source.code && aggregation === 'sum');
-  const known: Map<string, Measure> = isIncidents
-    ? measuresFor(area, taxonomy, measure)
-    : new Map([
-        ['value', { kind: 'value' }],
-        ['rate.residents', { kind: 'rate', per: 'residents' }],
-        ['rate.km2', { kind: 'rate', per: 'km2' }],
-      ]);
+  const isCounted = source.kind === 'cameras' || source.kind === 'layer';
+  const numbers =
+    source.kind === 'layer'
+      ? (layers.find(({ id }) => id === source.layerId)?.fields ?? []).filter(({ kind }) => kind === 'integer' || kind === 'number')
+      : [];
+  const known: Map<string, Measure> = isIncidents ? measuresFor(area, taxonomy, measure) : otherMeasures(source, area);
   const measureName = (of: Measure): string =>
     measureTitle({ source: isIncidents ? { kind: 'incidents' } : source, measure: of }, t, lang, indicators);
   const setMeasure = (key: string): void => {
@@ -120,7 +153,9 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
   const levels = [...new Set(sets.map(({ level }) => level))];
   const areas = [
     ...levels.map((level) => ({ id: level as string, label: t.maybe(`builder.area.${level}`) ?? level })),
-    ...(isIncidents ? (['hexagon', 'square'] as const).map((id) => ({ id: id as string, label: t(`builder.area.${id}`) })) : []),
+    ...(source.kind !== 'indicator'
+      ? (['hexagon', 'square'] as const).map((id) => ({ id: id as string, label: t(`builder.area.${id}`) }))
+      : []),
   ];
   const seconds = [
     ...Object.entries(incidentMeasures)
@@ -137,7 +172,7 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
   const setSecond = (key: string): void => {
     const indicator = key.startsWith('i.');
     const second = {
-      source: indicator ? fromKey(key) : { kind: 'incidents' as const },
+      source: indicator ? sourceFrom(key) : { kind: 'incidents' as const },
       measure: indicator ? { kind: 'value' as const } : (incidentMeasures[key] as Measure),
       classification: { method: 'quantile' as const, classes: theme.display === 'bivariate' ? 3 : 5 },
     };
@@ -149,19 +184,21 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
         label={t('builder.source')}
         value={sourceKey(source)}
         choices={sources}
-        onChange={(key) =>
-          changeDraft(
-            { source: fromKey(key), measure: key === 'incidents' ? { kind: 'rate', per: 'residents' } : { kind: 'value' } },
-            { comparison: undefined },
-          )
-        }
+        onChange={(key) => changeDraft({ source: sourceFrom(key), measure: firstMeasureOf(sourceFrom(key)) }, { comparison: undefined })}
       />
-      {(isIncidents || counted) && (
+      {(isIncidents || isCounted || counted) && (
         <Select
           label={t('builder.measure')}
-          value={keyOf(measure)}
-          choices={[...known].map(([id, of]) => ({ id, label: measureName(of) }))}
-          onChange={setMeasure}
+          value={source.kind === 'layer' && measure.kind === 'value' ? `sum.${source.property}` : keyOf(measure)}
+          choices={[
+            ...[...known].map(([id, of]) => ({ id, label: measureName(of) })),
+            ...numbers.map(({ name }) => ({ id: `sum.${name}`, label: t('builder.measure.sum', { name }) })),
+          ]}
+          onChange={(key) =>
+            key.startsWith('sum.') && source.kind === 'layer'
+              ? changeDraft({ source: { ...source, property: key.slice(4) }, measure: { kind: 'value' } })
+              : setMeasure(key)
+          }
         />
       )}
       {measure.kind === 'share' && (

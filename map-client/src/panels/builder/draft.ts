@@ -24,7 +24,7 @@ export interface Draft {
 
 export const draft = createStore<Draft | undefined>(undefined);
 
-/** Whether the reader is asked what becomes of a changed map: the browser's Back was pressed while it was being built. */
+/** Whether the reader is asked what becomes of a changed map: Cancel or Back was pressed while it was being built. */
 export const leaving = createStore(false);
 
 /** The entry of the browser's history that the builder is, so that Back closes it. */
@@ -102,6 +102,13 @@ export const closeBuilder = (): void => {
   if (!isStep() || isGoingBack) return;
   isGoingBack = true;
   history.back();
+};
+
+/** Closes the builder where nothing was changed; asks first where something would be lost. */
+export const leaveBuilder = (): void => {
+  const current = draft.get();
+  if (current && isChanged(current)) leaving.set(true);
+  else closeBuilder();
 };
 
 /** Makes the map being built the planner's map; the planner's own Undo takes it back, and so does the browser's Back: the builder's entry becomes the map's. */

@@ -7,8 +7,15 @@ import type { Measure, Source, ThematicMap, Theme } from './theme.ts';
 
 type Named = Pick<Theme, 'source' | 'measure'>;
 
-const nameOfSource = (source: Source, indicators: readonly Indicator[], lang: Formats['lang']): string => {
-  if (source.kind !== 'indicator') return '';
+const nameOfSource = (
+  source: Exclude<Source, { kind: 'incidents' }>,
+  measure: Measure,
+  t: TextFunction,
+  indicators: readonly Indicator[],
+  lang: Formats['lang'],
+): string => {
+  if (source.kind === 'cameras') return t('builder.source.cameras');
+  if (source.kind === 'layer') return measure.kind === 'value' && source.property ? source.property : t('builder.source.features');
   const indicator = indicators.find(({ code }) => code === source.code);
   return indicator ? indicator.title[lang] : source.code;
 };
@@ -27,7 +34,7 @@ export const measureTitle = (
   indicators: readonly Indicator[] = [],
 ): string => {
   if (source.kind !== 'incidents') {
-    const name = nameOfSource(source, indicators, lang);
+    const name = nameOfSource(source, measure, t, indicators, lang);
     if (measure.kind === 'change') return t('builder.title.indicator.change', { name }) + (measure.as === 'percent' ? ', %' : '');
     return measure.kind === 'rate' ? t(`builder.title.indicator.${measure.per}`, { name }) : name;
   }
@@ -66,14 +73,15 @@ export const areaWords = ({ area }: Pick<Theme, 'area'>, t: TextFunction, format
   return area.kind === 'territory' ? t(`builder.area.${area.level}`) : t('builder.area.layer');
 };
 
-type Measured = Pick<ThematicMap, 'unit' | 'indicator'>;
+type Measured = Pick<ThematicMap, 'unit' | 'indicator' | 'definition'>;
 
 const unitOf = (map: Measured, t: TextFunction, kind: 'unit' | 'unitShort'): string => {
   // The page's own language: the unit of an indicator comes in all three.
   if (map.unit === 'indicator' && map.indicator)
     return map.indicator.unit[document.documentElement.lang as Formats['lang']] ?? map.indicator.unit.en;
-  const ofIndicator = map.indicator ? t.maybe(`builder.${kind}.indicator.${map.unit}`) : undefined;
-  return ofIndicator ?? t.maybe(`builder.${kind}.${map.unit}`) ?? map.unit;
+  // A rate of anything but incidents does not say of what: the title does.
+  const ofOther = map.definition.source.kind === 'incidents' ? undefined : t.maybe(`builder.${kind}.indicator.${map.unit}`);
+  return ofOther ?? t.maybe(`builder.${kind}.${map.unit}`) ?? map.unit;
 };
 
 /** What stands after a value: per 1,000 residents, %, the indicator's own unit. */

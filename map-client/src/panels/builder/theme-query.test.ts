@@ -72,9 +72,16 @@ const classes = optional(
   },
   ['method', 'classes'],
 );
+const things = fc.oneof(
+  fc.constant({ kind: 'cameras' as const }),
+  optional({ kind: fc.constant('layer' as const), layerId: fc.uuid(), property: fc.string({ minLength: 1, maxLength: 30 }) }, [
+    'kind',
+    'layerId',
+  ]),
+);
 const theme = optional(
   {
-    source: fc.oneof(incidents, indicator),
+    source: fc.oneof(incidents, indicator, things),
     measure,
     area,
     classification: classes,

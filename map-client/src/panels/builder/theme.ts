@@ -51,8 +51,27 @@ export const hasClasses = ({ display }: Pick<Theme, 'display'>): boolean =>
   display === 'choropleth' || display === 'grid' || display === 'bivariate';
 
 /** Measures that the source knows. */
-export const measuresOf = (source: Source): readonly Measure['kind'][] =>
-  source.kind === 'incidents' ? ['rate', 'count', 'share', 'mean', 'change'] : ['value', 'rate', 'change'];
+export const measuresOf = (source: Source): readonly Measure['kind'][] => {
+  switch (source.kind) {
+    case 'incidents':
+      return ['rate', 'count', 'share', 'mean', 'change'];
+    case 'indicator':
+      return ['value', 'rate', 'change'];
+    case 'cameras':
+      return ['count', 'rate'];
+    case 'layer':
+      return source.property === undefined ? ['count', 'rate'] : ['value', 'count', 'rate'];
+  }
+};
+
+/** The measure that a source is first shown by: rates before counts, where the residents are the ones it happens to. */
+const firstMeasures: Record<Source['kind'], Measure> = {
+  incidents: { kind: 'rate', per: 'residents' },
+  indicator: { kind: 'value' },
+  cameras: { kind: 'count' },
+  layer: { kind: 'count' },
+};
+export const firstMeasureOf = ({ kind }: Source): Measure => firstMeasures[kind];
 
 /** Ways to draw that the areas and the measure know. */
 export const displaysOf = ({ area, measure, source }: Pick<Theme, 'area' | 'measure' | 'source'>): readonly Display[] => {
@@ -69,11 +88,7 @@ const inCells = (measure: Measure, area: MapArea): Measure =>
 
 /** A measure that the source knows. An indicator is its own value first; dividing it is for those that count people, and chosen on purpose. */
 const ofSource = (source: Source, measure: Measure): Measure =>
-  measuresOf(source).includes(measure.kind)
-    ? measure
-    : source.kind === 'incidents'
-      ? { kind: 'rate', per: 'residents' }
-      : { kind: 'value' };
+  measuresOf(source).includes(measure.kind) ? measure : firstMeasureOf(source);
 
 type Variable = Pick<Theme, 'source' | 'measure'>;
 

@@ -1,4 +1,4 @@
-import { ChevronRight, HeartHandshake, Hospital, School, Siren } from 'lucide-react';
+import { Cctv, ChevronRight, HeartHandshake, Hospital, School, Siren } from 'lucide-react';
 import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -6,8 +6,8 @@ import { type Exposure, facilityRows } from './exposure.ts';
 
 const icons = { schools: School, care: HeartHandshake, health: Hospital, rescue: Siren } as const;
 
-/** Schools, care homes and the like: how many, and by name where one looks closer. */
-export const FacilityGroups = ({ data: { facilities, facilityCounts } }: { data: Exposure }) => {
+/** Schools, care homes and the like: how many, and by name where one looks closer; cameras by kind. */
+export const FacilityGroups = ({ data: { facilities, facilityCounts, cameraCounts } }: { data: Exposure }) => {
   const t = useText();
   const format = useFormat();
   const countOf = (kinds: readonly string[]) =>
@@ -53,6 +53,27 @@ export const FacilityGroups = ({ data: { facilities, facilityCounts } }: { data:
           </li>
         );
       })}
+      {/* Nothing where there is none: it may also be that the reader may read none. */}
+      {cameraCounts.length > 0 && (
+        <li>
+          <details>
+            <summary className="exposure-group">
+              <Icon of={Cctv} />
+              <span>{t('exposure.cameras')}</span>
+              <b>{format.number(cameraCounts.reduce((sum, { count }) => sum + count, 0))}</b>
+              <ChevronRight className="icon turn" aria-hidden="true" />
+            </summary>
+            <ul>
+              {cameraCounts.map(({ kind, count }) => (
+                <li key={kind}>
+                  {t(`exposure.camera.${kind}`)}
+                  <span className="quiet">{format.number(count)}</span>
+                </li>
+              ))}
+            </ul>
+          </details>
+        </li>
+      )}
     </ul>
   );
 };
