@@ -16,7 +16,7 @@ export type ExtentReader = (tx: Tx, principal: Principal, collection: Collection
 const keepMs = 600_000;
 const mostKept = 500;
 
-/** Extents of what the reader may read. They take a look at every row, so they are remembered for ten minutes, for readers of the same rights. */
+/** Extents of what the reader may read. They take a look at every row, so they are remembered for ten minutes, for the one reader: rows may be a person's own, or a link's. */
 export const createExtentReader = (now: () => number): ExtentReader => {
   const kept = new Map<string, { until: number; extent: Extent }>();
   return async (tx, principal, collection) => {
@@ -24,8 +24,9 @@ export const createExtentReader = (now: () => number): ExtentReader => {
       z.object({ classes: z.string() }),
       sql`select array_to_string(array(select my_access_classes() order by 1), ',') as classes`,
     );
-    const { role, tenant, roles } = settingsOf(principal);
-    const key = [collection.id, role, tenant, roles, classes].join(' ');
+    // Whoever gains or loses a share meanwhile asks anew: the classes are part of the key.
+    const { role, tenant, roles, kind, id } = settingsOf(principal);
+    const key = [collection.id, role, tenant, roles, kind, id, classes].join(' ');
     const found = kept.get(key);
     if (found && found.until > now()) return found.extent;
     const extent = await selectExtent(tx, collection);

@@ -132,3 +132,22 @@ test('every warning is a whole sentence in three languages', () => {
   expect(warningTexts.widened(span, 'en')).toMatch(/: 1 March 2022 – 31 March 2022\.$/);
   expect(warningTexts.denominator_apart({ asOf: '2020-01-01', years: 5 }, 'lv')).toMatch(/uz 01\.01\.2020\., no/);
 });
+
+test('periods are apart by the days that people here count, however their ends are written', () => {
+  const toldApart = (one: [string | null, string | null], other: [string | null, string | null]) =>
+    findWarnings(definitionOf({ kind: 'rate' }), evaluatedOf([], { period: { from: one[0], to: one[1] } }), {
+      classes: [],
+      breaks: [],
+      tested: null,
+      second: evaluatedOf([], { period: { from: other[0], to: other[1] } }),
+      now: Date.UTC(2026, 0, 1),
+      lang: 'lv',
+    }).some(({ code }) => code === 'periods_apart');
+  const year: [string, string] = ['2021-01-01', '2022-01-01'];
+  // The night in which 2021 begins is still the evening of 2020 in UTC.
+  expect(toldApart(['2020-11-30T22:00:00Z', '2020-12-31T22:00:00Z'], year)).toBe(false);
+  expect(toldApart(['2020-11-30T22:00:00Z', '2020-12-30T22:00:00Z'], year)).toBe(true);
+  expect(toldApart(year, ['2022-01-01T00:00:00+02:00', null])).toBe(false);
+  expect(toldApart(year, ['2022-01-02T00:00:00+02:00', null])).toBe(true);
+  expect(toldApart([null, null], year)).toBe(false);
+});

@@ -110,8 +110,9 @@ const said = (period: Evaluated['period']): string => Object.values(daysOf(perio
 
 /** The periods of both variables, when they have no day in common. */
 const aboutPeriods = (one: Evaluated['period'], other: Evaluated['period'] | undefined): Figures | undefined => {
-  const ends = (a: string | null, b: string | null) => a !== null && b !== null && a.slice(0, 10) < b.slice(0, 10);
-  if (!other || !(ends(one.to, other.from) || ends(other.to, one.from))) return undefined;
+  // Days of the time Latvia and Lithuania keep: moments and days stand side by side here. An open end is no number, and before nothing.
+  const isBefore = (a: Evaluated['period'], b: Evaluated['period']) => Date.parse(daysOf(a).to) + 86_400_000 < Date.parse(daysOf(b).from);
+  if (!other || !(isBefore(one, other) || isBefore(other, one))) return undefined;
   return { first: said(one), second: said(other) };
 };
 
