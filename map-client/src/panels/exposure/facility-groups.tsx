@@ -64,12 +64,13 @@ export const FacilityGroups = ({ data: { facilities, facilityCounts, cameraCount
               <ChevronRight className="icon turn" aria-hidden="true" />
             </summary>
             <ul>
-              {cameraCounts.map(({ kind, count }) => (
-                <li key={kind}>
-                  {t(`exposure.camera.${kind}`)}
-                  <span className="quiet">{format.number(count)}</span>
-                </li>
-              ))}
+              {[...cameraCounts]
+                .sort((a, b) => b.count - a.count)
+                .map(({ kind, count }) => (
+                  <li key={kind} className="exposure-cameras">
+                    {t(`exposure.camera.${kind}`)} <span>{format.number(count)}</span>
+                  </li>
+                ))}
             </ul>
           </details>
         </li>
