@@ -145,6 +145,29 @@ inBrowser('the map builder', () => {
     await close();
   });
 
+  test('an indicator is mapped in a period of its own, and against another one', async () => {
+    const { page, faults, close } = await open('/?lang=lv');
+    await ready(page);
+    await page.getByRole('button', { name: 'Veidot karti' }).click();
+    await page.getByRole('button', { name: /Kas tiek kartēts/ }).click();
+    await page.getByRole('option', { name: 'Bezdarba līmenis', exact: true }).click();
+    await page.waitForSelector('.title-strip h1:has-text("Bezdarba līmenis")');
+    await page.getByRole('button', { name: /Ar ko salīdzināt/ }).click();
+    await page
+      .getByRole('option', { name: /^(Izmaiņas %|Starpība) pret/ })
+      .first()
+      .click();
+    await page.waitForSelector('.title-strip h1:has-text("izmaiņas")');
+    await ready(page);
+    await page.getByRole('button', { name: 'Lietot' }).click();
+    await page.waitForSelector('.builder', { state: 'detached' });
+    await ready(page);
+    expect(theme(page)).toMatch(/^1,s:indicator\*[a-z0-9_]+\*[^,*]+,m:change\*(percent|difference)\*-\*period\*/);
+    expect((await classes(page)).length).toBeGreaterThan(1);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
   test('counts are warned of in figures; one press divides or draws circles, Cancel leaves all as it was, and the tag stays', async () => {
     const { page, close } = await open('/?lang=lv&m=1,m:count,c:natural*5');
     await ready(page);

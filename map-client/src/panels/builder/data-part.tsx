@@ -10,6 +10,7 @@ import { useBoundarySets } from '../rate/rate.ts';
 import type { Comparison } from '../state/comparison-query.ts';
 import { canChange } from './compared.ts';
 import { changeDraft, type Edited } from './draft.ts';
+import { IndicatorTime } from './indicator-time.tsx';
 import { measureTitle, writeLength } from './map-text.ts';
 import { useIndicators } from './thematic.ts';
 import {
@@ -62,10 +63,11 @@ const rates: Record<string, Measure> = {
   'rate.km2': { kind: 'rate', per: 'km2' },
 };
 /** The measures of what is no incident, by key: things are counted, an indicator that counts people can be divided. */
-const otherMeasures = (source: Source, area: MapArea): Map<string, Measure> =>
+const otherMeasures = (source: Source, area: MapArea, now: Measure): Map<string, Measure> =>
   new Map([
     ...(source.kind === 'indicator' ? [['value', { kind: 'value' }] as const] : [['count', { kind: 'count' }] as const]),
     ...Object.entries(rates).filter(([key]) => area.kind !== 'grid' || key !== 'rate.residents'),
+    ...(now.kind === 'change' ? [['change', now] as const] : []),
   ]);
 
 const areaKey = (area: MapArea): string => (area.kind === 'grid' ? area.shape : area.kind === 'territory' ? area.level : 'layer');
@@ -135,14 +137,15 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
       ? [{ id: `i.${source.code}`, label: source.code }]
       : []),
   ];
+  const indicator = source.kind === 'indicator' ? indicators.find(({ code }) => code === source.code) : undefined;
   // Counts of people can be divided; a share or a distance cannot.
-  const counted = source.kind === 'indicator' && indicators.some(({ code, aggregation }) => code === source.code && aggregation === 'sum');
+  const counted = indicator?.aggregation === 'sum';
   const isCounted = source.kind === 'cameras' || source.kind === 'layer';
   const numbers =
     source.kind === 'layer'
       ? (layers.find(({ id }) => id === source.layerId)?.fields ?? []).filter(({ kind }) => kind === 'integer' || kind === 'number')
       : [];
-  const known: Map<string, Measure> = isIncidents ? measuresFor(area, taxonomy, measure) : otherMeasures(source, area);
+  const known: Map<string, Measure> = isIncidents ? measuresFor(area, taxonomy, measure) : otherMeasures(source, area, measure);
   const measureName = (of: Measure): string =>
     measureTitle({ source: isIncidents ? { kind: 'incidents' } : source, measure: of }, t, lang, indicators);
   const setMeasure = (key: string): void => {
@@ -239,6 +242,7 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
           onChange={setSecond}
         />
       )}
+      {indicator && <IndicatorTime theme={theme} indicator={indicator} />}
       {isIncidents && canChange(theme) && (
         <Select
           label={t('builder.compare')}

@@ -23,6 +23,15 @@ export const useThematicMap = (definition: MapDefinition | undefined) => {
   });
 };
 
+/** The periods that an indicator has values for, newest first. */
+export const useIndicatorPeriods = ({ tenant, code }: Indicator) =>
+  useQuery({
+    queryKey: ['indicators', `${tenant}:${code}`],
+    queryFn: ({ signal }) => get<{ periodList: { period: string }[] }>(`/api/indicators/${tenant}:${code}`, {}, signal),
+    select: ({ periodList }) => periodList,
+    staleTime: 10 * 60_000,
+  });
+
 /** Reads the register of indicators. */
 export const useIndicators = () =>
   useQuery({
