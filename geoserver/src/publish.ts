@@ -17,7 +17,7 @@ const namespace = 'https://vias.example/ns';
 const keepFor = 300;
 const words: SldWords = {
   noData: { lv: 'nav datu', lt: 'nėra duomenų', en: 'no data' },
-  suppressed: { lv: 'slēpts, mazāk par 5', lt: 'neskelbiama, mažiau nei 5', en: 'suppressed, fewer than 5' },
+  suppressed: { lv: 'slēpts mazo skaitļu dēļ', lt: 'neskelbiama dėl mažų skaičių', en: 'suppressed: small numbers' },
 };
 
 type Json = Record<string, unknown>;

@@ -8,7 +8,7 @@ create or replace function alert_area_facts(target geometry) returns jsonb langu
     join territory t on t.boundary_set_id = b.boundary_set_id and t.geom && target and st_intersects(t.geom, target)
     left join tenant_territory tt on tt.country = t.country and tt.scheme = t.scheme and tt.code = t.code
     left join alerting_agreement g on g.tenant_id = tt.tenant_id and g.to_tenant_id = my_tenant() and now() >= g.valid_from and now() < g.valid_to
-    where b.level = 'municipality' and b.valid_from <= current_date and (b.valid_to is null or b.valid_to > current_date)
+    where b.level = 'municipality' and b.valid_from <= local_day() and (b.valid_to is null or b.valid_to > local_day())
     group by t.territory_id
   ), total as (select st_area(target::geography) as m2)
   select jsonb_build_object(

@@ -17,7 +17,7 @@ begin
     end if;
     new.detail_class_id := (select c.access_class_id from access_class c where c.tenant_id = new.tenant_id and c.theme = 'cameras' and c.sensitivity = greatest(new.sensitivity, 2));
     if new.status = 'removed' then
-      new.removed_on := coalesce(new.removed_on, (now() at time zone 'Europe/Riga')::date);
+      new.removed_on := coalesce(new.removed_on, local_day());
     elsif tg_op = 'UPDATE' and old.status = 'removed' and new.removed_on = old.removed_on then
       new.removed_on := null;
     end if;

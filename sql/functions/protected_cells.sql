@@ -4,7 +4,7 @@ create or replace function closed_land() returns setof geometry language sql sta
   select t.geom
   from tenant_territory l join territory t on (t.country, t.scheme, t.code) = (l.country, l.scheme, l.code)
   where l.tenant_id in (select tenant_id from access_class where theme = 'incidents' and sensitivity < 3 and access_class_id <> all (array(select my_access_classes())))
-    and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date)
+    and t.valid_from <= local_day() and (t.valid_to is null or t.valid_to > local_day())
 $$;
 
 -- Whether an area has a part of a land in common, more than the line (or the sliver, up to a hectare) that neighbours share.

@@ -100,6 +100,9 @@ const rules: Record<string, string> = {
      and (relkind <> 'v' or not coalesce('security_barrier=true' = any (reloptions), false) or a.grantee <> 'vias_geo'::regrole or a.privilege_type <> 'SELECT' or obj_description(c.oid, 'pg_class') is null)`,
   'GeoServer reads nothing but the schema pub': `select c.relname from pg_class c where relkind in ('r', 'p', 'v') and ${mine} and has_table_privilege('vias_geo', c.oid, 'select')
      and relname not in ('schema_version', 'repeatable_file', 'installation')`,
+  "today is the day of Latvia and Lithuania, not the server's": `select proname from pg_proc p where pronamespace = 'public'::regnamespace and prosrc ~* '\\mcurrent_date\\M'
+     and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+     union all select viewname from pg_views where schemaname in ('public', 'pub') and definition ~* '\\mcurrent_date\\M'`,
   'the box operator is leakproof': `select 'geometry_overlaps' where not (select proleakproof from pg_proc where oid = 'geometry_overlaps(geometry,geometry)'::regprocedure)`,
 };
 
@@ -127,6 +130,10 @@ const mistakes: [rule: string, sql: string][] = [
     'create view pub.oops as select incident_id from incident',
   ],
   ['GeoServer reads nothing but the schema pub', 'grant select on settlement to vias_geo'],
+  [
+    "today is the day of Latvia and Lithuania, not the server's",
+    'create view oops with (security_invoker = true) as select territory_id from territory where valid_from <= current_date',
+  ],
   ['roles have no power beyond their grants', 'alter role vias_user bypassrls'],
   ['the login owns nothing', 'create table oops (a int); alter table oops owner to vias_login'],
   ['only the owner makes things in the schema', 'grant create on schema public to vias_user'],

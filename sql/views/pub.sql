@@ -16,7 +16,7 @@ join boundary_set b using (boundary_set_id)
 left join lateral (
   select residents from territory_population where territory_id = t.territory_id order by as_of desc limit 1
 ) p on true
-where b.level = 'municipality' and b.valid_from <= current_date and (b.valid_to is null or b.valid_to > current_date);
+where b.level = 'municipality' and b.valid_from <= local_day() and (b.valid_to is null or b.valid_to > local_day());
 comment on view pub.municipality is '{"title": {"lv": "Pašvaldības", "lt": "Savivaldybės", "en": "Municipalities"}, "geometry": "MultiPolygon"}';
 
 create or replace view pub.settlement with (security_barrier = true) as
@@ -33,7 +33,7 @@ select m.territory_id, m.country, m.code, m.name, n.since, n.until, n.incidents,
             else least(cardinality(p.breaks) - 2, greatest(0, width_bucket((n.incidents * 1000.0 / m.residents)::float8, p.breaks) - 1)) end as class,
        m.geom
 from pub.municipality m
-join public_incident_counts(array(select boundary_set_id from boundary_set where level = 'municipality' and valid_from <= current_date and (valid_to is null or valid_to > current_date))) n using (territory_id)
+join public_incident_counts(array(select boundary_set_id from boundary_set where level = 'municipality' and valid_from <= local_day() and (valid_to is null or valid_to > local_day()))) n using (territory_id)
 left join publication p on p.layer = 'incident_rate';
 comment on view pub.incident_rate is '{"title": {"lv": "Negadījumi uz 1000 iedzīvotājiem", "lt": "Įvykiai 1000 gyventojų", "en": "Incidents per 1,000 residents"}, "geometry": "MultiPolygon", "classes": "class"}';
 

@@ -26,6 +26,8 @@ export const contentTypes: Record<Format, string> = {
 };
 /** Rows of formats that are put together in memory. */
 export const mostRows: Partial<Record<Format, number>> = { xlsx: 200_000, fgb: 200_000 };
+/** Files put together whole at a time, and that wait; tables of the other formats flow through. */
+export const width = { built: 2, waiting: 8 };
 /** Milliseconds that ogr2ogr may take. */
 const patience = 300_000;
 
@@ -142,6 +144,9 @@ async function* asGeoPackage(table: Table, program: string, hungUp: AbortSignal)
 async function* once<T>(make: () => Promise<T>): AsyncGenerator<T> {
   yield await make();
 }
+
+/** Whether a file of the format is put together whole before its first byte. */
+export const isBuilt = (format: Format): boolean => format in mostRows || format === 'gpkg';
 
 /** The bytes of the file, made as they are read. `ogr2ogr` is the program that writes GeoPackages. */
 export const writeTable = (

@@ -5,11 +5,12 @@ import { type Language, Problem } from '@vias/sql/problem.ts';
 import type { Request, Response } from 'express';
 import type { Geometry } from 'geojson';
 import type { Deps } from '../deps.ts';
+import { createGate, type Gate } from '../http/gate.ts';
 import { type Route, route } from '../http/route.ts';
 import { daysOf } from '../maps/local-day.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
 import { endpoints, type Format } from './contract.ts';
-import { contentTypes, mostRows, writeTable } from './formats.ts';
+import { contentTypes, isBuilt, mostRows, width, writeTable } from './formats.ts';
 import './problems.ts';
 import { countIncidents, type IncidentConditions, noteExport, selectIncidentRows, selectShapes } from './queries.ts';
 import { aboutHeadings, incidentColumns, mapColumns, type Row, states, type Table } from './table.ts';
@@ -23,7 +24,7 @@ const fileName = (name: string, format: Format, now: number): string =>
 
 /** Sends the file. Nothing is said before its first bytes are there, so that what fails until then is still an answer. */
 const send = async (
-  { ogr2ogr, now }: { ogr2ogr: string; now: number },
+  { ogr2ogr, now, inTurn }: { ogr2ogr: string; now: number; inTurn: Gate },
   req: Request,
   res: Response,
   table: Table,
@@ -33,7 +34,8 @@ const send = async (
   const hungUp = new AbortController();
   res.once('close', () => hungUp.abort());
   const bytes = writeTable(table, format, lang, { ogr2ogr, hungUp: hungUp.signal });
-  const first = await bytes.next();
+  // A file that is built is ready before its first byte; the rest is memory or a file, however slowly it is taken.
+  const first = await (isBuilt(format) ? inTurn(() => bytes.next()) : bytes.next());
   res.setHeader('content-type', contentTypes[format]);
   res.setHeader('content-disposition', `attachment; filename="${fileName(table.name, format, now)}"`);
   async function* all() {
@@ -82,6 +84,7 @@ const mapRows = async function* (map: Drawn, shapes: ReadonlyMap<number | string
 
 /** Files of what a map shows, and of incidents. */
 export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] => {
+  const inTurn = createGate(width.built, width.waiting);
   const incidentRows = async function* (principal: Principal, conditions: IncidentConditions, lang: Language): AsyncGenerator<Row> {
     let after: { at: string; id: string } | undefined;
     for (;;) {
@@ -111,7 +114,7 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
         rows: mapRows(map, shapes, lang),
         about: aboutOf(map, title, lang, clock.now()),
       };
-      await send({ ogr2ogr, now: clock.now() }, req, res, table, query.format, lang);
+      await send({ ogr2ogr, now: clock.now(), inTurn }, req, res, table, query.format, lang);
     }),
 
     route(endpoints.exportIncidents, async ({ principal, query: { format, ...conditions }, lang, req, res }) => {
@@ -129,7 +132,7 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
         [aboutHeadings.made[lang], new Date(clock.now()).toISOString()],
       ];
       const table: Table = { name: 'incidents', columns: incidentColumns, rows: incidentRows(principal, conditions, lang), about };
-      await send({ ogr2ogr, now: clock.now() }, req, res, table, format, lang);
+      await send({ ogr2ogr, now: clock.now(), inTurn }, req, res, table, format, lang);
     }),
   ];
 };

@@ -4,6 +4,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { Problem } from '@vias/sql/problem.ts';
 import type { Request, Response } from 'express';
 import type { Deps } from '../deps.ts';
+import { createGate } from '../http/gate.ts';
 import { type Route, route } from '../http/route.ts';
 import { endpoints } from './contract.ts';
 import './problems.ts';
@@ -109,18 +110,22 @@ const readQuery = (query: Request['query'], { requests, parameters }: Service): 
   return passed;
 };
 
+/** Questions that GeoServer works on at a time, and that wait: a picture of the largest size costs it 64 MB. */
+export const width = { drawing: 8, waiting: 64 };
+
 /** GeoServer's read services for everybody: it has no other way out (docs/geoserver.md). */
 export const geoserverRoutes = ({ config }: Deps): Route[] => {
+  const inTurn = createGate(width.drawing, width.waiting);
   const pass = async (name: keyof typeof services, req: Request, res: Response): Promise<void> => {
     if (!config.geoserverUrl) throw new Problem('geoserver.not_set');
     const query = readQuery(req.query, services[name]);
     const root = config.geoserverUrl.replace(/\/+$/, '');
-    let answer: globalThis.Response;
-    try {
-      answer = await fetch(`${root}${services[name].path}?${query}`, { redirect: 'error', signal: AbortSignal.timeout(patience) });
-    } catch {
-      throw new Problem('geoserver.silent');
-    }
+    // Until it begins to answer: how fast the reader takes the picture is no business of GeoServer's.
+    const answer = await inTurn(() =>
+      fetch(`${root}${services[name].path}?${query}`, { redirect: 'error', signal: AbortSignal.timeout(patience) }).catch(() => {
+        throw new Problem('geoserver.silent');
+      }),
+    );
     const type = answer.headers.get('content-type') ?? '';
     if (
       answer.status >= 500 ||

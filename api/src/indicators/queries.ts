@@ -137,7 +137,7 @@ const selectSets = async (tx: Tx, asked: readonly number[] | undefined, period: 
   const rows = await tx.rows(
     z.object({ id: z.int() }),
     sql`select boundary_set_id as id from boundary_set,
-          (select least((select max(ends_on) - 1 from indicator_period_days(${period ?? null}::text)), (now() at time zone 'Europe/Riga')::date) as day) d
+          (select least((select max(ends_on) - 1 from indicator_period_days(${period ?? null}::text)), local_day()) as day) d
         where level = 'municipality' and valid_from <= day and (valid_to is null or valid_to > day) order by 1`,
   );
   return rows.map(({ id }) => id);

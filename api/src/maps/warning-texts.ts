@@ -97,7 +97,7 @@ export const warningTexts: Record<(typeof warningCodes)[number], (figures: Figur
     en: 'No data: {noData} of {of} areas. Nobody reports from them, or their denominator is not known; that does not mean that nothing happens there.',
   }),
   widened: say({
-    lv: 'Visus šos negadījumus jūs nedrīkstat lasīt, tāpēc skaitīti veseli mēneši un veselas veidu grupas: {from} – {to}.',
+    lv: 'Visus šos negadījumus jūs nedrīkstat lasīt, tāpēc skaitīts pa pilniem mēnešiem un pilnām veidu grupām: {from} – {to}.',
     lt: 'Ne visus šiuos įvykius jums leista skaityti, todėl suskaičiuoti ištisi mėnesiai ir ištisos rūšių grupės: {from} – {to}.',
     en: 'You may not read all of these incidents, so whole months and whole groups of categories are counted: {from} – {to}.',
   }),

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Principal } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
 import type { Deps } from '../deps.ts';
-import { createGate } from '../features/gate.ts';
+import { createGate } from '../http/gate.ts';
 import { type Route, route } from '../http/route.ts';
 import { MapDefinition } from '../maps/contract.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
