@@ -46,6 +46,7 @@ const arrows: Record<'person' | 'worker', Partial<Record<Status, Status[]>>> = {
     resolving: ['cancelled'],
     sending: ['paused', 'cancelled'],
     paused: ['sending', 'cancelled'],
+    completed: ['sending'],
   },
   worker: {
     approved: ['resolving', 'expired'],

@@ -11,16 +11,17 @@ create or replace function board_state(state recipient_state, error_code integer
     else 'failed' end $$;
 
 -- Counts of one alert for those who may see the alert; never a person. Everything counts people, not tries: handed over is who was taken by an operator at least once, delivered who got
--- it at least once, by language and by minute alike.
+-- it at least once, by language and by minute alike. When the single recipients are gone, what was kept of them (alert_result).
 create or replace function alert_board(id uuid) returns jsonb language plpgsql stable security definer set search_path = public, pg_temp set jit = off as $$
 declare
   a alert;
 begin
-  select * into a from alert where alert_id = id and access_class_id = any (array(select my_access_classes())) and (tenant_id = my_tenant() or started_at is not null);
+  select * into a from alert where alert_id = id
+    and (my_principal_kind() = 'jobs' or (access_class_id = any (array(select my_access_classes())) and (tenant_id = my_tenant() or started_at is not null)));
   if not found then
     return null;
   end if;
-  return (
+  return coalesce((select board from alert_result k where k.alert_id = id), (
     with t as (
       select subscriber_id, min(coalesce(handed_at, delivered_at)) as handed_at, min(delivered_at) as delivered_at from delivery_try where alert_id = id group by subscriber_id
     ), s as materialized (
@@ -33,10 +34,14 @@ begin
       'states', (select coalesce(jsonb_object_agg(board, n), '{}') from (select board, sum(n) as n from s group by board) t),
       'details', (select coalesce(jsonb_object_agg(state, n), '{}') from (select state, sum(n) as n from s group by state) t),
       'sum', (select coalesce(sum(n), 0) from s),
+      'answers', (select jsonb_build_object('safe', count(*) filter (where answer = 'safe'), 'help', count(*) filter (where answer = 'help')) from acknowledgement k where k.alert_id = id),
       'languages', (select coalesce(jsonb_agg(jsonb_build_object('lang', lang, 'audience', audience, 'handedOver', handed, 'delivered', delivered, 'notReached', missed) order by audience desc, lang), '[]') from (
           select lang, sum(n) as audience, sum(n) filter (where handed is not null) as handed, sum(n) filter (where delivered is not null) as delivered,
                  sum(n) filter (where board in ('unreached', 'failed')) as missed
           from s group by lang) t),
+      'places', (select coalesce(jsonb_object_agg(place || '/' || board, n), '{}') from (
+          select case when reason & 32 > 0 then 'drill' when reason & 1 > 0 then 'home' when reason & 2 > 0 then 'work' when reason & 4 > 0 then 'school' when reason & 8 > 0 then 'parent' else 'other' end as place,
+                 board_state(state, error_code) as board, count(*) as n from recipient r where r.alert_id = id group by 1, 2) t),
       'reasons', (select coalesce(jsonb_agg(jsonb_build_object('code', error_code, 'people', n, 'class', class, 'en', en, 'lv', lv, 'lt', lt, 'retryAfterS', retry_after_s) order by n desc, error_code), '[]') from (
           select s.error_code, sum(s.n) as n, e.class, e.en, e.lv, e.lt, coalesce(e.retry_after_s, '{}') as retry_after_s
           from s left join error_class e on e.error_code = s.error_code
@@ -46,7 +51,7 @@ begin
             select handed as minute, n as h, 0 as d from s where handed is not null
             union all
             select delivered, 0, n from s where delivered is not null) e
-          group by minute) t)));
+          group by minute) t))));
 end $$;
 revoke execute on function alert_board(uuid) from public;
-grant execute on function alert_board(uuid) to vias_user, vias_machine;
+grant execute on function alert_board(uuid) to vias_user, vias_machine, vias_jobs;

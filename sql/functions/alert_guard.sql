@@ -64,7 +64,7 @@ begin
   elsif old.status = 'resolving' and new.status = 'sending' and new.frozen_hash is distinct from alert_hash(new) then
     raise exception 'text or area differ from what was approved' using errcode = 'check_violation', constraint = 'alert_frozen';
   end if;
-  if old.status = 'paused' and new.status = 'sending' then
+  if old.status in ('paused', 'completed') and new.status = 'sending' then
     if new.frozen_hash is distinct from alert_hash(new) then
       raise exception 'text or area differ from what was approved' using errcode = 'check_violation', constraint = 'alert_frozen';
     end if;

@@ -28,6 +28,7 @@ const reference = [
 ];
 /** Writes too many or too small to audit one by one; each says where its trail is instead. */
 const notAudited: Record<string, string> = {
+  acknowledgement: 'help_case',
   alert_turn: 'counter of fairness',
   import_finding: 'import',
   import_update: 'import',

@@ -1,0 +1,72 @@
+/** What a person who was warned may answer. */
+export type Answer = 'safe' | 'help';
+
+// Without marks, because half of the phones write without them; the Russian words also as they are written in Latin letters.
+const words: Record<Answer, readonly string[]> = {
+  safe: [
+    'SAFE',
+    'OK',
+    'DROSI',
+    'DROSIBA',
+    'ESMU DROSIBA',
+    'ESMU DROSI',
+    'SAUGUS',
+    'SAUGI',
+    'SAUGIAI',
+    'ESU SAUGUS',
+    'ESU SAUGI',
+    'БЕЗОПАСНО',
+    'В БЕЗОПАСНОСТИ',
+    'Я В БЕЗОПАСНОСТИ',
+    'BEZOPASNO',
+    'I AM SAFE',
+    'IM SAFE',
+  ],
+  help: [
+    'NEED HELP',
+    'I NEED HELP',
+    'HELP ME',
+    'SOS',
+    'PALIDZIET',
+    'PALIDZIBA',
+    'PALIGA',
+    'VAJAG PALIDZIBU',
+    'MAN VAJAG PALIDZIBU',
+    'PADEKITE',
+    'PAGALBA',
+    'PAGALBOS',
+    'REIKIA PAGALBOS',
+    'MAN REIKIA PAGALBOS',
+    'ПОМОЩЬ',
+    'ПОМОГИТЕ',
+    'НУЖНА ПОМОЩЬ',
+    'МНЕ НУЖНА ПОМОЩЬ',
+    'POMOGITE',
+  ],
+}; // prettier-ignore
+
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    // Й and Ё are letters of their own, but nobody's answer hangs on them.
+    .replace(/\p{M}/gu, '')
+    .toUpperCase()
+    .replace(/[’'`]/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+const known = new Map<string, Answer>();
+for (const answer of ['safe', 'help'] as const) for (const word of words[answer]) known.set(plain(word), answer);
+const begins = (text: string, answer: Answer): boolean => words[answer].some((word) => text.startsWith(`${plain(word)} `));
+
+/**
+ * What a reply says: that its sender is safe, needs help, or neither. A whole message of one of the words counts, and so does one that begins with words of
+ * help ("PALĪDZIET ūdens jau pagrabā"): a call that is taken for one costs a telephone call, one that is missed may cost a life. SAFE counts only alone, so
+ * that "OK, but where do we go?" is no answer. HELP alone is the operators' word for "who writes to me", but to people whom a warning has just reached it is
+ * a cry: with `afterWarning` it counts as one, and the explanation is sent as well.
+ */
+export function readAnswer(text: string, afterWarning: boolean): Answer | undefined {
+  const said = plain(text);
+  if (said === 'HELP' || said === 'HELP PLEASE') return afterWarning ? 'help' : undefined;
+  return known.get(said) ?? (begins(said, 'help') ? 'help' : undefined);
+}
