@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import type { z } from 'zod';
 import type { Principal } from './principal.ts';
+import type { Sql } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** How the database is; times ISO 8601, sizes in bytes. What a kind of database cannot tell is null. */
@@ -24,6 +26,8 @@ export interface Database {
   pool: pg.Pool;
   /** One transaction as the principal. The pool may not be used inside it: that throws. */
   as<T>(principal: Principal, fn: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Exactly one row, asked as the principal in a single journey to the database: for what every request asks. */
+  ask<S extends z.ZodType>(principal: Principal, schema: S, query: Sql): Promise<z.output<S>>;
   /** Calls `onMessage` for every NOTIFY on the channel, and with '' after a lost connection, when messages may have been missed. */
   listen(channel: string, onMessage: (payload: string) => void): Promise<() => void>;
   /** After many rows were written: refreshes the planner's statistics and clears dead rows. PostgreSQL does that by itself. */

@@ -1,7 +1,7 @@
 import type { Bridge } from './bridge.ts';
 import type { Database, DatabaseLog } from './database.ts';
 import { connectAs, poolOver, withClient } from './embedded-session.ts';
-import { asOver, guardPool } from './guarded-pool.ts';
+import { askOver, asOver, guardPool } from './guarded-pool.ts';
 import { healthOf } from './health.ts';
 import { createListener } from './listen.ts';
 import { tidyTables } from './maintenance.ts';
@@ -10,12 +10,13 @@ import { tidyTables } from './maintenance.ts';
 export const embeddedDatabase = (bridge: Bridge, { log, close }: { log: DatabaseLog; close: () => Promise<void> }): Database => {
   const pool = guardPool(poolOver(bridge));
   pool.on('error', (error) => log('warn', 'An idle database client was lost.', error));
-  const as = asOver(pool);
+  const as = asOver(pool, true);
   const listener = createListener(() => connectAs(bridge, 'login'), log);
   return {
     kind: 'embedded',
     pool,
     as,
+    ask: askOver(pool),
     listen: listener.listen,
     tidy: () => tidyTables(bridge),
     health: () => healthOf('embedded', (text) => withClient(bridge, 'admin', async (client) => (await client.query(text)).rows), as),

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
+import type { z } from 'zod';
 import type { Principal } from './principal.ts';
-import { runAs, type Tx } from './transaction.ts';
+import type { Sql } from './sql.ts';
+import { askAs, runAs, type Tx } from './transaction.ts';
 
 const inside = new AsyncLocalStorage<{ open: boolean }>();
 
@@ -21,24 +23,39 @@ export const guardPool = (pool: pg.Pool): pg.Pool => {
   return pool;
 };
 
-/** `db.as` over a guarded pool. */
-export const asOver =
-  (pool: pg.Pool) =>
-  async <T>(principal: Principal, fn: (tx: Tx) => Promise<T>): Promise<T> => {
-    const client = await pool.connect();
-    const mark = { open: true };
-    let broken: Error | undefined;
-    const onError = (error: Error) => {
-      broken = error;
-    };
-    // A client in use has no other listener: without this one a lost connection would end the program.
-    client.on('error', onError);
-    try {
-      return await inside.run(mark, () => runAs(client, principal, fn));
-    } finally {
-      mark.open = false;
-      client.off('error', onError);
-      // One whose connection broke must not go back to the pool.
-      client.release(broken);
-    }
+/** Lends a client for as long as the work lasts; one whose connection broke does not go back to the pool. */
+const withClientOf = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error) => {
+    broken = error;
   };
+  // A client in use has no other listener: without this one a lost connection would end the program.
+  client.on('error', onError);
+  try {
+    return await work(client);
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+};
+
+/** `db.as` over a pool, guarded or not. */
+export const asOver =
+  (pool: pg.Pool, guarded: boolean) =>
+  <T>(principal: Principal, fn: (tx: Tx) => Promise<T>): Promise<T> =>
+    withClientOf(pool, async (client) => {
+      if (!guarded) return runAs(client, principal, fn);
+      const mark = { open: true };
+      try {
+        return await inside.run(mark, () => runAs(client, principal, fn));
+      } finally {
+        mark.open = false;
+      }
+    });
+
+/** `db.ask` over a pool. */
+export const askOver =
+  (pool: pg.Pool) =>
+  <S extends z.ZodType>(principal: Principal, schema: S, query: Sql): Promise<z.output<S>> =>
+    withClientOf(pool, (client) => askAs(client, principal, schema, query));

@@ -44,3 +44,13 @@ export const toQuery = (query: Sql): { text: string; values: unknown[] } => ({
   text: query.strings.reduce((text, part, i) => `${text}$${i}${part}`),
   values: [...query.values],
 });
+
+const inText = (value: unknown): string => {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string' && /^[\w.+-]+$/.test(item))) return `{${value.join(',')}}`;
+  throw new TypeError('Only a number, a text or a list of plain words may stand in the text of a question.');
+};
+
+/** The query with its values in the text, quoted by `quote`: for a question that travels together with other statements. */
+export const toText = ({ strings, values }: Sql, quote: (value: string) => string): string =>
+  strings.reduce((text, part, i) => `${text}${quote(inText(values[i - 1]))}${part}`);

@@ -45,7 +45,7 @@ const openOnServer = async (server: string): Promise<TestDatabase> => {
     await client.query("select pg_advisory_lock(hashtext('vias template'))");
     await client.query(`create database ${name} template ${testTemplate()}`);
   });
-  const db = await openNative({ url: urlOf(server, name, 'vias_login') }, { log: () => undefined });
+  const db = await openNative({ url: urlOf(server, name, 'vias_login') }, { log: () => undefined, guarded: true });
   const admin = new pg.Pool({ connectionString: urlOf(server, name), max: 1 });
   // Dropping the database may reach a connection before its own end does.
   admin.on('error', () => undefined);

@@ -47,3 +47,22 @@ test('whatever stands in a name arrives as it is and runs nothing; a null byte i
     tenant: 'lv-jelgava',
   });
 });
+
+test('a question in one journey: whatever stands in it arrives as it is, nothing of the principal outlives it, and a failure is told', async () => {
+  const Seen = z.object({ tenant: z.string(), name: z.string(), said: z.string(), n: z.int(), list: z.array(z.string()) });
+  const odd = `O'Brien"; select 1/0 -- \\' $1 $$ ķ`;
+  const ask = (name: string, said: string) =>
+    db.ask(
+      { ...editor, name },
+      Seen,
+      sql`select my_tenant() as tenant, my_principal_name() as name, ${said}::text as said, ${7}::int as n, ${['1', '20']}::bigint[]::text[] as list`,
+    );
+  expect(await ask(odd, odd)).toEqual({ tenant: 'lv-jelgava', name: odd, said: odd, n: 7, list: ['1', '20'] });
+  const nobody = await db.pool.query("select current_setting('role') as role, current_setting('vias.principal', true) as principal");
+  expect(nobody.rows).toEqual([{ role: 'none', principal: '' }]);
+  await expect(db.ask(editor, Seen, sql`select 1 / 0`)).rejects.toThrow('division by zero');
+  await expect(db.ask(editor, z.object({ n: z.int() }), sql`select 1 as n where false`)).rejects.toThrow('One row expected, 0 came');
+  await expect(db.ask(editor, Seen, sql`select ${['a,b']}::text[]`)).rejects.toThrow('plain words');
+  await expect(ask('a\0b', '')).rejects.toThrow('null byte');
+  expect((await db.pool.query("select current_setting('role') as role")).rows).toEqual([{ role: 'none' }]);
+});

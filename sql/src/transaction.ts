@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { z } from 'zod';
 import { type Principal, settingsOf } from './principal.ts';
-import { type Sql, toQuery } from './sql.ts';
+import { type Sql, toQuery, toText } from './sql.ts';
 
 /** A page and the key that asks for the next one; null at the end. */
 export type Page<T> = { items: T[]; next: string | null };
@@ -62,25 +62,47 @@ const transactionOver = (client: pg.ClientBase, mark: { open: boolean }): Tx => 
   };
 };
 
+/** The statement that makes the rest of a transaction the principal's. A null byte would end the text on its way. */
+const becoming = (client: pg.ClientBase, principal: Principal): string => {
+  const { role, tenant, id, kind, roles, name } = settingsOf(principal);
+  if ([tenant, id, roles, name].some((value) => value.includes('\0'))) throw new Error('A null byte in the name of a principal.');
+  const settings = Object.entries({
+    role,
+    'vias.tenant': tenant,
+    'vias.principal': id,
+    'vias.principal_kind': kind,
+    'vias.roles': roles,
+    'vias.principal_name': name,
+  }).map(([key, value]) => `set_config('${key}', ${client.escapeLiteral(value)}, true)`);
+  return `select ${settings.join(', ')}`;
+};
+
+/**
+ * Asks for exactly one row as the principal in a single journey: settings and question are one text, which PostgreSQL runs as one transaction.
+ * For what is asked on every request; numbers, texts and lists of them only, because values stand in the text.
+ */
+export const askAs = async <S extends z.ZodType>(
+  client: pg.ClientBase,
+  principal: Principal,
+  schema: S,
+  query: Sql,
+): Promise<z.output<S>> => {
+  const text = toText(query, (value) => client.escapeLiteral(value));
+  const answers = (await client.query(`${becoming(client, principal)}; ${text}`)) as unknown as pg.QueryResult[];
+  const rows = answers.at(-1)?.rows ?? [];
+  if (rows.length !== 1) throw new Error(`One row expected, ${rows.length} came: ${text}`);
+  return fitting(schema, rows[0], text);
+};
+
 /**
  * Runs `fn` in one transaction as the principal: role and settings hold for this transaction only and are gone after it, whatever happens.
  * What `fn` was given works until it returns. Throws when the database did not keep what was written.
  */
 export const runAs = async <T>(client: pg.ClientBase, principal: Principal, fn: (tx: Tx) => Promise<T>): Promise<T> => {
-  const { role, tenant, id, kind, roles, name } = settingsOf(principal);
   const mark = { open: true };
   try {
-    // One journey for both: every read of VIAS begins with them. A null byte would end the text on its way.
-    if ([tenant, id, roles, name].some((value) => value.includes('\0'))) throw new Error('A null byte in the name of a principal.');
-    const settings = Object.entries({
-      role,
-      'vias.tenant': tenant,
-      'vias.principal': id,
-      'vias.principal_kind': kind,
-      'vias.roles': roles,
-      'vias.principal_name': name,
-    }).map(([key, value]) => `set_config('${key}', ${client.escapeLiteral(value)}, true)`);
-    await client.query(`begin; select ${settings.join(', ')}`);
+    // One journey for both: every read of VIAS begins with them.
+    await client.query(`begin; ${becoming(client, principal)}`);
     const result = await fn(transactionOver(client, mark));
     mark.open = false;
     // After a statement that failed PostgreSQL answers COMMIT with ROLLBACK, and no error.

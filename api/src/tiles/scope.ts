@@ -8,8 +8,8 @@ import type { FeedPlace } from './feed-place.ts';
 export type Scope = { classes: number[]; behind: boolean };
 const Scope = z.object({ classes: z.array(z.int()), behind: z.boolean() });
 
-/** Questions of one kind of reader under way at once: with more, PostgreSQL answers sooner while many wait; the embedded database takes one after the other anyway. */
-const atOnce = { native: 3, embedded: 1 } as const;
+/** Questions of one kind of reader under way at once: a second one, so that who comes while one is under way does not wait for two; the embedded database takes one after the other anyway. */
+const atOnce = { native: 2, embedded: 1 } as const;
 
 /**
  * Asks the database for every request, because a share that has ended must count on the very next one.
@@ -19,9 +19,7 @@ export const createScopeReader = (db: Database, place: FeedPlace): ((principal: 
   type Readers = { running: number; next: { asked: Promise<Scope>; put: () => void } | undefined };
   const readers = new Map<string, Readers>();
   const ask = (principal: Principal): Promise<Scope> =>
-    db.as(principal, (tx) =>
-      tx.one(Scope, sql`select classes, behind from my_tile_scope(${place.cursor()}::xid8, 0, ${place.taken()}::bigint[])`),
-    );
+    db.ask(principal, Scope, sql`select classes, behind from my_tile_scope(${place.cursor()}::xid8, 0, ${place.taken()}::bigint[])`);
 
   /** Puts the question that is waiting, if one is and may. */
   const putNext = (own: Readers) => {

@@ -223,3 +223,39 @@ test('one tile asked for by many at one moment is built once, and each reader ge
   const answers = await Promise.all([...readers, ...readers, ...readers].map(({ name }) => tile(name, '0/0/0', query)));
   expect(answers).toEqual([...expected, ...expected, ...expected]);
 });
+
+test('however many others ask at the same time, no request sent after a share has ended is shown its rows', async () => {
+  // The database takes its time after it has looked, so that a question under way when the share ends is there to be mistaken for a fresh one.
+  const [{ source }] = (await app.db.admin<{ source: string }>("select pg_get_functiondef('my_tile_scope'::regproc) as source")) as [
+    { source: string },
+  ];
+  expect(source).toContain('return next;');
+  await app.db.admin(source.replace('return next;', 'return next; perform pg_sleep(0.02);'));
+  let going = true;
+  let asked = 0;
+  const crowd = Array.from({ length: 8 }, async (_, i) => {
+    while (going) {
+      await tile(i % 2 ? undefined : 'planner@lt-telsiai', '0/0/0', new URLSearchParams());
+      asked++;
+    }
+  });
+  try {
+    for (const round of [1, 2, 3]) {
+      await share('lv-bauska', null, 1);
+      await share('lv-bauska', 'lt-telsiai', 2);
+      const open = await Promise.all([undefined, 'planner@lt-telsiai'].map((name) => tile(name, '0/0/0', new URLSearchParams())));
+      await app.db.admin("update share set ended_at = now(), ended_by = 'a' where tenant_id = 'lv-bauska' and ended_at is null");
+      const shut = await Promise.all([undefined, 'planner@lt-telsiai'].map((name) => tile(name, '0/0/0', new URLSearchParams())));
+      const expected = actors
+        .filter(({ name }) => name === undefined || name === 'planner@lt-telsiai')
+        .map(({ principal }) => inSql(principal, {}));
+      expect({ round, shut }).toEqual({ round, shut: (await Promise.all(expected)).map(({ n }) => n) });
+      expect(open.every((n, i) => n > (shut[i] ?? 0))).toBe(true);
+    }
+  } finally {
+    going = false;
+    await Promise.all(crowd);
+    await app.db.admin(source);
+  }
+  expect(asked).toBeGreaterThan(30);
+});

@@ -9,6 +9,8 @@ export type CachedTile = { gz: Buffer; raw(): Promise<Buffer> };
 export type TileCache = {
   /** The tile under the key, built when it is not there; requests for one key at one moment build it once. */
   get(key: string, build: () => Buffer | Promise<Buffer>): Promise<CachedTile>;
+  /** The tile if it is kept. */
+  peek(key: string): CachedTile | undefined;
   /** Whether a request for the key costs no building: the tile is there, or being built for somebody. */
   has(key: string): boolean;
   /** Bytes kept. */
@@ -31,16 +33,21 @@ export const createTileCache = (limit = 64 * 1_048_576): TileCache => {
       size -= cost(oldest, old);
     }
   };
+  const peek = (key: string): CachedTile | undefined => {
+    const found = kept.get(key);
+    if (found) {
+      kept.delete(key);
+      kept.set(key, found);
+    }
+    return found;
+  };
   return {
+    peek,
     has: (key) => kept.has(key) || building.has(key),
     size: () => size,
     async get(key, build) {
-      const found = kept.get(key);
-      if (found) {
-        kept.delete(key);
-        kept.set(key, found);
-        return found;
-      }
+      const found = peek(key);
+      if (found) return found;
       const already = building.get(key);
       if (already) return already;
       const made = (async () => {
