@@ -71,8 +71,8 @@ create or replace function alert_page(id uuid) returns jsonb language sql stable
       and greatest(a.expires_at, coalesce(a.finished_at, a.expires_at)) + make_interval(days => s.keep_recipients_days) > now(),
     'tenant', t.name, 'country', t.country, 'mainLanguage', t.languages[1], 'timeZone', t.time_zone, 'phone', s.contact_phone,
     'texts', (select jsonb_object_agg(x.lang, x.body) from alert_text x where x.alert_id = a.alert_id),
-    'places', (select coalesce(jsonb_agg(p.name order by p.population desc nulls last, p.name), '[]') from (
-        select name, population from settlement where geom && a.area and st_intersects(geom, a.area) order by population desc nulls last, name limit 12) p),
+    'places', (select coalesce(jsonb_agg(jsonb_build_array(p.name, round(st_x(p.geom)::numeric, 4), round(st_y(p.geom)::numeric, 4), p.inside) order by p.inside desc, p.population desc nulls last, p.name), '[]') from (
+        select name, population, geom, st_intersects(geom, a.area) as inside from settlement where geom && st_expand(a.area, 0.02) order by st_intersects(geom, a.area) desc, population desc nulls last, name limit 14) p),
     'next', (select jsonb_build_object('id', n.alert_id, 'msgType', n.msg_type, 'responseType', n.response_type, 'title', n.title,
                                        'startedAt', to_char(n.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
              from alert n where n.tenant_id = a.tenant_id and n.references_id = a.alert_id and n.started_at is not null order by n.started_at desc limit 1))

@@ -10,9 +10,10 @@ comment on column tenant_alert_setting.keep_recipients_days is 'So long after an
 grant update (contact_phone, carer_after_min, keep_recipients_days) on tenant_alert_setting to vias_user;
 
 -- Which wave a recipient is in: only a person who starts the next one takes somebody from "failed" back to the queue.
-alter table recipient add column wave smallint not null default 1;
+alter table recipient add column wave smallint not null default 1, add column next_channel text;
 comment on column recipient.wave is 'First message or a later wave that a person started for those who did not get it.';
-grant update (wave) on recipient to vias_worker;
+comment on column recipient.next_channel is 'The way out that the wave was started for; null: the alert''s own.';
+grant update (wave, next_channel) on recipient to vias_worker;
 
 -- A second wave may follow when the first has run through.
 insert into alert_move values ('completed', 'sending', 'person');
