@@ -7,11 +7,15 @@ const Turn = z.object({
   tenantId: z.string(),
   sender: z.string(),
   channel: z.string(),
+  kind: z.enum(['sms', 'voice', 'email', 'push']),
   isLive: z.boolean(),
+  isProbe: z.boolean(),
   perMessage: z.int(),
   tokens: z.coerce.number(),
   at: z.string(),
 });
+
+type Turn = z.output<typeof Turn>;
 
 const Claimed = z.object({
   alertId: z.string(),
@@ -23,37 +27,48 @@ const Claimed = z.object({
   keyId: z.string(),
   isGenerated: z.boolean(),
   segments: z.int(),
+  validForS: z.coerce.number(),
 });
 
 /** A person whose message this worker may hand over, once, until its lease ends. */
-export type Claimed = z.output<typeof Claimed> & { channel: string; sender: string };
+export type Claimed = z.output<typeof Claimed> & { channel: string; sender: string; tenantId: string };
 
 export type ClaimOptions = { channels: readonly string[]; limit: number; leaseS: number };
 
-// Among equals the one that waited longest; a sender's own order is decided before its tokens are looked at, or a short text would for ever overtake a long one.
+// Among equals the one that waited longest; a sender's own order on a channel is decided before its tokens are looked at, or a short text would for ever overtake a long one.
+// A closed channel (closed_at) takes nothing but its probe; open_channel() says which one takes over.
 const takeTurn = (tx: Tx, channels: readonly string[]) =>
   tx.maybe(
     Turn,
     sql`
     with due as (
-      select distinct on (a.tenant_id, a.sender) a.alert_id, a.tenant_id, a.sender, a.channel, a.priority, t.last_claimed_at,
+      select distinct on (a.tenant_id, a.sender, w.channel) a.alert_id, a.tenant_id, a.sender, w.channel, a.priority, t.last_claimed_at,
              (select max(segments) from alert_text x where x.alert_id = a.alert_id) as per_message
       from alert a join alert_turn t using (alert_id)
-      where a.status = 'sending' and a.channel = any(${channels}) and a.expires_at > now()
+      cross join lateral (select case when exists (select from sender_bucket b where b.tenant_id = a.tenant_id and b.sender = a.sender and b.channel = a.channel and b.closed_at is null)
+        then a.channel else open_channel(a.tenant_id, a.sender, a.channel) end as channel) w
+      where a.status = 'sending' and w.channel = any(${channels}) and a.expires_at > now()
         and exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now())
         and not exists (
           select from tenant_alert_setting s join tenant n using (tenant_id), lateral (select (now() at time zone n.time_zone)::time as local) c
           where s.tenant_id = a.tenant_id and a.priority >= 2 and s.quiet_from is not null
             and case when s.quiet_from < s.quiet_to then c.local >= s.quiet_from and c.local < s.quiet_to else c.local >= s.quiet_from or c.local < s.quiet_to end)
-      order by a.tenant_id, a.sender, a.priority, t.last_claimed_at)
-    select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, c.is_live as "isLive", d.per_message as "perMessage",
+      order by a.tenant_id, a.sender, w.channel, a.priority, t.last_claimed_at)
+    select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, c.kind, c.is_live as "isLive", b.closed_at is not null as "isProbe", d.per_message as "perMessage",
            least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) as tokens, clock_timestamp()::text as at
-    from due d join sender_bucket b using (tenant_id, sender) join alert_channel c using (channel)
-    where b.closed_at is null and least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) >= d.per_message
+    from due d join sender_bucket b using (tenant_id, sender, channel) join alert_channel c using (channel)
+    where (b.closed_at is null or b.probe_at <= now())
+      and least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) >= d.per_message
     order by d.priority, d.last_claimed_at
     limit 1
     for update of b`,
   );
+
+const byPhone = (kind: Turn['kind']): boolean => kind === 'sms' || kind === 'voice';
+const address = (kind: Turn['kind']) => (byPhone(kind) ? sql`s.phone_enc` : sql`k.contact_enc`);
+const addressKey = (kind: Turn['kind']) => (byPhone(kind) ? sql`s.key_id` : sql`k.key_id`);
+/** Our own error code: nothing is stored that this kind of channel could reach. */
+const noAddress = 902;
 
 /**
  * Takes the next recipients of the alert whose turn it is, within the sender's segments per second; none when nothing is due or the rate is used up.
@@ -68,7 +83,7 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
     with c as materialized (
       select alert_id, subscriber_id from recipient
       where alert_id = ${turn.alertId} and state = 'queued' and next_at <= now()
-      order by next_at limit ${Math.max(1, Math.min(limit, Math.floor(turn.tokens / turn.perMessage)))}
+      order by next_at limit ${turn.isProbe ? 1 : Math.max(1, Math.min(limit, Math.floor(turn.tokens / turn.perMessage)))}
       for update skip locked)
     update recipient r set
       state = case when v.code is null then 'sending'::recipient_state else 'suppressed' end,
@@ -77,33 +92,61 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
       attempt = r.attempt + 1,
       lease_until = now() + make_interval(secs => ${leaseS})
     from (
-      select c.alert_id, c.subscriber_id, s.phone_enc, s.key_id, s.is_generated,
-             case when o.subscriber_id is not null then 21610 when s.bad_since is not null then s.bad_code when s.is_generated and ${turn.isLive} then 0 end as code
-      from c join subscriber s using (subscriber_id)
+      select c.alert_id, c.subscriber_id, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, s.is_generated, a.expires_at,
+             case when o.subscriber_id is not null then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
+                  when s.is_generated and ${turn.isLive} then 0 when ${address(turn.kind)} is null then ${noAddress} end as code
+      from c join alert a using (alert_id) join subscriber s using (subscriber_id)
+      ${byPhone(turn.kind) ? sql`` : sql`left join subscriber_contact k on k.subscriber_id = c.subscriber_id and k.kind = ${turn.kind}`}
       left join opt_out o on o.subscriber_id = c.subscriber_id and o.tenant_id = ${turn.tenantId}) v,
       alert_text x
     where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and x.alert_id = r.alert_id and x.lang = r.lang
     returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.state, r.attempt as "tryNo", r.lang,
-              v.phone_enc as "phoneEnc", v.key_id as "keyId", v.is_generated as "isGenerated", x.segments`,
+              coalesce(v.phone_enc, '') as "phoneEnc", coalesce(v.key_id, '') as "keyId", v.is_generated as "isGenerated", x.segments,
+              extract(epoch from v.expires_at - clock_timestamp()) as "validForS"`,
   );
-  const claimed = rows.filter((row) => row.state === 'sending').map((row) => ({ ...row, channel: turn.channel, sender: turn.sender }));
+  const claimed = rows
+    .filter((row) => row.state === 'sending')
+    .map((row) => ({ ...row, channel: turn.channel, sender: turn.sender, tenantId: turn.tenantId }));
   const used = claimed.reduce((sum, row) => sum + row.segments, 0);
   await tx.run(
-    sql`update sender_bucket set tokens = ${turn.tokens - used}, at = ${turn.at}::timestamptz where tenant_id = ${turn.tenantId} and sender = ${turn.sender}`,
+    sql`update sender_bucket set tokens = ${turn.tokens - used}, at = ${turn.at}::timestamptz where tenant_id = ${turn.tenantId} and sender = ${turn.sender} and channel = ${turn.channel}`,
   );
+  const [probe] = claimed;
+  if (turn.isProbe && probe)
+    await tx.run(
+      sql`update sender_bucket set probe_alert_id = ${probe.alertId}, probe_subscriber_id = ${probe.subscriberId}, probe_try_no = ${probe.tryNo}, probes = least(probes + 1, 10),
+        probe_at = now() + make_interval(secs => least(600, 60 * 2 ^ probes)) where tenant_id = ${turn.tenantId} and sender = ${turn.sender} and channel = ${turn.channel}`,
+    );
   await tx.run(sql`update alert_turn set last_claimed_at = clock_timestamp() where alert_id = ${turn.alertId}`);
   return claimed;
 }
 
-const Text = z.object({ lang: z.string(), body: z.string(), expiresAt: z.coerce.date() });
+const Text = z.object({ lang: z.string(), body: z.string() });
 
 /** The texts of an alert as approved, by language; none when the database no longer holds what was approved. */
-export async function readFrozenTexts(tx: Tx, alertId: string): Promise<Map<string, { body: string; expiresAt: Date }>> {
+export async function readFrozenTexts(tx: Tx, alertId: string): Promise<Map<string, { body: string }>> {
   const rows = await tx.rows(
     Text,
-    sql`select x.lang, x.sent_body as body, a.expires_at as "expiresAt" from alert a join alert_text x using (alert_id) where a.alert_id = ${alertId} and a.frozen_hash = alert_hash(a)`,
+    sql`select x.lang, x.sent_body as body from alert a join alert_text x using (alert_id) where a.alert_id = ${alertId} and a.frozen_hash = alert_hash(a)`,
   );
-  return new Map(rows.map(({ lang, body, expiresAt }) => [lang, { body, expiresAt }]));
+  return new Map(rows.map(({ lang, body }) => [lang, { body }]));
+}
+
+const Going = z.object({ alertId: z.string(), channel: z.string(), onlySubscriberId: z.string().nullable() });
+
+/** Of these claims, those that may no longer be handed over: their alert was paused, stopped or is over, or their channel is closed to all but its probe. */
+export async function readStopped(tx: Tx, claims: readonly Claimed[]): Promise<(claim: Claimed) => boolean> {
+  const rows = await tx.rows(
+    Going,
+    sql`select a.alert_id as "alertId", b.channel, case when b.closed_at is not null then coalesce(b.probe_subscriber_id::text, '') end as "onlySubscriberId"
+      from alert a join sender_bucket b using (tenant_id, sender)
+      where a.alert_id = any(${[...new Set(claims.map((claim) => claim.alertId))]}::uuid[]) and a.status = 'sending' and a.expires_at > now()`,
+  );
+  const going = new Map(rows.map((row) => [`${row.alertId} ${row.channel}`, row.onlySubscriberId]));
+  return ({ alertId, channel, subscriberId }) => {
+    const only = going.get(`${alertId} ${channel}`);
+    return only === undefined || (only !== null && only !== subscriberId);
+  };
 }
 
 /** Gives back what was claimed and not handed over: to the queue while the alert is paused or lives on, to `not_sent` once it was stopped. */

@@ -2,10 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '@vias/sql/database.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
-import type { Channel, Receipt } from './channels/channel.ts';
-import { type Claimed, claimRecipients, readFrozenTexts, returnClaims, settleOpen } from './claim.ts';
+import { z } from 'zod';
+import { type Closed, closeUnreachable } from './breaker.ts';
+import type { Channel, Handover, Receipt } from './channels/channel.ts';
+import { type Claimed, claimRecipients, readFrozenTexts, readStopped, returnClaims, settleOpen } from './claim.ts';
 import { adapt, createThrottle, handOver, type Result } from './hand-over.ts';
-import { moveDueAlerts, readGoing } from './lifecycle.ts';
+import { moveDueAlerts, queueLateJoiners } from './lifecycle.ts';
 import type { PhoneVault } from './phone-vault.ts';
 import { applyReceipts, asWorker } from './receipts.ts';
 import { chaseReceipts, lookUpUnclear, markLostLeases } from './reconcile.ts';
@@ -25,6 +27,8 @@ export type DispatcherConfig = {
   firstLookS: number;
   secondLookS: number;
   chaseS: number;
+  downS: number;
+  joinersS: number;
 };
 
 /** The settings the measurements in docs/decisions/0005-dispatcher.md were taken with. */
@@ -42,6 +46,8 @@ export const dispatcherDefaults: DispatcherConfig = {
   firstLookS: 10,
   secondLookS: 60,
   chaseS: 300,
+  downS: 30,
+  joinersS: 5,
 };
 
 /** The little of pino that the dispatcher needs. */
@@ -67,7 +73,9 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   const throttle = createThrottle(c.startConcurrency, c.maxConcurrency);
   const stopping = new AbortController();
   const texts = new Map<string, Promise<Awaited<ReturnType<typeof readFrozenTexts>>>>();
-  let buffer: { claim: Claimed; leaseEndsAt: number }[] = [];
+  const waits = createWaits(db);
+  const down = createDownWatch(c.downS * 1000);
+  let buffer: { claim: Claimed; leaseEndsAt: number; claimedAt: number }[] = [];
   let results: Result[] = [];
   let underWay = 0;
   let wake = () => {};
@@ -84,15 +92,18 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     return known;
   };
 
-  const post = async ({ claim, leaseEndsAt }: (typeof buffer)[number]) => {
+  const post = async ({ claim, leaseEndsAt, claimedAt }: (typeof buffer)[number]) => {
     underWay += 1;
     try {
-      const result = await handOver(claim, (await textsOf(claim.alertId)).get(claim.lang), {
+      const given = await handOver(claim, (await textsOf(claim.alertId)).get(claim.lang), {
         channel: ways.get(claim.channel),
         vault,
         leaseEndsAt,
+        claimedAt,
         requestTimeoutMs: c.requestTimeoutMs,
       });
+      const result = { claim, outcome: given.outcome.kind === 'rejected' ? await waits(given.outcome) : given.outcome };
+      down.note(claim, result.outcome, performance.now());
       adapt(throttle, result.outcome, performance.now());
       results.push(result);
     } catch (error) {
@@ -114,12 +125,20 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     if (buffer.length < c.batch / 2) wake();
   };
 
+  const tell = (closed: readonly Closed[]) => {
+    for (const one of closed)
+      log.error(
+        { ...one },
+        one.outcome === 'second' ? 'channel closed, the second one takes over' : 'channel closed, alerts wait for a person',
+      );
+  };
+
   const flush = async () => {
     const done = results;
     if (done.length === 0) return;
     results = [];
     try {
-      await asWorker(db, (tx) => writeResults(tx, done, c.firstLookS));
+      tell(await asWorker(db, (tx) => writeResults(tx, done, c.firstLookS)));
     } catch (error) {
       results = [...done, ...results];
       throw error;
@@ -131,7 +150,7 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     const claims = await asWorker(db, (tx) => claimRecipients(tx, { channels: [...ways.keys()], limit: c.batch, leaseS: c.leaseS }));
     // A second for the way of the answer and for clocks that run unevenly.
     const leaseEndsAt = askedAt + c.leaseS * 1000 - 1_000;
-    buffer.push(...claims.map((claim) => ({ claim, leaseEndsAt })));
+    buffer.push(...claims.map((claim) => ({ claim, leaseEndsAt, claimedAt: askedAt })));
     pump();
     return claims.length;
   };
@@ -139,14 +158,17 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   // Paused or stopped while rows wait in memory: they go back before another one leaves.
   const dropStopped = async () => {
     if (buffer.length === 0) return;
-    const waiting = new Set<string>();
-    for (const { claim } of buffer) waiting.add(claim.alertId);
-    const going = await readGoing(db, [...waiting]);
-    for (const alertId of going) waiting.delete(alertId);
+    const asked = buffer;
+    const isStopped = await asWorker(db, (tx) =>
+      readStopped(
+        tx,
+        asked.map((b) => b.claim),
+      ),
+    );
     // What was claimed while we asked was not asked about.
-    if (waiting.size === 0) return;
-    const out = buffer.filter((b) => waiting.has(b.claim.alertId));
-    buffer = buffer.filter((b) => !waiting.has(b.claim.alertId));
+    const out = buffer.filter((b) => asked.includes(b) && isStopped(b.claim));
+    if (out.length === 0) return;
+    buffer = buffer.filter((b) => !out.includes(b));
     await asWorker(db, (tx) =>
       returnClaims(
         tx,
@@ -200,9 +222,17 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
       if (sending.length > 0) active = true;
       return failed.length > 0 ? c.idleMs : c.lifecycleMs;
     }),
+    repeat('late joiners', async () => {
+      for (const { alertId, people } of await queueLateJoiners(db, c.joinersS)) {
+        active = true;
+        log.info({ alertId, people }, 'people joined an alert that lives');
+      }
+      return Math.max(c.lifecycleMs, (c.joinersS * 1000) / 2);
+    }),
     repeat('look-up', async () => {
       await markLostLeases(db, reconcileOptions);
       const asked = await lookUpUnclear(db, ways, vault, reconcileOptions);
+      for (const one of down.due(performance.now())) tell(await asWorker(db, (tx) => closeUnreachable(tx, one, c.downS)));
       if (performance.now() - chasedAt > Math.min(60_000, c.chaseS * 1000)) {
         chasedAt = performance.now();
         await chaseReceipts(db, ways, reconcileOptions);
@@ -244,7 +274,7 @@ async function readTextsOrPause(tx: Tx, alertId: string): ReturnType<typeof read
 }
 
 /** Writes a batch of results in one transaction: answers as receipts, the rest by what they mean. */
-async function writeResults(tx: Tx, results: readonly Result[], firstLookS: number): Promise<void> {
+async function writeResults(tx: Tx, results: readonly Result[], firstLookS: number): Promise<Closed[]> {
   const receipts: Receipt[] = [];
   const open: Parameters<typeof settleOpen>[1][number][] = [];
   const kept: Claimed[] = [];
@@ -264,7 +294,50 @@ async function writeResults(tx: Tx, results: readonly Result[], firstLookS: numb
         afterS: outcome.kind === 'unclear' ? firstLookS : (outcome.afterMs / 1000) * (0.5 + Math.random()),
       });
   }
-  await applyReceipts(tx, receipts, false);
+  const closed = await applyReceipts(tx, receipts, false);
   if (open.length > 0) await settleOpen(tx, open);
   if (kept.length > 0) await returnClaims(tx, kept);
+  return closed;
+}
+
+const Wait = z.object({ code: z.int(), afterS: z.int() });
+type Rejected = Extract<Handover, { kind: 'rejected' }>;
+
+/** What the table of codes calls "wait" is no refusal but a request to go slower. The table is read anew every minute. */
+function createWaits(db: Database): (outcome: Rejected) => Promise<Handover> {
+  let known: Promise<Map<number, number>> | undefined;
+  let readAt = 0;
+  return async (outcome) => {
+    if (!known || performance.now() - readAt > 60_000) {
+      readAt = performance.now();
+      known = asWorker(db, (tx) =>
+        tx.rows(Wait, sql`select error_code as code, retry_after_s[1] as "afterS" from error_class where action = 'wait'`),
+      ).then((rows) => new Map(rows.map(({ code, afterS }) => [code, afterS])));
+      known.catch(() => {
+        known = undefined;
+      });
+    }
+    const afterS = (await known).get(outcome.code);
+    return afterS === undefined ? outcome : { kind: 'throttled', afterMs: afterS * 1000 };
+  };
+}
+
+type Way = Pick<Claimed, 'tenantId' | 'sender' | 'channel'>;
+
+/** Remembers since when a sender's channel has not been reached; `due` tells each one once it has lasted. Times in milliseconds on the monotonic clock. */
+function createDownWatch(lastsMs: number): { note(way: Way, outcome: Result['outcome'], now: number): void; due(now: number): Way[] } {
+  const since = new Map<string, Way & { at: number }>();
+  return {
+    note({ tenantId, sender, channel }, outcome, now) {
+      const key = `${tenantId}/${sender}/${channel}`;
+      if (outcome.kind === 'kept') return;
+      if (outcome.kind !== 'throttled' || !outcome.down) since.delete(key);
+      else if (!since.has(key)) since.set(key, { tenantId, sender, channel, at: now });
+    },
+    due(now) {
+      const ways = [...since].filter(([, { at }]) => now - at >= lastsMs);
+      for (const [key] of ways) since.delete(key);
+      return ways.map(([, { at: _, ...way }]) => way);
+    },
+  };
 }

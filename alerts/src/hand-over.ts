@@ -23,17 +23,23 @@ export function adapt(throttle: Throttle, outcome: Result['outcome'], now: numbe
 /** Our own error code: the stored number cannot be opened. */
 export const unreadable = 901;
 
-export type HandOverOptions = { channel: Channel | undefined; vault: PhoneVault; leaseEndsAt: number; requestTimeoutMs: number };
+export type HandOverOptions = {
+  channel: Channel | undefined;
+  vault: PhoneVault;
+  leaseEndsAt: number;
+  claimedAt: number;
+  requestTimeoutMs: number;
+};
 
-/** Hands one claimed recipient to its channel. `leaseEndsAt` is on this process's monotonic clock, counted from before the claim was asked for: past it nothing may be sent, and nothing begins that may last beyond it. */
+/** Hands one claimed recipient to its channel. `leaseEndsAt` and `claimedAt` are on this process's monotonic clock, counted from before the claim was asked for: past it nothing may be sent, and nothing begins that may last beyond it. */
 export async function handOver(
   claim: Claimed,
-  text: { body: string; expiresAt: Date } | undefined,
-  { channel, vault, leaseEndsAt, requestTimeoutMs }: HandOverOptions,
+  text: { body: string } | undefined,
+  { channel, vault, leaseEndsAt, claimedAt, requestTimeoutMs }: HandOverOptions,
 ): Promise<Result> {
   const withinMs = leaseEndsAt - performance.now();
   if (!text || !channel || withinMs <= requestTimeoutMs) return { claim, outcome: { kind: 'kept' } };
-  const { alertId, subscriberId, tryNo, sender, isGenerated } = claim;
+  const { alertId, subscriberId, tryNo, sender, isGenerated, lang } = claim;
   let to: string;
   try {
     to = vault.open(subscriberId, claim.phoneEnc, claim.keyId);
@@ -41,9 +47,10 @@ export async function handOver(
     // Nothing was handed over and nothing can be: neither to be looked up nor to be tried again.
     return { claim, outcome: { kind: 'rejected', code: unreadable } };
   }
-  const validForS = (text.expiresAt.getTime() - Date.now()) / 1000;
+  // The database said how long the alert lives; this machine's wall clock may be wrong.
+  const validForS = claim.validForS - (performance.now() - claimedAt) / 1000;
   return {
     claim,
-    outcome: await channel.send({ alertId, subscriberId, tryNo, sender, isGenerated, to, body: text.body, validForS, withinMs }),
+    outcome: await channel.send({ alertId, subscriberId, tryNo, sender, isGenerated, lang, to, body: text.body, validForS, withinMs }),
   };
 }

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { asWorker } from './receipts.ts';
 
 const Due = z.object({ alertId: z.string(), step: z.enum(['start', 'complete', 'expire']) });
-const Id = z.object({ alertId: z.string() });
 const Outcome = z.object({ outcome: z.enum(['sending', 'audience_changed', 'busy']) });
 
 /** What a round did, by alert: those that began to send, went back to review because audience or text are not what was approved, or came to their end; and those that could not be moved, which keep no other waiting. */
@@ -82,13 +81,8 @@ async function enqueue(db: Database, alertId: string): Promise<'sending' | 'audi
   }
 }
 
-/** Of these alerts, those that may go on being handed over right now. */
-export const readGoing = async (db: Database, alertIds: readonly string[]): Promise<Set<string>> => {
-  const rows = await asWorker(db, (tx) =>
-    tx.rows(
-      Id,
-      sql`select alert_id as "alertId" from alert where alert_id = any(${alertIds}::uuid[]) and status = 'sending' and expires_at > now()`,
-    ),
-  );
-  return new Set(rows.map((row) => row.alertId));
-};
+const Joined = z.object({ alertId: z.string(), people: z.int() });
+
+/** Queues who registered or moved in while an alert lives, each alert at most once in `everyS` seconds however many workers ask. Answers how many joined, by alert. */
+export const queueLateJoiners = (db: Database, everyS: number): Promise<z.output<typeof Joined>[]> =>
+  asWorker(db, (tx) => tx.rows(Joined, sql`select joined_alert_id as "alertId", people from queue_late_joiners(${everyS})`));

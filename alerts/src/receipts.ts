@@ -2,6 +2,7 @@ import type { Database } from '@vias/sql/database.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { type Closed, closeRefused, reopenProbed } from './breaker.ts';
 import { type Receipt, receiptRank } from './channels/channel.ts';
 import { unreadable } from './hand-over.ts';
 
@@ -68,49 +69,44 @@ const moveOn = (tx: Tx, receipts: readonly Receipt[]) =>
       or (v.try_no = r.attempt and v.rank = 4 and r.state in ('sending', 'uncertain', 'review', 'accepted'))
       or (v.try_no = r.attempt and v.rank < 4 and r.state in ('sending', 'uncertain', 'review')))`);
 
-const Blocked = z.object({ alertId: z.string(), reason: z.enum(['content_blocked', 'numbers_unreadable']) });
+const Blocked = z.object({ alertId: z.string() });
 
 /** What a failure means beyond its own row: a dead number, an opt-out, a sender the provider refuses, a text that operators filter out, a key that is not here. */
-async function drawConsequences(tx: Tx, failed: readonly Receipt[]): Promise<void> {
+async function drawConsequences(tx: Tx, failed: readonly Receipt[]): Promise<Closed[]> {
   await tx.run(sql`update subscriber s set bad_since = now(), bad_code = e.error_code from ${columns(failed)} join error_class e on e.error_code = v.code
     where s.subscriber_id = v.subscriber_id and e.action = 'bad_number' and s.bad_since is null and exists (select from recipient r where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id)`);
   await tx.run(sql`insert into opt_out (subscriber_id, tenant_id) select distinct v.subscriber_id, a.tenant_id
     from ${columns(failed)} join error_class e on e.error_code = v.code join alert a using (alert_id) join recipient r using (alert_id, subscriber_id)
     where e.action = 'opt_out' on conflict do nothing`);
-  const refused = await tx.run(sql`update sender_bucket b set closed_at = now(), closed_code = v.code
-    from ${columns(failed)} join error_class e on e.error_code = v.code join alert a using (alert_id)
-    where b.tenant_id = a.tenant_id and b.sender = a.sender and e.action = 'close_channel' and b.closed_at is null`);
-  if (refused > 0)
-    await tx.run(sql`update alert a set status = 'paused', stop_reason = 'channel_refused' from sender_bucket b
-      where a.status = 'sending' and b.tenant_id = a.tenant_id and b.sender = a.sender and b.closed_at is not null`);
+  const closed = await closeRefused(tx, columns(failed));
   const blocked = await tx.rows(
     Blocked,
-    sql`select alert_id as "alertId", 'content_blocked' as reason
-      from (select distinct v.alert_id from ${columns(failed)} join error_class e on e.error_code = v.code where e.class = 'content') a,
-      lateral (select count(*) filter (where e.class = 'content') as filtered, count(*) as last from (
-        select t.error_code from delivery_try t where t.alert_id = a.alert_id order by t.handed_at desc nulls last limit 500) t left join error_class e using (error_code)) n
-      where n.filtered >= 5 and n.filtered > 0.01 * n.last
-      union all
+    sql`
       -- A few damaged records fail alone; when many numbers cannot be opened a key is missing, and the rest must not be used up.
-      select alert_id, 'numbers_unreadable' from (select distinct v.alert_id from ${columns(failed)} where v.code = ${unreadable}) a,
+      select alert_id as "alertId" from (select distinct v.alert_id from ${columns(failed)} where v.code = ${unreadable}) a,
       lateral (select count(*) filter (where r.error_code = ${unreadable}) as closed, count(*) as tried from recipient r where r.alert_id = a.alert_id and r.attempt > 0) n
       where n.closed >= 5 and n.closed > 0.01 * n.tried`,
   );
-  for (const { alertId, reason } of blocked)
-    await tx.run(sql`update alert set status = 'paused', stop_reason = ${reason} where alert_id = ${alertId} and status = 'sending'`);
+  for (const { alertId } of blocked)
+    await tx.run(
+      sql`update alert set status = 'paused', stop_reason = 'numbers_unreadable' where alert_id = ${alertId} and status = 'sending'`,
+    );
+  return closed;
 }
 
-/** Applies what providers say about messages; `asEvents` keeps each receipt in the append-only record as well. Unknown messages are passed over. */
-export async function applyReceipts(tx: Tx, receipts: readonly Receipt[], asEvents: boolean): Promise<void> {
-  if (receipts.length === 0) return;
+/** Applies what providers say about messages; `asEvents` keeps each receipt in the append-only record as well. Unknown messages are passed over. Answers which channels were closed by it. */
+export async function applyReceipts(tx: Tx, receipts: readonly Receipt[], asEvents: boolean): Promise<Closed[]> {
+  if (receipts.length === 0) return [];
   if (asEvents)
     await tx.run(sql`insert into delivery_event (alert_id, subscriber_id, channel, try_no, status, error_code, provider_sid)
       select v.alert_id, v.subscriber_id, v.channel, v.try_no, v.status, v.code, v.sid from ${columns(receipts)} join recipient r using (alert_id, subscriber_id)
       where v.try_no between 1 and r.attempt on conflict do nothing`);
   const best = bestOf(receipts);
   for (const wave of onePerPerson(best)) await moveOn(tx, wave);
+  const good = best.filter((r) => receiptRank[r.status] === 4 || receiptRank[r.status] === 6);
+  if (good.length > 0) await reopenProbed(tx, good);
   const failed = best.filter((r) => receiptRank[r.status] === 5);
-  if (failed.length > 0) await drawConsequences(tx, failed);
+  return failed.length > 0 ? drawConsequences(tx, failed) : [];
 }
 
 /** Takes receipts one by one and writes them in batches; each promise is kept only after the commit. */

@@ -53,6 +53,7 @@ const arrows: Record<'person' | 'worker', Partial<Record<Status, Status[]>>> = {
     resolving: ['sending', 'in_review', 'expired'],
     sending: ['paused', 'completed', 'expired'],
     paused: ['completed', 'expired'],
+    completed: ['sending'],
   },
 }; // prettier-ignore
 type Model = { status: Status; editors: Set<Actor> };

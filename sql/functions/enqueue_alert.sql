@@ -9,6 +9,8 @@ declare
   langs text[];
   main_lang text;
   n integer;
+  -- Who comes after this moment is a late joiner (queue_late_joiners).
+  seen pg_snapshot := pg_current_snapshot();
 begin
   select * into a from alert where alert_id = id and status = 'resolving' for update skip locked;
   if not found then
@@ -29,10 +31,10 @@ begin
     update alert set status = 'in_review', preview_count = n, stop_reason = 'audience_changed' where alert_id = id;
     return 'audience_changed';
   end if;
-  insert into sender_bucket (tenant_id, sender, rate_segments, burst, tokens)
-  values (a.tenant_id, a.sender, setting.rate_segments, greatest(setting.rate_segments / 4, setting.max_segments), setting.max_segments)
-  on conflict (tenant_id, sender) do update set rate_segments = excluded.rate_segments, burst = excluded.burst, tokens = least(sender_bucket.tokens, excluded.burst);
-  insert into alert_turn (alert_id) values (id) on conflict do nothing;
+  insert into sender_bucket (tenant_id, sender, channel, rate_segments, burst, tokens)
+  values (a.tenant_id, a.sender, a.channel, setting.rate_segments, greatest(setting.rate_segments / 4, setting.max_segments), setting.max_segments)
+  on conflict (tenant_id, sender, channel) do update set rate_segments = excluded.rate_segments, burst = excluded.burst, tokens = least(sender_bucket.tokens, excluded.burst);
+  insert into alert_turn (alert_id, looked) values (id, seen) on conflict (alert_id) do update set looked = excluded.looked;
   update alert set status = 'sending', audience_count = n, started_at = now(), stop_reason = null, planned_s = (
     select ceil(sum(t.segments * r.people) / setting.rate_segments)
     from (select lang, count(*) as people from recipient where alert_id = id group by lang) r join alert_text t on t.alert_id = id and t.lang = r.lang)

@@ -48,6 +48,8 @@ const notAudited: Record<string, string> = {
   delivery_try: 'append-only',
   delivery_event: 'append-only',
   sender_bucket: 'counter',
+  newcomer: 'resident',
+  subscriber_contact: 'resident',
   subscriber: 'resident',
   oidc_payload: 'sessions',
   identity_key: 'keys',

@@ -3,8 +3,10 @@ export type Message = {
   alertId: string;
   subscriberId: string;
   tryNo: number;
+  /** The number with its +, the e-mail address, or the push subscription (JSON), as the channel's kind wants it. */
   to: string;
   body: string;
+  lang: string;
   sender: string;
   /** How long the operator may keep trying, seconds. */
   validForS: number;
@@ -16,7 +18,8 @@ export type Message = {
 /** What the provider's answer means for us. Only `unclear` may have sent something without our knowing. */
 export type Handover =
   | { kind: 'accepted'; sid: string }
-  | { kind: 'throttled'; afterMs: number }
+  /** Nothing was taken. `down`: the provider could not be reached at all. */
+  | { kind: 'throttled'; afterMs: number; down?: true }
   | { kind: 'rejected'; code: number }
   | { kind: 'unclear' };
 

@@ -15,6 +15,7 @@ const message: Message = {
   tryNo: 2,
   to: '+37120000001',
   body: 'Ūdens ceļas.',
+  lang: 'lv',
   sender: 'Jelgava',
   validForS: 90_000,
   withinMs: 20_000,

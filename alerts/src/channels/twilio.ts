@@ -159,5 +159,5 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
 function meaningOf(error: unknown): Handover {
   if (typeof error === 'object' && error !== null && 'throttledMs' in error)
     return { kind: 'throttled', afterMs: Number(error.throttledMs) };
-  return neverLeft.has(codeOf(error)) ? { kind: 'throttled', afterMs: 2_000 } : { kind: 'unclear' };
+  return neverLeft.has(codeOf(error)) ? { kind: 'throttled', afterMs: 2_000, down: true } : { kind: 'unclear' };
 }
