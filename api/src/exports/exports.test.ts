@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { geojson } from 'flatgeobuf';
 import readXlsxFile, { readSheet } from 'read-excel-file/node';
 import { openTestApp, type TestApp } from '../testing.ts';
-import { writeTable } from './formats.ts';
+import { width, writeTable } from './formats.ts';
 import { type Column, mapColumns } from './table.ts';
 
 let app: TestApp;
@@ -199,3 +199,34 @@ test('without ogr2ogr a GeoPackage is refused with what would work; whoever hang
   await asked;
   expect(await until(ended)).toBe(true);
 });
+
+test('files put together whole wait in a queue with an end: one more than it holds is told when to come back, the others are answered', async () => {
+  rmSync(program, { force: true });
+  const open = join(folder, 'open');
+  const running = () => execFileSync('sh', ['-c', `ls ${folder} | grep -c '^run-' || true`], { encoding: 'utf8' }).trim();
+  writeFileSync(
+    program,
+    `#!/bin/sh\ntouch ${folder}/run-$$\nn=0\nwhile [ ! -e ${open} ] && [ $n -lt 600 ]; do n=$((n+1)); /bin/sleep 0.05; done\nfor file; do case $file in *.gpkg) echo made > $file;; esac; done\n`,
+  );
+  chmodSync(program, 0o755);
+  const authorization = `Bearer ${await app.identity.token('planner@lv-jelgava', { clock: app.clock })}`;
+  // The numbers that docs/operations.md names.
+  expect(width).toEqual({ built: 2, waiting: 8 });
+  const most = width.built + width.waiting;
+  let answered = 0;
+  const asked = Array.from({ length: most + 1 }, async () => {
+    const response = await fetch(`${app.url}/api/exports/incidents?format=gpkg&placed=false`, { headers: { authorization } });
+    answered++;
+    const text = await response.text();
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
+  });
+  const refused = await Promise.race(asked);
+  expect([refused.status, JSON.parse(refused.text).code, refused.retryAfter]).toEqual([503, 'service.unavailable', '5']);
+  // As many as may are at work, and nobody else has an answer yet.
+  for (let i = 0; i < 100 && running() !== String(width.built); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect([running(), answered]).toEqual([String(width.built), 1]);
+  writeFileSync(open, '');
+  const all = await Promise.all(asked);
+  expect(all.filter(({ status }) => status === 503)).toHaveLength(1);
+  expect(all.filter(({ status, text }) => status === 200 && text === 'made\n')).toHaveLength(most);
+}, 60_000);

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openTestApp, type TestApp } from '../testing.ts';
+import { width } from './routes.ts';
 
 let app: TestApp;
 let asked: string[] = [];
@@ -81,4 +82,25 @@ test.each([
   const { status, body, text } = await get('/geoserver/wms?request=GetMap');
   expect([status, body.code]).toEqual([502, 'geoserver.silent']);
   expect(text).not.toContain('java');
+});
+
+test('questions to GeoServer wait in a queue with an end: one more than it holds is told when to come back, the others are answered', async () => {
+  const held: ServerResponse[] = [];
+  let isOpen = false;
+  const draw = (res: ServerResponse) => res.writeHead(200, { 'content-type': 'image/png' }).end('PNG');
+  answer = (_, res) => void (isOpen ? draw(res) : held.push(res));
+  // The numbers that docs/geoserver.md names.
+  expect(width).toEqual({ drawing: 8, waiting: 64 });
+  const most = width.drawing + width.waiting;
+  const all = Array.from({ length: most + 1 }, () => get('/geoserver/wms?request=GetMap'));
+  const { status, body, headers } = await Promise.race(all);
+  expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'service.unavailable', '5']);
+  for (let i = 0; i < 100 && held.length < width.drawing; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  // No more than these have reached GeoServer.
+  expect(held).toHaveLength(width.drawing);
+  isOpen = true;
+  for (const res of held) draw(res);
+  const statuses = (await Promise.all(all)).map((each) => each.status);
+  expect(statuses.filter((each) => each === 503)).toHaveLength(1);
+  expect(statuses.filter((each) => each === 200)).toHaveLength(most);
 });
