@@ -10,6 +10,7 @@ const Turn = z.object({
   kind: z.enum(['sms', 'voice', 'email', 'push']),
   isLive: z.boolean(),
   isProbe: z.boolean(),
+  wave: z.string().nullable(),
   perMessage: z.int(),
   tokens: z.coerce.number(),
   at: z.string(),
@@ -36,25 +37,27 @@ export type Claimed = z.output<typeof Claimed> & { channel: string; sender: stri
 export type ClaimOptions = { channels: readonly string[]; limit: number; leaseS: number };
 
 // Among equals the one that waited longest; a sender's own order on a channel is decided before its tokens are looked at, or a short text would for ever overtake a long one.
-// A closed channel (closed_at) takes nothing but its probe; open_channel() says which one takes over.
+// A closed channel (closed_at) takes nothing but its probe; open_channel() says which one takes over. A further wave (alert_wave) may go by a channel of its own, which `wave` names.
 const takeTurn = (tx: Tx, channels: readonly string[]) =>
   tx.maybe(
     Turn,
     sql`
     with due as (
-      select distinct on (a.tenant_id, a.sender, w.channel) a.alert_id, a.tenant_id, a.sender, w.channel, a.priority, t.last_claimed_at,
+      select distinct on (a.tenant_id, a.sender, w.channel) a.alert_id, a.tenant_id, a.sender, w.channel, w.wave, a.priority, t.last_claimed_at,
              (select max(segments) from alert_text x where x.alert_id = a.alert_id) as per_message
       from alert a join alert_turn t using (alert_id)
       cross join lateral (select case when exists (select from sender_bucket b where b.tenant_id = a.tenant_id and b.sender = a.sender and b.channel = a.channel and b.closed_at is null)
-        then a.channel else open_channel(a.tenant_id, a.sender, a.channel) end as channel) w
+        then a.channel else open_channel(a.tenant_id, a.sender, a.channel) end as channel, null as wave
+        union all select distinct v.channel, v.channel from alert_wave v where v.alert_id = a.alert_id and v.channel <> a.channel) w
       where a.status = 'sending' and w.channel = any(${channels}) and a.expires_at > now()
-        and exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now())
+        and (w.wave is null and exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now() and r.next_channel is null)
+          or exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now() and r.next_channel = w.wave))
         and not exists (
           select from tenant_alert_setting s join tenant n using (tenant_id), lateral (select (now() at time zone n.time_zone)::time as local) c
           where s.tenant_id = a.tenant_id and a.priority >= 2 and s.quiet_from is not null
             and case when s.quiet_from < s.quiet_to then c.local >= s.quiet_from and c.local < s.quiet_to else c.local >= s.quiet_from or c.local < s.quiet_to end)
       order by a.tenant_id, a.sender, w.channel, a.priority, t.last_claimed_at)
-    select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, c.kind, c.is_live as "isLive", b.closed_at is not null as "isProbe", d.per_message as "perMessage",
+    select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, d.wave, c.kind, c.is_live as "isLive", b.closed_at is not null as "isProbe", d.per_message as "perMessage",
            least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) as tokens, clock_timestamp()::text as at
     from due d join sender_bucket b using (tenant_id, sender, channel) join alert_channel c using (channel)
     where (b.closed_at is null or b.probe_at <= now())
@@ -82,7 +85,7 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
     sql`
     with c as materialized (
       select alert_id, subscriber_id from recipient
-      where alert_id = ${turn.alertId} and state = 'queued' and next_at <= now()
+      where alert_id = ${turn.alertId} and state = 'queued' and next_at <= now() and ${turn.wave === null ? sql`next_channel is null` : sql`next_channel = ${turn.wave}`}
       order by next_at limit ${turn.isProbe ? 1 : Math.max(1, Math.min(limit, Math.floor(turn.tokens / turn.perMessage)))}
       for update skip locked)
     update recipient r set

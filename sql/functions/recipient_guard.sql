@@ -6,7 +6,8 @@ begin
 end $$;
 drop trigger if exists guard on recipient;
 create trigger guard before update on recipient for each row
-  when (old.state <> new.state and not (old.state = 'failed' and new.state = 'queued' and (old.error_code is not distinct from 901 or new.wave = old.wave + 1)) and (old.state, new.state) not in (
+  when (old.state <> new.state and not (old.state = 'failed' and new.state = 'queued' and old.error_code is not distinct from 901)
+    and not (old.state in ('failed', 'suppressed') and new.state = 'queued' and new.wave = old.wave + 1) and (old.state, new.state) not in (
     ('queued', 'sending'), ('queued', 'suppressed'), ('queued', 'not_sent'), ('queued', 'delivered'),
     ('sending', 'accepted'), ('sending', 'sent'), ('sending', 'delivered'), ('sending', 'failed'), ('sending', 'queued'), ('sending', 'uncertain'), ('sending', 'suppressed'), ('sending', 'not_sent'),
     ('uncertain', 'accepted'), ('uncertain', 'sent'), ('uncertain', 'delivered'), ('uncertain', 'failed'), ('uncertain', 'queued'), ('uncertain', 'review'), ('uncertain', 'suppressed'), ('uncertain', 'not_sent'),

@@ -14,6 +14,7 @@ alter table recipient add column wave smallint not null default 1, add column ne
 comment on column recipient.wave is 'First message or a later wave that a person started for those who did not get it.';
 comment on column recipient.next_channel is 'The way out that the wave was started for; null: the alert''s own.';
 grant update (wave, next_channel) on recipient to vias_worker;
+create index recipient_wave on recipient (alert_id, next_channel, next_at) where state = 'queued' and next_channel is not null;
 
 -- A second wave may follow when the first has run through.
 insert into alert_move values ('completed', 'sending', 'person');
@@ -62,7 +63,7 @@ create table alert_wave (
   channel     text not null,
   people      integer not null check (people > 0),
   segments    integer not null,
-  price       numeric not null,
+  price       numeric,
   price_unit  text not null,
   made_by     text not null,
   made_name   text not null,
@@ -71,6 +72,7 @@ create table alert_wave (
   foreign key (tenant_id, alert_id) references alert (tenant_id, alert_id)
 );
 comment on table alert_wave is 'Each further wave of an alert: to how many of those who did not get it, by which way out, at what cost, by whom.';
+comment on column alert_wave.price is 'In price_unit; null where a channel has no price that we know.';
 
 create table alert_result (
   alert_id   uuid primary key,
@@ -104,6 +106,6 @@ grant select (help_case_id, tenant_id, access_class_id, alert_id, way, words, st
   on help_case to vias_user, vias_machine;
 grant update (state, taken_at, taken_by, taken_name, closed_at, closed_by, closed_name, outcome, note) on help_case to vias_user;
 grant select (help_case_id, tenant_id, alert_id, subscriber_id, opened_at, state), update (subscriber_id, words, note) on help_case to vias_jobs;
-grant select on alert_wave to vias_user, vias_machine;
+grant select on alert_wave to vias_user, vias_machine, vias_worker;
 grant select, insert, update (emptied_at) on alert_result to vias_jobs;
 grant select on tenant_alert_setting to vias_jobs;

@@ -23,6 +23,8 @@ create policy alert_wave_read on alert_wave for select to vias_user, vias_machin
   using (tenant_id = (select my_tenant()) and exists (select from alert a where a.alert_id = alert_wave.alert_id));
 drop policy if exists alert_wave_owner on alert_wave;
 create policy alert_wave_owner on alert_wave for all to vias_owner using (true) with check (true);
+drop policy if exists alert_wave_worker on alert_wave;
+create policy alert_wave_worker on alert_wave for select to vias_worker using (true);
 
 drop policy if exists alert_result_system on alert_result;
 create policy alert_result_system on alert_result for all to vias_owner, vias_jobs using (true) with check (true);

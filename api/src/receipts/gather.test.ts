@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { leastPart } from '../alerts/few.ts';
+import { boardStates, bounds, type Cell, classOf, gatherCells, themes } from './gather.ts';
+
+const anyStates = fc.record(
+  Object.fromEntries(boardStates.map((state) => [state, fc.nat(2)])) as Record<(typeof boardStates)[number], fc.Arbitrary<number>>,
+);
+const cellOf = ([x, y, states]: [number, number, Record<string, number>]): Cell => ({
+  x,
+  y,
+  states,
+  people: Object.values(states).reduce((a, b) => a + b, 0),
+});
+const anyCells = fc
+  .uniqueArray(fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -9, max: 9 }), anyStates), {
+    selector: ([x, y]) => `${x} ${y}`,
+    maxLength: 40,
+  })
+  .map((drawn) => drawn.map(cellOf));
+const total = (cells: readonly { people: number }[]) => cells.reduce((sum, { people }) => sum + people, 0);
+
+test('everybody is told once, nobody in a block of fewer than five, and what is withheld is nobody or five and more', () => {
+  fc.assert(
+    fc.property(anyCells, (cells) => {
+      const { blocks, withheld } = gatherCells(cells);
+      expect(blocks.filter(({ people }) => people < leastPart)).toEqual([]);
+      expect(total(blocks) + withheld).toBe(total(cells));
+      // A count of fewer than five in all is the only sum that may be small: there is nothing to fold it into.
+      if (total(cells) >= leastPart) expect(withheld === 0 || withheld >= leastPart).toBe(true);
+      for (const { people, states } of blocks) expect(Object.values(states).reduce((a, b) => a + b, 0)).toBe(people);
+      // A large block never holds more than what its cells can hold, each being too small to stand alone.
+      for (const { level, people } of blocks) if (level > 0) expect(people).toBeLessThanOrEqual(4 * 4 ** level);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('by the oracle: each block is made of the cells that no smaller block took', () => {
+  fc.assert(
+    fc.property(anyCells, (cells) => {
+      const { blocks } = gatherCells(cells);
+      const taken = new Set<Cell>();
+      for (const block of [...blocks].sort((a, b) => a.level - b.level)) {
+        const mine = cells.filter((cell) => !taken.has(cell) && cell.x >> block.level === block.x && cell.y >> block.level === block.y);
+        // Cells withheld with a smaller block would be missing here, so the sum can only be smaller.
+        expect(total(mine)).toBeGreaterThanOrEqual(block.people);
+        for (const cell of mine) taken.add(cell);
+      }
+    }),
+  );
+});
+
+test('shares are of those who were tried, classes are closed below', () => {
+  const cell = (states: Cell['states']): Cell => cellOf([0, 0, states as Record<string, number>]);
+  expect(classOf(cell({ waiting: 9 }), 'missed')).toBe(-1);
+  expect(classOf(cell({ delivered: 98, failed: 1, unreached: 1 }), 'missed')).toBe(1);
+  expect(classOf(cell({ delivered: 99, failed: 1, waiting: 500 }), 'missed')).toBe(0);
+  expect(classOf(cell({ delivered: 85, failed: 15 }), 'missed')).toBe(4);
+  expect(classOf(cell({ delivered: 40, acknowledged: 10, failed: 50 }), 'delivered')).toBe(1);
+  expect(classOf(cell({ acknowledged: 10 }), 'acknowledged')).toBe(4);
+  for (const theme of themes) {
+    expect(bounds[theme][0]).toBe(0);
+    expect([...bounds[theme]].sort((a, b) => a - b)).toEqual(bounds[theme]);
+  }
+});
