@@ -3,6 +3,7 @@ import { openTestDatabase, type TestDatabase } from './testing.ts';
 /** Tables that everybody may read and that belong to no tenant; whatever is not here needs forced row-level security. */
 const reference = [
   'access_class',
+  'address',
   'alert_channel',
   'alert_move',
   'installation',
@@ -35,6 +36,7 @@ const notAudited: Record<string, string> = {
   audit_chain: 'the audit itself',
   audit_entry: 'the audit itself',
   change: 'the change feed itself',
+  home_address: 'derived from resident_place',
   idempotency: 'answers kept for a day',
   placement: 'derived from the thing placed',
   indicator_value: 'indicator_import',
