@@ -7,6 +7,7 @@ const production = {
   VIAS_ORIGIN: 'https://vias.example.lv',
   VIAS_PHONE_KEY: '0123456789abcdef'.repeat(4),
   VIAS_PHONE_PEPPER: 'fedcba9876543210'.repeat(4),
+  VIAS_LINK_KEY: '0f1e2d3c4b5a6978'.repeat(4),
 };
 
 const twilio = {
@@ -47,6 +48,10 @@ test.each<[string, Record<string, string | undefined>, RegExp]>([
   ['production without telephone keys', { ...production, VIAS_PHONE_KEY: undefined }, /VIAS_PHONE_KEY/],
   ['production with one key for two purposes', { ...production, VIAS_PHONE_PEPPER: production.VIAS_PHONE_KEY }, /two different/],
   ['production with a key that is no secret', { ...production, VIAS_PHONE_KEY: '0'.repeat(64) }, /random/],
+  ['production without a key of links', { ...production, VIAS_LINK_KEY: undefined }, /VIAS_LINK_KEY, a random key/],
+  ['production with a key of links that is no secret', { ...production, VIAS_LINK_KEY: 'a'.repeat(64) }, /VIAS_LINK_KEY, a random key/],
+  ['production with one key for links and numbers', { ...production, VIAS_LINK_KEY: production.VIAS_PHONE_KEY }, /of its own/],
+  ['a short key of links', { VIAS_LINK_KEY: 'abc' }, /VIAS_LINK_KEY must be 64 hexadecimal digits/],
   ['production without the address people open', { ...production, VIAS_ORIGIN: undefined }, /VIAS_ORIGIN/],
   [
     'production at an address anyone on the way can read',

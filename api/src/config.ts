@@ -82,6 +82,16 @@ export const Settings = z.object({
     .regex(/^[0-9a-f]{64}$/, 'VIAS_PHONE_PEPPER must be 64 hexadecimal digits: openssl rand -hex 32')
     .optional()
     .describe('Key of the index of telephone numbers; 64 hexadecimal digits. Required in production.'),
+  VIAS_LINK_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'VIAS_LINK_KEY must be 64 hexadecimal digits: openssl rand -hex 32')
+    .optional()
+    .describe('Key that signs the links in messages to residents; 64 hexadecimal digits. Required in production.'),
+  VIAS_LINK_KEY_PREVIOUS: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'VIAS_LINK_KEY_PREVIOUS must be 64 hexadecimal digits')
+    .optional()
+    .describe('The key before it, whose links are still accepted while the key is being changed.'),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC[0-9a-f]{32}$/, 'TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits')
@@ -177,6 +187,8 @@ export type Config = {
   machineSecrets: Record<string, string>;
   phoneKey: string | undefined;
   phonePepper: string | undefined;
+  /** Keys of signed links: the first signs, the second is still accepted. Empty: a demonstration makes its own. */
+  linkKeys: readonly string[];
   twilio: { accountSid: string; authTokens: string[]; messagingServiceSid: string; baseUrl: string | undefined } | undefined;
   baseMap: { url: string; attribution: string } | undefined;
   geoserverUrl: string | undefined;
@@ -254,6 +266,12 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
       throw new SettingError('VIAS_MODE=production needs VIAS_PHONE_KEY and VIAS_PHONE_PEPPER: openssl rand -hex 32 makes one.');
     if (s.VIAS_PHONE_KEY === s.VIAS_PHONE_PEPPER || [s.VIAS_PHONE_KEY, s.VIAS_PHONE_PEPPER].some((key) => /^(.)\1+$/.test(key)))
       throw new SettingError('VIAS_PHONE_KEY and VIAS_PHONE_PEPPER must be two different random keys: openssl rand -hex 32 makes one.');
+    if (
+      s.VIAS_LINK_KEY === undefined ||
+      /^(.)\1+$/.test(s.VIAS_LINK_KEY) ||
+      [s.VIAS_PHONE_KEY, s.VIAS_PHONE_PEPPER].includes(s.VIAS_LINK_KEY)
+    )
+      throw new SettingError('VIAS_MODE=production needs VIAS_LINK_KEY, a random key of its own: openssl rand -hex 32 makes one.');
     if (s.VIAS_ORIGIN === undefined) throw new SettingError('VIAS_MODE=production needs VIAS_ORIGIN, the https address people open.');
     for (const [name, address] of Object.entries({ VIAS_ORIGIN: s.VIAS_ORIGIN, VIAS_KEYCLOAK_URL: s.VIAS_KEYCLOAK_URL })) {
       if (address !== undefined && !staysSecret(address))
@@ -292,6 +310,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     machineSecrets: secretsOf(s.VIAS_MACHINE_SECRETS),
     phoneKey: s.VIAS_PHONE_KEY,
     phonePepper: s.VIAS_PHONE_PEPPER,
+    linkKeys: [s.VIAS_LINK_KEY, s.VIAS_LINK_KEY_PREVIOUS].filter((key) => key !== undefined),
     twilio:
       s.TWILIO_ACCOUNT_SID && s.TWILIO_AUTH_TOKEN && s.TWILIO_MESSAGING_SERVICE_SID
         ? {

@@ -48,7 +48,14 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
     refusedBefore: createDenyList(db, clock.now),
   });
   const config: Config = {
-    ...readConfig({ VIAS_RATE_READ: '0', VIAS_RATE_WRITE: '0', VIAS_RATE_HEAVY: '0', VIAS_RATE_TILES: '0', VIAS_MODE: 'demo' }),
+    ...readConfig({
+      VIAS_RATE_READ: '0',
+      VIAS_RATE_WRITE: '0',
+      VIAS_RATE_HEAVY: '0',
+      VIAS_RATE_TILES: '0',
+      VIAS_MODE: 'demo',
+      VIAS_LINK_KEY: '5a'.repeat(32),
+    }),
     ...settings,
   };
   const leaving = new AbortController();
