@@ -19,6 +19,8 @@ describe('segments as the network counts them', () => {
     [`${'a'.repeat(152)}€${'a'.repeat(7)}`, 'GSM-7', 161, 2],
     [`${'a'.repeat(152)}€${'a'.repeat(151)}a`, 'GSM-7', 306, 3],
     ['@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà', 'GSM-7', 42, 1],
+    ['a {link}', 'GSM-7', 62, 1],
+    [`${'š'.repeat(10)}{link}`, 'UCS-2', 70, 1],
     ['ā', 'UCS-2', 1, 1],
     ['š'.repeat(70), 'UCS-2', 70, 1],
     ['š'.repeat(71), 'UCS-2', 71, 2],

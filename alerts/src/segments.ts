@@ -14,9 +14,14 @@ const septets = new Map<string, number>([...[...basic].map((c) => [c, 1] as cons
 /** Units that fit into one message alone and into each part of a longer one (the part header takes 7 septets or 3 units). */
 export const capacity = { 'GSM-7': { alone: 160, part: 153 }, 'UCS-2': { alone: 70, part: 67 } } as const;
 
+/** Stands in a text where each recipient's own address goes. */
+export const linkPlace = '{link}';
+/** Characters that such an address is counted with, whoever gets it and whatever it is: https:// and a host of up to 27 letters, /a/ and the code of 22. */
+export const linkRoom = 60;
+
 /** Counts the segments of a text after NFC, because a decomposed “ā” is two characters to a phone; neither an escape pair nor a surrogate pair is split across parts. */
 export function countSegments(text: string): SegmentCount {
-  const characters = [...text.normalize('NFC')];
+  const characters = [...text.normalize('NFC').replaceAll(linkPlace, 'x'.repeat(linkRoom))];
   const encoding: Encoding = characters.every((c) => septets.has(c)) ? 'GSM-7' : 'UCS-2';
   const sizes = characters.map((c) => (encoding === 'GSM-7' ? (septets.get(c) ?? 1) : c.length));
   const units = sizes.reduce((sum, size) => sum + size, 0);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createAnswerLinks, withLinks } from '@vias/alerts/answer-link.ts';
 import type { Channel } from '@vias/alerts/channels/channel.ts';
 import { createConsoleChannel } from '@vias/alerts/channels/console.ts';
 import { createTwilioChannel } from '@vias/alerts/channels/twilio.ts';
@@ -10,6 +11,7 @@ import { openReceiptWriter } from '@vias/alerts/receipts.ts';
 import type { Database } from '@vias/sql/database.ts';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { openLinkSecrets } from './link-secrets.ts';
 
 /** The keys of telephone numbers: from the settings, or for a demonstration made once and kept beside its database. */
 export const openPhoneVault = (config: Config): PhoneVault => {
@@ -53,7 +55,13 @@ export const startDispatching = ({
       }),
     );
   }
-  const dispatcher = startDispatcher({ db, channels, vault, log });
+  const links = createAnswerLinks(openLinkSecrets(config), config.origin);
+  if (!links.fits)
+    log.warn(
+      { origin: config.origin },
+      'VIAS_ORIGIN is longer than 35 characters: messages with a link may take a segment more than was shown',
+    );
+  const dispatcher = startDispatcher({ db, channels: channels.map((channel) => withLinks(channel, links)), vault, log });
   return async () => {
     await dispatcher.stop();
     await receipts.stop();

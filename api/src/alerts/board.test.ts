@@ -84,6 +84,8 @@ describe('the board', () => {
       languages: [],
       reasons: [],
       minutes: [],
+      answers: null,
+      places: [],
     });
     const [first = '', second = ''] = await idsOf('lv');
     await happened(few, [

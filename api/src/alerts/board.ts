@@ -11,10 +11,13 @@ const count = z
   .int()
   .nullable()
   .transform((n) => n ?? 0);
+
 const Board = z.object({
   states: z.record(z.string(), z.int()),
   details: z.record(z.string(), z.int()),
   sum: z.int(),
+  answers: z.object({ safe: z.int(), help: z.int() }),
+  places: z.record(z.string(), z.int()),
   languages: z.array(z.object({ lang: Lang, audience: z.int(), handedOver: count, delivered: count, notReached: count })),
   reasons: z.array(
     z.object({
@@ -43,8 +46,23 @@ function foldLanguages(rows: LanguageRow[]): AlertBoard['languages'] {
   ];
 }
 
+const placeKinds = ['home', 'work', 'school', 'parent', 'other', 'drill'] as const;
+/** Why people were warned, each by the first reason that applies, with their states: those of few people together. */
+function foldPlaces(counts: Record<string, number>, isDrill: boolean): AlertBoard['places'] {
+  const rows = placeKinds.map((reason) => {
+    const states = boardStates.map((state) => ({ state, people: counts[`${reason}/${state}`] ?? 0 }));
+    return { reason, people: states.reduce((sum, { people }) => sum + people, 0), states };
+  });
+  if (isDrill) return rows.filter(({ people }) => people > 0);
+  const { named, rest } = foldParts(rows, ({ people }) => people);
+  if (rest.length === 0) return named;
+  const states = boardStates.map((state, i) => ({ state, people: rest.reduce((sum, row) => sum + (row.states[i]?.people ?? 0), 0) }));
+  return [...named, { reason: 'rest', people: rest.reduce((sum, { people }) => sum + people, 0), states }];
+}
+
+type Told = Pick<Alert, 'id' | 'status' | 'isDrill' | 'plannedSeconds' | 'startedAt'>;
 /** The delivery board of an alert, with reasons in the reader's language; `now` is milliseconds since 1970. */
-export async function readBoard(tx: Tx, alert: Alert, lang: Language, now: number): Promise<AlertBoard> {
+export async function readBoard(tx: Tx, alert: Told, lang: Language, now: number): Promise<AlertBoard> {
   const { board } = await tx.one(z.object({ board: Board }), sql`select alert_board(${alert.id}) as board`);
   const { plannedSeconds: seconds, startedAt } = alert;
   const share = (n: number) => (board.sum === 0 ? 0 : n / board.sum);
@@ -57,6 +75,8 @@ export async function readBoard(tx: Tx, alert: Alert, lang: Language, now: numbe
     fewerThan: mayCount ? null : leastCount,
     states: mayCount ? states : [],
     details: mayCount ? board.details : {},
+    answers: mayCount ? board.answers : null,
+    places: mayCount ? foldPlaces(board.places, alert.isDrill) : [],
     needsDecision: (board.details.review ?? 0) > 0,
     isStopped: ['cancelled', 'expired', 'completed'].includes(alert.status),
     languages: alert.isDrill ? board.languages : mayCount ? foldLanguages(board.languages) : [],

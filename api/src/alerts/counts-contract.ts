@@ -65,6 +65,19 @@ export const AlertBoard = z
     fewerThan: z.int().nullable(),
     states: z.array(z.object({ state: z.enum(boardStates), people: z.int(), share: Share })).max(6),
     details: z.record(z.string(), z.int()).meta({ description: 'The same people by the states of the dispatcher' }),
+    answers: z
+      .object({ safe: z.int(), help: z.int() })
+      .nullable()
+      .meta({ description: 'The last answer of each person: safe, or in need of help; both together are the acknowledged' }),
+    places: z
+      .array(
+        z.object({
+          reason: z.enum(['home', 'work', 'school', 'parent', 'other', 'drill', 'rest']),
+          people: z.int(),
+          states: z.array(z.object({ state: z.enum(boardStates), people: z.int() })),
+        }),
+      )
+      .meta({ description: 'Each person once, by the first reason that applies' }),
     needsDecision: z.boolean().meta({
       description: 'Messages of which nobody can tell whether they went out wait for the word of a person: POST /api/alerts/{id}/decide',
     }),
