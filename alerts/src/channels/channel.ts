@@ -66,3 +66,6 @@ export type Channel = {
   check?(sid: string, message: Pick<Message, 'subscriberId' | 'tryNo'>): Promise<Found | undefined>;
   close?(): Promise<void>;
 };
+
+/** What a person wrote back, number and all: to be read and never logged. */
+export type Inbound = { channel: string; from: string; to: string; text: string };
