@@ -4,7 +4,9 @@ import { Problem } from '@vias/sql/problem.ts';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { addressRoutes } from './addresses/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { cameraRoutes } from './cameras/routes.ts';
 import type { Deps } from './deps.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -37,8 +39,10 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...systemRoutes(deps, () => endpointsOf(routes)),
     ...incidentRoutes(deps),
     ...alertRoutes(deps),
+    ...auditRoutes(deps),
     ...territoryRoutes(deps),
     ...placeRoutes(deps),
+    ...addressRoutes(deps),
     ...importRoutes(deps),
     ...mapRoutes(deps),
     ...savedMapRoutes(deps),

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
@@ -138,6 +138,18 @@ export const Settings = z.object({
     .describe(
       'The browser that puts maps on paper (PDF). Unset: chromium, chromium-browser or google-chrome, whichever is on the PATH. Without one people print from their own browser.',
     ),
+  VIAS_AUDIT_ANCHOR: z
+    .string()
+    .min(1)
+    .refine(
+      (place) => !/^[a-z]+:\/\//i.test(place) || (URL.canParse(place) && /^https?:/.test(place)),
+      'VIAS_AUDIT_ANCHOR must be a path or an https address',
+    )
+    .optional()
+    .describe(
+      'Where the heads of the audit chains are written down every hour, outside the database: a file that only grows, best on another machine, or an https address that keeps what is posted to it. Unset: audit-anchors.jsonl in VIAS_DATA_DIR.',
+    ),
+  VIAS_AUDIT_ANCHOR_TOKEN: z.string().min(16).optional().describe('Bearer token for that address.'),
   VIAS_TRUST_PROXY: whole('VIAS_TRUST_PROXY', { unset: 0, most: 5 }).describe(
     'How many reverse proxies stand in front; 0 ignores X-Forwarded-For.',
   ),
@@ -197,6 +209,8 @@ export type Config = {
   ogr2ogr: string;
   /** Names or paths of Chromium, the first that is there is taken. */
   chromium: readonly string[];
+  /** Where heads of audit chains are written down: a path, or an address and its token. */
+  auditAnchor: { place: string; token: string | undefined };
   trustProxy: number;
   rateLimit: { read: number; write: number; heavy: number; tiles: number };
   uploadBytes: number;
@@ -279,6 +293,8 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
           `${name} must be https in production: whoever listens on the way would read tokens (http only on localhost).`,
         );
     }
+    if (s.VIAS_AUDIT_ANCHOR !== undefined && /^https?:/.test(s.VIAS_AUDIT_ANCHOR) && !staysSecret(s.VIAS_AUDIT_ANCHOR))
+      throw new SettingError('VIAS_AUDIT_ANCHOR must be https in production (http only on localhost).');
     if (s.TWILIO_BASE_URL !== undefined && !s.TWILIO_BASE_URL.startsWith('https://'))
       throw new SettingError('TWILIO_BASE_URL must be https in production.');
   }
@@ -325,6 +341,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     ogcServers: ogcServersOf(s.VIAS_OGC_SERVERS),
     ogr2ogr: s.VIAS_OGR2OGR,
     chromium: s.VIAS_CHROMIUM ? [s.VIAS_CHROMIUM] : ['chromium', 'chromium-browser', 'google-chrome'],
+    auditAnchor: { place: s.VIAS_AUDIT_ANCHOR ?? join(s.VIAS_DATA_DIR, 'audit-anchors.jsonl'), token: s.VIAS_AUDIT_ANCHOR_TOKEN },
     trustProxy: s.VIAS_TRUST_PROXY,
     rateLimit: { read: s.VIAS_RATE_READ, write: s.VIAS_RATE_WRITE, heavy: s.VIAS_RATE_HEAVY, tiles: s.VIAS_RATE_TILES },
     uploadBytes: s.VIAS_UPLOAD_MB * 1_048_576,

@@ -1,25 +1,16 @@
 import { sql } from '@vias/sql/sql.ts';
-import { z } from 'zod';
+import { createAnchoring, findAuditFaults } from './audit/anchoring.ts';
 import type { Deps } from './deps.ts';
 import { repairSets } from './territories/load-set.ts';
 
 /** How long the change feed and the answers to Idempotency-Keys are kept: long enough for a screen that slept over a weekend, and for a retry. */
 const hourly = 3_600_000;
 const daily = 24 * hourly;
+/** A server that is started anew every night is verified too. */
+const firstLook = 600_000;
 
-const Fault = z.object({ chain: z.string(), seq: z.coerce.number() });
-
-/** The audit chains that do not hold, each with the first entry at fault. */
-export const findAuditFaults = ({ db }: Pick<Deps, 'db'>) =>
-  db.as({ kind: 'jobs' }, (tx) =>
-    tx.rows(
-      Fault,
-      sql`select c.chain, f.seq from audit_chain c, lateral (select audit_first_fault(c.chain) as seq) f where f.seq is not null`,
-    ),
-  );
-
-/** Clears, at the start and every hour, as vias_jobs, what nobody needs any more, and puts right boundary sets whose loading was cut off; verifies the audit once a day. Returns how to stop. */
-export const startJobs = ({ db, log }: Pick<Deps, 'db' | 'log'>): (() => Promise<void>) => {
+/** Clears, at the start and every hour, as vias_jobs, what nobody needs any more, and puts right boundary sets whose loading was cut off; writes the heads of the audit down outside the database, and verifies it against them once a day. Returns how to stop. */
+export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 'config' | 'clock'>): (() => Promise<void>) => {
   let stopped = false;
   let repairing: Promise<void> = Promise.resolve();
   const repair = () => {
@@ -41,16 +32,27 @@ export const startJobs = ({ db, log }: Pick<Deps, 'db' | 'log'>): (() => Promise
         await tx.run(sql`delete from idempotency where at < now() - interval '1 day'`);
       })
       .catch((error: unknown) => log.error({ err: error }, 'clearing old rows failed'));
+  const { sink, anchor } = createAnchoring({ db, config }, clock);
+  const anchorNow = () =>
+    anchor().catch((error: unknown) => log.error({ err: error }, 'writing down the heads of the audit failed; the next hour tries again'));
   const verify = () =>
-    findAuditFaults({ db }).then(
+    findAuditFaults({ db }, sink).then(
       (faults) => {
-        for (const { chain, seq } of faults) log.error({ chain, seq }, 'the audit chain does not hold: an entry was changed or cut');
+        for (const { chain, seq, anchored } of faults)
+          log.error({ chain, seq, anchored }, 'the audit chain does not hold: an entry was changed or cut');
       },
       (error: unknown) => log.error({ err: error }, 'verifying the audit failed'),
     );
   void tidy();
   repair();
-  const timers = [setInterval(tidy, hourly), setInterval(repair, hourly), setInterval(verify, daily)];
+  void anchorNow();
+  const timers = [
+    setInterval(tidy, hourly),
+    setInterval(repair, hourly),
+    setInterval(anchorNow, hourly),
+    setInterval(verify, daily),
+    setTimeout(verify, firstLook),
+  ];
   return () => {
     stopped = true;
     for (const timer of timers) clearInterval(timer);
