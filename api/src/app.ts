@@ -5,6 +5,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { addressRoutes } from './addresses/routes.ts';
+import { alertPageRoutes } from './alert-page/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { cameraRoutes } from './cameras/routes.ts';
@@ -14,6 +15,7 @@ import { exportRoutes } from './exports/routes.ts';
 import { exposureRoutes } from './exposure/routes.ts';
 import { featureRoutes } from './features/routes.ts';
 import { geoserverRoutes } from './geoserver/routes.ts';
+import { helpRoutes } from './help/routes.ts';
 import { answerProblem } from './http/answer-problem.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { lightPages } from './http/light-pages.ts';
@@ -25,6 +27,7 @@ import { layerRoutes } from './layers/routes.ts';
 import { mapRoutes } from './maps/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { printRoutes } from './print/routes.ts';
+import { receiptRoutes } from './receipts/routes.ts';
 import { riskRoutes } from './risk/routes.ts';
 import { savedMapRoutes } from './saved-maps/routes.ts';
 import { statisticsRoutes } from './statistics/routes.ts';
@@ -39,6 +42,9 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...systemRoutes(deps, () => endpointsOf(routes)),
     ...incidentRoutes(deps),
     ...alertRoutes(deps),
+    ...receiptRoutes(deps),
+    ...helpRoutes(deps),
+    ...alertPageRoutes(deps),
     ...auditRoutes(deps),
     ...territoryRoutes(deps),
     ...placeRoutes(deps),
@@ -103,7 +109,15 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
     pinoHttp({
       logger: log,
       autoLogging: false,
-      serializers: { req: ({ method, url }) => ({ method, url: String(url).split('?')[0] }), res: ({ statusCode }) => ({ statusCode }) },
+      serializers: {
+        req: ({ method, url }) => ({
+          method,
+          url: String(url)
+            .split('?')[0]
+            ?.replace(/^\/a\/.*/, '/a/…'),
+        }),
+        res: ({ statusCode }) => ({ statusCode }),
+      },
     }),
   );
   app.use(headers([...originOf(config.baseMap?.url), ...originOf(config.keycloakUrl)], config.ogcServers));

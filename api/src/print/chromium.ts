@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Problem } from '@vias/sql/problem.ts';
 import { type DevTools, openDevTools } from './devtools.ts';
 
-/** What becomes of a request of the page: sent on (with other headers), answered here with JSON, or refused. */
-export type Verdict = { send: Record<string, string> } | { json: string } | 'refuse';
+/** What becomes of a request of the page: sent on (with other headers), answered here with JSON or a page, or refused. */
+export type Verdict = { send: Record<string, string> } | { json: string } | { html: string } | 'refuse';
 
 /** One page to be printed. */
 export type PrintJob = {
@@ -76,12 +76,12 @@ const drawPdf = async (browser: DevTools, { address, width, height, density, jud
     const answer =
       verdict === 'refuse'
         ? ask('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' })
-        : 'json' in verdict
+        : 'json' in verdict || 'html' in verdict
           ? ask('Fetch.fulfillRequest', {
               requestId,
               responseCode: 200,
-              responseHeaders: [{ name: 'content-type', value: 'application/json' }],
-              body: encode(verdict.json),
+              responseHeaders: [{ name: 'content-type', value: 'json' in verdict ? 'application/json' : 'text/html; charset=utf-8' }],
+              body: encode('json' in verdict ? verdict.json : verdict.html),
             })
           : ask('Fetch.continueRequest', {
               requestId,

@@ -55,7 +55,7 @@ export const themes = ['missed', 'failed', 'unreached', 'delivered', 'acknowledg
 export type Theme = (typeof themes)[number];
 
 /** Lower bounds of the classes in per cent, [lower, upper), the last closed: few missed are told apart, and of the reached the many. */
-export const bounds: Record<Theme, readonly number[]> = {
+export const bounds: Record<Theme, number[]> = {
   missed: [0, 2, 5, 10, 15],
   failed: [0, 2, 5, 10, 15],
   unreached: [0, 2, 5, 10, 15],

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { type AnswerLinks, createAnswerLinks } from '@vias/alerts/answer-link.ts';
+import { asWorker } from '@vias/alerts/receipts.ts';
+import { Problem } from '@vias/sql/problem.ts';
+import type { Request, Response } from 'express';
+import { ipKeyGenerator } from 'express-rate-limit';
+import type { Deps } from '../deps.ts';
+import { type Route, route } from '../http/route.ts';
+import { openLinkSecrets } from '../link-secrets.ts';
+import { endpoints } from './contract.ts';
+import { type PublicAlert, renderAlert, renderNothing } from './page.ts';
+import { isRecipient, keepAnswer, selectAnswer, selectHolder, selectPublicAlert } from './queries.ts';
+import { type Reader, readerOf, readers } from './texts.ts';
+
+const style = readFileSync(new URL('./page.css', import.meta.url));
+const styleTag = `"${createHash('sha256').update(style).digest('base64url').slice(0, 16)}"`;
+const headers = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'cache-control': 'private, no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex',
+};
+
+/** Wrong codes that one address may try in a minute: a code has 64 bits of signature, so this is for the log more than for luck. */
+const mostMisses = 30;
+/** The same alert is read from the database once in so long, milliseconds: thousands open it in the same minute. */
+const freshFor = 1_000;
+/** Alerts kept in memory at most. */
+const mostKept = 200;
+const maxForm = 8_192;
+
+const readForm = async (req: IncomingMessage): Promise<URLSearchParams> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req) {
+    size += (chunk as Buffer).length;
+    if (size > maxForm) throw new Problem('request.too_large', { values: { limit: '8 kB' }, headers: { connection: 'close' } });
+    chunks.push(chunk as Buffer);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+};
+
+/** Pages of alerts for residents, under the links in their messages. */
+export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
+  // Not before the first link: a demonstration makes its key then.
+  let made: AnswerLinks | undefined;
+  const linksOf = (): AnswerLinks => {
+    made ??= createAnswerLinks(openLinkSecrets(config), config.origin);
+    return made;
+  };
+  const misses = new Map<string, { until: number; count: number }>();
+  const fresh = new Map<string, { until: number; alert: Promise<PublicAlert | undefined> }>();
+
+  const readAlert = (id: string): Promise<PublicAlert | undefined> => {
+    const known = fresh.get(id);
+    if (known && known.until > performance.now()) return known.alert;
+    if (fresh.size >= mostKept) fresh.clear();
+    const alert = db.as({ kind: 'public' }, (tx) => selectPublicAlert(tx, id));
+    fresh.set(id, { until: performance.now() + freshFor, alert });
+    alert.catch(() => fresh.delete(id));
+    return alert;
+  };
+  const missesOf = (req: Request) => {
+    const address = ipKeyGenerator(req.ip ?? '', 64);
+    const now = clock.now();
+    if (misses.size > 10_000) misses.clear();
+    const known = misses.get(address);
+    if (known && known.until > now) return known;
+    const begun = { until: now + 60_000, count: 0 };
+    misses.set(address, begun);
+    return begun;
+  };
+
+  /** Whose link it is and what it opens, or nothing: then the answer has been given. */
+  const open = async (req: Request, res: Response, code: string, wanted: string | undefined) => {
+    const langOf = (main: Reader): Reader => readers.find((lang) => lang === wanted) ?? readerOf(req.get('accept-language'), main);
+    const nothing = (why: 'unknown' | 'gone' | 'tooMany', status: number, main: Reader = 'lv'): undefined => {
+      const lang = langOf(main);
+      res
+        .status(status)
+        .set({ ...headers, 'content-language': lang, ...(why === 'tooMany' && { 'retry-after': '60' }) })
+        .end(renderNothing(why, lang, `/a/${encodeURIComponent(code)}`));
+    };
+    const missed = missesOf(req);
+    const reading = linksOf().read(code);
+    // Whoever guesses waits, but only as long as the guesses are wrong: a good link opens from any address.
+    if (!reading && missed.count >= mostMisses) return nothing('tooMany', 429);
+    const holder = reading && (await asWorker(db, (tx) => selectHolder(tx, reading)));
+    if (!holder) {
+      missed.count += 1;
+      return missed.count > mostMisses ? nothing('tooMany', 429) : nothing('unknown', 404);
+    }
+    const alert = await readAlert(holder.alertId);
+    if (!alert) return nothing('unknown', 404);
+    if (!alert.isKept) return nothing('gone', 410, alert.mainLanguage);
+    return { ...holder, alert, lang: langOf(alert.mainLanguage) };
+  };
+
+  return [
+    route(endpoints.readStyle, ({ req, res }) => {
+      res.set({ 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600', etag: styleTag });
+      if (req.fresh) res.status(304).end();
+      else res.end(style);
+    }),
+
+    route(endpoints.readAlertPage, async ({ params: { code }, query, req, res }) => {
+      const found = await open(req, res, code, query.lang);
+      if (!found) return;
+      const { alert, subscriberId, lang } = found;
+      const { next } = alert;
+      const [answered, goesOn] =
+        subscriberId === null
+          ? [undefined, false]
+          : await asWorker(db, async (tx) => [
+              await selectAnswer(tx, alert.id, subscriberId),
+              next !== null && (await isRecipient(tx, next.id, subscriberId)),
+            ]);
+      // Who was told the newer word as well answers there under a link of its own.
+      const nextCode = next && (subscriberId !== null && goesOn ? linksOf().codeFor(next.id, subscriberId) : linksOf().publicCode(next.id));
+      res
+        .set({ ...headers, 'content-language': lang })
+        .end(renderAlert(alert, { lang, path: `/a/${code}`, nextPath: nextCode ? `/a/${nextCode}` : undefined, answered }));
+    }),
+
+    route(endpoints.answerAlert, async ({ params: { code }, query, req, res }) => {
+      const found = await open(req, res, code, query.lang);
+      if (!found) return;
+      const form = await readForm(req);
+      const said = form.get('said');
+      const words = form.get('words')?.trim().slice(0, 300) || null;
+      if (found.subscriberId !== null && (said === 'safe' || said === 'help'))
+        await asWorker(db, (tx) => keepAnswer(tx, found.alertId, found.subscriberId ?? '', said, words));
+      // Back to the page, so that loading it again sends nothing twice.
+      res
+        .set({ ...headers, location: `/a/${code}?lang=${found.lang}` })
+        .status(303)
+        .end();
+    }),
+  ];
+};

@@ -1,0 +1,287 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createAnswerLinks } from '@vias/alerts/answer-link.ts';
+import type { ReceiptStatus } from '@vias/alerts/channels/channel.ts';
+import { claimRecipients } from '@vias/alerts/claim.ts';
+import { applyReceipts, asWorker } from '@vias/alerts/receipts.ts';
+import { addPeople, approveAlertFor, hurry, statesOf, wipe } from '@vias/alerts/testing.ts';
+import { sql } from '@vias/sql/sql.ts';
+import { z } from 'zod';
+import { openTestApp, type TestApp } from '../testing.ts';
+
+const Reply = z.object({ said: z.string().nullable() });
+const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM_PATH ?? ''].find(
+  (path) => path && existsSync(path),
+);
+const key = 'a1'.repeat(32);
+const links = createAnswerLinks([Buffer.from(key, 'hex')], 'http://localhost:8080');
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp({ linkKeys: [key], ...(chromium && { chromium: [chromium] }) });
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  await app.db.admin('truncate acknowledgement, help_case, alert_wave, alert_result');
+  await wipe(app.db);
+  await hurry(app.db);
+});
+const author = () => app.as('author@lv-jelgava');
+const dispatcher = () => app.as('dispatcher@lv-jelgava');
+const text = { lv: 'Ejiet telpās. {link}', ru: 'Войдите в помещение. {link}' };
+
+/** An alert that is being sent to everybody there is. */
+const sending = async (people: number, like: Parameters<typeof approveAlertFor>[2] = {}): Promise<string> => {
+  const id = await approveAlertFor(app.db, people, { texts: text, ...like });
+  await asWorker(app.db, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${id}`));
+  await asWorker(app.db, (tx) => tx.run(sql`select enqueue_alert(${id})`));
+  return id;
+};
+const claim = () => asWorker(app.db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 500, leaseS: 60 }));
+/** Claims everybody who is due and says what the operators said of the first ones. */
+const happen = async (alertId: string, said: [ReceiptStatus, number?][]): Promise<string[]> => {
+  const claimed = await claim();
+  const ids = claimed.map(({ subscriberId }) => subscriberId);
+  await asWorker(app.db, (tx) =>
+    applyReceipts(
+      tx,
+      claimed.map(({ subscriberId, tryNo }, i) => ({
+        alertId,
+        subscriberId,
+        tryNo,
+        channel: 'console',
+        status: said[i]?.[0] ?? 'delivered',
+        sid: `SM${subscriberId}${tryNo}`,
+        code: said[i]?.[1] ?? null,
+      })),
+      true,
+    ),
+  );
+  return ids;
+};
+const page = (code: string, lang = 'lv') => app.as(undefined).get(`/a/${code}?lang=${lang}`);
+const press = (code: string, form: Record<string, string>) =>
+  fetch(`${app.url}/a/${code}?lang=lv`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+const boardOf = async (id: string) => (await author().get(`/api/alerts/${id}/deliveries`)).body;
+
+describe('the page behind the link', () => {
+  test('a personal link has buttons, the public one none; forged, foreign and old ones say so', async () => {
+    const [one = '', two = ''] = await addPeople(app.db, { count: 20 });
+    const id = await sending(20);
+    const other = await sending(20);
+    const mine = await page(links.codeFor(id, one));
+    expect(mine.status).toBe(200);
+    expect(mine.headers.get('cache-control')).toBe('private, no-store');
+    expect(mine.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+    expect(mine.text).toContain('name="said" value="safe"');
+    expect(mine.text).not.toMatch(/\{link\}|<script/);
+    const open = await page(links.publicCode(id));
+    expect(open.status).toBe(200);
+    expect(open.text).not.toContain('<form');
+    // Signed for a person who is no recipient, for no alert at all, cut short, one letter changed.
+    const code = links.codeFor(id, two);
+    const changed = code.slice(0, -1) + (code.endsWith('0') ? '1' : '0');
+    const stranger = links.codeFor(other, crypto.randomUUID());
+    for (const wrong of [stranger, links.codeFor(crypto.randomUUID(), one), code.slice(1), changed, 'x', '%00', "';--"]) {
+      const answer = await page(wrong);
+      expect({ wrong, status: answer.status, says: answer.text.includes('Tādas saites nav') }).toEqual({ wrong, status: 404, says: true });
+    }
+    await app.db.admin(`alter table alert disable trigger guard`);
+    await app.db.admin(`update alert set expires_at = now() - interval '91 days' where alert_id = $1`, [other]);
+    await app.db.admin(`alter table alert enable trigger guard`);
+    expect(await page(links.codeFor(other, two), 'lt')).toMatchObject({
+      status: 410,
+      text: expect.stringContaining('Perspėjimas nebepasiekiamas'),
+    });
+    expect((await page(links.publicCode(await approveAlertFor(app.db, 20)))).status).toBe(404);
+    // A press on the public page or with another word changes nothing.
+    await press(links.publicCode(id), { said: 'help' });
+    await press(code, { said: 'perhaps' });
+    expect(await app.db.admin('select * from acknowledgement')).toEqual([]);
+  });
+
+  test('whoever guesses has to wait, and the good link of somebody else behind the same address still opens', async () => {
+    const [one = ''] = await addPeople(app.db, { count: 20 });
+    const id = await sending(20);
+    app.clock.set(Date.now() + 3_600_000);
+    const answers: number[] = [];
+    for (let i = 0; i < 32; i += 1) answers.push((await page(`guess${i}`)).status);
+    expect([answers.filter((status) => status === 404).length, answers.at(-1)]).toEqual([30, 429]);
+    expect((await page(links.codeFor(id, one))).status).toBe(200);
+    app.clock.set(Date.now() + 7_200_000);
+    expect((await page('guess')).status).toBe(404);
+    app.clock.set(undefined);
+  });
+});
+
+describe('answers', () => {
+  test('SAFE acknowledges, NEED HELP opens one case, the last word counts and the sum stays', async () => {
+    await addPeople(app.db, { count: 25 });
+    const id = await sending(25);
+    const [a = '', b = '', c = ''] = await happen(id, [['accepted'], ['delivered'], ['undelivered', 30005]]);
+    expect((await press(links.codeFor(id, a), { said: 'safe' })).status).toBe(303);
+    for (let i = 0; i < 2; i += 1) await press(links.codeFor(id, b), { said: 'help' });
+    await press(links.codeFor(id, b), { said: 'help', words: ' Nevaru paiet ' });
+    await press(links.codeFor(id, c), { said: 'help' });
+    await press(links.codeFor(id, c), { said: 'safe' });
+    const board = await boardOf(id);
+    expect(board).toMatchObject({ sum: 25, answers: { safe: 2, help: 1 } });
+    expect(board.states[0]).toMatchObject({ state: 'acknowledged', people: 3 });
+    expect((await page(links.codeFor(id, b))).text).toContain('name="words"');
+    const { body } = await dispatcher().get(`/api/alerts/${id}/help`);
+    expect(body).toMatchObject({
+      open: 2,
+      items: [
+        { words: 'Nevaru paiet', safeAt: null, way: 'link' },
+        { words: null, safeAt: expect.any(String) },
+      ],
+    });
+    // A receipt that comes afterwards takes nothing back.
+    await asWorker(app.db, (tx) =>
+      applyReceipts(tx, [{ alertId: id, subscriberId: a, tryNo: 1, channel: 'console', status: 'failed', sid: null, code: 30005 }], true),
+    );
+    expect((await statesOf(app.db, id)).acknowledged).toBe(3);
+  });
+
+  test('a reply counts for the last alert that reached the number, and an answer that comes too late is told so', async () => {
+    const [one = ''] = await addPeople(app.db, { count: 20 });
+    const id = await sending(20);
+    const reply = (said: string) =>
+      asWorker(app.db, async (tx) => (await tx.rows(Reply, sql`select answer_by_reply(${one}, ${said}) as said`))[0]?.said);
+    expect(await reply('help')).toBe(null);
+    await happen(id, []);
+    expect(await reply('help')).toBe('help');
+    expect(await app.db.admin('select way, state from help_case')).toEqual([{ way: 'reply', state: 'open' }]);
+    await app.db.admin(`alter table alert disable trigger guard`);
+    await app.db.admin(`update alert set expires_at = now() - interval '25 hours', finished_at = null where alert_id = $1`, [id]);
+    await app.db.admin(`alter table alert enable trigger guard`);
+    expect(await reply('safe')).toBe(null);
+    const late = await page(links.codeFor(id, one));
+    expect(late.text).toContain('vairs nepieņem');
+    expect(late.text).not.toContain('<button');
+  });
+
+  test('a dispatcher takes and closes a case; who and where is asked for with a purpose and stands in the audit', async () => {
+    const [one = ''] = await addPeople(app.db, { count: 20 });
+    const id = await sending(20);
+    await press(links.codeFor(id, one), { said: 'help' });
+    const [found] = (await dispatcher().get(`/api/alerts/${id}/help`)).body.items;
+    expect(JSON.stringify(found)).not.toContain(one);
+    const at = (verb: string, body?: unknown, user = dispatcher()) => user.post(`/api/help-cases/${found.id}/${verb}`, body);
+    expect((await at('take', undefined, app.as('planner@lv-jelgava'))).status).toBe(403);
+    expect((await at('take', undefined, app.as('dispatcher@lt-siauliai'))).status).toBe(404);
+    expect((await app.as('dispatcher@lt-siauliai').get(`/api/alerts/${id}/help`)).body.items).toEqual([]);
+    expect((await at('take')).body).toMatchObject({ state: 'taken', taken: { name: expect.any(String) } });
+    expect(await at('take', undefined, author())).toMatchObject({ status: 409, body: { code: 'help.taken' } });
+    expect((await at('person', {})).status).toBe(400);
+    const { body: person } = await at('person', { purpose: 'send_help' });
+    expect(person).toMatchObject({ lang: 'lv', places: [{ kind: 'home', inArea: true, lon: expect.any(Number) }] });
+    expect(await app.db.admin(`select action, detail from audit_entry where thing_kind = 'help_case' and action = 'read'`)).toEqual([
+      { action: 'read', detail: { purpose: 'send_help' } },
+    ]);
+    expect((await at('person', { purpose: 'send_help' }, app.as('dispatcher@lt-siauliai'))).status).toBe(404);
+    expect((await at('close', { outcome: 'helped', note: 'Nogādāts pie ārsta' })).body).toMatchObject({
+      state: 'closed',
+      outcome: 'helped',
+      closed: { name: expect.any(String) },
+    });
+    expect(await at('give-back')).toMatchObject({ status: 409, body: { code: 'help.closed' } });
+    // Whoever asks again has a new case.
+    await press(links.codeFor(id, one), { said: 'help' });
+    expect((await dispatcher().get(`/api/alerts/${id}/help`)).body).toMatchObject({
+      open: 1,
+      closed: 1,
+      items: [{ state: 'open' }, { state: 'closed' }],
+    });
+  });
+});
+
+describe('a second wave', () => {
+  test('goes to those who failed and to nobody else, once, and the sum stays', async () => {
+    await addPeople(app.db, { count: 30 });
+    const id = await sending(30);
+    const ids = await happen(id, [['undelivered', 30007], ['failed', 30005], ['failed', 21610], ['accepted']]);
+    const { body: before } = await author().get(`/api/alerts/${id}/waves`);
+    // The dead number and whoever opted out are not tried again.
+    expect(before).toMatchObject({ waves: [], offers: [{ channel: 'console', isAgain: true, people: 1, segments: 2, price: 0.1 }] });
+    expect((await app.as('planner@lv-jelgava').get(`/api/alerts/${id}/waves`)).body.offers).toEqual([]);
+    const start = (body: object, user = author()) => user.post(`/api/alerts/${id}/waves`, body);
+    expect(await start({ channel: 'twilio', people: 1 })).toMatchObject({ status: 422, body: { code: 'wave.channel_unknown' } });
+    expect(await start({ channel: 'console', people: 20 })).toMatchObject({ status: 409, body: { code: 'wave.changed' } });
+    expect((await start({ channel: 'console', people: 1 }, app.as('author@lt-siauliai'))).status).toBe(404);
+    expect((await start({ channel: 'console', people: 1 })).body).toMatchObject({
+      offers: [],
+      waves: [{ no: 2, people: 1, price: 0.1, by: expect.any(String) }],
+    });
+    expect(await start({ channel: 'console', people: 1 })).toMatchObject({ status: 409, body: { code: 'wave.nobody' } });
+    expect((await claim()).map(({ subscriberId, tryNo }) => ({ subscriberId, tryNo }))).toEqual([{ subscriberId: ids[0], tryNo: 2 }]);
+    expect((await boardOf(id)).sum).toBe(30);
+    const { body: changes } = await author().get(`/api/alerts/${id}/changes`);
+    expect(changes.items[0]).toMatchObject({ action: 'wave', reason: 'console 1' });
+  });
+
+  test('follows an alert that has run through, and none that has ended', async () => {
+    await addPeople(app.db, { count: 20 });
+    const id = await sending(20);
+    await happen(id, [['undelivered', 30007]]);
+    await asWorker(app.db, (tx) => tx.run(sql`update alert set status = 'completed' where alert_id = ${id}`));
+    expect((await author().post(`/api/alerts/${id}/waves`, { channel: 'console', people: 1 })).status).toBe(200);
+    expect((await boardOf(id)).status).toBe('sending');
+    await happen(id, [['undelivered', 30007]]);
+    await author().post(`/api/alerts/${id}/stop`, { reason: 'Briesmas pārgājušas' });
+    expect(await author().post(`/api/alerts/${id}/waves`, { channel: 'console', people: 1 })).toMatchObject({
+      status: 409,
+      body: { code: 'wave.wrong_state' },
+    });
+    // Nobody but a wave takes a failed one back.
+    await expect(
+      asWorker(app.db, (tx) => tx.run(sql`update recipient set state = 'queued' where alert_id = ${id} and state = 'failed'`)),
+    ).rejects.toMatchObject({ constraint: 'recipient_arrow' });
+  });
+});
+
+describe('map and report', () => {
+  test('squares hold five and more, add up with what is withheld, and tell nothing of few', async () => {
+    await addPeople(app.db, { count: 40 });
+    const id = await sending(40);
+    await happen(
+      id,
+      Array.from({ length: 10 }, (): [ReceiptStatus, number] => ['undelivered', 30007]),
+    );
+    const { body } = await dispatcher().get(`/api/alerts/${id}/cells`);
+    expect(body.blocks.reduce((sum: number, { people }: { people: number }) => sum + people, 0) + body.withheld).toBe(40);
+    for (const { people, ring } of body.blocks) {
+      expect(people).toBeGreaterThanOrEqual(5);
+      expect(ring).toHaveLength(5);
+    }
+    await wipe(app.db);
+    await hurry(app.db);
+    await addPeople(app.db, { count: 19 });
+    expect((await dispatcher().get(`/api/alerts/${await sending(19)}/cells`)).body).toMatchObject({
+      blocks: [],
+      withheld: 0,
+      fewerThan: 20,
+    });
+  });
+
+  test('the report says who, when, how many and at what cost, as rows and on paper, and answers when the recipients are gone', async () => {
+    const people = await addPeople(app.db, { count: 30 });
+    const id = await sending(30, { texts: { ...text, lv: '=HYPERLINK("http://x") Ejiet telpās. {link}' } });
+    await happen(id, [['undelivered', 30007]]);
+    await press(links.codeFor(id, people[5] ?? ''), { said: 'safe' });
+    const csv = async (lang: string) => (await author().get(`/api/alerts/${id}/report.csv?lang=${lang}`)).text;
+    const lines = (await csv('lv')).split('\r\n');
+    expect(lines[0]).toBe('Sadaļa;Rādītājs;Vērtība');
+    for (const line of ['Piegāde;Auditorija;30', 'Kas atbild;Apstiprināja;x', 'Atbildes;Esmu drošībā;mazāk nekā 5'])
+      expect(lines).toContain(line);
+    expect(lines.some((line) => line.startsWith('Izmaksas;Aprēķināta cena;'))).toBe(true);
+    expect(await csv('lv')).not.toMatch(/(^|;)"?=HYPERLINK/m);
+    for (const personId of people) expect(await csv('en')).not.toContain(personId);
+    expect((await author().get(`/api/alerts/${await approveAlertFor(app.db, 30)}/report.csv`)).body).toMatchObject({
+      code: 'receipt.not_started',
+    });
+    if (chromium) {
+      const pdf = await author().get(`/api/alerts/${id}/report.pdf?lang=lt`);
+      expect([pdf.status, pdf.text.slice(0, 5), pdf.text.includes('/StructTreeRoot')]).toEqual([200, '%PDF-', true]);
+    }
+  }, 60_000);
+});
