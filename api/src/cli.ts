@@ -17,6 +17,11 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
     usage: 'cameras import FILE [--status active --purpose … --legal-basis …]             the camera register, from CSV or GeoJSON',
     run: async (args, env) => (await import('./cameras/command.ts')).camerasCommand(args, env),
   },
+  addresses: {
+    usage:
+      'addresses load FILE --country LV [--dry-run] [--rejects FILE]                address registers of both countries, and plain CSV',
+    run: async (args, env) => (await import('./addresses/command.ts')).addressesCommand(args, env),
+  },
   token: {
     usage: 'token USER [--mfa]                                                          an access token of a running demonstration',
     run: async (args, env) => (await import('./identity/token-command.ts')).printToken(args, env),

@@ -27,6 +27,12 @@ begin
   end if;
 end $$;
 
+-- The municipality a place lies in today, as {id, name}; on a border that of its own country.
+create or replace function municipality_at(place geometry, own_country text) returns json language sql stable parallel safe as $$
+  select json_build_object('id', t.territory_id, 'name', t.name) from territory t join boundary_set b using (boundary_set_id)
+  where b.level = 'municipality' and b.valid_from <= local_day() and (b.valid_to is null or b.valid_to > local_day()) and t.geom && place and st_covers(t.geom, place)
+  order by t.country = own_country desc, t.territory_id limit 1 $$;
+
 -- The address a home belongs to: the nearest within 60 m; homes on the point of an address are the common case.
 create or replace function nearest_address(home geometry) returns integer language sql stable parallel safe as $$
   select a.address_id from address a
@@ -53,21 +59,22 @@ create trigger home_insert after insert on resident_place referencing new table 
 drop trigger if exists home_update on resident_place;
 create trigger home_update after update on resident_place referencing new table as touched for each statement execute function link_homes();
 
--- Links homes again after addresses were loaded, some at a time: those after a key. Answers the last key, null at the end.
-create or replace function link_homes_after(last uuid, most integer) returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  upto uuid;
+-- Links homes again after addresses were loaded, some at a time: those after a key. Answers the last key, null at the end; how many found an address
+-- is not told, or whoever loads a single address would learn whether somebody is registered there.
+create or replace function link_homes_after(after uuid, most integer, out last uuid) language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  select max(resident_place_id) into upto from (select resident_place_id from resident_place where kind = 'home' and resident_place_id > last order by 1 limit most) t;
-  if upto is null then
-    return null;
+  select resident_place_id into last from (select resident_place_id from resident_place where kind = 'home' and resident_place_id > after order by 1 limit most) t order by 1 desc limit 1;
+  if last is null then
+    return;
   end if;
-  insert into home_address (tenant_id, resident_place_id, address_id)
-  select p.tenant_id, p.resident_place_id, n.address_id
-  from resident_place p, lateral (select nearest_address(p.geom) as address_id) n
-  where p.kind = 'home' and p.resident_place_id > last and p.resident_place_id <= upto and n.address_id is not null
+  with near as materialized (
+    select tenant_id, resident_place_id, nearest_address(geom) as address_id from resident_place
+    where kind = 'home' and resident_place_id > after and resident_place_id <= last
+  ), gone as (
+    delete from home_address h using near n where n.address_id is null and h.tenant_id = n.tenant_id and h.resident_place_id = n.resident_place_id
+  )
+  insert into home_address (tenant_id, resident_place_id, address_id) select * from near where address_id is not null
   on conflict (tenant_id, resident_place_id) do update set address_id = excluded.address_id where home_address.address_id <> excluded.address_id;
-  return upto;
 end $$;
 revoke execute on function link_homes_after(uuid, integer) from public;
 grant execute on function link_homes_after(uuid, integer) to vias_jobs;
@@ -96,7 +103,7 @@ begin
   if not (has_role('alert-author') or has_role('alert-approver')) then
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
-  select coalesce(sum(a.dwellings), 0)::int, coalesce(sum(least(a.dwellings, h.people)), 0)::int into total, reached
+  select coalesce(sum(a.dwellings), 0)::int, coalesce(sum(least(a.dwellings, coalesce(h.people, 0))), 0)::int into total, reached
   from address a left join homes_reached(my_tenant()) h using (address_id)
   where a.dwellings > 0 and lies_in(a.geom, target);
   told := case when total < 20 then 'few_dwellings' when reached < 20 then 'few_reached' when total - reached < 20 then 'few_unreached' else 'exact' end;
