@@ -1,14 +1,9 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type Channels, channelSettings, channelsOf, findHalfSet, whole } from './channel-settings.ts';
 
 /** Every setting VIAS reads, in the order of the table in docs/operations.md. `.describe()` is that table's text. */
-const whole = (name: string, { unset, least = 0, most }: { unset: number; least?: number; most?: number }) => {
-  const range = most === undefined ? `of at least ${least}` : `from ${least} to ${most}`;
-  const sentence = `${name} must be a whole number ${range}: set for example ${name}=${unset}, or leave it unset`;
-  const number = z.coerce.number(sentence).int(sentence).min(least, sentence);
-  return (most === undefined ? number : number.max(most, sentence)).default(unset);
-};
 export const Settings = z.object({
   VIAS_MODE: z.enum(['demo', 'production']).optional().describe('demo or production. Demo is the default only when DATABASE_URL is unset.'),
   HOST: z
@@ -104,7 +99,19 @@ export const Settings = z.object({
     .regex(/^MG[0-9a-f]{32}$/, 'TWILIO_MESSAGING_SERVICE_SID must be MG and 32 hexadecimal digits')
     .optional()
     .describe('Messaging Service that sends.'),
+  TWILIO_RETENTION: z
+    .enum(['keep', 'discard'])
+    .default('keep')
+    .describe(
+      'discard: Twilio keeps neither the text nor the number of a message; one whose hand-over is unclear then waits for its report or for a person, because it cannot be looked up there.',
+    ),
+  TWILIO_VOICE_FROM: z
+    .string()
+    .regex(/^\+\d{7,15}$/, 'TWILIO_VOICE_FROM must be a number with its country code: +37166000000')
+    .optional()
+    .describe('Number of ours that calls come from. Unset: no calls.'),
   TWILIO_BASE_URL: z.url().optional().describe("Another address for Twilio's API, for tests; must be https in production."),
+  ...channelSettings,
   VIAS_BASE_MAP_URL: z
     .string()
     .optional()
@@ -178,7 +185,7 @@ export const Settings = z.object({
   VIAS_TEST_DATABASE_URL: z.string().optional().describe('A PostgreSQL superuser address for tests and benchmarks; never for serving.'),
 });
 
-export type Config = {
+export type Config = Channels & {
   mode: 'demo' | 'production';
   host: string;
   port: number;
@@ -201,7 +208,16 @@ export type Config = {
   phonePepper: string | undefined;
   /** Keys of signed links: the first signs, the second is still accepted. Empty: a demonstration makes its own. */
   linkKeys: readonly string[];
-  twilio: { accountSid: string; authTokens: string[]; messagingServiceSid: string; baseUrl: string | undefined } | undefined;
+  twilio:
+    | {
+        accountSid: string;
+        authTokens: string[];
+        messagingServiceSid: string;
+        baseUrl: string | undefined;
+        retention?: 'keep' | 'discard';
+        voiceFrom?: string | undefined;
+      }
+    | undefined;
   baseMap: { url: string; attribution: string } | undefined;
   geoserverUrl: string | undefined;
   /** Origins of other servers whose maps may be shown. */
@@ -301,11 +317,16 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
   const twilioParts = [s.TWILIO_ACCOUNT_SID, s.TWILIO_AUTH_TOKEN, s.TWILIO_MESSAGING_SERVICE_SID];
   if (twilioParts.some(Boolean) && !twilioParts.every(Boolean))
     throw new SettingError('Twilio needs all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_MESSAGING_SERVICE_SID.');
-  if (s.TWILIO_ACCOUNT_SID !== undefined && s.DATABASE_URL === undefined)
-    throw new SettingError('The embedded database sends no real SMS: unset TWILIO_ACCOUNT_SID or set DATABASE_URL.');
-  if (s.TWILIO_ACCOUNT_SID !== undefined && mode === 'demo')
+  const half = findHalfSet(s);
+  if (half !== undefined) throw new SettingError(half);
+  if (s.TWILIO_VOICE_FROM !== undefined && s.TWILIO_ACCOUNT_SID === undefined)
+    throw new SettingError('TWILIO_VOICE_FROM needs TWILIO_ACCOUNT_SID.');
+  const live = (['TWILIO_ACCOUNT_SID', 'SMPP_URL', 'VIAS_SMTP_URL', 'VIAS_PUSH_PUBLIC_KEY'] as const).find((name) => s[name] !== undefined);
+  if (live !== undefined && s.DATABASE_URL === undefined)
+    throw new SettingError(`The embedded database sends no real messages: unset ${live} or set DATABASE_URL.`);
+  if (live !== undefined && mode === 'demo')
     throw new SettingError(
-      'A demonstration sends no real SMS, because anyone can sign in to it: unset TWILIO_ACCOUNT_SID or set VIAS_MODE=production.',
+      `A demonstration sends no real messages, because anyone can sign in to it: unset ${live} or set VIAS_MODE=production.`,
     );
   return {
     mode,
@@ -334,8 +355,11 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
             authTokens: [s.TWILIO_AUTH_TOKEN, ...(s.TWILIO_AUTH_TOKEN_SECONDARY ? [s.TWILIO_AUTH_TOKEN_SECONDARY] : [])],
             messagingServiceSid: s.TWILIO_MESSAGING_SERVICE_SID,
             baseUrl: s.TWILIO_BASE_URL,
+            retention: s.TWILIO_RETENTION,
+            voiceFrom: s.TWILIO_VOICE_FROM,
           }
         : undefined,
+    ...channelsOf(s),
     baseMap: s.VIAS_BASE_MAP_URL ? { url: s.VIAS_BASE_MAP_URL, attribution: s.VIAS_BASE_MAP_ATTRIBUTION ?? '' } : undefined,
     geoserverUrl: s.VIAS_GEOSERVER_URL,
     ogcServers: ogcServersOf(s.VIAS_OGC_SERVERS),

@@ -6,6 +6,12 @@ import type { Channel, Found, Message, Receipt, ReceiptStatus } from './channel.
 export type ConsoleOptions = {
   seed?: string;
   speed?: number;
+  /** Share of messages that fail, 0…1, in the proportions of a usual evening. */
+  failures?: number;
+  /** How long an answer takes at least, before `speed` divides it. */
+  latencyMs?: number;
+  /** Whether it reports at all: some operators do not. */
+  receipts?: boolean;
   onReceipt: (receipt: Receipt) => Promise<void>;
   log?: (line: string) => void;
 };
@@ -15,25 +21,35 @@ type Fate = { status: ReceiptStatus; code: number | null; sentMs: number; finalM
 const draw = (seed: string, subscriberId: string, tryNo: number, salt: string): number =>
   createHash('sha256').update(`${seed} ${subscriberId} ${tryNo} ${salt}`).digest().readUInt32BE() / 2 ** 32;
 
+const usual = 0.037;
+
 /** The shares are those of a usual evening: 2.5 % of the phones are off at first, 1 % of the numbers are gone, a few texts are filtered out. */
-function fateOf(seed: string, { subscriberId, tryNo }: Pick<Message, 'subscriberId' | 'tryNo'>): Fate {
-  const lot = draw(seed, subscriberId, tryNo, 'fate');
+function fateOf(seed: string, { subscriberId, tryNo }: Pick<Message, 'subscriberId' | 'tryNo'>, failures: number): Fate {
+  const lot = failures === 0 ? 1 : draw(seed, subscriberId, tryNo, 'fate') * (usual / failures);
   const sentMs = 200 + 800 * draw(seed, subscriberId, tryNo, 'sent');
   const finalMs = sentMs + 500 + 5_000 * draw(seed, subscriberId, tryNo, 'final') ** 3;
   if (lot < 0.025) return { status: 'undelivered', code: 30003, sentMs, finalMs };
   if (lot < 0.035) return { status: 'undelivered', code: 30005, sentMs, finalMs };
-  if (lot < 0.037) return { status: 'undelivered', code: 30007, sentMs, finalMs };
+  if (lot < usual) return { status: 'undelivered', code: 30007, sentMs, finalMs };
   return { status: 'delivered', code: null, sentMs, finalMs };
 }
 
 /** The simulator: sends nothing, but answers, delays, fails and reports like an operator, through the same receipts as a live channel. */
-export function createConsoleChannel({ seed = 'vias', speed = 1, onReceipt, log }: ConsoleOptions): Channel {
+export function createConsoleChannel({
+  seed = 'vias',
+  speed = 1,
+  failures = usual,
+  latencyMs = 20,
+  receipts = true,
+  onReceipt,
+  log,
+}: ConsoleOptions): Channel {
   const timers = new Set<NodeJS.Timeout>();
   const handed = new Map<string, string>();
   const keyOf = ({ alertId, subscriberId, tryNo }: Message) => `${alertId}/${subscriberId}/${tryNo}`;
 
   const report = (message: Message, sid: string) => {
-    const { status, code, sentMs, finalMs } = fateOf(seed, message);
+    const { status, code, sentMs, finalMs } = fateOf(seed, message, failures);
     const { alertId, subscriberId, tryNo } = message;
     const later = (ms: number, receipt: Pick<Receipt, 'status' | 'code'>, last: boolean) => {
       const timer = setTimeout(() => {
@@ -51,20 +67,21 @@ export function createConsoleChannel({ seed = 'vias', speed = 1, onReceipt, log 
     name: 'console',
     live: false,
     async send(message) {
-      await wait((20 + 60 * draw(seed, message.subscriberId, message.tryNo, 'answer')) / speed);
-      if (draw(seed, message.subscriberId, message.tryNo, 'refused') < 0.004) return { kind: 'rejected', code: 21614 };
+      await wait((latencyMs + 3 * latencyMs * draw(seed, message.subscriberId, message.tryNo, 'answer')) / speed);
+      if (draw(seed, message.subscriberId, message.tryNo, 'refused') < 0.004 * (failures / usual)) return { kind: 'rejected', code: 21614 };
       const sid = `SM${createHash('md5').update(keyOf(message)).digest('hex')}`;
       handed.set(keyOf(message), sid);
       log?.(`${message.sender} → ${message.subscriberId}: ${message.body}`);
-      report(message, sid);
+      if (receipts) report(message, sid);
       return { kind: 'accepted', sid };
     },
     async find(message): Promise<Found | undefined> {
       const sid = handed.get(keyOf(message));
       return sid ? { sid, status: 'accepted', code: null } : undefined;
     },
-    async check(sid, message): Promise<Found> {
-      const { status, code } = fateOf(seed, message);
+    async check(sid, message): Promise<Found | undefined> {
+      if (!receipts) return undefined;
+      const { status, code } = fateOf(seed, message, failures);
       return { sid, status, code };
     },
     async close() {

@@ -2,6 +2,7 @@ import twilio from 'twilio';
 import { Pool } from 'undici';
 import type { Channel, Found, Handover, Message } from './channel.ts';
 import { isReceiptStatus } from './channel.ts';
+import { basic, handoverOf, meaningOf, readAnswer, type Sent, secretAddress } from './twilio-http.ts';
 
 /** How to reach Twilio. `baseUrl` replaces https://api.twilio.com (a stub on loopback); `publicUrl` is where Twilio reaches us. */
 export type TwilioOptions = {
@@ -12,45 +13,17 @@ export type TwilioOptions = {
   publicUrl: string;
   connections: number;
   timeoutMs: number;
+  /** discard: Twilio keeps neither text nor number, so an unclear message cannot be looked up there and waits for its report or for a person. */
+  retention?: 'keep' | 'discard';
 };
 
-/** Errors that surely came before the request was written: nothing can have been sent. */
-const neverLeft = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-type Answer = { sid?: string; code?: number } | null;
-type Headers = Record<string, string | string[] | undefined>;
-type Sent = { statusCode: number; headers: Headers; body: Answer };
 /** What the SDK asks its client for; here it only reads. */
 type Ask = { method: string; uri: string; username?: string; password?: string; headers?: Record<string, string>; params?: object };
-
-/** An answer as JSON; throws what says that we are too fast, and that it is no answer of theirs. */
-const read = ({ statusCode, headers, text }: { statusCode: number; headers: Headers; text: string }): Sent => {
-  if (statusCode === 429) throw Object.assign(new Error('throttled'), { throttledMs: Number(headers['retry-after'] ?? 1) * 1000 || 1000 });
-  try {
-    return { statusCode, headers, body: JSON.parse(text) };
-  } catch {
-    // A page of HTML in place of an answer says nothing about the message.
-    throw Object.assign(new Error('the answer is no JSON'), { code: 'NOT_JSON' });
-  }
-};
-
-const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
 
 /** Twilio over our own undici pool, with no cap of 20 sockets and with Retry-After: look-ups go through its SDK, the POST of a message does not, for the SDK's own work costs as much as the POST. Throws on a base address that is not https unless it is loopback. */
 export function createTwilioChannel(options: TwilioOptions): Channel {
   const { baseUrl, timeoutMs } = options;
-  if (baseUrl && !/^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(baseUrl))
-    throw new Error(`the address of Twilio must be https, it is ${baseUrl}`);
-  const base = new URL(baseUrl ?? 'https://api.twilio.com');
+  const base = secretAddress(baseUrl ?? 'https://api.twilio.com');
   const pool = new Pool(base.origin, {
     connections: options.connections,
     headersTimeout: timeoutMs,
@@ -62,20 +35,20 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
     async request(ask: Ask): Promise<Sent> {
       const url = new URL(ask.uri);
       for (const [key, value] of Object.entries(ask.params ?? {})) if (value !== undefined) url.searchParams.append(key, String(value));
-      const authorization = `Basic ${Buffer.from(`${ask.username ?? ''}:${ask.password ?? ''}`).toString('base64')}`;
+      const authorization = basic(ask.username ?? '', ask.password ?? '');
       const answer = await pool.request({
         path: url.pathname + url.search,
         method: ask.method.toUpperCase() as 'GET',
         headers: { ...ask.headers, authorization },
       });
-      return read({ statusCode: answer.statusCode, headers: answer.headers, text: await answer.body.text() });
+      return readAnswer({ statusCode: answer.statusCode, headers: answer.headers, text: await answer.body.text() });
     },
   };
   const client = twilio(options.accountSid, options.authToken, { httpClient: httpClient as never });
 
   const path = `/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
   const headers = {
-    authorization: `Basic ${Buffer.from(`${options.accountSid}:${options.authToken}`).toString('base64')}`,
+    authorization: basic(options.accountSid, options.authToken),
     'content-type': 'application/x-www-form-urlencoded',
     'user-agent': 'vias',
   };
@@ -89,9 +62,11 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
     encoded.set(body, known);
     return known;
   };
+  const isDiscarded = options.retention === 'discard';
+  const kept = isDiscarded ? '&ContentRetention=discard&AddressRetention=obfuscate' : '';
   const formOf = ({ to, body, sender, alertId, subscriberId, tryNo, validForS }: Message): string =>
     `To=${encodeURIComponent(to)}&Body=${encode(body)}&${service ? `MessagingServiceSid=${service}` : `From=${encodeURIComponent(sender)}`}` +
-    `&StatusCallback=${callback}${alertId}%2F${subscriberId}%2F${tryNo}&ValidityPeriod=${Math.max(1, Math.min(36_000, Math.floor(validForS)))}&SmartEncoded=false&RiskCheck=disable`;
+    `&StatusCallback=${callback}${alertId}%2F${subscriberId}%2F${tryNo}&ValidityPeriod=${Math.max(1, Math.min(36_000, Math.floor(validForS)))}&SmartEncoded=false&RiskCheck=disable${kept}`;
 
   const post = (body: string, withinMs: number): Promise<Sent> =>
     new Promise((resolve, reject) => {
@@ -116,7 +91,7 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
           onResponseEnd() {
             answer.text = (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8');
             try {
-              resolve(read(answer));
+              resolve(readAnswer(answer));
             } catch (error) {
               reject(error);
             }
@@ -130,10 +105,7 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
     // Last of three guards; the first two are in the database.
     if (message.isGenerated) throw new Error('a generated number on a live channel');
     try {
-      const { statusCode, body } = await post(formOf(message), message.withinMs);
-      // Only a code of Twilio's own says that the message was refused; anything else may come from a proxy on the way, which knows nothing of it.
-      if (statusCode >= 400 && statusCode < 500 && Number.isInteger(body?.code)) return { kind: 'rejected', code: body?.code as number };
-      return statusCode < 300 && body?.sid ? { kind: 'accepted', sid: body.sid } : { kind: 'unclear' };
+      return handoverOf(await post(formOf(message), message.withinMs));
     } catch (error) {
       return meaningOf(error);
     }
@@ -153,11 +125,5 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
     return isReceiptStatus(m.status) ? { sid, status: m.status, code: m.errorCode || null } : undefined;
   };
 
-  return { name: 'twilio', live: true, send, find, check, close: () => pool.destroy() };
-}
-
-function meaningOf(error: unknown): Handover {
-  if (typeof error === 'object' && error !== null && 'throttledMs' in error)
-    return { kind: 'throttled', afterMs: Number(error.throttledMs) };
-  return neverLeft.has(codeOf(error)) ? { kind: 'throttled', afterMs: 2_000, down: true } : { kind: 'unclear' };
+  return { name: 'twilio', live: true, send, ...(!isDiscarded && { find }), check, close: () => pool.destroy() };
 }

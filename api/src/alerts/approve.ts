@@ -2,6 +2,7 @@ import type { Member } from '@vias/sql/principal.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
+import { hasChannel } from '../channel-settings.ts';
 import type { Config } from '../config.ts';
 import type { Alert } from './contract.ts';
 import { leastCount } from './few.ts';
@@ -18,7 +19,7 @@ export async function approveAlert(
   tx: Tx,
   principal: Member,
   { alert, area, recipients, breakGlass }: Approval,
-  config: Pick<Config, 'twilio' | 'mode'>,
+  config: Config,
 ): Promise<Alert> {
   if (breakGlass !== undefined && (alert.priority !== 0 || alert.isDrill))
     throw new Problem('alert.break_glass_only_for_life', { field: 'breakGlass' });
@@ -26,8 +27,7 @@ export async function approveAlert(
   const setting = await readSetting(tx);
   // The simulator reports deliveries that never happened: in earnest that would be a lie.
   if (setting.channel === 'console' && config.mode === 'production') throw new Problem('alert.only_simulated');
-  if (setting.channel !== 'console' && !(setting.channel === 'twilio' && config.twilio))
-    throw new Problem('alert.channel_unavailable', { values: { channel: setting.channel } });
+  if (!hasChannel(config, setting.channel)) throw new Problem('alert.channel_unavailable', { values: { channel: setting.channel } });
 
   const { reached } = await countAudience(tx, area, alert.isDrill);
   const shown = alert.isDrill || reached >= leastCount ? reached : leastCount;
