@@ -30,6 +30,7 @@ import { printRoutes } from './print/routes.ts';
 import { receiptRoutes } from './receipts/routes.ts';
 import { riskRoutes } from './risk/routes.ts';
 import { savedMapRoutes } from './saved-maps/routes.ts';
+import { shareRoutes } from './shares/routes.ts';
 import { statisticsRoutes } from './statistics/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
@@ -55,6 +56,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...layerRoutes(deps),
     ...exportRoutes(deps),
     ...statisticsRoutes(deps),
+    ...shareRoutes(deps),
     ...printRoutes(deps),
     ...exposureRoutes(deps),
     ...cameraRoutes(deps),

@@ -5,6 +5,12 @@ begin
   if new.expires_at > now() + interval '5 years' then
     raise exception 'a share ends within five years' using errcode = 'check_violation', constraint = 'share_ends_within_five_years';
   end if;
+  if new.agreement is null and (select g.country <> r.country from tenant g, tenant r where g.tenant_id = new.tenant_id and r.tenant_id = new.to_tenant_id) then
+    raise exception 'across the border a share names the agreement' using errcode = 'check_violation', constraint = 'share_names_agreement';
+  end if;
+  if new.theme = 'residents' and new.legal_basis is null then
+    raise exception 'what tells of people is shared on a legal basis' using errcode = 'check_violation', constraint = 'share_special_has_basis';
+  end if;
   return new;
 end $$;
 drop trigger if exists share_begin on share;

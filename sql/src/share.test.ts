@@ -27,8 +27,8 @@ const propose = async (by: Member, to: string | null): Promise<string> =>
     await db.as(by, (tx) =>
       tx.one(
         Id,
-        sql`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at)
-            values ('lv-jelgava', ${to}, 'incidents', 1, 'test', now() + interval '1 day') returning share_id as id`,
+        sql`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, agreement, expires_at)
+            values ('lv-jelgava', ${to}, 'incidents', 1, 'test', '1/2026', now() + interval '1 day') returning share_id as id`,
       ),
     )
   ).id;
@@ -75,11 +75,24 @@ test('nobody rewrites who approved or ended a share, widens it, or wakes it up',
 test('a share ends within five years', async () => {
   const until = (when: string) =>
     db.as(giver, (tx) =>
-      tx.run(sql`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, valid_from, expires_at)
-                 values ('lv-jelgava', 'lt-telsiai', 'incidents', 1, 'test', now() + interval '1 day', now() + ${when}::interval)`),
+      tx.run(sql`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, agreement, valid_from, expires_at)
+                 values ('lv-jelgava', 'lt-telsiai', 'incidents', 1, 'test', '1/2026', now() + interval '1 day', now() + ${when}::interval)`),
     );
   expect(await until('5 years')).toBe(1);
   await expect(until('5 years 1 minute')).rejects.toMatchObject({ constraint: 'share_ends_within_five_years' });
+});
+
+test('across the border a share names the agreement, and what tells of people its legal basis, whoever writes it', async () => {
+  const write = (to: string, theme: string) =>
+    db
+      .as(giver, (tx) =>
+        tx.run(sql`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at)
+                   values ('lv-jelgava', ${to}, ${theme}, 1, 'test', now() + interval '1 day')`),
+      )
+      .catch((error: { constraint?: string }) => error.constraint);
+  expect(await write('lt-telsiai', 'incidents')).toBe('share_names_agreement');
+  expect(await write('lv-dobele', 'residents')).toBe('share_special_has_basis');
+  expect(await write('lv-dobele', 'incidents')).toBe(1);
 });
 
 test('what others share of alerts begins when sending begins', async () => {
@@ -116,8 +129,8 @@ test('a share is proposed by an administrator for its own municipality, unapprov
   await expect(propose(receiver, 'lt-telsiai')).rejects.toMatchObject({ code: '42501' });
   await expect(propose(member('lv-jelgava', 'planner', 'planner'), 'lt-telsiai')).rejects.toMatchObject({ code: '42501' });
   const approved = db.as(giver, (tx) =>
-    tx.run(sql`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at, approved_by, approved_at)
-               values ('lv-jelgava', 'lt-telsiai', 'incidents', 1, 'test', now() + interval '1 day', 'x', now())`),
+    tx.run(sql`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, agreement, expires_at, approved_by, approved_at)
+               values ('lv-jelgava', 'lt-telsiai', 'incidents', 1, 'test', '1/2026', now() + interval '1 day', 'x', now())`),
   );
   await expect(approved).rejects.toMatchObject({ code: '42501' });
 });

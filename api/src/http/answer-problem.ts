@@ -7,7 +7,7 @@ import './problems.ts';
 import { readerLanguage } from './reader-language.ts';
 
 // Rules of the database that belong to no slice.
-const constraints = new Map<string, string>([['share_ends_within_five_years', 'share.too_long']]);
+const constraints = new Map<string, string>();
 /** Says which problem a violated database constraint is for the reader. */
 export const defineConstraints = (of: Record<string, string>): void => {
   for (const [constraint, code] of Object.entries(of)) constraints.set(constraint, code);

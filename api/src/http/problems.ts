@@ -1,12 +1,6 @@
 import { defineProblems } from '@vias/sql/problem.ts';
 
 defineProblems({
-  'share.too_long': {
-    status: 422,
-    en: 'A share ends five years from today at the latest. Choose an earlier end; it can be agreed again then.',
-    lv: 'Datu kopīgošanas termiņš beidzas vēlākais pēc pieciem gadiem no šodienas. Izvēlieties agrākas beigas; vēlāk par to var vienoties no jauna.',
-    lt: 'Dalijimasis duomenimis baigiasi vėliausiai po penkerių metų nuo šiandien. Pasirinkite ankstesnę pabaigą; vėliau galima susitarti iš naujo.',
-  },
   'request.invalid': {
     status: 400,
     en: 'The request has a mistake in {field}.',
