@@ -9,6 +9,7 @@ import { alertPageRoutes } from './alert-page/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { cameraRoutes } from './cameras/routes.ts';
+import { coverageRoutes } from './coverage/routes.ts';
 import type { Deps } from './deps.ts';
 import { eventRoutes } from './events/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
@@ -28,6 +29,7 @@ import { mapRoutes } from './maps/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { printRoutes } from './print/routes.ts';
 import { receiptRoutes } from './receipts/routes.ts';
+import { residentRoutes } from './residents/routes.ts';
 import { riskRoutes } from './risk/routes.ts';
 import { savedMapRoutes } from './saved-maps/routes.ts';
 import { shareRoutes } from './shares/routes.ts';
@@ -43,6 +45,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...systemRoutes(deps, () => endpointsOf(routes)),
     ...incidentRoutes(deps),
     ...alertRoutes(deps),
+    ...residentRoutes(deps),
     ...receiptRoutes(deps),
     ...helpRoutes(deps),
     ...alertPageRoutes(deps),
@@ -50,6 +53,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...territoryRoutes(deps),
     ...placeRoutes(deps),
     ...addressRoutes(deps),
+    ...coverageRoutes(deps),
     ...importRoutes(deps),
     ...mapRoutes(deps),
     ...savedMapRoutes(deps),
