@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createHomes } from './demo-addresses.ts';
 
 /** A settlement of a municipality, degrees WGS 84; `weight` is how many people live there. */
 export type DemoPlace = { tenant: string; country: 'LV' | 'LT'; name: string; lon: number; lat: number; weight: number };
@@ -81,6 +82,14 @@ export function* inventResidents(places: readonly DemoPlace[], count: number, se
     return { lon: lon + (chance.normal() * km) / (111.3 * Math.cos((lat * Math.PI) / 180)), lat: lat + (chance.normal() * km) / 111.3 };
   };
 
+  const homes = new Map<DemoPlace, ReturnType<typeof createHomes>>();
+  // At an invented address of the place; the lot is the person's own, so that everything else is drawn as it was.
+  const homeOf = (place: DemoPlace, id: string) => {
+    const known = homes.get(place) ?? createHomes(place);
+    homes.set(place, known);
+    return known(Number.parseInt(id.slice(0, 8), 16) / 2 ** 32);
+  };
+
   const urnOf = (of: readonly DemoPlace[]) => {
     const draw = createUrn(
       chance,
@@ -115,10 +124,12 @@ export function* inventResidents(places: readonly DemoPlace[], count: number, se
         isInDrill,
       };
       const faults = { isBadNumber: hasPhone && chance.percent(2), isOptedOut: hasPhone && chance.percent(1.5) };
+      const drawn = around(home);
+      const { lon, lat } = homeOf(home, id) ?? drawn;
       yield {
         ...person,
         ...faults,
-        places: [{ kind: 'home', ...around(home) }, ...kinds.map((kind) => ({ kind, ...around(kind === 'parent' ? atHome() : other) }))],
+        places: [{ kind: 'home', lon, lat }, ...kinds.map((kind) => ({ kind, ...around(kind === 'parent' ? atHome() : other) }))],
       };
       // Who works in the neighbouring municipality may have registered there too, under the same number.
       if (hasPhone && other.tenant !== tenant && kinds.includes('work')) {

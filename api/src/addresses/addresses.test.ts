@@ -223,3 +223,75 @@ test('dwellings reached are told to authors and approvers from 20 up, and not wh
   await expect(ask(['planner'], all)).rejects.toThrow('not for this role');
   expect(await app.db.admin(`select count(*)::int as n from audit_entry where thing_kind = 'dwellings'`)).toEqual([{ n: 7 }]);
 });
+
+test('coverage is told by territory and settlement to those who plan and warn, of their own municipality, to the nearest five', async () => {
+  await app.db.admin(
+    `insert into tenant_territory (tenant_id, country, scheme, code) values ('lv-jelgava', 'LV', 'ATVK', '0003000'), ('lv-jelgava', 'LV', 'ATVK', '0030000')`,
+  );
+  // Beside the street of 30 houses, which is all but reached, a village of 24 houses where four people are registered, and one of five.
+  const village = (name: string, lat: number, n: number) =>
+    Array.from({ length: n }, (_, i) => `${name}${i},Upes iela,${i + 1},${name},${(23.69 + i * 0.0005).toFixed(6)},${lat},1`);
+  await vias(
+    'load',
+    write('villages.csv', [header, ...village('Vilce', 56.42, 24), ...village('Mazā', 56.43, 5)]),
+    '--country',
+    'LV',
+    '--source',
+    'villages',
+  );
+  const four = await addPeople(app.db, { count: 4, kinds: ['home'], from: 500 });
+  await app.db.admin(`update resident_place set geom = (select geom from address where code = 'Vilce3') where resident_id = any ($1)`, [
+    four,
+  ]);
+  for (const user of ['planner@lv-jelgava', 'author@lv-jelgava', 'approver@lv-jelgava', 'admin@lv-jelgava']) {
+    const { status, body } = await app.as(user).get('/api/coverage');
+    expect(status).toBe(200);
+    expect(body.isGenerated).toBe(false);
+    expect(body.territories).toMatchObject([
+      { name: 'Jelgava', level: 'municipality', basis: 'dwellings', total: 70, reached: 20, share: 0.286 },
+      { name: 'Jelgavas novads', level: 'municipality', basis: 'dwellings', total: 29, reached: null, share: null },
+    ]);
+    expect(body.places).toMatchObject([
+      { kind: 'settlement', settlement: 'Jelgava', dwellings: 70, reached: 20, isGap: false },
+      { kind: 'street', settlement: 'Jelgava', street: 'Zemgales prospekts', dwellings: 40, reached: null, isGap: true },
+      { kind: 'settlement', settlement: 'Vilce', dwellings: 24, reached: null, isGap: true },
+    ]);
+  }
+  const csv = await app.as('planner@lv-jelgava').get('/api/coverage/gaps.csv', { headers: { 'accept-language': 'lv' } });
+  expect(csv.text.split('\r\n')).toEqual([
+    'Novads vai pilsēta;Apdzīvota vieta;Iela;Mājokļi;Garums;Platums',
+    'Jelgava;Jelgava;Zemgales prospekts;40;23.72;56.66',
+    expect.stringMatching(/^Jelgavas novads;Vilce;;24;/),
+    '',
+  ]);
+  // A fifth person takes the village off the list and tells nothing else; four and nobody look alike.
+  const gaps = async () =>
+    (await app.as('planner@lv-jelgava').get('/api/coverage')).body.places.map(({ settlement, reached, isGap }: Record<string, unknown>) => [
+      settlement,
+      reached,
+      isGap,
+    ]);
+  await app.db.admin(`delete from resident_place where resident_id = any ($1)`, [four]);
+  const nobody = await gaps();
+  expect(nobody).toContainEqual(['Vilce', null, true]);
+  const five = await addPeople(app.db, { count: 5, kinds: ['home'], from: 600 });
+  await app.db.admin(`update resident_place set geom = (select geom from address where code = 'Vilce4') where resident_id = any ($1)`, [
+    five,
+  ]);
+  expect(await gaps()).toEqual(nobody.map((row: unknown[]) => (row[0] === 'Vilce' ? ['Vilce', null, false] : row)));
+  // Without dwellings residents are counted; another municipality sees nothing of this one.
+  await app.db.admin(`delete from address where source <> 'town'`);
+  await app.db.admin(
+    `insert into territory_population (territory_id, as_of, residents, source) select territory_id, '2026-01-01', 30000, 'test' from territory where name = 'Jelgavas novads'`,
+  );
+  expect((await app.as('planner@lv-jelgava').get('/api/coverage')).body.territories[1]).toMatchObject({
+    basis: 'residents',
+    total: 30000,
+    reached: 25,
+    share: 0.001,
+  });
+  expect((await app.as('planner@lv-dobele').get('/api/coverage')).body).toMatchObject({ territories: [], places: [] });
+  for (const user of ['editor@lv-jelgava', 'institution@lv-jelgava', undefined])
+    expect((await app.as(user).get('/api/coverage')).status).toBe(user ? 403 : 401);
+  expect((await app.as('planner@lv-jelgava').get('/api/coverage?x=1')).status).toBe(400);
+});

@@ -17,7 +17,8 @@ const ownCodes = ({ tenant, codes }: (typeof demoTenants)[number]) =>
 /** The village of the demonstration's drill, which GeoNames does not have; more people than it has, so that there is somebody to warn. */
 const drillVillage: DemoPlace = { tenant: 'lv-jelgava', country: 'LV', name: 'Eleja', lon: 23.6886, lat: 56.4127, weight: 12_000 };
 
-const placesOfTenants = (): DemoPlace[] => {
+/** The settlements of the partners, and how many people live in each. */
+export const placesOfTenants = (): DemoPlace[] => {
   const places = readPlaces();
   const own = demoTenants.flatMap((demo) =>
     places

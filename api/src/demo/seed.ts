@@ -14,6 +14,7 @@ import { type DemoTenant, demoTenants } from './demo-tenants.ts';
 import { type DemoIncident, inventPast, inventToday } from './incident-generator.ts';
 import { bordersPath, type DemoSet, demoSets, readMunicipalities } from './municipalities.ts';
 import { readPlaces } from './places.ts';
+import { seedAddresses } from './seed-addresses.ts';
 import { seedCameras } from './seed-cameras.ts';
 import { seedExposure } from './seed-exposure.ts';
 import { seedIndicators } from './seed-indicators.ts';
@@ -43,6 +44,7 @@ const wantedMs = 110;
 export async function seedDemo(db: Database, { clock, log, vault, progress }: Surroundings): Promise<void> {
   const memberOf = createMembers();
   if (await db.as(jobs, isSeeded)) {
+    await seedAddresses(db, progress);
     await seedExposure(db, progress);
     await seedIndicators(db, { now: clock.now(), memberOf, progress });
     await seedCameras(db, { now: clock.now(), memberOf, progress });
@@ -60,6 +62,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   await db.as(jobs, (tx) => insertTenantTerritories(tx, demoTenants));
   await seedIncidents(db, clock.now(), memberOf, progress);
   await seedResidents(db, { vault, memberOf, progress });
+  await seedAddresses(db, progress);
   await seedExposure(db, progress);
   await seedIndicators(db, { now: clock.now(), memberOf, progress });
   await seedShares(db, clock.now(), memberOf);

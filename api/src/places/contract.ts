@@ -17,6 +17,17 @@ export const Place = z
   })
   .meta({ id: 'Place' });
 
+/** An address found beside settlements. */
+export const PlaceAddress = z
+  .object({
+    id: z.int(),
+    text: z.string(),
+    country: Country,
+    geometry: Point,
+    municipality: z.object({ id: z.int(), name: z.string() }).nullable(),
+  })
+  .meta({ id: 'PlaceAddress' });
+
 const PlaceRow = z.strictObject({
   key: z.string().min(1).max(60),
   name: z.string().trim().min(1).max(120),
@@ -34,10 +45,11 @@ const Search = z.object({ q: z.string().trim().min(1).max(100), limit: z.coerce.
 
 export const endpoints = {
   searchPlaces: endpoint('get', '/api/places', {
-    summary: 'Towns and villages by the beginning of a word of their name, in any of its forms',
+    summary:
+      'Towns and villages by the beginning of a word of their name, in any of its forms; addresses with all words, where settlements leave room',
     roles: 'public',
     query: Search,
-    answer: ok(z.object({ items: z.array(Place) })),
+    answer: ok(z.object({ items: z.array(Place), addresses: z.array(PlaceAddress) })),
   }),
   loadPlaces: endpoint('post', '/api/places', {
     summary: 'Add or correct settlements of one source',

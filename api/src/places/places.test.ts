@@ -56,6 +56,30 @@ test('a place says where it lies', async () => {
   });
 });
 
+test('a house is found beside places, and a house number goes before settlements', async () => {
+  const house = {
+    code: '1',
+    text: 'Dobeles iela 3, Dobele',
+    street: 'Dobeles iela',
+    house: '3',
+    settlement: 'Dobele',
+    dwellings: 1,
+    lon: 23.28,
+    lat: 56.62,
+  };
+  await app.as('operator@vias').post('/api/addresses', { country: 'LV', source: 'test', total: 1, rows: [house] });
+  const { body } = await anyone().get('/api/places?q=dobele');
+  expect(body).toMatchObject({
+    items: [{ name: 'Dobele' }],
+    addresses: [{ text: 'Dobeles iela 3, Dobele', municipality: { name: 'Dobeles novads' } }],
+  });
+  expect((await anyone().get('/api/places?q=3%20dobeles&limit=1')).body).toMatchObject({
+    items: [],
+    addresses: [{ text: 'Dobeles iela 3, Dobele' }],
+  });
+  expect((await anyone().get('/api/places?q=dobele&limit=1')).body.addresses).toEqual([]);
+});
+
 test.each(['/api/places', '/api/places?q=', '/api/places?q=x&limit=0', '/api/places?q=x&limit=51'])('%s is refused', async (path) => {
   expect(await anyone().get(path)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
 });

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { otherForms } from '../territories/name-forms.ts';
-import { Place, type PlaceTable } from './contract.ts';
+import { Place, PlaceAddress, type PlaceTable } from './contract.ts';
 
 /** The whole name first, in its own or the other country's form; then names that begin so; then by people. */
 const bestFirst = (q: string): Sql => sql`
@@ -20,6 +20,15 @@ export const selectPlaces = (tx: Tx, q: string, limit: number, day: string) =>
                 and t.geom && s.geom and st_covers(t.geom, s.geom)
               order by t.country = s.country desc, t.territory_id limit 1) as municipality
       from found s order by ${bestFirst(q)}`,
+  );
+
+/** Addresses that fit what was typed, best first. */
+export const selectPlaceAddresses = (tx: Tx, q: string, limit: number) =>
+  tx.rows(
+    PlaceAddress,
+    sql`
+      select a.address_id as id, a.full_text as text, a.country, st_asgeojson(a.geom, 6)::json as geometry, municipality_at(a.geom, a.country) as municipality
+      from find_addresses(${q}, null, ${limit}) f join address a using (address_id) order by f.place`,
   );
 
 /** Adds settlements, or corrects those of the same source and key. */

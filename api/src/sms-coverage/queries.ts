@@ -1,0 +1,29 @@
+import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import { CoveredPlace, CoveredTerritory } from './contract.ts';
+
+/** Territories of the reader's municipality and how many of their dwellings a warning reaches. */
+export const selectCoveredTerritories = (tx: Tx) =>
+  tx.rows(
+    CoveredTerritory,
+    sql`select territory_id as id, name, level, basis, total, reached, round(reached::numeric / nullif(total, 0), 3)::float8 as share from coverage_by_territory()`,
+  );
+
+/** Settlements of the reader's municipality and its streets that nobody can reach, most dwellings first. */
+export const selectCoveredPlaces = (tx: Tx) =>
+  tx.rows(
+    CoveredPlace,
+    sql`
+      select kind, settlement, street, municipality, dwellings, reached, round(reached::numeric / dwellings, 3)::float8 as share, is_gap as "isGap", st_asgeojson(geom, 5)::json as geometry
+      from coverage_places()`,
+  );
+
+/** Whether addresses on the reader's land are invented ones. */
+export const hasGenerated = async (tx: Tx) =>
+  (
+    await tx.one(
+      z.object({ found: z.boolean() }),
+      sql`select exists (select from coverage_land(my_tenant()) l join address a on l.geom && a.geom where a.is_generated) as found`,
+    )
+  ).found;
