@@ -1,6 +1,7 @@
 import { sql } from '@vias/sql/sql.ts';
 import { createAnchoring, findAuditFaults } from './audit/anchoring.ts';
 import type { Deps } from './deps.ts';
+import { keepSums } from './receipts/keep-sums.ts';
 import { repairSets } from './territories/load-set.ts';
 
 /** How long the change feed and the answers to Idempotency-Keys are kept: long enough for a screen that slept over a weekend, and for a retry. */
@@ -30,6 +31,7 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
         // Transactions that this server has not had yet: a restored backup brought them, and to followers they would be news for ever.
         await tx.run(sql`delete from change where xid >= pg_snapshot_xmax(pg_current_snapshot())`);
         await tx.run(sql`delete from idempotency where at < now() - interval '1 day'`);
+        await tx.run(sql`select forget_unconfirmed()`);
       })
       .catch((error: unknown) => log.error({ err: error }, 'clearing old rows failed'));
   const { sink, anchor } = createAnchoring({ db, config }, clock);
@@ -43,12 +45,23 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
       },
       (error: unknown) => log.error({ err: error }, 'verifying the audit failed'),
     );
+  let emptying: Promise<void> = Promise.resolve();
+  const empty = () => {
+    emptying = keepSums(db, () => !stopped).then(
+      (alerts) => {
+        if (alerts > 0) log.info({ alerts }, 'recipients of old alerts were deleted, their sums are kept');
+      },
+      (error: unknown) => log.error({ err: error }, 'keeping the sums of old alerts failed; the next hour tries again'),
+    );
+  };
   void tidy();
+  empty();
   repair();
   void anchorNow();
   const timers = [
     setInterval(tidy, hourly),
     setInterval(repair, hourly),
+    setInterval(empty, hourly),
     setInterval(anchorNow, hourly),
     setInterval(verify, daily),
     setTimeout(verify, firstLook),
@@ -56,6 +69,6 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   return () => {
     stopped = true;
     for (const timer of timers) clearInterval(timer);
-    return repairing;
+    return Promise.all([repairing, emptying]).then(() => undefined);
   };
 };

@@ -5,7 +5,7 @@ alter table tenant_alert_setting
   add column carer_after_min smallint not null default 15 check (carer_after_min between 1 and 720),
   add column keep_recipients_days smallint not null default 90 check (keep_recipients_days between 1 and 730);
 comment on column tenant_alert_setting.contact_phone is 'Whom people call beside 112; stands on the page of every alert.';
-comment on column tenant_alert_setting.carer_after_min is 'After so many minutes without delivery, or without an answer where the alert asks for one, carers are told.';
+comment on column tenant_alert_setting.carer_after_min is 'Carers are told at the earliest so many minutes after sending began, when the message was not delivered, or not answered where the alert asks for it.';
 comment on column tenant_alert_setting.keep_recipients_days is 'So long after an alert has ended its single recipients are kept; then only sums are.';
 grant update (contact_phone, carer_after_min, keep_recipients_days) on tenant_alert_setting to vias_user;
 
@@ -56,6 +56,15 @@ comment on column help_case.safe_at is 'When the same person said afterwards to 
 create unique index help_case_one_open on help_case (tenant_id, alert_id, subscriber_id) where state <> 'closed';
 create index help_case_list on help_case (tenant_id, opened_at);
 
+create table carer_notice (
+  alert_id            uuid not null,
+  subscriber_id       uuid not null,
+  carer_subscriber_id uuid not null,
+  at                  timestamptz not null default clock_timestamp(),
+  primary key (alert_id, subscriber_id, carer_subscriber_id)
+);
+comment on table carer_notice is 'A carer was told that a person could not be reached, or did not answer: once for each alert, person and carer. Kept as long as the recipients. System table.';
+
 create table alert_wave (
   tenant_id   text not null references tenant,
   alert_id    uuid not null,
@@ -90,7 +99,7 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['acknowledgement', 'help_case', 'alert_wave', 'alert_result'] loop
+  foreach name in array array['acknowledgement', 'help_case', 'carer_notice', 'alert_wave', 'alert_result'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
   end loop;
@@ -101,7 +110,7 @@ select audit_table('alert_result', 'alert_id');
 select announce_table('help_case');
 
 grant select, insert, update on acknowledgement to vias_worker;
-grant select, delete on acknowledgement to vias_jobs;
+grant select, delete on acknowledgement, carer_notice to vias_jobs;
 grant select (help_case_id, tenant_id, access_class_id, alert_id, way, words, state, opened_at, safe_at, taken_at, taken_by, taken_name, closed_at, closed_by, closed_name, outcome, note)
   on help_case to vias_user, vias_machine;
 grant update (state, taken_at, taken_by, taken_name, closed_at, closed_by, closed_name, outcome, note) on help_case to vias_user;

@@ -4,6 +4,11 @@ create policy acknowledgement_system on acknowledgement for all to vias_worker, 
 drop policy if exists acknowledgement_retention on acknowledgement;
 create policy acknowledgement_retention on acknowledgement for all to vias_jobs using (true);
 
+drop policy if exists carer_notice_system on carer_notice;
+create policy carer_notice_system on carer_notice for all to vias_owner using (true) with check (true);
+drop policy if exists carer_notice_retention on carer_notice;
+create policy carer_notice_retention on carer_notice for all to vias_jobs using (true);
+
 drop policy if exists help_case_read on help_case;
 create policy help_case_read on help_case for select to vias_user, vias_machine
   using (tenant_id = (select my_tenant()) and access_class_id = any (array(select my_access_classes())));

@@ -30,6 +30,7 @@ const reference = [
 /** Writes too many or too small to audit one by one; each says where its trail is instead. */
 const notAudited: Record<string, string> = {
   acknowledgement: 'help_case',
+  carer_notice: 'acknowledgement',
   alert_turn: 'counter of fairness',
   import_finding: 'import',
   import_update: 'import',
@@ -53,6 +54,10 @@ const notAudited: Record<string, string> = {
   newcomer: 'resident',
   subscriber_contact: 'resident',
   subscriber: 'resident',
+  registration: 'resident',
+  registration_code: 'counter',
+  service_message: 'a queue',
+  carer: 'between two people, of no tenant',
   oidc_payload: 'sessions',
   identity_key: 'keys',
   identity_totp: 'sign-ins',

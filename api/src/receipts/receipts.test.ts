@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createAnswerLinks } from '@vias/alerts/answer-link.ts';
+import { tellCarers } from '@vias/alerts/carers.ts';
 import type { ReceiptStatus } from '@vias/alerts/channels/channel.ts';
 import { claimRecipients } from '@vias/alerts/claim.ts';
 import { applyReceipts, asWorker } from '@vias/alerts/receipts.ts';
-import { addPeople, approveAlertFor, hurry, statesOf, wipe } from '@vias/alerts/testing.ts';
+import { boundTo } from '@vias/alerts/service-message.ts';
+import { addPeople, approveAlertFor, hurry, statesOf, testVault, wipe } from '@vias/alerts/testing.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
+import { keepSums } from './keep-sums.ts';
 
 const Reply = z.object({ said: z.string().nullable() });
 const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM_PATH ?? ''].find(
@@ -21,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(async () => {
-  await app.db.admin('truncate acknowledgement, help_case, alert_wave, alert_result');
+  await app.db.admin('truncate acknowledgement, help_case, alert_wave, alert_result, carer_notice, carer, service_message');
   await wipe(app.db);
   await hurry(app.db);
 });
@@ -239,6 +242,47 @@ describe('a second wave', () => {
   });
 });
 
+test('carers are told once, after the time, of whoever has it not or did not answer; never in a drill or when it is over', async () => {
+  const [lost = '', silent = '', well = '', carer = '', opted = ''] = await addPeople(app.db, { count: 20 });
+  const drill = await approveAlertFor(app.db, 20, { isDrill: true, texts: text });
+  const id = await sending(20);
+  await asWorker(app.db, (tx) => tx.run(sql`update recipient set state = 'delivered', attempt = 1, channel = 'console'`));
+  await app.db.admin('alter table recipient disable trigger guard');
+  await app.db.admin(`update recipient set state = 'failed', error_code = 30005 where subscriber_id = $1`, [lost]);
+  await app.db.admin('alter table recipient enable trigger guard');
+  await press(links.codeFor(id, well), { said: 'safe' });
+  const care = (who: string, by: string, delay = 5) =>
+    app.db.admin(
+      `insert into carer (subscriber_id, carer_hmac, hint, carer_subscriber_id, delay_min, agreed_at) select $1, phone_hmac, '123', subscriber_id, $3, now() from subscriber where subscriber_id = $2`,
+      [who, by, delay],
+    );
+  for (const who of [lost, silent, well]) await care(who, carer);
+  await care(lost, opted);
+  await app.db.admin(`insert into opt_out (subscriber_id, tenant_id) values ($1, 'lv-jelgava')`, [opted]);
+  const tell = () => tellCarers(app.db, testVault, links);
+  const after = (minutes: number, of = id) =>
+    app.db.admin(`update alert set started_at = now() - make_interval(mins => $2) where alert_id = $1`, [of, minutes]);
+  await after(14);
+  expect(await tell()).toBe(0);
+  await after(16);
+  await after(16, drill);
+  // Several workers at once: each carer of each person once.
+  const told = await Promise.all([tell(), tell(), tell()]);
+  expect(told.reduce((a, b) => a + b, 0)).toBe(2);
+  expect(await tell()).toBe(0);
+  const queued = await app.db.admin<{ kind: string; id: string; body: Buffer; to: Buffer; key: string }>(
+    'select kind, service_message_id as id, body_enc as body, to_enc as to, key_id as key from service_message',
+  );
+  const bodies = queued.map(({ id: message, body, key: of }) => testVault.open(boundTo.body(message), body, of)).sort();
+  expect(queued.map(({ id: message, to, key: of }) => testVault.open(boundTo.to(message), to, of))).toEqual([
+    '+37120000004',
+    '+37120000004',
+  ]);
+  expect(bodies[1]).toMatch(/tālr\. …002\), nav atbildējis uz brīdinājumu “Plūdi”.*112\. http:\/\/localhost:8080\/a\/\w{22}$/);
+  expect(bodies[0]).toMatch(/tālr\. …001\), nav saņēmis brīdinājumu/);
+  expect(await app.db.admin('select from carer_notice where carer_subscriber_id = $1', [opted])).toHaveLength(1);
+});
+
 describe('map and report', () => {
   test('squares hold five and more, add up with what is withheld, and tell nothing of few', async () => {
     await addPeople(app.db, { count: 40 });
@@ -266,8 +310,8 @@ describe('map and report', () => {
   test('the report says who, when, how many and at what cost, as rows and on paper, and answers when the recipients are gone', async () => {
     const people = await addPeople(app.db, { count: 30 });
     const id = await sending(30, { texts: { ...text, lv: '=HYPERLINK("http://x") Ejiet telpās. {link}' } });
-    await happen(id, [['undelivered', 30007]]);
-    await press(links.codeFor(id, people[5] ?? ''), { said: 'safe' });
+    const ids = await happen(id, [['undelivered', 30007]]);
+    await press(links.codeFor(id, ids[5] ?? ''), { said: 'safe' });
     const csv = async (lang: string) => (await author().get(`/api/alerts/${id}/report.csv?lang=${lang}`)).text;
     const lines = (await csv('lv')).split('\r\n');
     expect(lines[0]).toBe('Sadaļa;Rādītājs;Vērtība');
@@ -279,6 +323,29 @@ describe('map and report', () => {
     expect((await author().get(`/api/alerts/${await approveAlertFor(app.db, 30)}/report.csv`)).body).toMatchObject({
       code: 'receipt.not_started',
     });
+    const before = await boardOf(id);
+    const cells = (await author().get(`/api/alerts/${id}/cells`)).body;
+    await press(links.codeFor(id, ids[6] ?? ''), { said: 'help', words: 'Jānis, Lielā iela 5' });
+    expect(await keepSums(app.db)).toBe(0);
+    await app.db.admin('alter table alert disable trigger guard');
+    await app.db.admin(
+      `update alert set status = 'completed', finished_at = now() - interval '91 days', expires_at = now() - interval '91 days' where alert_id = $1`,
+      [id],
+    );
+    await app.db.admin('alter table alert enable trigger guard');
+    expect([await keepSums(app.db), await keepSums(app.db)]).toEqual([1, 0]);
+    for (const table of ['recipient', 'delivery_try', 'delivery_event', 'acknowledgement'])
+      expect(await app.db.admin(`select from ${table} where alert_id = $1`, [id])).toEqual([]);
+    expect(await app.db.admin('select subscriber_id, words from help_case')).toEqual([{ subscriber_id: null, words: null }]);
+    const after = await boardOf(id);
+    expect(after).toMatchObject({ sum: 30, languages: before.languages, answers: { safe: 1, help: 1 } });
+    expect((await author().get(`/api/alerts/${id}/cells`)).body.blocks.map(({ people: n }: { people: number }) => n)).toEqual(
+      cells.blocks.map(({ people: n }: { people: number }) => n),
+    );
+    const afterwards = await csv('lv');
+    expect(afterwards).toContain('Piegāde;Auditorija;30');
+    expect(afterwards).toContain('apkopojuma');
+    expect((await page(links.codeFor(id, ids[5] ?? ''))).status).toBe(404);
     if (chromium) {
       const pdf = await author().get(`/api/alerts/${id}/report.pdf?lang=lt`);
       expect([pdf.status, pdf.text.slice(0, 5), pdf.text.includes('/StructTreeRoot')]).toEqual([200, '%PDF-', true]);

@@ -30,7 +30,13 @@ const patience = 60_000;
 const room = 10;
 
 /** Ways out that this installation has, beside the alert's own. */
-const channelsOf = ({ twilio }: Config): string[] => (twilio ? ['twilio', 'voice'] : []);
+const channelsOf = ({ twilio, smpp, email, push }: Config): string[] => [
+  ...(twilio ? ['twilio'] : []),
+  ...(smpp ? ['smpp'] : []),
+  ...(twilio?.voiceFrom ? ['voice'] : []),
+  ...(email ? ['email'] : []),
+  ...(push ? ['push'] : []),
+];
 const lives = ['sending', 'paused', 'completed'];
 
 /** People by place as they may be told; of what was kept after the retention time the small ones are gone already. */

@@ -18,9 +18,12 @@ import { ModeBand } from '../alert/mode-band.tsx';
 import { StatusTag } from '../alerts/status-tag.tsx';
 import { BoardArea } from './board-area.tsx';
 import { Course } from './course.tsx';
+import { HelpCases } from './help-cases.tsx';
 import { Languages } from './languages.tsx';
 import { Reasons } from './reasons.tsx';
+import { ReportButtons } from './report-buttons.tsx';
 import { ReviewDecision } from './review-decision.tsx';
+import { SecondWave } from './second-wave.tsx';
 import { StateStrip } from './state-strip.tsx';
 import './alert-live.css';
 
@@ -81,6 +84,7 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
           <span className="quiet facts">{facts.filter(Boolean).join(' · ')}</span>
           <span className="actions">
             <Steer alert={alert} board={board} />
+            <ReportButtons alert={alert} />
             <History alert={alert} />
           </span>
         </div>
@@ -99,7 +103,11 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
             </div>
           )}
           <BoardArea alert={alert} />
-          <Reasons board={board} alert={alert} />
+          <div className="board-column">
+            <HelpCases alertId={alert.id} />
+            <SecondWave alert={alert} />
+            <Reasons board={board} alert={alert} />
+          </div>
         </div>
       </main>
     </>

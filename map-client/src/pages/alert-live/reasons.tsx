@@ -15,7 +15,7 @@ export const Reasons = ({ board: { reasons }, alert }: { board: AlertBoard; aler
       ? t('alerts.board.retry', { times: after.map((seconds) => lasts(t, seconds)).join(', ') })
       : t(action === 'next_number' ? 'alerts.board.nextNumber' : 'alerts.board.noAction');
   return (
-    <div className="board-column">
+    <>
       <section className="board-panel" aria-labelledby="board-reasons">
         <header>
           <h2 id="board-reasons">{t('alerts.board.why')}</h2>
@@ -72,6 +72,6 @@ export const Reasons = ({ board: { reasons }, alert }: { board: AlertBoard; aler
             .join(' · ')}
         </p>
       </section>
-    </div>
+    </>
   );
 };

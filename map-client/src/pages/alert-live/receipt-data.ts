@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import type { endpoints as help } from '@vias/api/help/contract.ts';
+import type { endpoints as receipts } from '@vias/api/receipts/contract.ts';
+import type { z } from 'zod';
+import { get, post } from '../../api.ts';
+
+type HelpList = z.output<(typeof help)['listHelpCases']['answer']['schema']>;
+export type HelpCase = HelpList['items'][number];
+export type HelpPerson = z.output<(typeof help)['readHelpPerson']['answer']['schema']>;
+export type Outcome = NonNullable<HelpCase['outcome']>;
+export type AlertCells = z.output<(typeof receipts)['readAlertCells']['answer']['schema']>;
+export type AlertWaves = z.output<(typeof receipts)['readAlertWaves']['answer']['schema']>;
+export type Theme = keyof AlertCells['bounds'];
+
+/** Calls for help of an alert; the change feed says when there is a new one. */
+export const useHelp = (id: string, may: boolean) =>
+  useQuery({
+    queryKey: ['alert-help', id],
+    queryFn: ({ signal }) => get<HelpList>(`/api/alerts/${id}/help`, {}, signal),
+    enabled: may,
+    refetchInterval: 30_000,
+  });
+
+/** People by place. */
+export const useCells = (id: string, live: boolean) =>
+  useQuery({
+    queryKey: ['alert', id, 'cells'],
+    queryFn: ({ signal }) => get<AlertCells>(`/api/alerts/${id}/cells`, {}, signal),
+    refetchInterval: live ? 10_000 : 60_000,
+  });
+
+/** Further waves, started and possible. */
+export const useWaves = (id: string, live: boolean) =>
+  useQuery({
+    queryKey: ['alert', id, 'waves'],
+    queryFn: ({ signal }) => get<AlertWaves>(`/api/alerts/${id}/waves`, {}, signal),
+    refetchInterval: live ? 5_000 : 60_000,
+  });
+
+/** Sends again to those who did not get it; the key makes a repeated press one wave. */
+export const startWave = (id: string, channel: string, people: number, idempotencyKey: string): Promise<AlertWaves> =>
+  post(`/api/alerts/${id}/waves`, { channel, people }, { idempotencyKey });
+
+/** Takes a case, or puts it back. */
+export const moveCase = (id: string, verb: 'take' | 'give-back'): Promise<HelpCase> => post(`/api/help-cases/${id}/${verb}`);
+/** Closes a case with what became of it. */
+export const closeCase = (id: string, outcome: Outcome, note: string): Promise<HelpCase> =>
+  post(`/api/help-cases/${id}/close`, { outcome, ...(note.length >= 3 && { note }) });
+/** Who asks and where; each look is written into the audit. */
+export const readPerson = (id: string): Promise<HelpPerson> => post(`/api/help-cases/${id}/person`, { purpose: 'send_help' });
