@@ -22,6 +22,15 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
       'addresses load FILE --country LV [--dry-run] [--rejects FILE]                address registers of both countries, and plain CSV',
     run: async (args, env) => (await import('./addresses/command.ts')).addressesCommand(args, env),
   },
+  residents: {
+    usage:
+      "residents import FILE [--tenant lv-…] [--dry-run]                             the municipality's register or resident-card file, from CSV",
+    run: async (args, env) => (await import('./residents/command.ts')).residentsCommand(args, env),
+  },
+  phones: {
+    usage: 'phones rotate                                                               seals every number again under the current key',
+    run: async (args, env) => (await import('./residents/phones-command.ts')).phonesCommand(args, env),
+  },
   token: {
     usage: 'token USER [--mfa]                                                          an access token of a running demonstration',
     run: async (args, env) => (await import('./identity/token-command.ts')).printToken(args, env),

@@ -51,6 +51,8 @@ test.each<[string, Record<string, string | undefined>, RegExp]>([
   ['production without a key of links', { ...production, VIAS_LINK_KEY: undefined }, /VIAS_LINK_KEY, a random key/],
   ['production with a key of links that is no secret', { ...production, VIAS_LINK_KEY: 'a'.repeat(64) }, /VIAS_LINK_KEY, a random key/],
   ['production with one key for links and numbers', { ...production, VIAS_LINK_KEY: production.VIAS_PHONE_KEY }, /of its own/],
+  ['an old key of numbers under the name of the new one', { VIAS_PHONE_KEYS_OLD: `k1=${'ab'.repeat(32)}` }, /a name of its own/],
+  ['an old key of numbers without a name', { VIAS_PHONE_KEYS_OLD: 'ab'.repeat(32) }, /VIAS_PHONE_KEYS_OLD must be name=/],
   ['a short key of links', { VIAS_LINK_KEY: 'abc' }, /VIAS_LINK_KEY must be 64 hexadecimal digits/],
   ['production without the address people open', { ...production, VIAS_ORIGIN: undefined }, /VIAS_ORIGIN/],
   [

@@ -72,6 +72,19 @@ export const Settings = z.object({
     .regex(/^[0-9a-f]{64}$/, 'VIAS_PHONE_KEY must be 64 hexadecimal digits: openssl rand -hex 32')
     .optional()
     .describe('Key that encrypts telephone numbers; 64 hexadecimal digits. Required in production.'),
+  VIAS_PHONE_KEY_ID: z
+    .string()
+    .regex(/^[a-z0-9]{1,16}$/, 'VIAS_PHONE_KEY_ID must be 1 to 16 small letters and digits')
+    .default('k1')
+    .describe('Name of that key; change it together with the key, then run npm run vias -- phones rotate.'),
+  VIAS_PHONE_KEYS_OLD: z
+    .string()
+    .regex(
+      /^[a-z0-9]{1,16}=[0-9a-f]{64}(,[a-z0-9]{1,16}=[0-9a-f]{64})*$/,
+      'VIAS_PHONE_KEYS_OLD must be name=64 hexadecimal digits, separated by commas',
+    )
+    .optional()
+    .describe('Keys before it, which still open what they sealed: k1=…,k2=….'),
   VIAS_PHONE_PEPPER: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'VIAS_PHONE_PEPPER must be 64 hexadecimal digits: openssl rand -hex 32')
@@ -205,6 +218,9 @@ export type Config = Channels & {
   dispatch: boolean;
   machineSecrets: Record<string, string>;
   phoneKey: string | undefined;
+  phoneKeyId: string;
+  /** Keys that only open, by their names. */
+  phoneKeysOld: Record<string, string>;
   phonePepper: string | undefined;
   /** Keys of signed links: the first signs, the second is still accepted. Empty: a demonstration makes its own. */
   linkKeys: readonly string[];
@@ -314,6 +330,14 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     if (s.TWILIO_BASE_URL !== undefined && !s.TWILIO_BASE_URL.startsWith('https://'))
       throw new SettingError('TWILIO_BASE_URL must be https in production.');
   }
+  const oldPhoneKeys = Object.fromEntries(
+    (s.VIAS_PHONE_KEYS_OLD ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((pair) => pair.split('=') as [string, string]),
+  );
+  if (s.VIAS_PHONE_KEY_ID in oldPhoneKeys)
+    throw new SettingError('VIAS_PHONE_KEYS_OLD must not name the key of VIAS_PHONE_KEY_ID: give the new key a name of its own.');
   const twilioParts = [s.TWILIO_ACCOUNT_SID, s.TWILIO_AUTH_TOKEN, s.TWILIO_MESSAGING_SERVICE_SID];
   if (twilioParts.some(Boolean) && !twilioParts.every(Boolean))
     throw new SettingError('Twilio needs all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_MESSAGING_SERVICE_SID.');
@@ -346,6 +370,8 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     dispatch: s.DATABASE_URL === undefined || s.VIAS_DISPATCH === 'yes',
     machineSecrets: secretsOf(s.VIAS_MACHINE_SECRETS),
     phoneKey: s.VIAS_PHONE_KEY,
+    phoneKeyId: s.VIAS_PHONE_KEY_ID,
+    phoneKeysOld: oldPhoneKeys,
     phonePepper: s.VIAS_PHONE_PEPPER,
     linkKeys: [s.VIAS_LINK_KEY, s.VIAS_LINK_KEY_PREVIOUS].filter((key) => key !== undefined),
     twilio:

@@ -29,6 +29,9 @@ export type TestApp = {
   close(): Promise<void>;
 };
 
+/** Keys of telephone numbers of every test application, so that tests write none beside the working directory. */
+export const testPhoneKeys = { VIAS_PHONE_KEY: '5b'.repeat(32), VIAS_PHONE_PEPPER: '5c'.repeat(32) };
+
 /** The whole HTTP application over a fresh database, listening on loopback, with an identity provider that is only a key. */
 export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestApp> => {
   const db = await openTestDatabase();
@@ -55,6 +58,7 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
       VIAS_RATE_TILES: '0',
       VIAS_MODE: 'demo',
       VIAS_LINK_KEY: '5a'.repeat(32),
+      ...testPhoneKeys,
     }),
     ...settings,
   };

@@ -1,0 +1,73 @@
+import type { Database } from '@vias/sql/database.ts';
+import { sql } from '@vias/sql/sql.ts';
+import { z } from 'zod';
+import { readAnswer } from './answers.ts';
+import type { Inbound } from './channels/channel.ts';
+import { type LinkSecrets, signLink } from './link.ts';
+import { readPhone } from './phone.ts';
+import type { PhoneVault } from './phone-vault.ts';
+import { readReply, sayReply } from './replies.ts';
+import { queueMessage } from './service-message.ts';
+
+const worker = { kind: 'worker' } as const;
+const Names = z.array(z.string());
+const Reply = z.object({
+  reply: z
+    .object({
+      subscriber: z.string(),
+      isGenerated: z.boolean(),
+      lang: z.enum(['lv', 'lt', 'ru', 'en']),
+      tenant: z.string(),
+      stopped: Names,
+      reaching: Names,
+    })
+    .nullable(),
+});
+const Known = z.object({ id: z.string(), last: z.string().nullable() });
+/** How long the link in an answer opens the person's page. */
+const linkMs = 7 * 24 * 3_600_000;
+const answerValidS = 3_600;
+
+export type InboundOptions = { db: Database; vault: PhoneVault; links: LinkSecrets; origin: string; now: () => number };
+
+/** What a reply was taken for; `none`: an unknown number or words that mean nothing to us, and nothing is answered. */
+export type Taken = 'stop' | 'start' | 'help' | 'safe' | 'need_help' | 'none';
+
+/**
+ * Takes what a person wrote back, whatever the channel: STOP, START and HELP are done and answered in the person's language, answers to a warning are kept.
+ * HELP soon after a warning is both a call for help and the question who writes. The number is never logged; an unknown one gets no answer, or anybody could make us write to it.
+ */
+export async function takeInbound({ db, vault, links, origin, now }: InboundOptions, { from, text }: Inbound): Promise<Taken> {
+  const reading = readPhone(from, 'LV');
+  if ('refusal' in reading) return 'none';
+  const number = vault.index(reading.e164);
+  return db.as(worker, async (tx) => {
+    const known = await tx.maybe(
+      Known,
+      sql`select subscriber_id as id, last_alert_of(subscriber_id, null)::text as last from subscriber where phone_hmac = ${number}`,
+    );
+    if (!known) return 'none';
+    const answer = readAnswer(text, known.last !== null);
+    if (answer) await tx.run(sql`select answer_by_reply(${known.id}, ${answer}, null)`);
+    const asked = readReply(text);
+    if (!asked) return answer === 'help' ? 'need_help' : (answer ?? 'none');
+    const { reply } = await tx.one(Reply, sql`select reply_of(${number}, ${asked.command}, ${asked.all}) as reply`);
+    if (!reply) return 'none';
+    const code = signLink(links, { kind: 'resident', ids: [reply.subscriber], expiresAt: now() + linkMs });
+    await queueMessage(tx, vault, {
+      tenant: reply.tenant,
+      kind: 'reply',
+      to: reading.e164,
+      body: sayReply(reply.lang, {
+        command: asked.command,
+        stopped: reply.stopped,
+        reaching: reply.reaching,
+        link: `${origin}/me/${code}`,
+      }),
+      lang: reply.lang,
+      isGenerated: reply.isGenerated,
+      validForS: answerValidS,
+    });
+    return answer === 'help' ? 'need_help' : asked.command;
+  });
+}

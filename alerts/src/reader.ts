@@ -1,0 +1,2 @@
+/** Languages in which residents read. */
+export type Reader = 'lv' | 'lt' | 'ru' | 'en';

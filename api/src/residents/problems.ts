@@ -1,0 +1,202 @@
+import { defineProblems } from '@vias/sql/problem.ts';
+
+const wait = {
+  lv: 'Lūdzu, mēģiniet vēlāk vai zvaniet savai pašvaldībai.',
+  lt: 'Bandykite vėliau arba paskambinkite savo savivaldybei.',
+  en: 'Please try again later, or call your municipality.',
+};
+
+defineProblems({
+  'phone.invalid': {
+    status: 422,
+    en: 'This is not a telephone number. Write it as 26 415 417 or +371 26 415 417.',
+    lv: 'Tas nav tālruņa numurs. Rakstiet to šādi: 26 415 417 vai +371 26 415 417.',
+    lt: 'Tai nėra telefono numeris. Rašykite taip: 612 34567 arba +370 612 34567.',
+  },
+  'phone.country': {
+    status: 422,
+    en: 'Warnings go to Latvian and Lithuanian numbers only.',
+    lv: 'Brīdinājumus sūtām tikai uz Latvijas un Lietuvas numuriem.',
+    lt: 'Perspėjimai siunčiami tik Latvijos ir Lietuvos numeriais.',
+  },
+  'phone.not_mobile': {
+    status: 422,
+    en: 'This number takes no short messages. Give a mobile number.',
+    lv: 'Uz šo numuru īsziņas nosūtīt nevar. Norādiet mobilā tālruņa numuru.',
+    lt: 'Šiuo numeriu trumpųjų žinučių siųsti negalima. Nurodykite mobiliojo telefono numerį.',
+  },
+  'phone.premium': {
+    status: 422,
+    en: 'This is a number with a special price. Give an ordinary mobile number.',
+    lv: 'Tas ir paaugstinātas maksas numurs. Norādiet parastu mobilā tālruņa numuru.',
+    lt: 'Tai padidinto tarifo numeris. Nurodykite įprastą mobiliojo telefono numerį.',
+  },
+  'resident.tenant_unknown': {
+    status: 422,
+    en: 'There is no such municipality that warns by SMS.',
+    lv: 'Šādas pašvaldības, kas brīdina ar īsziņām, nav.',
+    lt: 'Tokios trumposiomis žinutėmis perspėjančios savivaldybės nėra.',
+  },
+  'resident.limit_number': {
+    status: 429,
+    en: 'Three codes were sent to this number today, more are not possible. Use the last one, or try again tomorrow.',
+    lv: 'Uz šo numuru šodien jau nosūtīti trīs kodi, vairāk nav iespējams. Izmantojiet pēdējo vai mēģiniet rīt.',
+    lt: 'Šiuo numeriu šiandien jau išsiųsti trys kodai, daugiau negalima. Naudokite paskutinį arba bandykite rytoj.',
+  },
+  'resident.limit_address': {
+    status: 429,
+    en: `Too many codes were asked for from this connection. ${wait.en}`,
+    lv: `No šī pieslēguma pieprasīts pārāk daudz kodu. ${wait.lv}`,
+    lt: `Iš šio ryšio paprašyta per daug kodų. ${wait.lt}`,
+  },
+  'resident.limit_network': {
+    status: 429,
+    en: `Too many codes were asked for from this network. ${wait.en}`,
+    lv: `No šī tīkla pieprasīts pārāk daudz kodu. ${wait.lv}`,
+    lt: `Iš šio tinklo paprašyta per daug kodų. ${wait.lt}`,
+  },
+  'resident.limit_sequence': {
+    status: 429,
+    en: `Codes are being asked for one number after the other, so this series is closed for an hour. ${wait.en}`,
+    lv: `Kodi tiek pieprasīti numuriem pēc kārtas, tāpēc šī numuru sērija uz stundu ir slēgta. ${wait.lv}`,
+    lt: `Kodų prašoma iš eilės einantiems numeriams, todėl ši serija valandai uždaryta. ${wait.lt}`,
+  },
+  'resident.limit_hour': {
+    status: 429,
+    en: `More people register right now than we can serve. ${wait.en}`,
+    lv: `Pašlaik piesakās vairāk cilvēku, nekā spējam apkalpot. ${wait.lv}`,
+    lt: `Šiuo metu registruojasi daugiau žmonių, nei galime aptarnauti. ${wait.lt}`,
+  },
+  'resident.limit_conversion': {
+    status: 429,
+    en: `Registration is paused: many codes were sent and hardly any used, which looks like abuse. ${wait.en}`,
+    lv: `Pieteikšanās ir apturēta: nosūtīts daudz kodu, bet gandrīz neviens nav izmantots, un tas liecina par ļaunprātību. ${wait.lv}`,
+    lt: `Registracija sustabdyta: išsiųsta daug kodų, o beveik nė vienas nepanaudotas, tai panašu į piktnaudžiavimą. ${wait.lt}`,
+  },
+  'resident.proof_needed': {
+    status: 428,
+    en: 'The browser must first do a small calculation; it does so by itself.',
+    lv: 'Pārlūkam vispirms jāveic neliels aprēķins; tas notiek automātiski.',
+    lt: 'Naršyklė pirmiausia turi atlikti nedidelį skaičiavimą; tai vyksta savaime.',
+  },
+  'resident.code_wrong': {
+    status: 422,
+    en: 'The code is not right. Tries left: {left}.',
+    lv: 'Kods nav pareizs. Atlikušie mēģinājumi: {left}.',
+    lt: 'Kodas neteisingas. Liko bandymų: {left}.',
+  },
+  'resident.code_over': {
+    status: 410,
+    en: 'This code is no longer valid. Ask for a new one.',
+    lv: 'Šis kods vairs neder. Pieprasiet jaunu.',
+    lt: 'Šis kodas nebegalioja. Paprašykite naujo.',
+  },
+  'resident.link_over': {
+    status: 410,
+    en: 'This link is no longer valid. Open your page with a code that we send to your phone.',
+    lv: 'Šī saite vairs neder. Atveriet savu lapu ar kodu, ko nosūtīsim uz jūsu tālruni.',
+    lt: 'Ši nuoroda nebegalioja. Atverkite savo puslapį su kodu, kurį atsiųsime į jūsų telefoną.',
+  },
+  'resident.place_outside': {
+    status: 422,
+    en: 'No municipality that uses VIAS warns at this place. Choose another one.',
+    lv: 'Šajā vietā nebrīdina neviena pašvaldība, kas lieto VIAS. Izvēlieties citu vietu.',
+    lt: 'Šioje vietoje neperspėja nė viena VIAS naudojanti savivaldybė. Pasirinkite kitą vietą.',
+  },
+  'resident.card_used': {
+    status: 422,
+    en: 'Five numbers are registered with this card, more are not possible. Give your name instead.',
+    lv: 'Ar šo karti jau reģistrēti pieci numuri, vairāk nav iespējams. Kartes vietā norādiet vārdu.',
+    lt: 'Su šia kortele jau užregistruoti penki numeriai, daugiau negalima. Vietoj kortelės nurodykite vardą.',
+  },
+  'resident.carers_many': {
+    status: 422,
+    en: 'At most {limit} people can be told about you.',
+    lv: 'Par jums var informēt ne vairāk kā {limit} cilvēkus.',
+    lt: 'Apie jus galima pranešti ne daugiau kaip {limit} žmonėms.',
+  },
+  'resident.carer_self': {
+    status: 422,
+    en: 'This is your own number. Give the number of somebody else.',
+    lv: 'Tas ir jūsu pašu numurs. Norādiet cita cilvēka numuru.',
+    lt: 'Tai jūsų pačių numeris. Nurodykite kito žmogaus numerį.',
+  },
+  'resident.import_columns': {
+    status: 422,
+    en: 'The file lacks columns: {columns}. Needed are language, lon and lat, and a phone or a card.',
+    lv: 'Failā trūkst kolonnu: {columns}. Vajadzīgas language, lon un lat, kā arī phone vai card.',
+    lt: 'Faile trūksta stulpelių: {columns}. Reikia language, lon ir lat bei phone arba card.',
+  },
+  'resident.import_empty': {
+    status: 422,
+    en: 'The file has no rows.',
+    lv: 'Failā nav nevienas rindas.',
+    lt: 'Faile nėra nė vienos eilutės.',
+  },
+  'resident.import_rows': {
+    status: 422,
+    en: 'The file has more than {limit} rows. Bring it in in parts.',
+    lv: 'Failā ir vairāk par {limit} rindām. Ielādējiet to pa daļām.',
+    lt: 'Faile daugiau nei {limit} eilučių. Įkelkite dalimis.',
+  },
+  'resident.import_other_tenant': {
+    status: 403,
+    en: 'You bring in residents of your own municipality only.',
+    lv: 'Ielādēt var tikai savas pašvaldības iedzīvotājus.',
+    lt: 'Įkelti galima tik savo savivaldybės gyventojus.',
+  },
+  'resident.row_phone': {
+    status: 422,
+    en: 'Neither a Latvian nor a Lithuanian mobile number (ends in {end}).',
+    lv: 'Nav ne Latvijas, ne Lietuvas mobilā tālruņa numurs (beigas {end}).',
+    lt: 'Ne Latvijos ir ne Lietuvos mobiliojo telefono numeris (baigiasi {end}).',
+  },
+  'resident.row_nobody': {
+    status: 422,
+    en: 'Neither phone nor card: there is nothing to know the person by.',
+    lv: 'Nav ne tālruņa, ne kartes: cilvēku nevar pazīt.',
+    lt: 'Nėra nei telefono, nei kortelės: nėra pagal ką atpažinti žmogaus.',
+  },
+  'resident.row_language': {
+    status: 422,
+    en: 'The language must be lv, lt, ru or en.',
+    lv: 'Valodai jābūt lv, lt, ru vai en.',
+    lt: 'Kalba turi būti lv, lt, ru arba en.',
+  },
+  'resident.row_place': {
+    status: 422,
+    en: 'The place has no longitude and latitude that make sense.',
+    lv: 'Vietai nav jēdzīga garuma un platuma.',
+    lt: 'Vieta neturi prasmingos ilgumos ir platumos.',
+  },
+  'resident.row_outside': {
+    status: 422,
+    en: 'The place does not lie in your municipality.',
+    lv: 'Vieta neatrodas jūsu pašvaldībā.',
+    lt: 'Vieta nėra jūsų savivaldybėje.',
+  },
+  'resident.row_kind': {
+    status: 422,
+    en: 'The kind of place must be home, work, school, parent or other.',
+    lv: 'Vietas veidam jābūt home, work, school, parent vai other.',
+    lt: 'Vietos rūšis turi būti home, work, school, parent arba other.',
+  },
+  'resident.row_twice': {
+    status: 422,
+    en: 'The same person stands in line {line} with another language or name.',
+    lv: 'Tas pats cilvēks ir {line}. rindā ar citu valodu vai vārdu.',
+    lt: 'Tas pats žmogus yra {line} eilutėje su kita kalba ar vardu.',
+  },
+  'resident.row_places': {
+    status: 422,
+    en: 'The person has more than {limit} places.',
+    lv: 'Cilvēkam ir vairāk par {limit} vietām.',
+    lt: 'Žmogus turi daugiau nei {limit} vietas.',
+  },
+  'resident.row_card': {
+    status: 422,
+    en: 'The card number is not 4 to 40 letters and digits.',
+    lv: 'Kartes numurs nav 4 līdz 40 burti un cipari.',
+    lt: 'Kortelės numeris nėra 4–40 raidžių ir skaitmenų.',
+  },
+}); // prettier-ignore

@@ -1,0 +1,92 @@
+import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { StoredPerson } from './sealed-person.ts';
+
+const Municipality = z.object({ tenant: z.string(), name: z.string(), country: z.enum(['LV', 'LT']), phone: z.string().nullable() });
+/** Municipalities that answer for a territory, by name; services that share another's ground are not chosen by residents. */
+export const selectMunicipalities = (tx: Tx) =>
+  tx.rows(
+    Municipality,
+    sql`select t.tenant_id as tenant, t.name, t.country, s.contact_phone as phone from tenant t join tenant_alert_setting s using (tenant_id)
+        where t.country <> 'EU' and not exists (select from tenant o where o.tenant_id <> t.tenant_id and starts_with(t.tenant_id, o.tenant_id || '-')) order by t.country desc, t.tenant_id`,
+  );
+
+const Outcome = z.object({ outcome: z.enum(['sent', 'number', 'address', 'network', 'sequence', 'hour', 'conversion', 'proof']) });
+export type CodeRefusal = Exclude<z.output<typeof Outcome>['outcome'], 'sent'>;
+/** Counts and keeps a request for a code, and queues its message. */
+export const beginRegistration = async (tx: Tx, registration: object, message: object) =>
+  (
+    await tx.one(
+      Outcome,
+      sql`select begin_registration(${JSON.stringify(registration)}::jsonb, ${JSON.stringify(message)}::jsonb, ${JSON.stringify(limits)}::jsonb) as outcome`,
+    )
+  ).outcome;
+
+const Confirmed = z.object({
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('ok'), subscriber: z.string() }),
+    z.object({ outcome: z.literal('wrong'), left: z.int() }),
+    z.object({ outcome: z.literal('over') }),
+  ]),
+});
+export const confirmRegistration = async (tx: Tx, id: string, codeHmac: Buffer) =>
+  (await tx.one(Confirmed, sql`select confirm_registration(${id}, ${codeHmac}, ${limits.codeTries}) as answer`)).answer;
+
+/** Everything stored about the principal; undefined when there is nobody. */
+export const selectMe = async (tx: Tx) =>
+  (await tx.one(z.object({ me: StoredPerson.nullable() }), sql`select my_resident() as me`)).me ?? undefined;
+
+const Saved = z.object({
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('ok'), isFirst: z.boolean(), added: z.array(z.string()) }),
+    z.object({ outcome: z.literal('outside'), place: z.int() }),
+    z.object({ outcome: z.literal('card') }),
+    z.object({ outcome: z.literal('gone') }),
+  ]),
+});
+export const saveMe = async (tx: Tx, choices: object) =>
+  (await tx.one(Saved, sql`select save_my_resident(${JSON.stringify(choices)}::jsonb, ${limits.cardNumbers}) as answer`)).answer;
+
+export const eraseMe = async (tx: Tx) => (await tx.one(z.object({ done: z.boolean() }), sql`select erase_me() as done`)).done;
+
+const Senders = z.object({ senders: z.object({ stopped: z.array(z.string()), reaching: z.array(z.string()) }) });
+export const setMySenders = async (tx: Tx, tenant: string | null, stop: boolean) =>
+  (await tx.one(Senders, sql`select set_my_senders(${tenant}, ${stop}) as senders`)).senders;
+
+const Asked = z.object({
+  answer: z.discriminatedUnion('outcome', [
+    z.object({
+      outcome: z.literal('asked'),
+      id: z.string(),
+      subscriber: z.string().nullable(),
+      isGenerated: z.boolean(),
+      lang: z.enum(['lv', 'lt', 'ru', 'en']).nullable(),
+      tenant: z.string().nullable(),
+    }),
+    z.object({ outcome: z.enum(['many', 'self', 'gone']) }),
+  ]),
+});
+export const askMyCarer = async (tx: Tx, number: Buffer, hint: string, delayMin: number) =>
+  (await tx.one(Asked, sql`select ask_my_carer(${number}, ${hint}, ${delayMin}, ${limits.carers}) as answer`)).answer;
+export const endMyCare = async (tx: Tx, id: string) =>
+  (await tx.one(z.object({ done: z.boolean() }), sql`select end_my_care(${id}) as done`)).done;
+
+const Question = z.object({
+  question: z
+    .object({ phoneEnc: z.string(), keyId: z.string(), subscriber: z.string(), delayMin: z.int(), agreedAt: z.string().nullable() })
+    .nullable(),
+});
+export const selectCarerQuestion = async (tx: Tx, id: string) =>
+  (await tx.one(Question, sql`select carer_question(${id}) as question`)).question ?? undefined;
+export const answerCarer = async (tx: Tx, id: string, agrees: boolean) =>
+  (await tx.one(z.object({ done: z.boolean() }), sql`select answer_carer(${id}, ${agrees}) as done`)).done;
+
+const Fate = z.object({ line: z.int(), fate: z.enum(['added', 'updated', 'unchanged', 'outside']) });
+/** Brings in people of the administrator's own municipality; answers what became of each, by line. */
+export const importPeople = (tx: Tx, people: readonly object[]) =>
+  tx.rows(Fate, sql`select row_line as line, fate from import_residents(${JSON.stringify(people)}::jsonb)`);
+/** Notes an import in the audit: counts, never rows. */
+export const noteImport = (tx: Tx, counts: object, read: number) =>
+  tx.run(sql`select audit_note('import', 'resident', '{}', ${read}, ${JSON.stringify(counts)}::jsonb)`);

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { Member } from '@vias/sql/principal.ts';
+import { type Language, Problem } from '@vias/sql/problem.ts';
+import { parse } from 'csv-parse';
+import type { Request } from 'express';
+import type { Deps } from '../deps.ts';
+import { guessDelimiter } from '../imports/csv-reader.ts';
+import type { RegisterReport } from './contract.ts';
+import { limits } from './limits.ts';
+import type { Keys } from './own-page.ts';
+import { importPeople, noteImport } from './queries.ts';
+import { type Column, columnOf, gatherPeople, type Person, type Reject, readRow } from './register-rows.ts';
+import { cardIndex, sealName } from './sealed-person.ts';
+
+/** People in one transaction: the embedded database takes none over 250 ms. */
+const batch = 100;
+const mostRejects = 1_000;
+
+/** Takes back what a dry run wrote. */
+class Undo extends Error {}
+
+const readFile = async (req: Request): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req) {
+    size += (chunk as Buffer).length;
+    if (size > limits.importBytes)
+      throw new Problem('request.too_large', {
+        values: { limit: `${limits.importBytes / 1_048_576} MB` },
+        headers: { connection: 'close' },
+      });
+    chunks.push(chunk as Buffer);
+  }
+  const bytes = Buffer.concat(chunks);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // What Excel writes in the Baltic states where it does not write UTF-8.
+    return new TextDecoder('windows-1257').decode(bytes);
+  }
+};
+
+const readRows = async (text: string, country: 'LV' | 'LT'): Promise<{ rows: Person[]; rejects: Reject[]; read: number }> => {
+  const lines = parse(text, {
+    delimiter: guessDelimiter(text),
+    bom: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    info: true,
+  });
+  let headings: (Column | undefined)[] | undefined;
+  const rows: Person[] = [];
+  const rejects: Reject[] = [];
+  let read = 0;
+  for await (const { record, info } of lines as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+    if (!headings) {
+      headings = record.map(columnOf);
+      const missing = (['language', 'lon', 'lat'] as const).filter((column) => !headings?.includes(column));
+      if (missing.length > 0 || !(headings.includes('phone') || headings.includes('card')))
+        throw new Problem('resident.import_columns', {
+          field: 'body',
+          values: { columns: [...missing, ...(headings.includes('phone') || headings.includes('card') ? [] : ['phone'])].join(', ') },
+        });
+      continue;
+    }
+    read += 1;
+    if (read > limits.importRows) throw new Problem('resident.import_rows', { field: 'body', values: { limit: limits.importRows } });
+    const row = Object.fromEntries(headings.flatMap((column, i) => (column ? [[column, record[i] ?? '']] : []))) as Partial<
+      Record<Column, string>
+    >;
+    const person = readRow(info.lines, row, country);
+    if ('code' in person) rejects.push(person);
+    else rows.push(person);
+  }
+  if (read === 0) throw new Problem('resident.import_empty', { field: 'body' });
+  return { rows, rejects, read };
+};
+
+/** Brings in a register of the administrator's own municipality; the same file again changes nothing, a dry run writes nothing. Numbers stand in no answer and no log. */
+export const importRegister = async (
+  { db, config }: Deps,
+  keys: Keys,
+  principal: Member,
+  { tenant, dryRun }: { tenant?: string | undefined; dryRun: boolean },
+  req: Request,
+  lang: Language,
+): Promise<RegisterReport> => {
+  if (tenant !== undefined && tenant !== principal.tenant) throw new Problem('resident.import_other_tenant', { field: 'tenant' });
+  const vault = keys.vault();
+  const { rows, rejects, read } = await readRows(await readFile(req), principal.tenant.startsWith('lt') ? 'LT' : 'LV');
+  const gathered = gatherPeople(rows);
+  rejects.push(...gathered.rejects);
+  const sealed = gathered.people.map(({ line, phone, card, name, lang: language, places }) => {
+    const id = randomUUID();
+    const cardHmac = card === null ? null : cardIndex(vault, card);
+    const number = phone === null ? undefined : vault.seal(id, phone);
+    const phoneHmac = number?.phoneHmac.toString('hex') ?? null;
+    const isGenerated = config.mode === 'demo';
+    return {
+      line,
+      id,
+      phoneEnc: number?.phoneEnc.toString('hex') ?? null,
+      phoneHmac,
+      keyId: number?.keyId ?? null,
+      isGenerated,
+      cardHmac,
+      lang: language,
+      places,
+      ...sealName(vault, phoneHmac ?? cardHmac ?? '', name),
+    };
+  });
+  const counts = { added: 0, updated: 0, unchanged: 0, outside: 0 };
+  for (let i = 0; i < sealed.length; i += batch) {
+    await db
+      .as(principal, async (tx) => {
+        for (const { line, fate } of await importPeople(tx, sealed.slice(i, i + batch))) {
+          counts[fate] += 1;
+          if (fate === 'outside') rejects.push({ line, column: 'lon', code: 'resident.row_outside', values: {} });
+        }
+        if (dryRun) throw new Undo();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Undo)) throw error;
+      });
+  }
+  const { added, updated, unchanged } = counts;
+  await db.as(principal, (tx) => noteImport(tx, { dryRun, added, updated, unchanged, rejected: rejects.length }, read));
+  return {
+    dryRun,
+    read,
+    added,
+    updated,
+    unchanged,
+    rejected: rejects.length,
+    rejects: rejects
+      .sort((a, b) => a.line - b.line)
+      .slice(0, mostRejects)
+      .map(({ line, column, code, values }) => ({ line, column, code, detail: new Problem(code, { values }).sentence(lang) })),
+  };
+};
