@@ -36,8 +36,14 @@ export const openDispatcherSuite = ({ log = quiet, ...waits }: Partial<Dispatche
     get db() {
       return db;
     },
-    run(channel: Channel, config: Partial<DispatcherConfig> = {}): void {
-      dispatcher = startDispatcher({ db, channels: [channel], vault: testVault, log, config: { ...fast, ...waits, ...config } });
+    run(channel: Channel | Channel[], config: Partial<DispatcherConfig> = {}): void {
+      dispatcher = startDispatcher({
+        db,
+        channels: Array.isArray(channel) ? channel : [channel],
+        vault: testVault,
+        log,
+        config: { ...fast, ...waits, ...config },
+      });
     },
   };
 };

@@ -14,7 +14,8 @@ export const createThrottle = (start: number, max: number): Throttle => ({ limit
 /** Adapts the limit to what the provider says; one burst of refusals halves it once. */
 export function adapt(throttle: Throttle, outcome: Result['outcome'], now: number): void {
   if (outcome.kind === 'accepted') throttle.limit = Math.min(throttle.max, throttle.limit + 1 / throttle.limit);
-  if (outcome.kind === 'throttled' && now >= throttle.slowUntil) {
+  // A provider that is away does not ask for less.
+  if (outcome.kind === 'throttled' && !outcome.down && now >= throttle.slowUntil) {
     throttle.limit = Math.max(1, throttle.limit / 2);
     throttle.slowUntil = now + 1_000;
   }
