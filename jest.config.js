@@ -6,6 +6,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.vias/'],
   modulePathIgnorePatterns: ['/.vias/', '/dist/'],
   testSequencer: './scripts/test-order.js',
+  testEnvironment: './sql/src/test-environment.ts',
   globalSetup: './sql/src/bake-template.ts',
   maxWorkers: 2,
   workerIdleMemoryLimit: '1500MB',

@@ -18,32 +18,36 @@ export type Session = {
 };
 
 /** Opens PGlite in this thread. The extensions are the same wherever the template is made or opened; one that is not passed does not exist. */
-export const startSession = async ({ dataDir, template }: SessionPlace): Promise<Session> => {
-  const db = await PGlite.create({
+export const openPglite = ({ dataDir, template }: SessionPlace): Promise<PGlite> =>
+  PGlite.create({
     ...(dataDir !== undefined && { dataDir }),
     ...(template && { loadDataDir: new Blob([new Uint8Array(template)]) }),
     extensions: { postgis, pg_trgm, unaccent, btree_gist, pgcrypto },
   });
-  return {
-    async exchange(batch) {
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      // The streaming call: the other one parses every answer a second time and keeps it.
-      await db.execProtocolRawStream(batch, {
-        onRawData(chunk) {
-          chunks.push(chunk.slice());
-          size += chunk.length;
-        },
-      });
-      const answer = new Uint8Array(size);
-      let at = 0;
-      for (const chunk of chunks) {
-        answer.set(chunk, at);
-        at += chunk.length;
-      }
-      return answer;
-    },
-    dump: async () => new Uint8Array(await (await db.dumpDataDir('gzip')).arrayBuffer()),
-    close: () => db.close(),
-  };
-};
+
+/** The session of an open PGlite. */
+export const sessionOver = (db: PGlite): Session => ({
+  async exchange(batch) {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    // The streaming call: the other one parses every answer a second time and keeps it.
+    await db.execProtocolRawStream(batch, {
+      onRawData(chunk) {
+        chunks.push(chunk.slice());
+        size += chunk.length;
+      },
+    });
+    const answer = new Uint8Array(size);
+    let at = 0;
+    for (const chunk of chunks) {
+      answer.set(chunk, at);
+      at += chunk.length;
+    }
+    return answer;
+  },
+  dump: async () => new Uint8Array(await (await db.dumpDataDir('gzip')).arrayBuffer()),
+  close: () => db.close(),
+});
+
+/** Opens PGlite in this thread and gives its session. */
+export const startSession = async (place: SessionPlace): Promise<Session> => sessionOver(await openPglite(place));

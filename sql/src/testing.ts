@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import { embeddedDatabase } from './embedded.ts';
 import { withClient } from './embedded-session.ts';
 import { openNative } from './native.ts';
-import { startSession } from './pglite.ts';
+import type { Session } from './pglite.ts';
 import { testServer, urlOf, withConnection } from './test-server.ts';
 
 /** A database for one test file. */
@@ -26,8 +26,13 @@ export const openTestDatabase = async (): Promise<TestDatabase> => {
 
 const rowsOf = <Row>(result: pg.QueryResult | pg.QueryResult[]): Row[] => (Array.isArray(result) ? result.at(-1) : result)?.rows as Row[];
 
+// Set by sql/src/test-environment.ts; scripts that measure have none.
+const { openKeptSession } = globalThis as { openKeptSession?: (template: string) => Promise<Session> };
+
 const openInProcess = async (): Promise<TestDatabase> => {
-  const session = await startSession({ template: readFileSync(testTemplate()) });
+  const session = openKeptSession
+    ? await openKeptSession(testTemplate())
+    : await (await import('./pglite.ts')).startSession({ template: readFileSync(testTemplate()) });
   const bridge = new Bridge();
   await bridge.attach(session.exchange);
   const db = embeddedDatabase(bridge, { log: () => undefined, close: session.close });
