@@ -51,8 +51,10 @@ declare
   mine integer[] := array(select my_access_classes());
   shut integer[] := array(select access_class_id from access_class where theme = 'incidents' and sensitivity < 3 and access_class_id <> all (mine) order by 1);
   whole_groups text[];
-  -- Blocks whose centre lies in an area reach at most 64 km beyond it.
-  reach geometry := (select st_expand(st_extent(a)::geometry, 1.3, 0.7) from unnest(areas) a);
+  -- Blocks whose centre lies in an area reach no further beyond it than they are wide: 64 km, or as much less as the largest area is too small for blocks of 64 km.
+  most_m2 double precision := (select max(st_area(a::geography)) from unnest(areas) a);
+  most_level integer := (select coalesce(max(n), 0) from generate_series(0, 4) n where fits_block(most_m2, n));
+  reach geometry := (select st_expand(st_extent(a)::geometry, 1.3 / (1 << 2 * (4 - most_level)), 0.7 / (1 << 2 * (4 - most_level))) from unnest(areas) a);
   -- Not the noise of the tables by territory, and not that of somebody who may read other classes: equal numbers must not tell of equal incidents.
   salt bigint := hashtextextended('cells ' || shut::text, 1);
   found_strata text[];

@@ -1,7 +1,8 @@
 -- The periods and categories that one map counts, for one or more periods compared with each other. `part` are the categories of a share, among `categories`.
--- protected_incident_window decides for each of a map by territory, protected_cell_window for cells of an extent; if one is widened, all are widened to calendar
--- months and whole groups, so that like is compared with like.
-create or replace function thematic_windows(sets integer[], extent geometry, since timestamptz[], until timestamptz[], categories text[], part text[])
+-- protected_incident_window decides for each of a map by territory, protected_cell_window for free areas (the extent of a grid, own polygons; null for territories);
+-- if one is widened, all are widened to calendar months and whole groups, so that like is compared with like.
+drop function if exists thematic_windows(integer[], geometry, timestamptz[], timestamptz[], text[], text[]);
+create or replace function thematic_windows(sets integer[], areas geometry[], since timestamptz[], until timestamptz[], categories text[], part text[])
 returns table (counted_since timestamptz, counted_until timestamptz, counted_categories text[], counted_part text[], is_widened boolean)
 language sql stable set search_path = public, pg_temp as $$
   with asked as (
@@ -9,8 +10,8 @@ language sql stable set search_path = public, pg_temp as $$
   ), widened as (
     select bool_or(w.is_widened) as yes
     from asked a, (select categories as list union select part where part is not null) c,
-         lateral (select p.is_widened from protected_incident_window(sets, a.since, a.until, c.list) p where extent is null
-                  union all select p.is_widened from protected_cell_window(array[extent], a.since, a.until, c.list) p where extent is not null) w
+         lateral (select p.is_widened from protected_incident_window(sets, a.since, a.until, c.list) p where areas is null
+                  union all select p.is_widened from protected_cell_window(areas, a.since, a.until, c.list) p where areas is not null) w
   )
   select case when w.yes then date_trunc('month', a.since at time zone 'Europe/Riga') at time zone 'Europe/Riga' else a.since end,
          case when w.yes then (date_trunc('month', (a.until at time zone 'Europe/Riga') - interval '1 microsecond') + interval '1 month') at time zone 'Europe/Riga' else a.until end,

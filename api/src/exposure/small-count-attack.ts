@@ -4,15 +4,37 @@ const fewest = 5;
 
 /** An area of whole cells, counted from the corner of the block. */
 export type Rectangle = { x: number; y: number; w: number; h: number };
+/** A polygon along cells: the rectangle around it, and which cells it has, a bit for each (y × 16 + x); without them the whole rectangle. */
+export type Area = Rectangle & { cells?: bigint };
 /** What was asked and told of closed incidents; 0 where nothing was. `all` stands for every group of categories. */
-export type Answer = { area: Rectangle; months: readonly number[]; group: string; told: number };
+export type Answer = { area: Area; months: readonly number[]; group: string; told: number };
 /** What really happened in one cell, month and group. */
 export type Cell = { x: number; y: number; month: number; group: string; n: number };
 
-const holds = (outer: Rectangle, inner: Rectangle): boolean =>
-  outer.x <= inner.x && outer.y <= inner.y && outer.x + outer.w >= inner.x + inner.w && outer.y + outer.h >= inner.y + inner.h;
-const name = ({ area: { x, y, w, h }, months, group }: Answer): string =>
-  `${w}×${h} cells at ${x},${y} in ${months.join(' and ')}, ${group}`;
+/** The cells of an area as bits. */
+export const cellsOf = ({ x, y, w, h, cells }: Area): bigint => {
+  if (cells !== undefined) return cells;
+  let found = 0n;
+  for (let row = y; row < y + h; row++) for (let column = x; column < x + w; column++) found |= 1n << BigInt(row * side + column);
+  return found;
+};
+/** The area of some cells; undefined for none. */
+export const areaOf = (cells: bigint): Area | undefined => {
+  const list = Array.from({ length: side * side }, (_, at) => at).filter((at) => (cells >> BigInt(at)) & 1n);
+  if (list.length === 0) return undefined;
+  const [xs, ys] = [list.map((at) => at % side), list.map((at) => Math.floor(at / side))];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, w: Math.max(...xs) - x + 1, h: Math.max(...ys) - y + 1, cells };
+};
+
+const holds = (outer: Area, inner: Area): boolean =>
+  outer.x <= inner.x &&
+  outer.y <= inner.y &&
+  outer.x + outer.w >= inner.x + inner.w &&
+  outer.y + outer.h >= inner.y + inner.h &&
+  ((outer.cells === undefined && inner.cells === undefined) || (cellsOf(inner) & ~cellsOf(outer)) === 0n);
+const name = ({ area: { x, y, w, h, cells }, months, group }: Answer): string =>
+  `${w}×${h} cells at ${x},${y}${cells === undefined ? '' : ` (${cells.toString(16)})`} in ${months.join(' and ')}, ${group}`;
 const isFew = (n: number): boolean => n > 0 && n < fewest;
 
 /** A number that is told is off by at most 2 and stands for no fewer than five. */
@@ -40,7 +62,7 @@ const findSmallDifference = (answers: readonly Answer[]): string | undefined => 
 /** Wholes that are not the sum of their parts, by as little as gives a part away. */
 const findPartsLeak = (answers: readonly Answer[]): string | undefined => {
   const told = new Map(answers.map((answer) => [name(answer), answer.told]));
-  const toldOf = (area: Rectangle, months: readonly number[], group: string) => told.get(name({ area, months, group, told: 0 })) ?? 0;
+  const toldOf = (area: Area, months: readonly number[], group: string) => told.get(name({ area, months, group, told: 0 })) ?? 0;
   for (const { area, months, group, told: whole } of answers) {
     const sums = [
       ...(months.length > 1 ? [months.reduce((sum, month) => sum + toldOf(area, [month], group), 0)] : []),
@@ -54,7 +76,7 @@ const findPartsLeak = (answers: readonly Answer[]): string | undefined => {
 
 /** A single cell, or what is left of a block of 1 km without its cells, that is told although fewer than five are there; and blocks so full that no cell can be empty. */
 const findSmallBlock = (answers: readonly Answer[], truth: readonly Cell[]): string | undefined => {
-  const single = answers.filter(({ months, group }) => months.length === 1 && group !== 'all');
+  const single = answers.filter(({ area, months, group }) => area.cells === undefined && months.length === 1 && group !== 'all');
   const trueOf = ({ area, months, group }: Answer) =>
     truth
       .filter((cell) => months.includes(cell.month) && cell.group === group && holds(area, { ...cell, w: 1, h: 1 }))

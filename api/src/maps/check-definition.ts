@@ -98,7 +98,13 @@ export const checkDefinition = (definition: MapDefinition): string => {
     throw new Problem('map.second_unfit', { field: 'second' });
   if ((display === 'heat' || display === 'clusters') && source.kind !== 'incidents')
     throw new Problem('map.display_unfit', { field: 'display', values: { fitting: 'choropleth, symbols, hotspots, bivariate' } });
-  if (area.kind === 'layer') throw new Problem('map.area_not_yet', { field: 'area' });
+  if (area.kind === 'layer') {
+    for (const [each, field] of [[source, ''] as const, ...(second ? [[second.source, 'second.'] as const] : [])])
+      if (each.kind !== 'incidents' && each.kind !== 'cameras')
+        throw new Problem('map.own_areas_source_unfit', { field: `${field}source` });
+    if (display === 'heat' || display === 'clusters' || display === 'hotspots')
+      throw new Problem('map.own_areas_display_unfit', { field: 'display', values: { fitting: 'choropleth, symbols, bivariate' } });
+  }
   if (area.kind === 'grid') {
     const { least, most } = cellLimits;
     if (!(area.size >= least && area.size <= most))

@@ -1,15 +1,11 @@
 import { Problem } from '@vias/sql/problem.ts';
 import type { IncidentSource, Measure, Period } from './definition.ts';
-import { type Cell, cellArea, cellId, touches, widenByCell } from './grid.ts';
+import { addCells, type FreeAreas, freeAreasOf } from './free-areas.ts';
 import type { Tally } from './measure.ts';
 import type { Ask, Place, Places } from './places.ts';
 import {
-  type Grid,
   type Sums,
-  selectCellSums,
-  selectHasClosedLand,
   selectKnowsClosing,
-  selectProtectedCells,
   selectProtectedCounts,
   selectReadsAll,
   selectSameWeeks,
@@ -81,48 +77,29 @@ const tallyTerritories = async (ask: Ask, { sets, items }: Places, window: Windo
   return new Map(items.map(({ key }) => [key, onlyExact({ ...none, ...sums.get(key), isExact: flags.get(key)?.isExact ?? readsAll })]));
 };
 
-/** Cells with readable incidents or cameras that lie where nobody reports from are areas too: nothing that a list counts is left off the map. */
-export const addCells = (places: Places, grid: Grid, keys: Iterable<Place['key']>): void => {
-  const known = new Set(places.items.map(({ key }) => key));
-  const isNear = touches(grid, grid.extent);
-  for (const key of keys) {
-    const [column = 0, row = 0] = String(key).split('_').map(Number);
-    const cell = { column, row };
-    if (known.has(key) || !isNear(cell)) continue;
-    const id = cellId(grid, cell);
-    places.items.push({ id, key, code: id, name: id, km2: cellArea(grid), reports: true, cell });
-  }
-};
-
-/** Cells asked about in one transaction, so that none holds the embedded database for long. */
-const cellsAtOnce = 1000;
-const askCells = async (ask: Ask, grid: Grid, cells: readonly Cell[], ...question: [Window, Partial<IncidentSource>]) => {
-  const told: Awaited<ReturnType<typeof selectProtectedCells>> = [];
-  for (let from = 0; from < cells.length; from += cellsAtOnce)
-    told.push(...(await ask((tx) => selectProtectedCells(tx, grid, cells.slice(from, from + cellsAtOnce), ...question))));
-  return told;
-};
-
-const tallyCells = async (ask: Ask, places: Places, grid: Grid, windows: readonly Window[], { source, wanted, isFiltered }: Question) => {
-  const wide = { ...grid, extent: widenByCell(grid, grid.extent) };
+/** Tallies of cells or own polygons: readable incidents as they are, the others by blocks. Cells with incidents beyond those of the land become areas on the way. */
+const tallyFree = async (
+  ask: Ask,
+  places: Places,
+  free: FreeAreas,
+  windows: readonly Window[],
+  { source, wanted, isFiltered }: Question,
+) => {
   const categoryOf = (window: Window) => (isFiltered ? source : { ...source, category: window.category ?? undefined });
   const sums: Map<Place['key'], Sums>[] = [];
-  for (const window of windows)
-    sums.push(byId(await ask((tx) => selectCellSums(tx, wide, window, categoryOf(window), { ...wanted, part: window.part }))));
-  for (const each of sums) addCells(places, grid, each.keys());
+  for (const window of windows) sums.push(byId(await free.sums(window, categoryOf(window), { ...wanted, part: window.part })));
+  if (places.grid) for (const each of sums) addCells(places, places.grid, each.keys());
   const readsAll = source.tenant !== undefined && (await ask((tx) => selectReadsAll(tx, source.tenant as string[]))).yes;
-  const hasClosed = !readsAll && (await ask((tx) => selectHasClosedLand(tx, wide.extent))).yes;
-  const cells = places.items.map(({ cell }) => cell as NonNullable<Place['cell']>);
+  const hasClosed = !readsAll && (await free.closed()) !== undefined;
   const tallies: Map<Place['key'], Tally>[] = [];
   for (const [n, window] of windows.entries()) {
-    const told = hasClosed ? await askCells(ask, grid, cells, window, categoryOf(window)) : [];
-    const some =
-      hasClosed && window.part && !isFiltered ? await askCells(ask, grid, cells, window, { category: window.part as string[] }) : [];
+    const told = hasClosed ? await free.flags(window, categoryOf(window)) : undefined;
+    const some = hasClosed && window.part && !isFiltered ? await free.flags(window, { category: window.part as string[] }) : undefined;
     tallies.push(
       new Map(
-        places.items.map(({ key }, i): [Place['key'], Tally] => {
+        places.items.map(({ key }): [Place['key'], Tally] => {
           const own = sums[n]?.get(key) ?? none;
-          const [all, part] = [told[i], some[i]];
+          const [all, part] = [told?.get(key), some?.get(key)];
           const isExact = all?.isExact ?? true;
           if (isFiltered) return [key, onlyExact({ ...none, ...own, isExact })];
           return [
@@ -152,15 +129,17 @@ export const countIncidents = async (ask: Ask, places: Places, source: IncidentS
   const property = measure.kind === 'mean' ? measure.property : null;
   const isFiltered = property !== null || [source.severity, source.status, source.tenant].some((filter) => filter !== undefined);
   const periods = await periodsOf(ask, source, measure);
-  const area = { sets: places.sets, ...(places.grid && { extent: places.grid.extent }) };
-  const windows = isFiltered
-    ? periods.map((period): Window => ({ ...period, category: source.category ?? null, part, isWidened: false }))
-    : await ask((tx) => selectWindows(tx, area, periods, source.category ?? null, part));
+  const free = freeAreasOf(ask, places);
+  const areas = isFiltered ? undefined : await free?.widening();
+  const windows =
+    isFiltered || (free && !areas)
+      ? periods.map((period): Window => ({ ...period, category: source.category ?? null, part, isWidened: false }))
+      : await ask((tx) => selectWindows(tx, { sets: places.sets, ...(areas && { areas }) }, periods, source.category ?? null, part));
   const question = { source, wanted: { part, property }, isFiltered };
   const tallies: Map<Place['key'], Tally>[] = [];
   if (property === 'minutesToClose' && !(await ask(selectKnowsClosing)).yes)
     tallies.push(new Map(places.items.map(({ key }) => [key, onlyExact({ ...none, isExact: false })])));
-  else if (places.grid) tallies.push(...(await tallyCells(ask, places, places.grid, windows, question)));
+  else if (free) tallies.push(...(await tallyFree(ask, places, free, windows, question)));
   else for (const window of windows) tallies.push(await tallyTerritories(ask, places, window, question));
   return {
     windows,

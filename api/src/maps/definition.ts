@@ -113,11 +113,16 @@ export const MapArea = z
         description: 'Only cells that touch it; without it those of all territories that somebody reports from',
       }),
     }),
-    z.strictObject({ kind: z.literal('layer'), layerId: z.string().max(60) }),
+    z.strictObject({
+      kind: z.literal('layer'),
+      layerId: z.string().max(60).meta({ description: 'A layer that somebody brought; its polygons are the areas, they may overlap' }),
+      name: z.string().max(300).optional().meta({ description: 'The field of texts that names the areas; without it they are numbered' }),
+    }),
   ])
   .meta({ id: 'MapArea' });
 export type MapArea = z.output<typeof MapArea>;
 export type GridArea = Extract<MapArea, { kind: 'grid' }>;
+export type OwnArea = Extract<MapArea, { kind: 'layer' }>;
 
 /** How values become classes: 2 to 9 of them (`map.classes_out_of_range` otherwise). Manual breaks are the bounds, ascending; fixed ones keep the colours of a series of maps alike. */
 export const Classification = z

@@ -1,10 +1,11 @@
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-import { addCells } from './count-incidents.ts';
 import type { Measure, Source } from './definition.ts';
+import { addCells } from './free-areas.ts';
 import { type Cell, cellCentre, widenByCell } from './grid.ts';
 import { type Measured, measureArea } from './measure.ts';
+import { selectOwnCameras } from './own-area-queries.ts';
 import type { Ask, Place, Places } from './places.ts';
 import type { Grid } from './thematic-queries.ts';
 
@@ -72,19 +73,23 @@ export const measureCameras = async (
   measure: Measure,
   residentsOf: (key: Place['key']) => number | null,
 ): Promise<{ measured: Measured[]; residents: (number | null)[] }> => {
-  const { sets, grid } = places;
+  const { sets, grid, own } = places;
   const wide = grid && { ...grid, extent: widenByCell(grid, grid.extent) };
-  const rows = await ask((tx) => (wide ? selectByCell(tx, wide, source) : selectByTerritory(tx, sets, source)));
-  const counts = new Map<Place['key'], number>(rows.map(({ id, count }) => [id, count]));
-  if (grid) addCells(places, grid, counts.keys());
   const land = await ask((tx) => selectLand(tx, sets));
   const closed = land.filter(({ isKnown }) => !isKnown).map(({ id }) => id);
+  const polygons: Awaited<ReturnType<typeof selectOwnCameras>> = [];
+  for (const batch of own?.batches ?? []) polygons.push(...(await ask((tx) => selectOwnCameras(tx, batch, matching(source), closed))));
+  const rows = own ? polygons : await ask((tx) => (wide ? selectByCell(tx, wide, source) : selectByTerritory(tx, sets, source)));
+  const counts = new Map<Place['key'], number>(rows.map(({ id, count }) => [id, count]));
+  if (grid) addCells(places, grid, counts.keys());
   const open = new Set<Place['key']>(land.filter(({ isKnown }) => isKnown).map(({ id }) => id));
-  const dark = grid ? await unknownCells(ask, places, grid, closed) : undefined;
+  const dark = grid
+    ? await unknownCells(ask, places, grid, closed)
+    : own && new Set<Place['key']>(polygons.filter(({ isDark }) => isDark).map(({ id }) => id));
   const residents = places.items.map(({ key }) => residentsOf(key));
-  const measured = places.items.map(({ key, km2 }, i): Measured => {
+  const measured = places.items.map(({ key, km2, reports: isLand }, i): Measured => {
     const count = counts.get(key) ?? 0;
-    const reports = count > 0 || (dark ? !dark.has(key) : open.has(key));
+    const reports = count > 0 || (dark ? isLand && !dark.has(key) : open.has(key));
     const tally = { count, part: 0, valued: 0, sum: 0, squares: 0, isExact: true, isSuppressed: false };
     const found = measureArea(measure, { reports, km2, residents: [residents[i] ?? null] }, [tally], [Number.POSITIVE_INFINITY]);
     return { ...found, interval: null, isUnstable: false };

@@ -28,6 +28,8 @@ export type Evaluated = {
   categories: string[] | null;
   isWidened: boolean;
   isFiltered: boolean;
+  /** Residents are those of blocks of cells: a lower bound in small areas. */
+  hasBlocks?: boolean;
   /** Earlier years that a change was to be measured against, and how many of them nothing is known of. */
   reference: { years: number; missing: number } | null;
   /** The first and last day anything is known of, when nothing is known of the period. */
@@ -53,8 +55,8 @@ const unitOf = (measure: Measure, plain: string): string => {
 };
 
 type Residents = Map<number | string, { residents: number; asOf: string; source: string }>;
-const residentsAt = async (ask: Ask, { sets, grid }: Places, until: string | null): Promise<Residents> =>
-  grid ? new Map() : new Map((await ask((tx) => selectResidents(tx, sets, until))).map((row) => [row.id, row]));
+const residentsAt = async (ask: Ask, { sets, grid, own }: Places, until: string | null): Promise<Residents> =>
+  grid ? new Map() : own ? own.residents() : new Map((await ask((tx) => selectResidents(tx, sets, until))).map((row) => [row.id, row]));
 
 const requireResidents = (measure: Measure, residents: readonly (number | null)[], field: string): void => {
   const per = measure.kind === 'rate' || measure.kind === 'change' ? measure.per : undefined;
@@ -304,8 +306,9 @@ export const evaluate = async (
   field: string,
   now: number,
 ): Promise<Evaluated> => {
-  if (source.kind === 'incidents') return evaluateIncidents(ask, places, source, measure, field, now);
+  const hasBlocks = places.own !== undefined;
+  if (source.kind === 'incidents') return { ...(await evaluateIncidents(ask, places, source, measure, field, now)), hasBlocks };
   if (source.kind === 'indicator') return evaluateIndicator(ask, places, source, measure, field);
   if (source.kind === 'layer') return evaluateLayer(ask, places, source, measure, field);
-  return evaluateCameras(ask, places, source, measure, field);
+  return { ...(await evaluateCameras(ask, places, source, measure, field)), hasBlocks };
 };

@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from '@vias/sql/sql.ts';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
-import type { RateMap, RateValue } from './contract.ts';
+import type { RateMap, RateValue, ThematicValue } from './contract.ts';
 import { MapDefinition } from './definition.ts';
 import { poissonInterval } from './gamma.ts';
+import { bringLayer, sectors } from './own-areas.fixture.ts';
 import { drawThematicMap } from './thematic-map.ts';
 
 let app: TestApp;
@@ -314,4 +315,176 @@ test('a grid has the cells along the south of a wide extent too, where the paral
   expect(body.values.reduce((sum: number, { count }: { count: number | null }) => sum + (count ?? 0), 0)).toBe(1);
   // No cell of a row is missing from west to east: 4 degrees are 249 km here, 0.05 degrees 5.6 km.
   expect(body.values.length).toBeGreaterThan(249 * 5.3);
+});
+
+describe('the polygons of a layer as areas', () => {
+  const layer = (title: string, text: string, values: unknown[] = []): Promise<string> => bringLayer(app.db, title, text, values);
+  let layerId: string;
+  beforeAll(async () => {
+    layerId = await layer(
+      'Sektori',
+      `(s ->> 0)::int, jsonb_build_object('nosaukums', s ->> 2), st_multi(st_geomfromtext(s ->> 1, 4326)) from jsonb_array_elements($1::jsonb) s`,
+      [JSON.stringify(sectors)],
+    );
+    await happen('lv-dobele', 2009, [0, 12, 0, 0, 30, 25, 0, 0, 0, 0, 0, 0]);
+    await happen('lv-jelgava', 2009, [9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 'flood');
+  });
+  const during = { from: '2008-12-31T22:00:00.000Z', to: '2009-12-31T22:00:00.000Z' };
+  const draw = async (more: object = {}, user = 'planner@lv-dobele', area: object = {}) =>
+    app.as(user).post('/api/maps/thematic', {
+      source: { kind: 'incidents', during },
+      area: { kind: 'layer', layerId, name: 'nosaukums', ...area },
+      ...more,
+    });
+  /** Incidents in each polygon straight from SQL, as superuser. */
+  const truth = async (condition = 'true') =>
+    (
+      await app.db.admin<{ n: number }>(
+        `select count(i.incident_id)::int as n from own_layer_feature f left join incident i on st_intersects(f.area, i.public_geom) and i.occurred_at >= $2 and i.occurred_at < $3 and ${condition}
+         where f.own_layer_id = $1 group by f.feature_number order by f.feature_number`,
+        [layerId, during.from, during.to],
+      )
+    ).map(({ n }) => n);
+
+  test('who may read every row gets exact numbers of polygons that may overlap, by the names of a field, with shapes and labels', async () => {
+    const { status, body: map } = await draw();
+    expect(status).toBe(200);
+    const counts = await truth();
+    expect(counts).toEqual([25, 55, 0, 9, 12]);
+    expect(
+      map.values.map(({ id, name, value, class: cls, isExact }: ThematicValue) => [id, name, value, cls < 0 ? cls : 0, isExact]),
+    ).toEqual([
+      ['1', 'Austrumi', 25, 0, true],
+      ['2', 'Rietumi', 55, 0, true],
+      ['3', 'Tukšums', null, -1, true],
+      // Dobele may not read Jelgava's: nine in the year, fewer than five in a month.
+      ['4', 'Jelgava', null, -2, false],
+      ['5', 'Sektori 5', 12, 0, true],
+    ]);
+    expect([map.isWidened, map.sources]).toEqual([false, ['Dobeles novads', 'Novads 0, Novads 1, Novads 4 and 1 more']]);
+    const { features } = map.geometry.featureCollection;
+    // The smaller lies on top.
+    expect(features.map(({ id }: { id: string }) => id).indexOf('1')).toBeGreaterThan(
+      features.map(({ id }: { id: string }) => id).indexOf('2'),
+    );
+    for (const { id, geometry, properties } of features) {
+      const [inside] = await app.db.admin<{ yes: boolean; same: boolean }>(
+        `select st_contains(area, st_setsrid(st_makepoint($3, $4), 4326)) as yes, st_hausdorffdistance(area, st_setsrid(st_geomfromgeojson($5), 4326)) < 1e-6 as same from own_layer_feature where own_layer_id = $1 and feature_number = $2`,
+        [layerId, Number(id), ...properties.label, JSON.stringify(geometry)],
+      );
+      expect([id, inside]).toEqual([id, { yes: true, same: true }]);
+    }
+    // Part of a month and one category of a group, just as asked.
+    const part = { kind: 'incidents', during: { from: '2009-03-01T00:00:00Z', to: '2009-05-02T12:00:00Z' }, category: ['noise'] };
+    const { body: some } = await draw({ source: part }, 'planner@lv-dobele', { name: undefined });
+    const [fifth] = await app.db.admin<{ n: number }>(
+      `select count(*)::int as n from incident i join own_layer_feature f on st_intersects(f.area, i.public_geom) where f.own_layer_id = $1 and f.feature_number = 5 and i.occurred_at >= $2 and i.occurred_at < $3`,
+      [layerId, part.during.from, part.during.to],
+    );
+    // One polygon of the layer lies on Jelgava's land, so that all are counted in whole months; a layer of one's own land alone is not widened.
+    expect(some.isWidened).toBe(true);
+    const [own] = [
+      await layer(
+        'Savs',
+        `feature_number, properties, area from own_layer_feature where own_layer_id = '${layerId}' and feature_number in (1, 2, 5)`,
+      ),
+    ];
+    const { body: exact } = await draw({ source: part }, 'planner@lv-dobele', { layerId: own, name: undefined });
+    expect([exact.isWidened, exact.values[2].name, exact.values[2].value]).toEqual([false, 'Savs 5', fifth?.n]);
+    expect(fifth?.n).toBeGreaterThan(0);
+  });
+
+  test('everybody else gets what free areas tell: sums of blocks, whole months, nothing below five; map and file alike', async () => {
+    const { body: map } = await draw({}, 'planner@lv-jelgava');
+    const told = await app.db.as({ kind: 'user', id: 'p', name: 'p', tenant: 'lv-jelgava', roles: ['planner'] }, (tx) =>
+      tx.rows(
+        z.object({ incidents: z.coerce.number(), exact: z.boolean(), suppressed: z.boolean() }),
+        sql`select incidents, is_exact as exact, is_suppressed as suppressed from protected_cell_counts(
+              array(select area::geometry from own_layer_feature where own_layer_id = ${layerId}::uuid order by feature_number), ${during.from}::timestamptz, ${during.to}::timestamptz, null)`,
+      ),
+    );
+    const shown = map.values.map(({ value, class: cls, isExact }: ThematicValue) => ({
+      incidents: value ?? 0,
+      exact: isExact,
+      suppressed: cls === -2,
+    }));
+    expect(shown).toEqual(told.map((each, i) => (i === 2 ? { incidents: 0, exact: true, suppressed: false } : each)));
+    expect(map.values[3]).toMatchObject({ value: 9, isExact: true });
+    // 25 in twelve months are two a month: nothing may be told of them, and nothing of the 12.
+    expect([map.values[0].class, map.values[4].class]).toEqual([-2, -2]);
+    const { body: partly } = await draw(
+      { source: { kind: 'incidents', during: { from: '2009-03-05T00:00:00Z', to: '2009-04-02T00:00:00Z' } } },
+      'planner@lv-jelgava',
+    );
+    expect([partly.isWidened, partly.period]).toEqual([true, { from: '2009-02-28T22:00:00.000Z', to: '2009-04-30T21:00:00.000Z' }]);
+    await happen('lv-dobele', 2008, [0, 0, 0, 0, 0, 240, 0, 0, 0, 0, 0, 0]);
+    const of2008 = { source: { kind: 'incidents', during: { from: '2007-12-31T22:00:00.000Z', to: '2008-12-31T22:00:00.000Z' } } };
+    const { body: more } = await draw(of2008, 'planner@lv-jelgava');
+    expect(Math.abs(more.values[0].value - 240)).toBeLessThanOrEqual(24);
+    expect(more.values[0]).toMatchObject({ isExact: false });
+    const definition = { ...of2008, area: { kind: 'layer', layerId, name: 'nosaukums' } };
+    const { text } = await app.as('planner@lv-jelgava').post('/api/exports/map?format=geojson', { definition });
+    const file = JSON.parse(text).features as { properties: { name: string; value: number | null }; geometry: { type: string } }[];
+    expect(file.map(({ properties, geometry }) => [properties.name, properties.value, geometry.type])).toEqual(
+      more.values.map(({ name, value }: ThematicValue) => [name, value, 'MultiPolygon']),
+    );
+    const { body: filtered } = await draw({ source: { kind: 'incidents', during, severity: [3] } }, 'planner@lv-jelgava');
+    expect(filtered.values.map((value: ThematicValue) => value.class === -2)).toEqual([true, true, false, false, true]);
+  });
+
+  test('rates: per square kilometre of the polygon; per resident where its residents are known, else the sentence says why', async () => {
+    const { body: dense } = await draw({ measure: { kind: 'rate', per: 'km2' } });
+    const [km2] = await app.db.admin<{ n: number }>(
+      `select st_area(area::geography) / 1e6 as n from own_layer_feature where own_layer_id = $1 and feature_number = 1`,
+      [layerId],
+    );
+    expect(dense.values[0].value).toBeCloseTo(25 / (km2?.n as number), 9);
+    const perResident = { measure: { kind: 'rate', per: 'residents' } };
+    const { status, body } = await draw(perResident);
+    expect([status, body.code, body.field]).toEqual([422, 'map.denominator_missing', 'measure.per']);
+    expect(body.detail).toContain('per square kilometre');
+    await app.db.admin(`
+      insert into population_grid (country, as_of, source, licence, geom) select 'LV', '2009-01-01', 'Šūnu skaitīšana', 'CC0', geom from territory where boundary_set_id = ${set} and code = 'T5';
+      insert into population_cell (population_grid_id, cell_x, cell_y, age_18_64) select population_grid_id, c.x, c.y, 2000 from population_grid, lks_cell(st_setsrid(st_makepoint(23.5, 57.5), 4326)) c;
+      select refresh_population_blocks(population_grid_id, cell_x >> 8, cell_y >> 8) from population_cell`);
+    const { body: rate } = await draw(perResident);
+    expect(Math.abs(rate.values[0].denominator - 2000)).toBeLessThanOrEqual(2);
+    expect(rate.values[0].value).toBeCloseTo((1000 * 25) / rate.values[0].denominator, 9);
+    // Of the polygon with a part beyond the land that was counted nobody knows how many live there.
+    expect([rate.values[1].value, rate.values[1].denominator]).toEqual([null, null]);
+    expect([rate.asOf, rate.sources.includes('Šūnu skaitīšana')]).toEqual(['2009-01-01', true]);
+    expect(rate.warnings.map(({ code }: { code: string }) => code)).toContain('residents_in_blocks');
+  });
+
+  test('cameras are counted in polygons, and none is no answer where nobody tells of them', async () => {
+    await app.db.admin(
+      `insert into camera (tenant_id, access_class_id, sensitivity, code, name, kind, status, geom, purpose, legal_basis, created_by, changed_by)
+       select a.tenant_id, a.access_class_id, a.sensitivity, 'K' || n, 'K', 'fixed', 'active', st_setsrid(st_makepoint(23.45 + n * 0.01, 57.5), 4326), 'Drošība', 'Noteikumi', 't', 't'
+       from access_class a, generate_series(1, 3) n where a.tenant_id = 'lv-dobele' and a.theme = 'cameras' and a.sensitivity = 0`,
+    );
+    const cameras = { source: { kind: 'cameras' }, measure: { kind: 'count' } };
+    const { body: map } = await draw(cameras);
+    expect(map.values.map(({ value }: ThematicValue) => value)).toEqual([3, 3, null, null, 0]);
+  });
+
+  test('what is no area of a map says why: other people’s layers, fields that are no texts, too many and too detailed polygons', async () => {
+    const code = async (area: object, user?: string) => {
+      const { status, body } = await draw({}, user, area);
+      expect(body.detail).toMatch(/[.!]$/);
+      return [status, body.code, body.field];
+    };
+    expect(await code({}, 'planner@lt-telsiai')).toEqual([422, 'map.layer_unknown', 'area.layerId']);
+    expect(await code({ name: 'platība' })).toEqual([422, 'map.layer_name_unfit', 'area.name']);
+    const circle = (n: number) => `st_multi(st_buffer(st_setsrid(st_makepoint(23.5, 57.5), 4326), 0.01, ${n}))`;
+    const many = await layer('Daudz', `n, '{}', ${circle(1)} from generate_series(1, 1001) n`);
+    expect(await code({ layerId: many, name: undefined })).toEqual([422, 'map.own_areas_too_many', 'area.layerId']);
+    await app.db.admin(`delete from own_layer_feature where own_layer_id = $1 and feature_number = 1001`, [many]);
+    expect((await draw({}, undefined, { layerId: many, name: undefined })).body.values).toHaveLength(1000);
+    const fine = await layer('Sīki', `n, '{}', ${circle(2501)} from generate_series(1, 1) n`);
+    expect(await code({ layerId: fine, name: undefined })).toEqual([422, 'map.own_area_too_detailed', 'area.layerId']);
+    const sum = await layer('Kopā', `n, '{}', ${circle(2499)} from generate_series(1, 11) n`);
+    expect(await code({ layerId: sum, name: undefined })).toEqual([422, 'map.own_areas_too_detailed', 'area.layerId']);
+    const lines = await layer('Līnijas', `n, '{}', null from generate_series(1, 0) n`);
+    expect(await code({ layerId: lines, name: undefined })).toEqual([422, 'map.own_areas_none', 'area.layerId']);
+  });
 });

@@ -2,6 +2,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import type { GridArea, MapArea } from './definition.ts';
 import { type Cell, cellArea, cellCentre, cellId } from './grid.ts';
+import { loadOwnAreas, type OwnPolygons } from './own-areas.ts';
 import { type Extent, type Grid, selectCells, selectReportingLand, selectSets, selectTerritories } from './thematic-queries.ts';
 
 /** Runs a question in a transaction of its own: a map asks several, and none may hold the embedded database for long. */
@@ -9,8 +10,8 @@ export type Ask = <T>(question: (tx: Tx) => Promise<T>) => Promise<T>;
 
 /** An area of the map; `key` is its id where incidents are counted. */
 export type Place = { id: number | string; key: number | string; code: string; name: string; km2: number; reports: boolean; cell?: Cell };
-/** All areas of a map. `sets` are the boundary sets; those of a grid say where anybody reports from, and `reporters` are the municipalities its cells lie in. */
-export type Places = { sets: number[]; grid?: Grid; items: Place[]; sources: string[]; reporters?: string[] };
+/** All areas of a map. `sets` are the boundary sets; those of a grid and of own polygons say where anybody reports from, and `reporters` are the municipalities they lie in. */
+export type Places = { sets: number[]; grid?: Grid; own?: OwnPolygons; items: Place[]; sources: string[]; reporters?: string[] };
 
 /** Cells a map draws at most. */
 export const mostCells = 20_000;
@@ -80,6 +81,9 @@ const loadCells = async (ask: Ask, { shape, size, crs, extent: asked }: GridArea
   };
 };
 
-/** The areas of the map as they were at the end of its period. Throws map.boundary_set_unknown, map.boundary_set_missing, map.grid_too_fine, map.grid_empty. */
-export const loadPlaces = (ask: Ask, area: MapArea, until: string | null): Promise<Places> =>
-  area.kind === 'grid' ? loadCells(ask, area, until) : loadTerritories(ask, area as Extract<MapArea, { kind: 'territory' }>, until);
+/** The areas of the map as they were at the end of its period. Throws map.boundary_set_unknown, map.boundary_set_missing, map.grid_too_fine, map.grid_empty, and what own-areas.ts throws. */
+export const loadPlaces = async (ask: Ask, area: MapArea, until: string | null): Promise<Places> => {
+  if (area.kind === 'grid') return loadCells(ask, area, until);
+  if (area.kind === 'territory') return loadTerritories(ask, area, until);
+  return loadOwnAreas(ask, area, await requireSets(ask, { boundarySet: undefined, level: 'municipality' }, until));
+};

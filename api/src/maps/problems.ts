@@ -55,11 +55,47 @@ defineProblems({
     lv: 'Slānī nav skaitļu lauka {property}. Summēt var šos: {fitting}.',
     lt: 'Sluoksnyje nėra skaičių lauko {property}. Sumuoti galima šiuos: {fitting}.',
   },
-  'map.area_not_yet': {
+  'map.layer_name_unfit': {
     status: 422,
-    en: 'Own polygons cannot be areas of a map yet. Territories and grids can.',
-    lv: 'Pašu poligonus pagaidām nevar izmantot par kartes teritorijām. Var izmantot administratīvās teritorijas un režģi.',
-    lt: 'Savų poligonų kaip žemėlapio teritorijų kol kas naudoti negalima. Galima naudoti administracines teritorijas ir tinklelį.',
+    en: 'The layer has no field of texts called {name}. These can name its areas: {fitting}. Without a field the areas are numbered.',
+    lv: 'Slānī nav teksta lauka {name}. Teritorijas var nosaukt pēc šiem: {fitting}. Ja lauks nav norādīts, teritorijas numurē.',
+    lt: 'Sluoksnyje nėra teksto lauko {name}. Teritorijas galima pavadinti pagal šiuos: {fitting}. Nenurodžius lauko teritorijos numeruojamos.',
+  },
+  'map.own_areas_none': {
+    status: 422,
+    en: 'The layer has no polygons. Points and lines can be counted in territories, but are no areas themselves.',
+    lv: 'Slānī nav poligonu. Punktus un līnijas var saskaitīt pa teritorijām, bet paši tie teritorijas neveido.',
+    lt: 'Sluoksnyje nėra poligonų. Taškus ir linijas galima suskaičiuoti pagal teritorijas, bet patys jie teritorijų nesudaro.',
+  },
+  'map.own_areas_too_many': {
+    status: 422,
+    en: 'The layer has more than {most} polygons; a map takes {most} as its areas. Split the layer, or choose a grid.',
+    lv: 'Slānī ir vairāk nekā {most} poligonu; kartē par teritorijām var izmantot ne vairāk kā {most}. Sadaliet slāni vai izvēlieties režģi.',
+    lt: 'Sluoksnyje daugiau kaip {most} poligonų; žemėlapio teritorijomis gali būti ne daugiau kaip {most}. Padalykite sluoksnį arba pasirinkite tinklelį.',
+  },
+  'map.own_areas_too_detailed': {
+    status: 422,
+    en: 'The polygons of the layer have {vertices} corners; a map takes {most} at most. Simplify the borders and upload the layer again.',
+    lv: 'Slāņa poligoniem ir {vertices} virsotnes; kartei der ne vairāk kā {most}. Vienkāršojiet robežas un augšupielādējiet slāni vēlreiz.',
+    lt: 'Sluoksnio poligonai turi {vertices} viršūnes; žemėlapiui tinka ne daugiau kaip {most}. Supaprastinkite ribas ir įkelkite sluoksnį iš naujo.',
+  },
+  'map.own_area_too_detailed': {
+    status: 422,
+    en: 'Polygon {number} of the layer has {vertices} corners; a map takes {most} for each at most. Simplify its border and upload the layer again.',
+    lv: 'Slāņa {number}. poligonam ir {vertices} virsotnes; kartei der ne vairāk kā {most} katram. Vienkāršojiet robežu un augšupielādējiet slāni vēlreiz.',
+    lt: 'Sluoksnio {number}-asis poligonas turi {vertices} viršūnes; žemėlapiui tinka ne daugiau kaip {most} kiekvienam. Supaprastinkite ribą ir įkelkite sluoksnį iš naujo.',
+  },
+  'map.own_areas_source_unfit': {
+    status: 400,
+    en: 'By the polygons of a layer incidents and cameras can be mapped. Indicators are known by territory: choose territories for them.',
+    lv: 'Pa slāņa poligoniem var kartēt negadījumus un kameras. Rādītāji ir zināmi pa teritorijām: tiem izvēlieties teritorijas.',
+    lt: 'Pagal sluoksnio poligonus galima vaizduoti įvykius ir vaizdo kameras. Rodikliai žinomi pagal teritorijas: jiems pasirinkite teritorijas.',
+  },
+  'map.own_areas_display_unfit': {
+    status: 400,
+    en: 'Polygons of a layer may overlap and need not be neighbours, so they can be shown as: {fitting}. Hot spots need territories or a grid; heat and clusters need no areas.',
+    lv: 'Slāņa poligoni var pārklāties un nebūt kaimiņi, tāpēc tos var attēlot šādi: {fitting}. Karstajiem punktiem vajadzīgas teritorijas vai režģis, blīvumam un kopām poligoni nav vajadzīgi.',
+    lt: 'Sluoksnio poligonai gali persidengti ir nebūti kaimynai, todėl juos galima vaizduoti taip: {fitting}. Karštiesiems taškams reikia teritorijų arba tinklelio, tankiui ir sankaupoms poligonų nereikia.',
   },
   'map.measure_unfit': {
     status: 400,

@@ -21,7 +21,9 @@ export const SecondValue = z
 /** One area of a thematic map. */
 export const ThematicValue = z
   .object({
-    id: z.union([z.int(), z.string()]).meta({ description: 'territory_id, the feature id in territory tiles; or the id of the grid cell' }),
+    id: z.union([z.int(), z.string()]).meta({
+      description: 'territory_id, the feature id in territory tiles; or the id of the grid cell, or the number of the own polygon',
+    }),
     code: z.string(),
     name: z.string(),
     class: z.int().min(-2).meta({
@@ -67,6 +69,7 @@ export const warningCodes = [
   'reference_incomplete',
   'few_areas_for_hot_spots',
   'only_readable_points',
+  'residents_in_blocks',
 ] as const;
 
 /** What a reader should know before believing the map. */
@@ -100,7 +103,20 @@ export type Histogram = z.output<typeof Histogram>;
 
 const Moment = z.string().nullable();
 const Span = z.object({ from: Moment, to: Moment });
-const CellProperties = z.object({ class: z.int(), value: z.number().nullable() });
+const Ring = z.array(z.tuple([z.number(), z.number()]));
+const CellGeometry = z.union([
+  z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring) }),
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring)) }),
+]);
+export type CellGeometry = z.output<typeof CellGeometry>;
+const CellProperties = z.object({
+  class: z.int(),
+  value: z.number().nullable(),
+  label: z
+    .tuple([z.number(), z.number()])
+    .optional()
+    .meta({ description: 'Where the label of an own polygon stands: a point inside it, [longitude, latitude]' }),
+});
 const CellCollection = z.object({
   type: z.literal('FeatureCollection'),
   features: z.array(
@@ -108,7 +124,7 @@ const CellCollection = z.object({
       type: z.literal('Feature'),
       id: z.string(),
       properties: CellProperties,
-      geometry: z.object({ type: z.literal('Polygon'), coordinates: z.array(z.array(z.tuple([z.number(), z.number()]))) }),
+      geometry: CellGeometry,
     }),
   ),
 });

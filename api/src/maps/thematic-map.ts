@@ -9,8 +9,9 @@ import { toHistogram } from './histogram.ts';
 import { hotSpotClass } from './hot-spots.ts';
 import type { Interval } from './intervals.ts';
 import type { Measured } from './measure.ts';
-import { type Ask, loadPlaces, type Places } from './places.ts';
-import type { ThematicMap, ThematicValue } from './thematic-contract.ts';
+import type { OwnShape } from './own-areas.ts';
+import { type Ask, loadPlaces, type Place, type Places } from './places.ts';
+import type { CellGeometry, ThematicMap, ThematicValue } from './thematic-contract.ts';
 import { findWarnings } from './warnings.ts';
 
 const valuesOf = (measured: readonly Measured[]): number[] => measured.flatMap(({ value }) => (value === null ? [] : [value]));
@@ -54,13 +55,23 @@ const queryOf = ({ source }: MapDefinition, { from, to }: Evaluated['period']): 
 
 const geometryOf = (
   definition: MapDefinition,
-  { sets, grid, items }: Places,
+  { sets, grid, own, items }: Places,
   { period }: Evaluated,
   values: readonly ThematicValue[],
 ): ThematicMap['geometry'] => {
   const { display } = definition;
   if (display === 'heat' || display === 'clusters')
     return { kind: 'points', layer: 'incidents', query: queryOf(definition, period), boundarySets: sets };
+  if (own) {
+    // Polygons may overlap: the smaller lies on top.
+    const order = items.map((_, i) => i).sort((a, b) => (items[b] as Place).km2 - (items[a] as Place).km2);
+    const features = order.map((i) => {
+      const { id, class: cls, value } = values[i] as ThematicValue;
+      const { geometry, label } = own.shapes.get((items[i] as Place).key) as OwnShape;
+      return { type: 'Feature' as const, id: String(id), properties: { class: cls, value, label }, geometry: geometry as CellGeometry };
+    });
+    return { kind: 'features', featureCollection: { type: 'FeatureCollection', features } };
+  }
   if (!grid) return { kind: 'tiles', boundarySets: sets };
   const toDegrees = toDegreesOf(grid.crs);
   return {
@@ -126,7 +137,7 @@ export const drawThematicMap = async (
       code,
       name,
       ...rest,
-      ...(places.grid && { interval: shorten(one.interval), referenceInterval: shorten(one.referenceInterval) }),
+      ...((places.grid || places.own) && { interval: shorten(one.interval), referenceInterval: shorten(one.referenceInterval) }),
       class: isBivariate && otherClass !== null ? combine(ownClass, otherClass) : ownClass,
       hotSpot: spot ?? null,
       second:

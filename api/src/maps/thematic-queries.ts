@@ -77,10 +77,13 @@ const Windows = z.object({
 });
 export type Window = z.output<typeof Windows>;
 
-/** The periods and categories that numbers are given for, one for each period: wider than asked, if they must be, for who may not read every incident concerned. */
+/** An extent as the free areas that a question is about. */
+export const areasOf = (extent: Extent): Sql => sql`array[${boxOf(extent)}]`;
+
+/** The periods and categories that numbers are given for, one for each period: wider than asked, if they must be, for who may not read every incident concerned. `areas` are free areas; none for territories. */
 export const selectWindows = (
   tx: Tx,
-  { sets, extent }: { sets: readonly number[]; extent?: Extent },
+  { sets, areas }: { sets: readonly number[]; areas?: Sql },
   periods: readonly Period[],
   category: readonly string[] | null,
   part: readonly string[] | null,
@@ -89,7 +92,7 @@ export const selectWindows = (
     Windows,
     sql`
       select ${utc(sql`counted_since`)} as from, ${utc(sql`counted_until`)} as to, counted_categories as category, counted_part as part, is_widened as "isWidened"
-      from thematic_windows(${sets}::int[], ${extent ? boxOf(extent) : sql`null`}, ${periods.map(({ from }) => from)}::timestamptz[], ${periods.map(({ to }) => to)}::timestamptz[], ${category}::text[], ${part}::text[])`,
+      from thematic_windows(${sets}::int[], ${areas ?? sql`null`}, ${periods.map(({ from }) => from)}::timestamptz[], ${periods.map(({ to }) => to)}::timestamptz[], ${category}::text[], ${part}::text[])`,
   );
 
 /** The same ISO weeks of so many earlier years, nearest first. */
@@ -158,9 +161,9 @@ export const selectKnowsClosing = (tx: Tx) =>
 
 const oneOf = (column: Sql, values: readonly unknown[] | null | undefined): Sql =>
   values === null || values === undefined ? sql`true` : sql`${column} = any (${values})`;
-const within = ({ from, to }: Pick<Window, 'from' | 'to'>): Sql =>
+export const within = ({ from, to }: Pick<Window, 'from' | 'to'>): Sql =>
   sql.and([from ? sql`i.occurred_at >= ${from}::timestamptz` : sql`true`, to ? sql`i.occurred_at < ${to}::timestamptz` : sql`true`]);
-const matching = ({ category, severity, status, tenant }: Partial<IncidentSource>): Sql =>
+export const matching = ({ category, severity, status, tenant }: Partial<IncidentSource>): Sql =>
   sql.and([
     oneOf(sql`i.category_code`, category),
     oneOf(sql`i.severity`, severity),
@@ -168,7 +171,7 @@ const matching = ({ category, severity, status, tenant }: Partial<IncidentSource
     oneOf(sql`i.tenant_id`, tenant),
   ]);
 
-const Sums = z.object({
+export const Sums = z.object({
   id: z.union([z.int(), z.string()]),
   count: z.int(),
   part: z.int(),
@@ -182,7 +185,7 @@ export type Wanted = { part: readonly string[] | null; property: 'severity' | 'm
 
 const propertyOf = (property: Wanted['property']): Sql =>
   property === 'minutesToClose' ? sql`(extract(epoch from i.closed_at - i.occurred_at) / 60)::float8` : sql`i.severity::float8`;
-const sums = ({ part, property }: Wanted): Sql => sql`
+export const sums = ({ part, property }: Wanted): Sql => sql`
   count(*)::int as count, ${part === null ? sql`0` : sql`count(*) filter (where i.category_code = any (${part}))::int`} as part,
   count(${propertyOf(property)})::int as valued, coalesce(sum(${propertyOf(property)}), 0) as sum, coalesce(sum(${propertyOf(property)} ^ 2), 0) as squares`;
 
@@ -267,14 +270,19 @@ export const selectCells = (tx: Tx, { shape, size, crs, extent }: Grid, sets: re
   );
 };
 
-/** Whether incidents may be closed to the reader somewhere in the extent; rights decide this, never incidents. */
-export const selectHasClosedLand = (tx: Tx, extent: Extent) =>
+/** Whether incidents may be closed to the reader somewhere in free areas; rights decide this, never incidents. */
+export const selectHasClosedLand = (tx: Tx, areas: Sql) =>
   tx.one(
     z.object({ yes: z.boolean() }),
-    sql`select is_widened as yes from protected_cell_window(array[${boxOf(extent)}], '2000-01-01 00:00:01Z', '2000-01-01 00:00:02Z', null)`,
+    sql`select is_widened as yes from protected_cell_window(${areas}, '2000-01-01 00:00:01Z', '2000-01-01 00:00:02Z', null)`,
   );
 
-const CellFlags = z.object({ no: z.int(), closed: z.coerce.number().int().nullable(), isExact: z.boolean(), isSuppressed: z.boolean() });
+export const FreeFlags = z.object({
+  no: z.int(),
+  closed: z.coerce.number().int().nullable(),
+  isExact: z.boolean(),
+  isSuppressed: z.boolean(),
+});
 /** What may be said of incidents the reader may not read, by cell in the order given; see protected_cell_counts. */
 export const selectProtectedCells = (
   tx: Tx,
@@ -284,7 +292,7 @@ export const selectProtectedCells = (
   { category, severity, status, tenant }: Partial<IncidentSource>,
 ) =>
   tx.rows(
-    CellFlags,
+    FreeFlags,
     sql`
       select area_no as no, closed, is_exact as "isExact", is_suppressed as "isSuppressed"
       from protected_cell_counts(

@@ -121,4 +121,9 @@ export const warningTexts: Record<(typeof warningCodes)[number], (figures: Figur
     lt: 'Žemėlapyje tik tie įvykiai, kuriuos jums leista skaityti; {areas} iš {of} teritorijų jų yra daugiau.',
     en: 'The map has only the incidents that you may read; in {areas} of {of} areas there may be more.',
   }),
+  residents_in_blocks: say({
+    lv: 'Iedzīvotāju skaits saskaitīts pa 250 m šūnām un to grupām, kurās ir vismaz pieci cilvēki. Mazā vai reti apdzīvotā teritorijā saskaitīti nav visi, tāpēc biežums tur var būt par augstu.',
+    lt: 'Gyventojai suskaičiuoti pagal 250 m langelius ir jų grupes, kuriose yra bent penki žmonės. Mažoje ar retai gyvenamoje teritorijoje suskaičiuoti ne visi, todėl dažnis ten gali būti per didelis.',
+    en: 'Residents are counted by cells of 250 m and groups of them with at least five people. In a small or thinly populated area not everybody is counted, so its rate may be too high.',
+  }),
 };

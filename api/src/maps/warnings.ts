@@ -165,6 +165,7 @@ export const findWarnings = (
         ? { areas: measured.filter(({ isExact }) => !isExact).length, of: measured.length }
         : undefined,
     ],
+    ['residents_in_blocks', evaluated.hasBlocks && smallest(definition) === smallDenominators.residents ? {} : undefined],
   ];
   return found.flatMap(([code, values]) => (values ? [{ code, values, text: warningTexts[code](values, lang) }] : []));
 };

@@ -145,6 +145,58 @@ inBrowser('the map builder', () => {
     await close();
   });
 
+  test('the polygons of a layer are areas, called by a field of theirs, and the link opens the same map', async () => {
+    const square = (x: number, y: number, side: number) => [
+      [
+        [x, y],
+        [x + side, y],
+        [x + side, y + side],
+        [x, y + side],
+        [x, y],
+      ],
+    ];
+    const sectors = [
+      ['Ziemeļu sektors', square(23.55, 56.55, 0.3)],
+      ['Pilsētas sektors', square(23.65, 56.6, 0.12)],
+    ].map(([nosaukums, coordinates]) => ({ type: 'Feature', properties: { nosaukums }, geometry: { type: 'Polygon', coordinates } }));
+    const { page, faults, close } = await open('/?lang=lv&x=23.7&y=56.68&z=10&layers=rate,-points,-border,-places');
+    await ready(page);
+    await page.getByRole('button', { name: 'Pievienot', exact: true }).click();
+    await page.setInputFiles('input[type=file]', {
+      name: 'sektori.geojson',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify({ type: 'FeatureCollection', features: sectors })),
+    });
+    await page.getByRole('button', { name: 'Saglabāt un rādīt kartē' }).click();
+    await page.waitForSelector('.own-layers li');
+    await page.getByRole('button', { name: 'Veidot karti' }).click();
+    await page
+      .getByRole('button', { name: /^Teritorijas|Teritorijas$/ })
+      .first()
+      .click();
+    await page.getByRole('option', { name: 'slānis: sektori' }).click();
+    await page.waitForSelector('.map-caption:has-text("no 2")');
+    await page.getByRole('button', { name: /Teritoriju nosaukumi/ }).click();
+    await page.getByRole('option', { name: 'nosaukums' }).click();
+    await page.waitForSelector('.title-strip p:has-text("savs slānis")');
+    await ready(page);
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Lietot' }).click();
+    await page.waitForSelector('.territory-list-row:has-text("Pilsētas sektors")');
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/builder-own-areas.png` });
+    expect(theme(page)).toMatch(/a:layer\*[0-9a-f-]{36}\*nosaukums/);
+    const rows = (of: Page) => of.$$eval('.territory-list-row', (all) => all.map((row) => row.textContent));
+    const [listed, address] = [await rows(page), new URL(page.url())];
+    expect(listed).toHaveLength(2);
+    expect(await findings(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+    await close();
+    const again = await open(address.pathname + address.search);
+    await ready(again.page);
+    expect(await rows(again.page)).toEqual(listed);
+    await again.close();
+  });
+
   test('an indicator is mapped in a period of its own, and against another one', async () => {
     const { page, faults, close } = await open('/?lang=lv');
     await ready(page);

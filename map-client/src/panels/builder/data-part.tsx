@@ -1,17 +1,17 @@
 import { useContext } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { Select } from '../../controls/select.tsx';
-import { useFormat } from '../../i18n/format.ts';
 import { type TextFunction, TextsContext, useText } from '../../i18n/i18n.ts';
 import { type Category, codesOf, groupsOf, useCategories } from '../incident-filter/categories.ts';
 import { CategoryFilter } from '../incident-filter/category-filter.tsx';
 import { useOwnLayers } from '../own-layers/own-layer-data.ts';
-import { useBoundarySets } from '../rate/rate.ts';
 import type { Comparison } from '../state/comparison-query.ts';
+import { AreaChoice } from './area-choice.tsx';
 import { canChange } from './compared.ts';
 import { changeDraft, type Edited } from './draft.ts';
 import { IndicatorTime } from './indicator-time.tsx';
-import { measureTitle, writeLength } from './map-text.ts';
+import { measureTitle } from './map-text.ts';
+import { titlesFor } from './source-title.ts';
 import { useIndicators } from './thematic.ts';
 import {
   type Display,
@@ -24,8 +24,6 @@ import {
   type Theme,
   usualSecond,
 } from './theme.ts';
-
-const sizes = [500, 1000, 2000, 5000, 10_000, 20_000] as const;
 
 /** Measures of incidents by the key a list names them with; a share is chosen with the filter's categories. */
 const incidentMeasures: Record<string, Measure> = {
@@ -70,12 +68,6 @@ const otherMeasures = (source: Source, area: MapArea, now: Measure): Map<string,
     ...(now.kind === 'change' ? [['change', now] as const] : []),
   ]);
 
-const areaKey = (area: MapArea): string => (area.kind === 'grid' ? area.shape : area.kind === 'territory' ? area.level : 'layer');
-const areaFrom = (key: string, before: MapArea): MapArea =>
-  key === 'hexagon' || key === 'square'
-    ? { kind: 'grid', shape: key, size: before.kind === 'grid' ? before.size : 5000, crs: before.kind === 'grid' ? before.crs : '3059' }
-    : { kind: 'territory', level: key as 'municipality' };
-
 const comparisons: Record<string, Comparison | undefined> = {
   none: undefined,
   'percent.year': { how: 'percent', with: { kind: 'year' } },
@@ -116,10 +108,8 @@ const DisplayChoice = ({ theme, t }: { theme: Theme; t: TextFunction }) => (
 /** What is mapped: source, measure, areas, the way to draw, and the second measure where there is one. */
 export const DataPart = ({ edited }: { edited: Edited }) => {
   const t = useText();
-  const format = useFormat();
   const { lang } = useContext(TextsContext);
   const { data: indicators = [] } = useIndicators();
-  const { data: sets = [] } = useBoundarySets();
   const { data: taxonomy = [] } = useCategories();
   const { data: layers = [] } = useOwnLayers();
   const { theme, comparison } = edited;
@@ -153,19 +143,18 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
     // A share is of all kinds, so that what is left out is seen against the whole.
     if (next) changeDraft({ measure: next }, { comparison: undefined, ...(key === 'share' && { groups: [] }) });
   };
-  const levels = [...new Set(sets.map(({ level }) => level))];
-  const areas = [
-    ...levels.map((level) => ({ id: level as string, label: t.maybe(`builder.area.${level}`) ?? level })),
-    ...(source.kind !== 'indicator'
-      ? (['hexagon', 'square'] as const).map((id) => ({ id: id as string, label: t(`builder.area.${id}`) }))
-      : []),
-  ];
+  const setSource = (key: string): void => {
+    const next = sourceFrom(key);
+    const layer = next.kind === 'layer' ? layers.find(({ id }) => id === next.layerId) : undefined;
+    const titles = titlesFor(next, source, theme.titles, layer?.title);
+    changeDraft({ source: next, measure: firstMeasureOf(next), titles } as Partial<Theme>, { comparison: undefined });
+  };
   const seconds = [
     ...Object.entries(incidentMeasures)
       .filter(([key]) => area.kind !== 'grid' || key !== 'rate.residents')
       .filter(([, of]) => theme.display !== 'bivariate' || !saysTheSame(theme, { source: { kind: 'incidents' }, measure: of }, area))
       .map(([id, of]) => ({ id, label: measureTitle({ source: { kind: 'incidents' }, measure: of }, t, lang) })),
-    ...(area.kind === 'grid' ? [] : indicators.map(({ code, title }) => ({ id: `i.${code}`, label: title[lang] }))),
+    ...(area.kind === 'territory' ? indicators.map(({ code, title }) => ({ id: `i.${code}`, label: title[lang] })) : []),
   ];
   const secondKey = theme.second
     ? theme.second.source.kind === 'indicator'
@@ -183,12 +172,7 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
   };
   return (
     <section className="builder-section builder-data" aria-label={t('builder.part.data')}>
-      <Select
-        label={t('builder.source')}
-        value={sourceKey(source)}
-        choices={sources}
-        onChange={(key) => changeDraft({ source: sourceFrom(key), measure: firstMeasureOf(sourceFrom(key)) }, { comparison: undefined })}
-      />
+      <Select label={t('builder.source')} value={sourceKey(source)} choices={sources} onChange={setSource} />
       {(isIncidents || isCounted || counted) && (
         <Select
           label={t('builder.measure')}
@@ -215,24 +199,7 @@ export const DataPart = ({ edited }: { edited: Edited }) => {
           />
         </div>
       )}
-      <div className="builder-pair">
-        <Select
-          label={t('builder.area')}
-          value={areaKey(area)}
-          choices={areas}
-          onChange={(key) => changeDraft({ area: areaFrom(key, area) })}
-        />
-        {area.kind === 'grid' && (
-          <Select
-            label={t('builder.size')}
-            value={String(area.size)}
-            choices={[...new Set([...sizes, area.size])]
-              .sort((a, b) => a - b)
-              .map((size) => ({ id: String(size), label: writeLength(size, format) }))}
-            onChange={(size) => changeDraft({ area: { ...area, size: Number(size) } })}
-          />
-        )}
-      </div>
+      <AreaChoice theme={theme} />
       <DisplayChoice theme={theme} t={t} />
       {(theme.display === 'bivariate' || theme.display === 'choropleth' || theme.display === 'grid') && !comparison && (
         <Select

@@ -60,6 +60,10 @@ const area = fc.oneof(
     },
     ['kind', 'shape', 'size', 'crs'],
   ),
+  optional({ kind: fc.constant('layer' as const), layerId: fc.uuid(), name: fc.string({ minLength: 1, maxLength: 30 }) }, [
+    'kind',
+    'layerId',
+  ]),
 );
 const classes = optional(
   {

@@ -130,7 +130,7 @@ const readMeasure = (text: string | undefined): Measure | undefined => {
 };
 
 const writeArea = (area: MapArea): string => {
-  if (area.kind === 'layer') return list(['layer', area.layerId]);
+  if (area.kind === 'layer') return list(['layer', area.layerId, ...(area.name === undefined ? [] : [area.name])]);
   if (area.kind === 'territory') return list([area.level, ...(area.boundarySet ?? [])]);
   return list([area.shape, area.size, ...(area.crs !== '3059' || area.extent ? [area.crs] : []), ...(area.extent ?? [])]);
 };
@@ -145,7 +145,7 @@ const readArea = (text: string | undefined): MapArea | undefined => {
     const sets = numbers.filter((n) => Number.isInteger(n) && n > 0);
     return { kind: 'territory', level, ...(sets.length > 0 && { boundarySet: sets }) };
   }
-  if (kind === 'layer' && items[0]) return { kind, layerId: items[0] };
+  if (kind === 'layer' && items[0]) return { kind, layerId: items[0], ...(items[1] && { name: items[1] }) };
   const size = numbers[0] ?? Number.NaN;
   if ((kind !== 'hexagon' && kind !== 'square') || !Number.isFinite(size)) return undefined;
   const extent = numbers.slice(2, 6);

@@ -73,10 +73,15 @@ const firstMeasures: Record<Source['kind'], Measure> = {
 };
 export const firstMeasureOf = ({ kind }: Source): Measure => firstMeasures[kind];
 
+/** Whether a source can be mapped by the polygons of a layer: things that happen or stand somewhere can. */
+export const canHaveOwnAreas = ({ kind }: Source): boolean => kind === 'incidents' || kind === 'cameras';
+
 /** Ways to draw that the areas and the measure know. */
 export const displaysOf = ({ area, measure, source }: Pick<Theme, 'area' | 'measure' | 'source'>): readonly Display[] => {
   if (measure.kind === 'change') return [area.kind === 'grid' ? 'grid' : 'choropleth'];
   const byPlace: readonly Display[] = source.kind === 'incidents' ? ['heat', 'clusters'] : [];
+  // Polygons of a layer may overlap, so that there are no neighbours to compare.
+  if (area.kind === 'layer') return ['choropleth', 'symbols', 'bivariate'];
   return area.kind === 'grid'
     ? ['grid', 'symbols', 'hotspots', 'bivariate']
     : ['choropleth', 'symbols', 'hotspots', 'bivariate', ...byPlace];
@@ -113,14 +118,17 @@ export const usualSecond = ({ source, measure, area }: Pick<Theme, 'source' | 'm
 
 /** The theme with the parts that no longer go together put right: the part changed last stays, the others follow it. */
 export const fitTogether = (theme: Theme): Theme => {
-  // Indicators are known by territory.
-  const area: MapArea = theme.source.kind === 'indicator' && theme.area.kind === 'grid' ? usualTheme.area : theme.area;
+  // Indicators are known by territory, features of a layer are counted in territories and cells.
+  const isKnown =
+    theme.area.kind === 'territory' || (theme.area.kind === 'grid' ? theme.source.kind !== 'indicator' : canHaveOwnAreas(theme.source));
+  const area: MapArea = isKnown ? theme.area : usualTheme.area;
   const measure = inCells(ofSource(theme.source, theme.measure), area);
   const { second: given, ...rest } = { ...theme, measure, area };
   const displays = displaysOf(rest);
   const display = displays.includes(theme.display) ? theme.display : (displays[0] as Display);
   const keeps = given && (display === 'bivariate' || display === 'choropleth' || display === 'grid');
-  const kept = keeps && !(area.kind === 'grid' && given.source.kind === 'indicator') && { ...given, measure: inCells(given.measure, area) };
+  const kept = keeps &&
+    !(area.kind !== 'territory' && given.source.kind === 'indicator') && { ...given, measure: inCells(given.measure, area) };
   const isDouble = kept && display === 'bivariate' && saysTheSame(rest, kept, area);
   const second = isDouble ? { ...kept, measure: usualSecond(rest).measure } : kept;
   return second || display !== 'bivariate' ? { ...rest, display, ...(second && { second }) } : { ...rest, display: displays[0] as Display };

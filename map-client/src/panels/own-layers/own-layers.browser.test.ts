@@ -134,6 +134,24 @@ inBrowser('layers that people bring', () => {
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/own-${size}-map.png` });
     await page.click('.own-values button');
     await tab(2);
+    if (size === 'desk') {
+      // A map of the layer is called by it, and its name leaves with it.
+      const title = () => page.textContent('.title-strip h1');
+      const before = await title();
+      const choose = async (source: string) => {
+        await page.getByRole('button', { name: /Kas tiek kartēts/ }).click();
+        await page.getByRole('option', { name: source, exact: true }).click();
+      };
+      await page.getByRole('button', { name: 'Veidot karti' }).click();
+      await choose('Slānis: polderi');
+      await page.waitForSelector('.title-strip h1:text-is("Slānis: polderi")');
+      await choose('Negadījumi');
+      await page.waitForSelector('.title-strip h1:not(:text-is("Slānis: polderi"))');
+      expect(await title()).toBe(before);
+      await page.getByRole('button', { name: 'Atcelt' }).click();
+      if (await page.getByRole('alertdialog').count()) await page.getByRole('alertdialog').getByRole('button', { name: 'Atmest' }).click();
+      await page.waitForSelector('.builder', { state: 'detached' });
+    }
     await page.getByRole('button', { name: 'polderi: darbības' }).click();
     await page.getByRole('menuitem', { name: 'Dzēst slāni' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Dzēst slāni' }).click();

@@ -20,7 +20,9 @@ export const Headline = ({ value, map }: { value: ThematicValue | undefined; map
         ? 'territory.suppressed'
         : map.definition.area.kind === 'grid'
           ? 'builder.cellNoData'
-          : 'territory.noData';
+          : map.definition.area.kind === 'layer'
+            ? 'builder.polygonNoData'
+            : 'territory.noData';
     return <p className="territory-none">{t(why)}</p>;
   }
   const digits = valueDigits(map);

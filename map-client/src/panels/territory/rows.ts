@@ -46,10 +46,12 @@ export const rowsOf = (map: ThematicMap | undefined, territories: readonly Terri
   if (!map) return [];
   const values = new Map(map.values.map((value) => [value.id, value]));
   if (map.geometry.kind === 'features') {
-    return map.geometry.featureCollection.features.flatMap(({ id, geometry }) => {
+    const isGrid = map.definition.area.kind === 'grid';
+    return map.geometry.featureCollection.features.map(({ id, geometry, properties }) => {
       const value = values.get(id);
-      const name = cellName(value?.name ?? '') || nameOfCell(value?.code ?? id);
-      return [{ id, key: id, name, shortName: name, position: middleOf(geometry.coordinates[0] ?? []), territory: undefined, value }];
+      const name = (isGrid ? cellName(value?.name ?? '') : value?.name) || nameOfCell(value?.code ?? id);
+      const position = properties.label ?? middleOf(geometry.type === 'Polygon' ? (geometry.coordinates[0] ?? []) : []);
+      return { id, key: id, name, shortName: name, position, territory: undefined, value };
     });
   }
   return territories.map((territory) => ({

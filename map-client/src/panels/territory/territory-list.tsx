@@ -51,7 +51,7 @@ export const TerritoryList = ({ rows, map, selected, onSelect }: ListProps) => {
       <div className="territory-list-columns" aria-hidden="true">
         <span>
           {(map?.definition.area.kind === 'territory' && t.maybe(`builder.areaOne.${map.definition.area.level}`)) ||
-            t(cells ? 'builder.cell' : 'list.municipality')}
+            t(cells ? 'builder.cell' : map?.definition.area.kind === 'layer' ? 'builder.polygon' : 'list.municipality')}
         </span>
         <span>↓ {map ? unitShort(map, t) : t('rate.unit')}</span>
         <span>±</span>
