@@ -2,12 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAnswerLinks, withLinks } from '@vias/alerts/answer-link.ts';
+import { tellCarers } from '@vias/alerts/carers.ts';
 import type { Channel } from '@vias/alerts/channels/channel.ts';
 import { createConsoleChannel } from '@vias/alerts/channels/console.ts';
+import { createEmailChannel } from '@vias/alerts/channels/email.ts';
+import { createPushChannel } from '@vias/alerts/channels/push.ts';
+import { createSmppChannel } from '@vias/alerts/channels/smpp.ts';
 import { createTwilioChannel } from '@vias/alerts/channels/twilio.ts';
+import { createVoiceChannel } from '@vias/alerts/channels/voice.ts';
 import { startDispatcher } from '@vias/alerts/dispatcher.ts';
+import { takeInbound } from '@vias/alerts/inbound.ts';
 import { createPhoneVault, type PhoneVault } from '@vias/alerts/phone-vault.ts';
 import { openReceiptWriter } from '@vias/alerts/receipts.ts';
+import { startServiceSender } from '@vias/alerts/service-sender.ts';
+import { findSmppTry } from '@vias/alerts/smpp-tries.ts';
 import type { Database } from '@vias/sql/database.ts';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -24,10 +32,16 @@ export const openPhoneVault = (config: Config): PhoneVault => {
     config.phoneKey !== undefined && config.phonePepper !== undefined
       ? { key: config.phoneKey, pepper: config.phonePepper }
       : (JSON.parse(readFileSync(file, 'utf8')) as { key: string; pepper: string });
-  return createPhoneVault({ current: 'k1', keys: { k1: Buffer.from(key, 'hex') }, pepper: Buffer.from(pepper, 'hex') });
+  const keys = Object.fromEntries(
+    Object.entries({ ...config.phoneKeysOld, [config.phoneKeyId]: key }).map(([id, hex]) => [id, Buffer.from(hex, 'hex')]),
+  );
+  return createPhoneVault({ current: config.phoneKeyId, keys, pepper: Buffer.from(pepper, 'hex') });
 };
 
-/** Starts handing alerts over: through Twilio when it is configured, and always through the simulator. Returns how to stop. */
+/** How often it is looked whether carers are to be told, milliseconds; what is due the database's clock says. */
+const carersEvery = 15_000;
+
+/** Starts handing alerts over: through what is configured (Twilio, SMPP, calls, e-mail, push), and always through the simulator. Returns how to stop. */
 export const startDispatching = ({
   db,
   config,
@@ -40,8 +54,8 @@ export const startDispatching = ({
   vault: PhoneVault;
 }): (() => Promise<void>) => {
   const receipts = openReceiptWriter(db);
-  const { twilio } = config;
-  const channels: Channel[] = [createConsoleChannel({ onReceipt: receipts.receive })];
+  const { twilio, smpp, email, push, simulator } = config;
+  const channels: Channel[] = [createConsoleChannel({ ...simulator, onReceipt: receipts.receive })];
   if (twilio) {
     channels.push(
       createTwilioChannel({
@@ -52,17 +66,59 @@ export const startDispatching = ({
         publicUrl: config.origin,
         connections: 200,
         timeoutMs: 10_000,
+        retention: twilio.retention ?? 'keep',
+      }),
+    );
+    if (twilio.voiceFrom)
+      channels.push(
+        createVoiceChannel({
+          accountSid: twilio.accountSid,
+          authToken: twilio.authTokens[0] ?? '',
+          from: twilio.voiceFrom,
+          baseUrl: twilio.baseUrl ?? null,
+          publicUrl: config.origin,
+          connections: 50,
+          timeoutMs: 10_000,
+        }),
+      );
+  }
+  if (smpp) {
+    const { caFile, ...access } = smpp;
+    channels.push(
+      createSmppChannel({
+        ...access,
+        ...(caFile !== undefined && { ca: readFileSync(caFile, 'utf8') }),
+        enquireMs: 30_000,
+        timeoutMs: 10_000,
+        retryMs: 500,
+        onReceipt: receipts.receive,
+        onInbound: async (inbound) => {
+          await takeInbound({ db, vault, links: openLinkSecrets(config), origin: config.origin, now: Date.now }, inbound);
+        },
+        findTry: findSmppTry(db, vault, smpp.long === 'payload'),
+        log: (line) => log.info({ channel: 'smpp' }, line),
       }),
     );
   }
+  if (email) channels.push(createEmailChannel({ ...email, connections: 5, timeoutMs: 10_000 }));
+  if (push) channels.push(createPushChannel({ ...push, timeoutMs: 10_000 }));
   const links = createAnswerLinks(openLinkSecrets(config), config.origin);
   if (!links.fits)
     log.warn(
       { origin: config.origin },
       'VIAS_ORIGIN is longer than 35 characters: messages with a link may take a segment more than was shown',
     );
+  // A demonstration shows what it would have sent to whoever registers: the code, the welcome, the answer to STOP.
+  const show =
+    config.mode === 'demo' ? (line: string) => process.stdout.write(`SMS (not sent, this is a demonstration) ${line}\n`) : undefined;
+  const stopServiceSender = startServiceSender({ db, channels, vault, log, show });
   const dispatcher = startDispatcher({ db, channels: channels.map((channel) => withLinks(channel, links)), vault, log });
+  const carers = setInterval(() => {
+    tellCarers(db, vault, links).catch((error: unknown) => log.error({ err: error }, 'telling carers failed; the next round tries again'));
+  }, carersEvery);
   return async () => {
+    clearInterval(carers);
+    await stopServiceSender();
     await dispatcher.stop();
     await receipts.stop();
   };

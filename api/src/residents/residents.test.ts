@@ -1,0 +1,467 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { takeInbound } from '@vias/alerts/inbound.ts';
+import { rotateKeys } from '@vias/alerts/key-rotation.ts';
+import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
+import { sendServiceMessages } from '@vias/alerts/service-sender.ts';
+import { sql } from '@vias/sql/sql.ts';
+import { readConfig } from '../config.ts';
+import type { Deps } from '../deps.ts';
+import { openTestApp, type TestApp, testPhoneKeys } from '../testing.ts';
+import { residentsCommand } from './command.ts';
+import { limits } from './limits.ts';
+import { openKeys, requestCode } from './own-page.ts';
+
+const [jelgava, dobele] = [
+  [23.7, 56.65],
+  [23.28, 56.62],
+] as const;
+const anyone = () => app.as(undefined);
+const key = (hex: string) => Buffer.from(hex, 'hex');
+const vault = createPhoneVault({
+  current: 'k1',
+  keys: { k1: key(testPhoneKeys.VIAS_PHONE_KEY) },
+  pepper: key(testPhoneKeys.VIAS_PHONE_PEPPER),
+});
+const links = [Buffer.alloc(32, 0x5a)];
+const silent = { warn: () => undefined, error: () => undefined };
+let app: TestApp;
+
+// Two municipalities side by side, squares of a degree and less; the rest of the world uses no VIAS.
+const ground = (tenant: string, code: string, west: number, east: number) => `
+  insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+  select boundary_set_id, 'LV', 'T', '${code}', '${code}', '2020-01-01', st_multi(st_makeenvelope(${west}, 56.3, ${east}, 56.9, 4326)), st_point(${west}, 56.5, 4326), 1 from boundary_set where scheme = 'T';
+  insert into tenant_territory values ('${tenant}', 'LV', 'T', '${code}');`;
+beforeAll(async () => {
+  app = await openTestApp();
+  await app.db.admin(`insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values ('LV', 'T', 'municipality', '{}', '2020-01-01', 't', 't');
+    ${ground('lv-jelgava', 'J', 23.5, 24.2)} ${ground('lv-dobele', 'D', 23, 23.5)}`);
+});
+afterAll(() => app.close());
+
+let made = 0;
+const newPhone = (): string => `+371 2${String(6_000_000 + 1_000 * ++made)}`;
+const forget = () => app.db.admin(`delete from registration_code; delete from registration; delete from service_message`);
+const ask = (phone: string, more: object = {}, headers = {}) =>
+  anyone().post('/api/residents/codes', { phone, country: 'LV', tenant: 'lv-jelgava', lang: 'lv', ...more }, { headers });
+const own = (link: string) => ({ headers: { 'x-resident-link': link } });
+const home = { kind: 'home', lon: jelgava[0], lat: jelgava[1], label: 'Lielā iela 1, Jelgava' };
+const choices = (more: object = {}) => ({
+  lang: 'lv',
+  voice: false,
+  name: 'Anna Kalniņa',
+  textVersion: '2026-11',
+  places: [home],
+  ...more,
+});
+const confirm = async (phone: string): Promise<string> => {
+  await forget();
+  const { body } = await ask(phone);
+  const answer = await anyone().post('/api/residents/confirmations', { id: body.id, code: body.demonstration });
+  return answer.body.link;
+};
+const register = async (phone = newPhone(), more: object = {}) => {
+  const link = await confirm(phone);
+  const saved = await anyone().put('/api/residents/me', choices(more), own(link));
+  expect(saved).toMatchObject({ status: 200 });
+  return { phone: phone.replaceAll(' ', ''), link, me: saved.body.me };
+};
+const sent = async (): Promise<string[]> => {
+  const lines: string[] = [];
+  const channels = [{ name: 'console', live: false, send: async () => ({ kind: 'accepted' as const, sid: 'x' }) }];
+  await sendServiceMessages({ db: app.db, channels, vault, log: silent, show: (line) => void lines.push(line) });
+  return lines;
+};
+const count = async (from: string) => (await app.db.admin<{ n: number }>(`select count(*)::int as n from ${from}`))[0]?.n;
+
+describe('a person registers', () => {
+  test('with number, code and place, and gets a welcome that opens the own page', async () => {
+    const phone = newPhone();
+    const code = await ask(phone);
+    expect(code).toMatchObject({ status: 200, body: { validForS: 600, demonstration: expect.stringMatching(/^\d{6}$/) } });
+    expect(await sent()).toEqual([
+      `Jelgava → ··· ${phone.slice(-3)}: VIAS kods ${code.body.demonstration} der 10 minūtes. Nevienam to nesakiet.`,
+    ]);
+    const { body } = await anyone().post('/api/residents/confirmations', { id: code.body.id, code: code.body.demonstration });
+    expect(body.isRegistered).toBe(false);
+    const places = [home, { kind: 'work', lon: dobele[0], lat: dobele[1], label: null }];
+    const saved = await anyone().put('/api/residents/me', choices({ places, voice: true, card: 'LV-1234 567' }), own(body.link));
+    expect(saved).toMatchObject({
+      status: 200,
+      body: { isFirst: true, me: { phone: phone.replaceAll(' ', ''), name: 'Anna Kalniņa', hasCard: true, voice: true, lang: 'lv' } },
+    });
+    expect(saved.body.me.places).toEqual([
+      expect.objectContaining({ kind: 'work', sender: 'Dobeles novada pašvaldība' }),
+      expect.objectContaining({ kind: 'home', label: 'Lielā iela 1, Jelgava', sender: 'Jelgavas valstspilsētas pašvaldība' }),
+    ]);
+    const [welcome = ''] = await sent();
+    const link = /\/me\/([0-9A-Za-z]{45})$/.exec(welcome)?.[1] ?? '';
+    expect((await anyone().get('/api/residents/me/export', own(link))).body).toMatchObject({
+      name: 'Anna Kalniņa',
+      senders: [{ tenant: 'lv-dobele' }, { tenant: 'lv-jelgava', fromRegister: false, consentTextVersion: '2026-11' }],
+    });
+    // The same again is no second person, and no second welcome.
+    expect((await anyone().put('/api/residents/me', choices({ lang: 'ru', name: null }), own(link))).body).toMatchObject({
+      isFirst: false,
+      me: { lang: 'ru', name: 'Anna Kalniņa' },
+    });
+    expect(await sent()).toEqual([]);
+    expect(
+      await count(
+        `resident r join subscriber s using (subscriber_id) where s.phone_hmac = '\\x${vault.index(phone.replaceAll(' ', '')).toString('hex')}'`,
+      ),
+    ).toBe(1);
+  });
+
+  test('a known and an unknown number get the same answer, and nothing about the number stands in clear anywhere', async () => {
+    const { phone } = await register();
+    await forget();
+    const [known, unknown] = [await ask(phone), await ask(newPhone())];
+    const shape = ({ status, body }: { status: number; body: object }) => ({ status, keys: Object.keys(body) });
+    expect(shape(known)).toEqual(shape(unknown));
+    const tables = await app.db.admin<{ name: string }>(
+      `select c.relname as name from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+    );
+    for (const { name } of tables) {
+      expect([
+        name,
+        await count(
+          `${name} t where t::text like '%${phone.slice(4)}%' or t::text like '%Kalniņa%' or t::text like '%${known.body.demonstration}%' and '${name}' in ('registration', 'service_message')`,
+        ),
+      ]).toEqual([name, 0]);
+    }
+  });
+
+  test('in production the answer has no code in it', async () => {
+    await forget();
+    const config = { ...readConfig({ VIAS_LINK_KEY: '5a'.repeat(32), ...testPhoneKeys }), mode: 'production' as const };
+    const deps = { db: app.db, clock: app.clock, config } as unknown as Deps;
+    const answer = await requestCode(
+      deps,
+      openKeys(config),
+      { phone: newPhone(), country: 'LV', tenant: 'lv-jelgava', lang: 'lv' },
+      '192.0.2.1',
+    );
+    expect(Object.keys(answer).sort()).toEqual(['id', 'validForS']);
+    expect(await count('registration where is_generated')).toBe(0);
+  });
+
+  test.each([
+    ['a fixed line', { phone: '67 123 456' }, 'phone.not_mobile'],
+    ['an Estonian mobile', { phone: '+372 5123 4567' }, 'phone.country'],
+    ['a special price', { phone: '90 000 000' }, 'phone.premium'],
+    ['letters', { phone: 'abcdef' }, 'phone.invalid'],
+    ['a municipality that there is not', { phone: '26 111 111', tenant: 'lv-nowhere' }, 'resident.tenant_unknown'],
+  ])('%s is refused with a sentence', async (_what, body, code) => {
+    const answer = await ask('', body);
+    expect(answer).toMatchObject({ status: 422, body: { code } });
+    expect(answer.body.detail).not.toBe(code);
+  });
+
+  test('five wrong tries end the code, a right one after them is refused; ten minutes end it too', async () => {
+    await forget();
+    const { body } = await ask(newPhone());
+    const wrong = body.demonstration === '000000' ? '000001' : '000000';
+    const tryIt = (code: string) => anyone().post('/api/residents/confirmations', { id: body.id, code });
+    for (const left of [4, 3, 2, 1])
+      expect((await tryIt(wrong)).body).toMatchObject({
+        code: 'resident.code_wrong',
+        title: `The code is not right. Tries left: ${left}.`,
+      });
+    expect((await tryIt(wrong)).body.code).toBe('resident.code_over');
+    expect((await tryIt(body.demonstration)).body.code).toBe('resident.code_over');
+    const late = (await ask(newPhone())).body;
+    await app.db.admin(`update registration set code_until = now() - interval '1 second'`);
+    expect((await anyone().post('/api/residents/confirmations', { id: late.id, code: late.demonstration })).body.code).toBe(
+      'resident.code_over',
+    );
+  });
+
+  test('a place where nobody warns, and a sixth number with one card, are refused and nothing is kept', async () => {
+    const link = await confirm(newPhone());
+    const far = { kind: 'home', lon: 24.1, lat: 57.5, label: null };
+    expect(await anyone().put('/api/residents/me', choices({ places: [home, far] }), own(link))).toMatchObject({
+      status: 422,
+      body: { code: 'resident.place_outside', field: 'places.1' },
+    });
+    expect((await anyone().get('/api/residents/me', own(link))).body.places).toEqual([]);
+    for (let i = 0; i < limits.cardNumbers; i += 1) await register(newPhone(), { card: 'FAMILY-1' });
+    const sixth = await confirm(newPhone());
+    expect((await anyone().put('/api/residents/me', choices({ card: 'family 1' }), own(sixth))).body.code).toBe('resident.card_used');
+  });
+});
+
+describe('against paid-for traffic', () => {
+  const fill = (n: number, more: { phone?: string; ip?: string; net?: string; block?: string; ago?: string; used?: boolean } = {}) =>
+    app.db.admin(
+      `insert into registration_code (registration_id, tenant_id, phone_hmac, block_hmac, ip_hmac, net_hmac, at, used_at)
+       select gen_random_uuid(), 'lv-jelgava', coalesce($1, sha256(i::text::bytea)), coalesce($2, sha256(i::text::bytea)), coalesce($3, sha256(i::text::bytea)), coalesce($4, sha256(i::text::bytea)), now() - $5::interval, case when $6 then now() end
+       from generate_series(1, ${n}) i`,
+      [more.phone, more.block, more.ip, more.net]
+        .map((text) => (text === undefined ? null : vault.index(text)))
+        .concat([(more.ago ?? '1 minute') as never, (more.used ?? false) as never]) as unknown[],
+    );
+  test.each([
+    ['three codes a day to a number', limits.perNumberADay, { phone: '+37126999999', ago: '20 hours' }, 'resident.limit_number'],
+    ['ten an hour from an address', limits.perAddressAnHour, { ip: 'ip 127.0.0.1' }, 'resident.limit_address'],
+    ['sixty an hour from a network', limits.perNetworkAnHour, { net: 'net 127.0.0' }, 'resident.limit_network'],
+    ['four numbers of a block of a hundred', limits.numbersOfABlockAnHour, { block: 'block +371269999' }, 'resident.limit_sequence'],
+    ['six hundred an hour in all', limits.allAnHour, { used: true }, 'resident.limit_hour'],
+    ['fifty codes of which nobody used one', limits.conversionFrom, { ago: '30 minutes' }, 'resident.limit_conversion'],
+  ])('%s: the next is refused, one less is not', async (_what, most, like, code) => {
+    const proven = { proof: 'x' };
+    await forget();
+    await fill(most - 1, like);
+    const before = await ask('+371 26 999 999', proven);
+    // The proof may be asked for before; the limit itself is not reached.
+    expect([200, 428]).toContain(before.status);
+    await forget();
+    await fill(most, like);
+    const answer = await ask('+371 26 999 999', proven);
+    expect(answer).toMatchObject({ status: 429, body: { code } });
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(3600);
+    expect(await count('service_message')).toBe(0);
+  });
+
+  test('where a fifth of the codes are used the form stays open', async () => {
+    await forget();
+    await fill(limits.conversionFrom - 10, { ago: '30 minutes' });
+    await app.db.admin(`insert into registration_code (registration_id, tenant_id, phone_hmac, block_hmac, ip_hmac, net_hmac, at, used_at)
+      select gen_random_uuid(), 'lv-jelgava', sha256((1000 + i)::text::bytea), sha256((1000 + i)::text::bytea), '', '', now() - interval '30 minutes', now() from generate_series(1, 10) i`);
+    expect((await ask(newPhone())).status).toBe(200);
+  });
+
+  test('after two codes the browser must work, and a proof serves for its own number alone', async () => {
+    await forget();
+    const phone = newPhone();
+    for (let i = 0; i < limits.withoutProof; i += 1) expect((await ask(phone)).status).toBe(200);
+    const refused = await ask(phone);
+    expect(refused).toMatchObject({ status: 428, body: { code: 'resident.proof_needed' } });
+    const [challenge = '', bits = ''] = refused.headers.get('x-proof')?.split(';') ?? [];
+    expect(Number(bits)).toBe(limits.proofBits);
+    let nonce = 0;
+    while (createHash('sha256').update(`${challenge}.${nonce}`).digest().readUInt32BE(0) >= 2 ** (32 - Number(bits))) nonce += 1;
+    expect((await ask(newPhone(), { proof: String(nonce) })).status).toBe(428);
+    expect((await ask(phone, { proof: 'guess' })).status).toBe(428);
+    expect((await ask(phone, { proof: String(nonce) })).status).toBe(200);
+  });
+
+  test('many requests at once do not get past a limit', async () => {
+    await forget();
+    const phone = newPhone();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => ask(phone)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(limits.withoutProof);
+    expect(await count('registration')).toBe(1);
+  });
+
+  test('what nobody confirms is gone after 48 hours', async () => {
+    await forget();
+    await ask(newPhone());
+    await confirm(newPhone());
+    await ask(newPhone());
+    await app.db.admin(
+      `update registration set created_at = now() - interval '49 hours'; update subscriber s set created_at = now() - interval '49 hours' where not exists (select from resident r where r.subscriber_id = s.subscriber_id)`,
+    );
+    const kept = await count('resident');
+    await app.db.as({ kind: 'jobs' }, (tx) => tx.run(sql`select forget_unconfirmed()`));
+    expect([
+      await count('registration'),
+      await count('subscriber s where not exists (select from resident r where r.subscriber_id = s.subscriber_id)'),
+      await count('resident'),
+    ]).toEqual([0, 0, kept]);
+  });
+});
+
+describe('the own page', () => {
+  test('opens by a link that is signed, lasts an hour after a code, and by nothing else', async () => {
+    const { link } = await register();
+    for (const code of ['', 'x', link.slice(0, -1), link.replace(/.$/, (end) => (end === '0' ? '1' : '0'))])
+      expect((await anyone().get('/api/residents/me', own(code))).body).toMatchObject({ code: 'resident.link_over' });
+    app.clock.set(Date.now() + 3_601_000);
+    expect((await anyone().get('/api/residents/me', own(link))).status).toBe(410);
+    app.clock.set(undefined);
+    expect((await anyone().get('/api/residents/me', own(link))).status).toBe(200);
+  });
+
+  test('STOP names who still writes, START takes it back; a reply does the same and is answered in the own language', async () => {
+    const { link, phone } = await register(newPhone(), {
+      lang: 'ru',
+      places: [home, { kind: 'work', lon: dobele[0], lat: dobele[1], label: null }],
+    });
+    const [j, d] = ['Jelgavas valstspilsētas pašvaldība', 'Dobeles novada pašvaldība'];
+    expect((await anyone().post('/api/residents/me/senders', { tenant: 'lv-jelgava', stop: true }, own(link))).body).toEqual({
+      stopped: [j],
+      reaching: [d],
+    });
+    expect((await anyone().get('/api/residents/me', own(link))).body.senders).toMatchObject([
+      { tenant: 'lv-dobele', stoppedAt: null },
+      { tenant: 'lv-jelgava', stoppedAt: expect.any(String) },
+    ]);
+    expect((await anyone().post('/api/residents/me/senders', { tenant: null, stop: false }, own(link))).body).toEqual({
+      stopped: [],
+      reaching: [d, j],
+    });
+    await forget();
+    const inbound = (text: string, from = phone) =>
+      takeInbound({ db: app.db, vault, links, origin: 'https://v.lv', now: Date.now }, { channel: 'x', from, to: '', text });
+    expect(await inbound('СТОП ВСЕ')).toBe('stop');
+    expect((await sent())[0]).toMatch(/: Отказ принят, предупреждений больше не будет\. .*https:\/\/v\.lv\/me\/\w{45}$/);
+    expect(await inbound('Pietiek', '+37126555555')).toBe('none');
+    expect([await inbound('help'), await inbound('старт')]).toEqual(['help', 'start']);
+    expect(await sent()).toHaveLength(2);
+    expect(await inbound('Kad beigsies?')).toBe('none');
+    expect(await sent()).toEqual([]);
+  });
+
+  test('a carer counts once they agreed by a link of their own; an unknown number gets the same answer and no message', async () => {
+    const [anna, janis] = [await register(), await register()];
+    await forget();
+    const ask = (phone: string) => anyone().post('/api/residents/me/carers', { phone, country: 'LV', delayMin: 20 }, own(anna.link));
+    expect((await ask(anna.phone)).body.code).toBe('resident.carer_self');
+    const unknown = await ask(newPhone());
+    const known = await ask(janis.phone);
+    expect(Object.keys(known.body.carers[1])).toEqual(Object.keys(unknown.body.carers[0]));
+    const messages = await sent();
+    expect(messages).toHaveLength(1);
+    const link = /\/me\/(\w{45})$/.exec(messages[0] ?? '')?.[1] ?? '';
+    expect((await anyone().get('/api/residents/carer', own(link))).body).toEqual({ phone: anna.phone, delayMin: 20, agreed: false });
+    // Asked again nobody is written to again.
+    await ask(janis.phone);
+    expect(await sent()).toEqual([]);
+    expect(await count('carer where agreed_at is not null')).toBe(0);
+    expect((await anyone().post('/api/residents/carer', { agrees: true }, own(link))).status).toBe(204);
+    expect((await anyone().get('/api/residents/me', own(janis.link))).body.caresFor).toMatchObject([{ phone: anna.phone, delayMin: 20 }]);
+    const { body } = await anyone().get('/api/residents/me', own(janis.link));
+    expect((await anyone().delete(`/api/residents/me/carers/${body.caresFor[0].id}`, own(anna.link))).body.carers).toHaveLength(1);
+    expect((await anyone().get('/api/residents/carer', own(link))).status).toBe(410);
+    // The link of a carer opens nobody's page, and the other way round.
+    expect([
+      (await anyone().get('/api/residents/me', own(link))).status,
+      (await anyone().get('/api/residents/carer', own(anna.link))).status,
+    ]).toEqual([410, 410]);
+  });
+
+  test('erasing leaves no trace but counts', async () => {
+    const { link, phone } = await register();
+    await anyone().post('/api/residents/me/senders', { tenant: 'lv-jelgava', stop: true }, own(link));
+    const [row] = await app.db.admin<{ id: string }>(`select subscriber_id as id from subscriber where phone_hmac = $1`, [
+      vault.index(phone),
+    ]);
+    const id = row?.id ?? '';
+    await app.db.admin(
+      `insert into delivery_try (alert_id, subscriber_id, try_no, rank, channel, status, provider_sid) values (gen_random_uuid(), '${id}', 1, 6, 'console', 'delivered', 'SM1')`,
+    );
+    expect((await anyone().delete('/api/residents/me', own(link))).status).toBe(204);
+    const hmac = vault.index(phone).toString('hex');
+    const traces: string[] = [];
+    for (const { name } of await app.db.admin<{ name: string }>(
+      `select c.relname as name from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+    ))
+      if ((await count(`${name} t where t::text like '%${hmac}%' or t::text like '%${id}%'`)) !== 0) traces.push(name);
+    // The try is a count of an alert, under an id that belongs to nobody any more.
+    expect(traces).toEqual(['delivery_try']);
+    expect((await anyone().get('/api/residents/me', own(link))).status).toBe(410);
+  });
+
+  test('keys are changed in batches, a run that was cut off goes on, and everything opens afterwards', async () => {
+    const { link } = await register();
+    const next = Buffer.alloc(32, 9);
+    const both = createPhoneVault({
+      current: 'k2',
+      keys: { k2: next, k1: key(testPhoneKeys.VIAS_PHONE_KEY) },
+      pepper: key(testPhoneKeys.VIAS_PHONE_PEPPER),
+    });
+    const before = (await count('subscriber')) ?? 0;
+    await app.db.admin(`insert into subscriber (phone_enc, phone_hmac, key_id) values ($1, $2, 'lost')`, [
+      Buffer.alloc(40),
+      Buffer.alloc(32, 3),
+    ]);
+    expect(await rotateKeys(app.db, { vault: both, currentKey: 'k2' })).toMatchObject({ failed: 1, resealed: expect.any(Number) });
+    expect(await count(`subscriber where key_id = 'k2'`)).toBe(before);
+    expect(await count(`resident where name_key_id = 'k1'`)).toBe(0);
+    expect(await rotateKeys(app.db, { vault: both, currentKey: 'k2' })).toEqual({ resealed: 0, failed: 1 });
+    // Back, because the application of this test knows the first key only: it reads what was sealed twice.
+    const back = createPhoneVault({
+      current: 'k1',
+      keys: { k2: next, k1: key(testPhoneKeys.VIAS_PHONE_KEY) },
+      pepper: key(testPhoneKeys.VIAS_PHONE_PEPPER),
+    });
+    await rotateKeys(app.db, { vault: back, currentKey: 'k1' });
+    expect((await anyone().get('/api/residents/me', own(link))).body).toMatchObject({
+      name: 'Anna Kalniņa',
+      places: [{ label: home.label }],
+    });
+  });
+});
+
+describe('a register', () => {
+  const file = (...rows: string[]) => ['telefons;karte;vārds;valoda;veids;garums;platums', ...rows].join('\n');
+  const send = (text: string, query = '', user = 'admin@lv-jelgava') =>
+    app.as(user).ask('post', `/api/residents/imports${query}`, { raw: text, headers: { 'content-type': 'text/csv' } });
+  const [lon, lat] = jelgava.map((n) => String(n).replace('.', ','));
+  const rows = [
+    `26 710 001;;Jānis Bērziņš;lv;mājas;${lon};${lat}`,
+    `26 710 001;;;lv;darbs;${lon};${lat}`,
+    `;JK-0001;Vera;ru;mājas;${lon};${lat}`,
+  ];
+
+  test('comes in once, a dry run writes nothing, and what a person chose alone stays', async () => {
+    const before = await count('resident');
+    expect((await send(file(...rows), '?dryRun=true')).body).toMatchObject({ dryRun: true, read: 3, added: 2, rejected: 0 });
+    expect(await count('resident')).toBe(before);
+    expect((await send(file(...rows))).body).toMatchObject({ added: 2, updated: 0, unchanged: 0 });
+    expect((await send(file(...rows))).body).toMatchObject({ added: 0, updated: 0, unchanged: 2 });
+    expect((await send(file(rows[0] as string, rows[2] as string))).body).toMatchObject({ updated: 1, unchanged: 1 });
+    await register('+371 26 710 001', { lang: 'en' });
+    expect((await send(file(...rows))).body).toMatchObject({ added: 0, updated: 0, unchanged: 2 });
+    expect(
+      await app.db.admin(`select lang, source from resident r join subscriber s using (subscriber_id) where phone_hmac = $1`, [
+        vault.index('+37126710001'),
+      ]),
+    ).toEqual([{ lang: 'en', source: 'self' }]);
+  });
+
+  test('says which row was refused and why, never the whole number', async () => {
+    const answer = await send(
+      file(
+        `67123456;;;lv;mājas;${lon};${lat}`,
+        `;;;lv;;${lon};${lat}`,
+        `26 710 003;;;de;;${lon};${lat}`,
+        '26 710 003;;;lv;;56,6;23,7',
+        '26 710 003;;;lv;;24,1;57,5',
+        `26 710 003;;;lv;garāža;${lon};${lat}`,
+        `26 710 004;;;lv;;${lon};${lat}`,
+        `26 710 004;;;ru;;${lon};${lat}`,
+      ),
+    );
+    expect(answer.body.rejects.map(({ line, code }: { line: number; code: string }) => [line, code])).toEqual([
+      [2, 'resident.row_phone'],
+      [3, 'resident.row_nobody'],
+      [4, 'resident.row_language'],
+      [5, 'resident.row_place'],
+      [6, 'resident.row_outside'],
+      [7, 'resident.row_kind'],
+      [9, 'resident.row_twice'],
+    ]);
+    expect(answer.text).not.toMatch(/67123456|710003/);
+    expect(answer.text).toContain('··56');
+  });
+
+  test('belongs to the administrator of that municipality alone, and needs its columns', async () => {
+    expect((await send(file(...rows), '', 'planner@lv-jelgava')).status).toBe(403);
+    expect((await send(file(...rows), '?tenant=lv-dobele')).body.code).toBe('resident.import_other_tenant');
+    expect((await send(file(...rows), '', 'admin@lv-dobele')).body).toMatchObject({ added: 0, rejected: 2 });
+    expect((await send('telefons;valoda\n26710001;lv')).body).toMatchObject({
+      code: 'resident.import_columns',
+      title: expect.stringContaining('lon, lat'),
+    });
+    expect((await send(file())).body.code).toBe('resident.import_empty');
+  });
+
+  test('comes by the command line too', async () => {
+    const said: string[] = [];
+    const io = { out: (text: string) => void said.push(text), err: (text: string) => void said.push(text) };
+    expect(await residentsCommand(['import', '/nowhere.csv'], { VIAS_URL: app.url, VIAS_TOKEN: 'x' }, io)).toBe(1);
+    expect(said.join('')).toBe('There is no file /nowhere.csv.\n');
+  });
+});
