@@ -20,7 +20,7 @@ import {
   selectChanges,
   updateAlert,
 } from './queries.ts';
-import { twilioStatusRoute } from './webhook.ts';
+import { twilioRoutes } from './webhook.ts';
 
 /** A warning must end in the future and after it begins. */
 const requireTimes = (now: number, onsetAt: string | null | undefined, expiresAt: string | undefined): void => {
@@ -165,6 +165,6 @@ export const alertRoutes = (deps: Deps) => {
       res.setHeader('cache-control', 'private, no-cache');
       res.end(xml);
     }),
-    twilioStatusRoute(deps),
+    ...twilioRoutes(deps),
   ];
 };

@@ -1,9 +1,12 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTwilioChannel } from '@vias/alerts/channels/twilio.ts';
 import { type Dispatcher, startDispatcher } from '@vias/alerts/dispatcher.ts';
-import { addPeople, approveAlertFor, hurry, quiet, statesOf, testVault, until, wipe } from '@vias/alerts/testing.ts';
+import { addPeople, approveAlertFor, hurry, quiet, recordingChannel, statesOf, testVault, until, wipe } from '@vias/alerts/testing.ts';
 import { openTwilioStub, type TwilioStub } from '@vias/alerts/testing-twilio.ts';
-import { openTestApp, type TestApp } from '../testing.ts';
+import { readConfig } from '../config.ts';
+import { openPhoneVault } from '../dispatching.ts';
+import { openTestApp, type TestApp, testPhoneKeys } from '../testing.ts';
 
 // Everything over real sockets: our client posts to a stub that speaks Twilio's protocol, the stub reports back, signed, to our webhook.
 const primary = 'p'.repeat(32);
@@ -124,6 +127,59 @@ describe('reports of Twilio', () => {
     ).toBe(204);
     expect(await stub.report({ ...message, callback: `${message.callback}/../x` }, 'delivered')).toBe(400);
     expect(await statesOf(app.db, alertId)).toEqual({ accepted: 1 });
+  });
+});
+
+describe('calls and replies', () => {
+  // Signed by hand over address and sorted form, as Twilio documents it, not with its library.
+  const post = (path: string, form: Record<string, string>, token = primary) => {
+    const signed =
+      origin +
+      path +
+      Object.keys(form)
+        .sort()
+        .map((key) => key + form[key])
+        .join(''); // prettier-ignore
+    return app.as(undefined).ask('post', path, {
+      raw: new URLSearchParams(form).toString(),
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-twilio-signature': createHmac('sha1', token).update(signed).digest('base64'),
+      },
+    });
+  };
+
+  test('a call that somebody answered is delivered, one that a machine took is tried again; forged reports are refused', async () => {
+    const people = await addPeople(app.db, { count: 2 });
+    await app.db.admin(`update tenant_alert_setting set channel = 'voice'`);
+    const alertId = await approveAlertFor(app.db, 2);
+    const called = recordingChannel(undefined, { name: 'voice' });
+    dispatcher = startDispatcher({ db: app.db, channels: [called], vault: testVault, log: quiet, config: { idleMs: 50, lifecycleMs: 40 } });
+    await became(alertId, { accepted: 2 });
+    const path = (i: number) => `/webhooks/twilio/call/${alertId}/${people[i]}/1`;
+    expect(await post(path(0), { CallSid: 'CA1', CallStatus: 'completed', AnsweredBy: 'human' }, 'x'.repeat(32))).toMatchObject({
+      status: 403,
+      body: { code: 'webhook.forged' },
+    });
+    expect((await post(path(0), { CallSid: 'CA1', CallStatus: 'completed', AnsweredBy: 'human' }, secondary)).status).toBe(204);
+    for (const CallStatus of ['in-progress', 'completed', 'completed', 'unheard of'])
+      expect((await post(path(1), { CallSid: 'CA2', CallStatus, AnsweredBy: 'machine_start' })).status).toBe(204);
+    await became(alertId, { queued: 1, delivered: 1 });
+    expect(await app.db.admin(`select error_code, failures from recipient where state = 'queued'`)).toEqual([
+      { error_code: 350_004, failures: 1 },
+    ]);
+  });
+
+  test('STOP under either token is done, under none it is not', async () => {
+    const { vault, number } = { vault: openPhoneVault(readConfig({ VIAS_MODE: 'demo', ...testPhoneKeys })), number: '+37120000077' };
+    const [one = ''] = await addPeople(app.db, { count: 1 });
+    await app.db.admin('update subscriber set phone_hmac = $1 where subscriber_id = $2', [vault.index(number), one]);
+    const stop = { From: number, To: '+37129999999', Body: 'Stop', MessageSid: `SM${'1'.repeat(32)}` };
+    expect((await post('/webhooks/twilio/inbound', stop, 'x'.repeat(32))).status).toBe(403);
+    expect(await app.db.admin('select from opt_out')).toHaveLength(0);
+    expect((await post('/webhooks/twilio/inbound', stop, secondary)).status).toBe(204);
+    expect(await app.db.admin('select subscriber_id, tenant_id from opt_out')).toEqual([{ subscriber_id: one, tenant_id: 'lv-jelgava' }]);
+    expect((await post('/webhooks/twilio/inbound', { ...stop, From: '+37120000078' })).status).toBe(204);
   });
 });
 
