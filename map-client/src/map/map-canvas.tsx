@@ -45,7 +45,7 @@ export const MapCanvas = ({ start, onRest, label, children, className }: MapCanv
   useEffect(() => {
     if (!view || !target) return;
     if (target.bbox) view.fit(target.bbox);
-    else view.goTo({ lon: target.lon, lat: target.lat, zoom: Math.max(12, view.place().zoom) });
+    else view.goTo({ lon: target.lon, lat: target.lat, zoom: Math.max(target.zoom ?? 12, view.place().zoom) });
     mapTarget.set(undefined);
   }, [view, target]);
 

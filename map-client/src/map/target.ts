@@ -5,6 +5,8 @@ export interface MapTarget {
   name: string;
   lon: number;
   lat: number;
+  /** How near to look at least; 12 (a town) unless said. */
+  zoom?: number;
   /** west, south, east, north: shown whole when present. */
   bbox?: readonly [number, number, number, number];
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Place } from '@vias/api/places/contract.ts';
-import { MapPin, Search } from 'lucide-react';
+import type { endpoints, Place } from '@vias/api/places/contract.ts';
+import { House, MapPin, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import type { z } from 'zod';
@@ -10,20 +10,35 @@ import { useText } from '../i18n/i18n.ts';
 import { mapTarget } from '../map/target.ts';
 import { currentPlace, navigate } from '../router.ts';
 
-/** A settlement the server found by name. */
+/** A settlement the server found by name, or an address: then `kind` is "address", the name is its text and the id is negative. */
 export type FoundPlace = z.output<typeof Place>;
+type Found = z.output<(typeof endpoints)['searchPlaces']['answer']['schema']>;
 
-/** Reads places whose name (in any of its forms) begins like `text`. */
+/** Settlements and addresses as one list: who types a number looks for a house. */
+const asPlaces = ({ items, addresses }: Found, text: string): FoundPlace[] => {
+  const houses = addresses.map(({ id, text: name, country, geometry, municipality }) => ({
+    id: -id,
+    name,
+    country,
+    kind: 'address',
+    population: null,
+    geometry,
+    municipality,
+  }));
+  return /\d/.test(text) ? [...houses, ...items] : [...items, ...houses];
+};
+
+/** Reads places whose name (in any of its forms) begins like `text`, and addresses with its words. */
 export const usePlaces = (text: string) =>
   useQuery({
     queryKey: ['places', text],
-    queryFn: ({ signal }) => get<{ items: FoundPlace[] }>('/api/places', { q: text, limit: 8 }, signal).then((page) => page.items),
+    queryFn: ({ signal }) => get<Found>('/api/places', { q: text, limit: 8 }, signal).then((found) => asPlaces(found, text)),
     enabled: text.trim().length >= 2,
     placeholderData: (before) => before,
     staleTime: 10 * 60_000,
   });
 
-const pagesWithMap = ['/', '/incidents', '/alert'];
+const pagesWithMap = ['/', '/incidents', '/alert', '/coverage'];
 
 /** Search for a place by name; "/" puts the cursor here from anywhere. */
 export const PlaceSearch = ({ onDone }: { onDone: () => void }) => {
@@ -47,7 +62,7 @@ export const PlaceSearch = ({ onDone }: { onDone: () => void }) => {
   const go = (place: FoundPlace): void => {
     const [lon, lat] = place.geometry.coordinates;
     if (!pagesWithMap.includes(currentPlace().path)) navigate('/');
-    mapTarget.set({ name: place.name, lon, lat });
+    mapTarget.set({ name: place.name, lon, lat, ...(place.kind === 'address' && { zoom: 16 }) });
     setText('');
     onDone();
   };
@@ -78,7 +93,7 @@ export const PlaceSearch = ({ onDone }: { onDone: () => void }) => {
         <ListBox<FoundPlace> className="options" renderEmptyState={() => <div className="option-header">{t('search.none', { text })}</div>}>
           {(place) => (
             <ListBoxItem id={place.id} textValue={place.name} className="option">
-              <Icon of={MapPin} />
+              <Icon of={place.kind === 'address' ? House : MapPin} />
               {place.name}
               <span className="end">{[place.municipality?.name, place.country].filter(Boolean).join(', ')}</span>
             </ListBoxItem>

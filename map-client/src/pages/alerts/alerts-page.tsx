@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { BellPlus, GraduationCap, Siren } from 'lucide-react';
+import { BellPlus, GraduationCap, MapPinCheck, Siren } from 'lucide-react';
 import { get } from '../../api.ts';
 import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
@@ -29,7 +29,9 @@ type View = keyof typeof views;
 const AlertsPage = () => {
   const t = useText();
   const { query } = usePlace();
-  const mayWrite = hasRole(useStore(user), ['alert-author']);
+  const who = useStore(user);
+  const mayWrite = hasRole(who, ['alert-author']);
+  const seesCoverage = hasRole(who, ['planner', 'alert-author', 'alert-approver', 'municipality-admin']);
   const asked = query.get('view');
   const view: View = asked === 'open' || asked === 'done' ? asked : 'all';
   const found = useInfiniteQuery({
@@ -51,14 +53,23 @@ const AlertsPage = () => {
           onChange={(next) => changeQuery({ view: next === 'all' ? undefined : next })}
           choices={(['all', 'open', 'done'] as const).map((id) => ({ id, label: t(`alerts.list.${id}`) }))}
         />
-        {mayWrite && (
+        {(mayWrite || seesCoverage) && (
           <span className="actions">
-            <Button icon={GraduationCap} onPress={() => navigate(pathTo('/alert', { drill: 1 }))}>
-              {t('alerts.new.drill')}
-            </Button>
-            <Button kind="primary" icon={BellPlus} onPress={() => navigate(pathTo('/alert'))}>
-              {t('alerts.new')}
-            </Button>
+            {seesCoverage && (
+              <Button icon={MapPinCheck} onPress={() => navigate(pathTo('/coverage'))}>
+                {t('coverage.nav')}
+              </Button>
+            )}
+            {mayWrite && (
+              <>
+                <Button icon={GraduationCap} onPress={() => navigate(pathTo('/alert', { drill: 1 }))}>
+                  {t('alerts.new.drill')}
+                </Button>
+                <Button kind="primary" icon={BellPlus} onPress={() => navigate(pathTo('/alert'))}>
+                  {t('alerts.new')}
+                </Button>
+              </>
+            )}
           </span>
         )}
       </div>
