@@ -81,7 +81,7 @@ create or replace function alert_page(id uuid) returns jsonb language sql stable
 revoke execute on function alert_page(uuid) from public;
 grant execute on function alert_page(uuid) to vias_public, vias_worker;
 
--- Who asks for help and where: for whoever acts, with the purpose; each look stands in the audit. Null when there is no such case of one's own.
+-- Who asks for help and where: for whoever acts, with the purpose; each look stands in the audit. Name and number come sealed, the number only to call back. Null when there is no such case of one's own.
 create or replace function help_person(id uuid, purpose text) returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   c help_case;
@@ -96,7 +96,11 @@ begin
   end if;
   select jsonb_build_object(
     'lang', (select lang from recipient where alert_id = c.alert_id and subscriber_id = c.subscriber_id),
-    'places', (select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'lon', round(st_x(p.geom)::numeric, 5), 'lat', round(st_y(p.geom)::numeric, 5),
+    'sealed', (select jsonb_build_object('subscriber', s.subscriber_id, 'hmac', encode(s.phone_hmac, 'hex'), 'phoneEnc', case when purpose = 'call_back' then encode(s.phone_enc, 'hex') end, 'keyId', s.key_id,
+        'nameEnc', encode(n.name_enc, 'hex'), 'nameKeyId', n.name_key_id)
+      from subscriber s left join lateral (select r.name_enc, r.name_key_id from resident r where r.subscriber_id = s.subscriber_id and r.name_enc is not null order by r.tenant_id = c.tenant_id desc limit 1) n on true
+      where s.subscriber_id = c.subscriber_id),
+    'places', (select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'address', (select full_text from address where address_id = nearest_address(p.geom)), 'lon', round(st_x(p.geom)::numeric, 5), 'lat', round(st_y(p.geom)::numeric, 5),
                                                             'inArea', st_intersects(p.geom, a.area)) order by st_intersects(p.geom, a.area) desc, place_bit(p.kind)), '[]')
                from resident r join resident_place p on p.tenant_id = r.tenant_id and p.resident_id = r.resident_id where r.subscriber_id = c.subscriber_id))
   into answer from alert a where a.alert_id = c.alert_id;

@@ -113,7 +113,7 @@ grant select, insert, update on acknowledgement to vias_worker;
 grant select, delete on acknowledgement, carer_notice to vias_jobs;
 grant select (help_case_id, tenant_id, access_class_id, alert_id, way, words, state, opened_at, safe_at, taken_at, taken_by, taken_name, closed_at, closed_by, closed_name, outcome, note)
   on help_case to vias_user, vias_machine;
-grant update (state, taken_at, taken_by, taken_name, closed_at, closed_by, closed_name, outcome, note) on help_case to vias_user;
+grant update (state, taken_at, taken_by, taken_name, closed_at, closed_by, closed_name, outcome, note) on help_case to vias_user, vias_machine;
 grant select (help_case_id, tenant_id, alert_id, subscriber_id, opened_at, state), update (subscriber_id, words, note) on help_case to vias_jobs;
 grant select on alert_wave to vias_user, vias_machine, vias_worker;
 grant select, insert, update (emptied_at) on alert_result to vias_jobs;

@@ -14,7 +14,7 @@ create policy help_case_read on help_case for select to vias_user, vias_machine
   using (tenant_id = (select my_tenant()) and access_class_id = any (array(select my_access_classes())));
 -- Who may take and close one: those who act, never a reader.
 drop policy if exists help_case_change on help_case;
-create policy help_case_change on help_case for update to vias_user
+create policy help_case_change on help_case for update to vias_user, vias_machine
   using (tenant_id = (select my_tenant()) and access_class_id = any (array(select my_access_classes()))
     and ((select has_role('dispatcher')) or (select has_role('alert-author')) or (select has_role('alert-approver'))))
   with check (tenant_id = (select my_tenant()));

@@ -23,6 +23,7 @@ export const HelpCase = z
 const HelpPerson = z
   .object({
     name: z.string().nullable(),
+    phone: z.string().nullable().meta({ description: 'Only for the purpose call_back' }),
     lang: z.enum(['lv', 'lt', 'ru', 'en']).nullable(),
     places: z.array(
       z.object({

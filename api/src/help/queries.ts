@@ -63,12 +63,21 @@ export async function closeCase(tx: Tx, id: string, outcome: string, note: strin
 const Person = z.object({
   person: z
     .object({
-      name: z.string().nullable().default(null),
+      sealed: z
+        .object({
+          subscriber: z.string(),
+          hmac: z.string(),
+          phoneEnc: z.string().nullable(),
+          keyId: z.string(),
+          nameEnc: z.string().nullable(),
+          nameKeyId: z.string().nullable(),
+        })
+        .nullable(),
       lang: z.enum(['lv', 'lt', 'ru', 'en']).nullable(),
       places: z.array(
         z.object({
           kind: z.enum(['home', 'work', 'school', 'parent', 'other']),
-          address: z.string().nullable().default(null),
+          address: z.string().nullable(),
           lon: z.number(),
           lat: z.number(),
           inArea: z.boolean(),
@@ -77,7 +86,7 @@ const Person = z.object({
     })
     .nullable(),
 });
-/** Who asks and where; audited with the purpose. */
+/** Who asks and where, name and number still sealed; audited with the purpose. */
 export async function selectPerson(tx: Tx, id: string, purpose: string) {
   const { person } = await tx.one(Person, sql`select help_person(${id}, ${purpose}) as person`);
   if (person === null) throw new Problem('help.not_found');

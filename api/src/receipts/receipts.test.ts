@@ -6,7 +6,8 @@ import type { ReceiptStatus } from '@vias/alerts/channels/channel.ts';
 import { claimRecipients } from '@vias/alerts/claim.ts';
 import { applyReceipts, asWorker } from '@vias/alerts/receipts.ts';
 import { boundTo } from '@vias/alerts/service-message.ts';
-import { addPeople, approveAlertFor, hurry, statesOf, testVault, wipe } from '@vias/alerts/testing.ts';
+import { addPeople, approveAlertFor, hurry, person, statesOf, testVault, wipe } from '@vias/alerts/testing.ts';
+import type { Principal } from '@vias/sql/principal.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
@@ -20,7 +21,9 @@ const key = 'a1'.repeat(32);
 const links = createAnswerLinks([Buffer.from(key, 'hex')], 'http://localhost:8080');
 let app: TestApp;
 beforeAll(async () => {
-  app = await openTestApp({ linkKeys: [key], ...(chromium && { chromium: [chromium] }) });
+  // The keys of the people that the tests make.
+  const keys = { phoneKeyId: 'test', phoneKey: '07'.repeat(32), phonePepper: '09'.repeat(32) };
+  app = await openTestApp({ linkKeys: [key], ...keys, ...(chromium && { chromium: [chromium] }) });
 });
 afterAll(() => app.close());
 beforeEach(async () => {
@@ -176,11 +179,19 @@ describe('answers', () => {
     expect((await at('take')).body).toMatchObject({ state: 'taken', taken: { name: expect.any(String) } });
     expect(await at('take', undefined, author())).toMatchObject({ status: 409, body: { code: 'help.taken' } });
     expect((await at('person', {})).status).toBe(400);
-    const { body: person } = await at('person', { purpose: 'send_help' });
-    expect(person).toMatchObject({ lang: 'lv', places: [{ kind: 'home', inArea: true, lon: expect.any(Number) }] });
+    const name = testVault.seal(`name/${testVault.index('+37120000001').toString('hex')}`, 'Jānis Bērziņš');
+    await app.db.admin(`update resident set name_enc = $2, name_key_id = 'test' where subscriber_id = $1`, [one, name.phoneEnc]);
+    const { body: who } = await at('person', { purpose: 'send_help' });
+    expect(who).toMatchObject({
+      lang: 'lv',
+      name: 'Jānis Bērziņš',
+      phone: null,
+      places: [{ kind: 'home', inArea: true, lon: expect.any(Number) }],
+    });
     expect(await app.db.admin(`select action, detail from audit_entry where thing_kind = 'help_case' and action = 'read'`)).toEqual([
       { action: 'read', detail: { purpose: 'send_help' } },
     ]);
+    expect((await at('person', { purpose: 'call_back' })).body.phone).toBe('+37120000001');
     expect((await at('person', { purpose: 'send_help' }, app.as('dispatcher@lt-siauliai'))).status).toBe(404);
     expect((await at('close', { outcome: 'helped', note: 'Nogādāts pie ārsta' })).body).toMatchObject({
       state: 'closed',
@@ -196,6 +207,37 @@ describe('answers', () => {
       items: [{ state: 'open' }, { state: 'closed' }],
     });
   });
+});
+
+test('nobody but the functions reads who asked for help, who answered, or raw sums', async () => {
+  const [one = ''] = await addPeople(app.db, { count: 20 });
+  const id = await sending(20);
+  await press(links.codeFor(id, one), { said: 'help' });
+  const readers: [Principal, number][] = [
+    ...(['dispatcher', 'alert-author', 'municipality-admin', 'auditor'] as const).map((role): [Principal, number] => [
+      person(role, role),
+      1,
+    ]),
+    [person('planner', 'planner'), 0],
+    [{ kind: 'user', id: 'x', name: 'x', tenant: 'lt-siauliai', roles: ['dispatcher'] }, 0],
+  ];
+  for (const [who, seen] of readers) {
+    expect([who, await app.db.as(who, (tx) => tx.run(sql`select help_case_id, words from help_case`))]).toEqual([who, seen]);
+    for (const secret of [
+      sql`select subscriber_id from help_case`,
+      sql`select from acknowledgement`,
+      sql`select from carer_notice`,
+      sql`select from alert_result`,
+      sql`select alert_place_states(a) from alert a`,
+      sql`select wave_people(a, 'console') from alert a`,
+      sql`select claim_carers(1)`,
+      sql`select answer_alert(${id}, ${one}, 'safe', 'link')`,
+    ])
+      await expect(app.db.as(who, (tx) => tx.run(secret))).rejects.toMatchObject({ code: '42501' });
+  }
+  const close = sql`update help_case set note = 'gar mežu' where alert_id = ${id}`;
+  expect(await app.db.as(person('auditor', 'auditor'), (tx) => tx.run(close))).toBe(0);
+  await expect(app.db.as({ kind: 'public' }, (tx) => tx.run(sql`select from help_case`))).rejects.toMatchObject({ code: '42501' });
 });
 
 describe('a second wave', () => {

@@ -105,7 +105,7 @@ const Row = ({ one, may, onClose }: { one: HelpCase; may: boolean; onClose: () =
   );
 };
 
-const Where = ({ person: { name, lang, places } }: { person: HelpPerson }) => {
+const Where = ({ person: { name, phone, lang, places } }: { person: HelpPerson }) => {
   const t = useText();
   return (
     <dl className="board-where">
@@ -113,6 +113,14 @@ const Where = ({ person: { name, lang, places } }: { person: HelpPerson }) => {
         <div>
           <dt>{t('alerts.help.name')}</dt>
           <dd>{name}</dd>
+        </div>
+      )}
+      {phone && (
+        <div>
+          <dt>{t('alerts.help.phone')}</dt>
+          <dd>
+            <a href={`tel:${phone}`}>{phone}</a>
+          </dd>
         </div>
       )}
       {lang && (

@@ -47,4 +47,4 @@ export const moveCase = (id: string, verb: 'take' | 'give-back'): Promise<HelpCa
 export const closeCase = (id: string, outcome: Outcome, note: string): Promise<HelpCase> =>
   post(`/api/help-cases/${id}/close`, { outcome, ...(note.length >= 3 && { note }) });
 /** Who asks and where; each look is written into the audit. */
-export const readPerson = (id: string): Promise<HelpPerson> => post(`/api/help-cases/${id}/person`, { purpose: 'send_help' });
+export const readPerson = (id: string): Promise<HelpPerson> => post(`/api/help-cases/${id}/person`, { purpose: 'call_back' });
