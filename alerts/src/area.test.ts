@@ -65,7 +65,7 @@ test.each([
     ]),
     { fault: 'not_a_position', ring: 1 },
   ],
-])('%s', (_what, area, fault) => {
+])('[fault 16] %s', (_what, area, fault) => {
   expect(findAreaFault(area)).toEqual(fault);
 });
 

@@ -15,7 +15,7 @@ beforeAll(() => {
 const sumOf = (states: Record<string, number>) => Object.values(states).reduce((a, b) => a + b, 0);
 
 describe('handing over', () => {
-  test('each person gets one message in its language, whatever number of places match, and the alert completes', async () => {
+  test('[fault 17] each person gets one message in its language, whatever number of places match, and the alert completes', async () => {
     await addPeople(db, { count: 30, kinds: ['home', 'work', 'school'] });
     await addPeople(db, { count: 12, lang: 'ru', from: 1000 });
     const alertId = await approveAlertFor(db, 42, { texts: { lv: 'Ūdens ceļas.', ru: 'Вода поднимается.' } });
@@ -43,7 +43,7 @@ describe('handing over', () => {
     expect(channel.given[0]?.body).toBe('Ūdens līmenis ceļas.');
   });
 
-  test('opting out between queueing and hand-over is honoured and counted', async () => {
+  test('[fault 18] opting out between queueing and hand-over is honoured and counted', async () => {
     const [one] = await addPeople(db, { count: 20 });
     const alertId = await approveAlertFor(db, 20);
     await db.admin(
@@ -71,7 +71,7 @@ describe('handing over', () => {
     expect(60 / seconds).toBeGreaterThan(40 * 0.4);
   });
 
-  test('the urgent alert overtakes the one that is being sent', async () => {
+  test('[fault 10] the urgent alert overtakes the one that is being sent', async () => {
     await hurry(db, 100);
     await addPeople(db, { count: 150 });
     const slow = await approveAlertFor(db, 150, { severity: 'Minor' });
@@ -117,7 +117,7 @@ test('a dispatcher that waits for receipts writes nothing and wakes nobody', asy
 });
 
 describe('stopping', () => {
-  test('cancelling leaves nobody half way: what was not handed over stays counted as not sent', async () => {
+  test('[fault 11] cancelling leaves nobody half way: what was not handed over stays counted as not sent', async () => {
     await hurry(db, 100);
     await addPeople(db, { count: 200 });
     const alertId = await approveAlertFor(db, 200);
@@ -134,7 +134,7 @@ describe('stopping', () => {
     expect(states.accepted).toBe(handed);
   });
 
-  test('pausing and resuming sends to everybody once', async () => {
+  test('[fault 11] pausing and resuming sends to everybody once', async () => {
     await hurry(db, 200);
     await addPeople(db, { count: 120 });
     const alertId = await approveAlertFor(db, 120);
@@ -199,7 +199,7 @@ describe('before anything leaves', () => {
     expect(channel.given).toEqual([]);
   });
 
-  test('a drill reaches its group and nobody in the area', async () => {
+  test('[fault 15] a drill reaches its group and nobody in the area', async () => {
     const all = await addPeople(db, { count: 40 });
     const members = all.slice(0, 5);
     await db.admin(

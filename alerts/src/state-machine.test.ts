@@ -91,7 +91,7 @@ const allSteps: Step[] = (Object.keys(actors) as Actor[]).flatMap((actor) => [
   ...statuses.map((to) => ({ kind: 'move' as const, actor, to })),
 ]);
 
-test('the database lets an alert go exactly along the arrows, and nobody approve what he wrote or edited', async () => {
+test('[fault 14] the database lets an alert go exactly along the arrows, and nobody approve what he wrote or edited', async () => {
   const reached = new Set<Status>();
   await fc.assert(
     fc.asyncProperty(anyWalk, fc.boolean(), async (walk, alreadySending) => {

@@ -3,8 +3,16 @@ import { createTwilioChannel } from './channels/twilio.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { testVault } from './testing.ts';
 
-// A worker of its own process for the kill tests: argv = database, stub.
-const [, , url = '', baseUrl = ''] = process.argv;
+// A worker of its own process for the failure tests: argv = database, stub, how far its wall clock is ahead (milliseconds).
+const [, , url = '', baseUrl = '', aheadMs = '0'] = process.argv;
+const RealDate = Date;
+const now = () => RealDate.now() + Number(aheadMs);
+globalThis.Date = class extends RealDate {
+  constructor(...given: [] | [number | string]) {
+    super(given.length === 0 ? now() : given[0]);
+  }
+  static override now = now;
+} as DateConstructor;
 const db = await openDatabase({ kind: 'native', url });
 const channel = createTwilioChannel({
   accountSid: `AC${'0'.repeat(32)}`,

@@ -149,3 +149,15 @@ export function recordingChannel(
 export const quiet = { info: () => undefined, error: (fields: object, message: string) => console.error(message, fields) };
 /** A random id that looks like a provider's. */
 export const anySid = (): string => `SM${randomBytes(16).toString('hex')}`;
+
+/** Says on stdout, past Jest, what a failure test counted: `npm run test:faults` gathers these lines. */
+export const tellFault = (
+  fault: number,
+  counts: { people: number; handedOver: number; lost: number; duplicated: number } & Record<string, number>,
+): void => {
+  process.stdout.write(
+    `fault ${fault}: ${Object.entries(counts)
+      .map(([name, n]) => `${name} ${n}`)
+      .join(', ')}\n`,
+  ); // prettier-ignore
+};

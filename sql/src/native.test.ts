@@ -1,17 +1,11 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testTemplate } from './bake-template.ts';
 import { killRounds, startChild } from './child.fixture.ts';
-import { migrate } from './migrate.ts';
 import { openDatabase } from './open.ts';
 import { sql } from './sql.ts';
 import { readBootstrap } from './sql-files.ts';
 import { testServer, urlOf, withConnection } from './test-server.ts';
+import { makeCluster } from './testing-cluster.ts';
 
 // What only a server can show: who may log in, and that a killed server loses nothing. Runs with VIAS_TEST_DATABASE_URL.
 const server = testServer();
@@ -149,86 +143,3 @@ suite('PostgreSQL', () => {
     }
   }, 400_000);
 });
-
-/** A PostgreSQL cluster of the test's own, which it may kill; undefined, with a line that says so, where its programs are not installed. */
-const makeCluster = async () => {
-  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort() : [];
-  const bin = `/usr/lib/postgresql/${versions.at(-1)}/bin`;
-  if (!existsSync(join(bin, 'initdb'))) {
-    if (process.env.CI === 'true') throw new Error('PostgreSQL is not in /usr/lib/postgresql.');
-    console.log('Skipped: PostgreSQL is not in /usr/lib/postgresql, so there is no server to kill.');
-    return undefined;
-  }
-  // PostgreSQL does not run as root.
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  const as = process.getuid?.() === 0 ? { uid: id('-u'), gid: id('-g') } : {};
-  const data = mkdtempSync(join(tmpdir(), 'vias-cluster-'));
-  chmodSync(data, 0o777);
-  const at = join(data, 'data');
-  execFileSync(join(bin, 'initdb'), ['-D', at, '-U', 'postgres', '-A', 'trust', '--locale=C', '--encoding=UTF8'], {
-    ...as,
-    cwd: data,
-    stdio: 'ignore',
-  });
-  // Below the ports that outgoing connections take: one of those could be gone when the server comes back.
-  let port = 0;
-  while (port === 0) {
-    const wanted = 15_000 + Math.floor(Math.random() * 15_000);
-    const listener = createServer().listen(wanted, '127.0.0.1');
-    port = await Promise.race([once(listener, 'listening').then(() => wanted), once(listener, 'error').then(() => 0)]);
-    listener.close();
-  }
-  const superuser = `postgresql://postgres@127.0.0.1:${port}/postgres`;
-
-  const start = async () => {
-    const said: string[] = [];
-    let server: ReturnType<typeof spawn> | undefined;
-    for (let n = 0; n < 300; n++) {
-      // A backend that outlives its killed postmaster for a moment holds the shared memory: the new one leaves, and is started again.
-      if (!server || server.exitCode !== null || server.signalCode !== null) {
-        server = spawn(
-          join(bin, 'postgres'),
-          ['-D', at, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`],
-          { ...as, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] },
-        );
-        server.stderr?.on('data', (text) => said.push(String(text)));
-      }
-      if (
-        await withConnection(superuser, (client) => client.query('select 1')).then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
-      await sleep(200);
-    }
-    throw new Error(`The cluster did not start:\n${said.join('').slice(-2000)}`);
-  };
-  const kill = () => {
-    const postmaster = Number(readFileSync(join(at, 'postmaster.pid'), 'utf8').split('\n')[0]);
-    // The backends too, as when the machine stops.
-    // ps leaves with 1 when there are none.
-    const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(postmaster)], { encoding: 'utf8' })
-      .stdout.split('\n')
-      .map(Number)
-      .filter(Boolean);
-    for (const pid of [postmaster, ...children]) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // It went with its parent.
-      }
-    }
-  };
-  await start();
-  await withConnection(superuser, async (client) => {
-    await client.query(readBootstrap().text);
-    await client.query('set role vias_owner');
-    await migrate(client, 'demo');
-  });
-  const remove = () => {
-    kill();
-    rmSync(data, { recursive: true, force: true });
-  };
-  return { url: `postgresql://vias_login@127.0.0.1:${port}/postgres`, start, kill, remove };
-};

@@ -154,7 +154,7 @@ describe('writing', () => {
     expect(await author().post('/api/alerts', { ...leak(), ...change })).toMatchObject({ status, body: { code } });
   });
 
-  test('a hole is an area with a hole, and nobody in it is counted', async () => {
+  test('[fault 16] a hole is an area with a hole, and nobody in it is counted', async () => {
     await addPeople(app.db, { count: 30 });
     const hole = [
       [23.6, 56.5],
@@ -241,7 +241,7 @@ describe('preview', () => {
     expect(long.cost.chosen.segments).toBe(30 + 9 * 2);
   });
 
-  test('neighbours are reached only under an agreement, and a person known to both counts once', async () => {
+  test('[fault 16] neighbours are reached only under an agreement, and a person known to both counts once', async () => {
     const [shared] = await addPeople(app.db, { count: 50, tenant: 'lt-siauliai', lang: 'lt' });
     await addPeople(app.db, { count: 25, from: 100 });
     await app.db.admin(

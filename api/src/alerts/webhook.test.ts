@@ -65,7 +65,7 @@ const became = (alertId: string, states: Record<string, number>) =>
   until(async () => JSON.stringify(await statesOf(app.db, alertId)) === JSON.stringify(states), JSON.stringify(states));
 
 describe('reports of Twilio', () => {
-  test('that overtake the answer to the POST, come twice and in reverse leave the right state', async () => {
+  test('[fault 9] that overtake the answer to the POST, come twice and in reverse leave the right state', async () => {
     const answers: number[] = [];
     const alertId = await begin(10, {
       latencyMs: 150,
@@ -83,7 +83,7 @@ describe('reports of Twilio', () => {
     expect({ events, tries }).toEqual({ events: 30, tries: 10 });
   });
 
-  test('of failure, then late of delivery: the delivery wins and is not undone', async () => {
+  test('[fault 9] of failure, then late of delivery: the delivery wins and is not undone', async () => {
     const alertId = await begin(1);
     await until(() => stub.messages.length === 1, 'taken');
     const [message] = stub.messages;
@@ -96,7 +96,7 @@ describe('reports of Twilio', () => {
     expect(await statesOf(app.db, alertId)).toEqual({ delivered: 1 });
   });
 
-  test('are refused when forged, and accepted under either token', async () => {
+  test('[fault 9] are refused when forged, and accepted under either token', async () => {
     const alertId = await begin(1);
     await until(async () => (await statesOf(app.db, alertId)).accepted === 1, 'accepted');
     const [message] = stub.messages;
@@ -203,7 +203,7 @@ test('in production an alert never goes to the simulator, which would report del
   }
 });
 
-test('a provider that takes messages and then cuts the line or answers 503 gets none of them twice', async () => {
+test('[fault 3] [fault 4] a provider that takes messages and then cuts the line or answers 503 gets none of them twice', async () => {
   const alertId = await begin(60, {
     answer: (n) =>
       n % 5 === 0
