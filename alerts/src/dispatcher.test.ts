@@ -4,9 +4,22 @@ import type { TestDatabase } from '@vias/sql/testing.ts';
 import { openDispatcherSuite } from './dispatcher-suite.ts';
 import { moveDueAlerts } from './lifecycle.ts';
 import { openReceiptWriter } from './receipts.ts';
-import { addPeople, alertOf, approveAlertFor, approver, author, hurry, recordingChannel, statesOf, until } from './testing.ts';
+import {
+  addPeople,
+  alertOf,
+  approveAlertFor,
+  approver,
+  author,
+  hurry,
+  quiet,
+  recordingChannel,
+  statesOf,
+  tellFault,
+  until,
+} from './testing.ts';
 
-const suite = openDispatcherSuite({ reconcileMs: 50, firstLookS: 0.2, secondLookS: 0.3 });
+// What a full disk does is said in the log; here it is meant.
+const suite = openDispatcherSuite({ reconcileMs: 50, firstLookS: 0.2, secondLookS: 0.3, log: { ...quiet, error: () => undefined } });
 const { run } = suite;
 let db: TestDatabase;
 beforeAll(() => {
@@ -85,6 +98,49 @@ describe('handing over', () => {
     const last = channel.given.map((m) => m.alertId).lastIndexOf(urgent);
     expect(channel.given.slice(begun, last).filter((m) => m.alertId === slow).length).toBeLessThanOrEqual(50);
   });
+});
+
+test('[fault 10] two alerts of equal urgency share the rate within a tenth', async () => {
+  await hurry(db, 200);
+  await addPeople(db, { count: 300 });
+  const two = [await approveAlertFor(db, 300), await approveAlertFor(db, 300)];
+  for (const id of two) {
+    await db.as({ kind: 'worker' }, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${id}`));
+    await db.as({ kind: 'worker' }, (tx) => tx.run(sql`select enqueue_alert(${id})`));
+  }
+  const channel = recordingChannel();
+  run(channel, { busyMs: 10 });
+  await until(() => channel.given.length >= 400, 'most of both');
+  const ofOne = channel.given.slice(0, 400).filter((m) => m.alertId === two[0]).length;
+  expect(Math.abs(ofOne - 200)).toBeLessThanOrEqual(20);
+});
+
+test('[fault 19] a disk that is full: nothing leaves whose intent cannot be written, and what left is neither lost nor repeated when its result cannot', async () => {
+  const people = 40;
+  await addPeople(db, { count: people });
+  const alertId = await approveAlertFor(db, people);
+  await db.admin(`create function disk_full() returns trigger language plpgsql as $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+    create trigger full_disk before update on recipient for each row when (new.state = 'sending') execute function disk_full()`);
+  const channel = recordingChannel((_m, n) => ({ kind: 'accepted', sid: `SM${n}` }));
+  try {
+    run(channel);
+    await until(async () => (await statesOf(db, alertId)).queued === people, 'queued');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(channel.given).toEqual([]);
+    // Now there is room for the intent but not for the result.
+    await db.admin(
+      `drop trigger full_disk on recipient; create trigger full_disk before insert on delivery_try for each row execute function disk_full()`,
+    );
+    await until(() => channel.given.length === people, 'handed over');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(await statesOf(db, alertId)).toEqual({ sending: people });
+  } finally {
+    await db.admin('drop function disk_full cascade');
+  }
+  await until(async () => (await statesOf(db, alertId)).accepted === people, 'written down');
+  const reached = new Set(channel.given.map((m) => m.to)).size;
+  tellFault(19, { people, handedOver: channel.given.length, lost: people - reached, duplicated: channel.given.length - reached });
+  expect({ reached, handedOver: channel.given.length }).toEqual({ reached: people, handedOver: people });
 });
 
 test('an alert that cannot be queued keeps no other waiting, however urgent it is', async () => {

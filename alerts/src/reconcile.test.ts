@@ -5,7 +5,19 @@ import type { Found, Handover } from './channels/channel.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { fast, openDispatcherSuite } from './dispatcher-suite.ts';
 import { openReceiptWriter } from './receipts.ts';
-import { addPeople, alertOf, approveAlertFor, approver, hurry, quiet, recordingChannel, statesOf, testVault, until } from './testing.ts';
+import {
+  addPeople,
+  alertOf,
+  approveAlertFor,
+  approver,
+  hurry,
+  quiet,
+  recordingChannel,
+  statesOf,
+  tellFault,
+  testVault,
+  until,
+} from './testing.ts';
 
 const suite = openDispatcherSuite({ log: { ...quiet, error: () => undefined } });
 const { run } = suite;
@@ -205,6 +217,79 @@ describe('what an error means', () => {
     run(recordingChannel((_m, n) => (n <= 25 ? { kind: 'throttled', afterMs: 50 } : accepted)));
     await until(async () => (await statesOf(db, alertId)).accepted === 40, 'all through');
     expect((await db.admin('select max(failures) as f from recipient'))[0]).toEqual({ f: 0 });
+  });
+
+  test('[fault 5] a storm of refusals for speed: hand-overs become rare, no failure is counted, and afterwards the full rate is back', async () => {
+    await hurry(db, 200);
+    const people = 500;
+    await addPeople(db, { count: people });
+    const alertId = await approveAlertFor(db, people);
+    const at: number[] = [];
+    const refusedAt: number[] = [];
+    const [from, to] = [800, 2_000];
+    const begun = performance.now();
+    run(
+      recordingChannel((_m, n) => {
+        const now = performance.now() - begun;
+        if (now > from && now < to) {
+          refusedAt.push(now);
+          return { kind: 'throttled', afterMs: 200 };
+        }
+        at.push(now);
+        return { kind: 'accepted', sid: `SM${n}` };
+      }),
+      { startConcurrency: 20 },
+    );
+    await until(async () => (await statesOf(db, alertId)).accepted === people, 'all through', 20_000);
+    expect(refusedAt.length).toBeGreaterThan(0);
+    expect((await db.admin('select max(failures) as f from recipient'))[0]).toEqual({ f: 0 });
+    // The last of them come as fast as the contract allows, less what a busy machine takes.
+    const tail = at.slice(-150);
+    const rate = (150 / ((tail.at(-1) ?? 0) - (tail[0] ?? 0))) * 1000;
+    tellFault(5, {
+      people,
+      handedOver: at.length,
+      lost: people - at.length,
+      duplicated: Math.max(0, at.length - people),
+      refused: refusedAt.length,
+      ratePerSecond: Math.round(rate),
+    });
+    expect(rate).toBeGreaterThan(200 * 0.7);
+  });
+
+  test('[fault 6] one in two hundred has opted out at the provider: they are suppressed and counted, all others get it', async () => {
+    await addPeople(db, { count: 400 });
+    const alertId = await approveAlertFor(db, 400);
+    run(recordingChannel((_m, n) => (n % 200 === 0 ? rejected(21610) : accepted)));
+    await until(async () => (await statesOf(db, alertId)).accepted === 398, 'the others');
+    expect(await statesOf(db, alertId)).toEqual({ accepted: 398, suppressed: 2 });
+    expect((await db.admin('select count(*)::int as n from opt_out'))[0]).toEqual({ n: 2 });
+  });
+
+  test.each([
+    [100, 0],
+    [60_000, 20],
+  ])('[fault 7] a list that lags %i ms behind: looked at twice before anything is sent again, %i duplicates', async (lagMs, duplicated) => {
+    const people = 20;
+    await addPeople(db, { count: people });
+    const alertId = await approveAlertFor(db, people);
+    const taken = new Map<string, number>();
+    const channel = recordingChannel(
+      (m, n) => {
+        if (taken.has(m.to)) return { kind: 'accepted', sid: `SM${n}` };
+        taken.set(m.to, performance.now());
+        return { kind: 'unclear' };
+      },
+      {
+        find: async (m): Promise<Found | undefined> =>
+          performance.now() - (taken.get(m.to) ?? 0) > lagMs ? { sid: `SM${m.to}`, status: 'accepted', code: null } : undefined,
+      }, // prettier-ignore
+    );
+    run(channel);
+    await until(async () => (await statesOf(db, alertId)).accepted === people, 'all known');
+    tellFault(7, { people, handedOver: channel.given.length, lost: people - taken.size, duplicated: channel.given.length - people, lagMs });
+    // A list that hides them longer than we wait is the bound of what may go twice: all that was unclear, once.
+    expect(channel.given.length - people).toBe(duplicated);
   });
 
   test('a refused account closes the sender and pauses what it sends; a person opens it again', async () => {

@@ -7,7 +7,19 @@ import { openDispatcherSuite } from './dispatcher-suite.ts';
 import { queueLateJoiners } from './lifecycle.ts';
 import { openReceiptWriter } from './receipts.ts';
 import { findSmppTry } from './smpp-tries.ts';
-import { addPeople, alertOf, approveAlertFor, author, hurry, quiet, recordingChannel, statesOf, testVault, until } from './testing.ts';
+import {
+  addPeople,
+  alertOf,
+  approveAlertFor,
+  author,
+  hurry,
+  quiet,
+  recordingChannel,
+  statesOf,
+  tellFault,
+  testVault,
+  until,
+} from './testing.ts';
 import { openSmsc } from './testing-smpp.ts';
 
 const suite = openDispatcherSuite({ log: { ...quiet, error: () => undefined }, joinersS: 0 });
@@ -74,6 +86,13 @@ describe('two channels', () => {
     await until(async () => Object.keys(await statesOf(db, alertId)).every((state) => ['accepted', 'sent'].includes(state)), 'all through');
     expect(first.given.length).toBeGreaterThan(before + 1);
     const bySecond = new Set(second.given.map((m) => m.subscriberId));
+    tellFault(13, {
+      people,
+      handedOver: took.size + second.given.length,
+      lost: people - new Set([...took, ...bySecond]).size,
+      duplicated: [...bySecond].filter((id) => took.has(id)).length,
+      bySecond: bySecond.size,
+    });
     expect({
       lost: people - new Set([...took, ...bySecond]).size,
       onBoth: [...bySecond].filter((id) => took.has(id)).length,

@@ -2,7 +2,18 @@ import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTwilioChannel } from '@vias/alerts/channels/twilio.ts';
 import { type Dispatcher, startDispatcher } from '@vias/alerts/dispatcher.ts';
-import { addPeople, approveAlertFor, hurry, quiet, recordingChannel, statesOf, testVault, until, wipe } from '@vias/alerts/testing.ts';
+import {
+  addPeople,
+  approveAlertFor,
+  hurry,
+  quiet,
+  recordingChannel,
+  statesOf,
+  tellFault,
+  testVault,
+  until,
+  wipe,
+} from '@vias/alerts/testing.ts';
 import { openTwilioStub, type TwilioStub } from '@vias/alerts/testing-twilio.ts';
 import { readConfig } from '../config.ts';
 import { openPhoneVault } from '../dispatching.ts';
@@ -213,6 +224,9 @@ test('[fault 3] [fault 4] a provider that takes messages and then cuts the line 
           : { status: 201, accept: true },
   });
   await became(alertId, { accepted: 60 });
+  const reached = new Set(stub.messages.map((m) => m.to)).size;
+  for (const fault of [3, 4])
+    tellFault(fault, { people: 60, handedOver: stub.messages.length, lost: 60 - reached, duplicated: stub.messages.length - reached });
   expect(stub.messages).toHaveLength(60);
   expect(Math.max(...stub.taken().values())).toBe(1);
 });
