@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
+import { inventAddresses } from './demo-addresses.ts';
 import { loadDemoResidents } from './demo-loader.ts';
 import { type DemoPlace, inventResidents } from './demo-residents.ts';
 import { testVault } from './testing.ts';
@@ -40,6 +41,21 @@ test('the same seed invents the same people, every municipality has some, and no
   expect(of('lv-jelgava').filter((p) => p.isInDrill).length).toBe(40);
   const known = people.flatMap((p) => p.subscriberId ?? []);
   expect(known.length - new Set(known).size).toBeGreaterThan(10);
+});
+
+test('homes are at invented addresses, which are the same on every machine, and nobody lives on a quiet street', () => {
+  const addresses = places.flatMap(inventAddresses);
+  expect(addresses).toEqual(places.flatMap(inventAddresses));
+  expect(new Set(addresses.map(({ code }) => code)).size).toBe(addresses.length);
+  expect(addresses.filter(({ settlement, street }) => settlement === 'x' && street?.endsWith(' iela')).length).toBeGreaterThan(900);
+  expect(addresses.filter(({ street }) => street?.endsWith(' g.')).length).toBeGreaterThan(900);
+  // Nobody is further from the middle of the place than a town is wide.
+  for (const place of places)
+    for (const { lon, lat } of inventAddresses(place)) expect(Math.hypot((lon - place.lon) * 61, (lat - place.lat) * 111)).toBeLessThan(4);
+  const quiet = new Map(addresses.map(({ lon, lat, isQuiet }) => [`${lon} ${lat}`, isQuiet]));
+  const homes = [...inventResidents(places, 2_000)].flatMap((p) => p.places.filter(({ kind }) => kind === 'home'));
+  expect(new Set(homes.map(({ lon, lat }) => quiet.get(`${lon} ${lat}`)))).toEqual(new Set([false]));
+  expect([...quiet.values()].filter(Boolean).length).toBeGreaterThan(200);
 });
 
 test('20,000 load in short transactions, twice without a change, all of them generated and counted', async () => {

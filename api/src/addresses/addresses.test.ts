@@ -79,6 +79,15 @@ test('registers and plain tables load, twice without a change, and say what they
   );
   expect(readFileSync(join(folder, 'rejects.csv'), 'utf8').split('\n')[1]).toMatch(/^33,code,31,code_repeated,/);
   expect((await vias(...args)).report).toMatchObject({ added: 0, updated: 0, unchanged: 31, removed: 0 });
+  // Written once, ended twice; the dry run left no trace.
+  const notes = await app.db.admin(
+    `select thing_count as n, detail ->> 'added' as added from audit_entry where thing_kind = 'address' order by seq`,
+  );
+  expect(notes).toEqual([
+    { n: 31, added: '31' },
+    { n: 31, added: null },
+    { n: 31, added: null },
+  ]);
   for (const [format, head, lines] of rows) {
     expect((await vias('load', write(`${format}.csv`, [head, ...lines]), '--json')).report).toMatchObject({
       added: 2,

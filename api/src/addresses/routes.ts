@@ -11,7 +11,15 @@ export const addressRoutes = ({ db }: Deps): Route[] => [
   })),
 
   // Addresses belong to no tenant, so no member may write them; the system does, and the audit names the operator.
-  route(endpoints.loadAddresses, ({ body }) => loadBatch(db, body)),
+  route(endpoints.loadAddresses, async ({ principal, body }) => {
+    const report = await loadBatch(db, body);
+    const written = report.added + report.updated;
+    if (written > 0 && !body.dryRun)
+      await db.as(principal, (tx) =>
+        noteAddresses(tx, written, { country: body.country, source: body.source, mode: body.mode, ...report }),
+      );
+    return report;
+  }),
 
   route(endpoints.endAddresses, async ({ principal, body }) => {
     const ended = await endLoading(db, body);

@@ -12,7 +12,7 @@ import { toMap } from '../../map/projections.ts';
 import { radiusOf } from '../../map/symbol-size.ts';
 import { territoryLayer } from '../../map/territory-layer.ts';
 import { useBoundarySets } from '../../panels/rate/rate.ts';
-import { type CoveredPlace, type CoveredTerritory, classOf, shareBreaks } from './coverage-data.ts';
+import { type CoveredPlace, type CoveredTerritory, classOf, shareBreaks } from './coverage-figures.ts';
 
 /** The colours of the classes on a ground. */
 export const shareColours = (dark: boolean): string[] => coloursOf('YlGnBu', shareBreaks.length - 1, { ground: dark ? 'dark' : 'light' });

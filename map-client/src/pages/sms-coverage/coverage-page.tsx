@@ -12,7 +12,8 @@ import { ClassSwatch } from '../../panels/layers/class-swatch.tsx';
 import { useStore } from '../../store.ts';
 import { theme } from '../../theme.ts';
 import { HomeView } from '../alert/area-map.tsx';
-import { type Coverage, type CoveredPlace, classOf, shareBreaks, sumOf, useCoverage } from './coverage-data.ts';
+import { useCoverage } from './coverage-data.ts';
+import { type Coverage, type CoveredPlace, classOf, shareBreaks, sumOf } from './coverage-figures.ts';
 import { CoverageLayers, shareColours } from './coverage-map.tsx';
 import './coverage.css';
 

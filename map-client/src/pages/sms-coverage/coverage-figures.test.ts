@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { classOf, shareBreaks, sumOf } from './coverage-data.ts';
+import { classOf, shareBreaks, sumOf } from './coverage-figures.ts';
 
 test('a share lies in the class whose bounds hold it, the last one closed', () => {
   fc.assert(
