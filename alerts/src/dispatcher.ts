@@ -2,12 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '@vias/sql/database.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
-import { z } from 'zod';
 import { type Closed, closeUnreachable } from './breaker.ts';
-import type { Channel, Handover, Receipt } from './channels/channel.ts';
+import type { Channel, Receipt } from './channels/channel.ts';
 import { type Claimed, claimRecipients, readFrozenTexts, readStopped, returnClaims, settleOpen } from './claim.ts';
-import { adapt, createThrottle, handOver, type Result } from './hand-over.ts';
+import { adapt, createThrottle, handOver, type Result, type Throttle } from './hand-over.ts';
 import { moveDueAlerts, queueLateJoiners } from './lifecycle.ts';
+import { createDownWatch, createWaits } from './outages.ts';
 import type { PhoneVault } from './phone-vault.ts';
 import { applyReceipts, asWorker } from './receipts.ts';
 import { chaseReceipts, lookUpUnclear, markLostLeases } from './reconcile.ts';
@@ -64,20 +64,27 @@ export type DispatcherDeps = {
 /** A running dispatcher; `stop` hands over nothing more, waits for what is under way, writes it down, gives the rest back and closes the channels. */
 export type Dispatcher = { stop(): Promise<void> };
 
+type Waiting = { claim: Claimed; leaseEndsAt: number; claimedAt: number };
+type Lane = { throttle: Throttle; underWay: number; waiting: Waiting[]; isTimed: boolean };
+
 /** Starts the loops that begin, hand over, look up and close alerts. Any number of processes may run it on one PostgreSQL; throws for a live channel on the embedded database. */
 export function startDispatcher({ db, channels, vault, log, config }: DispatcherDeps): Dispatcher {
   if (db.kind === 'embedded' && channels.some((channel) => channel.live))
     throw new Error('the embedded database has no live channel: it is for a first look, training and tests');
   const c = { ...dispatcherDefaults, ...config };
   const ways = new Map(channels.map((channel) => [channel.name, channel]));
-  const throttle = createThrottle(c.startConcurrency, c.maxConcurrency);
+  // A lane for each channel: one that is slow or away holds up no other.
+  const lanes = new Map(
+    channels.map(({ name }) => [
+      name,
+      { throttle: createThrottle(c.startConcurrency, c.maxConcurrency), underWay: 0, waiting: [] as Waiting[], isTimed: false },
+    ]),
+  );
   const stopping = new AbortController();
   const texts = new Map<string, Promise<Awaited<ReturnType<typeof readFrozenTexts>>>>();
   const waits = createWaits(db);
   const down = createDownWatch(c.downS * 1000);
-  let buffer: { claim: Claimed; leaseEndsAt: number; claimedAt: number }[] = [];
   let results: Result[] = [];
-  let underWay = 0;
   let wake = () => {};
 
   const textsOf = (alertId: string) => {
@@ -92,8 +99,8 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     return known;
   };
 
-  const post = async ({ claim, leaseEndsAt, claimedAt }: (typeof buffer)[number]) => {
-    underWay += 1;
+  const post = async ({ claim, leaseEndsAt, claimedAt }: Waiting, lane: Lane) => {
+    lane.underWay += 1;
     try {
       const given = await handOver(claim, (await textsOf(claim.alertId)).get(claim.lang), {
         channel: ways.get(claim.channel),
@@ -104,25 +111,38 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
       });
       const result = { claim, outcome: given.outcome.kind === 'rejected' ? await waits(given.outcome) : given.outcome };
       down.note(claim, result.outcome, performance.now());
-      adapt(throttle, result.outcome, performance.now());
+      adapt(lane.throttle, result.outcome, performance.now());
       results.push(result);
     } catch (error) {
       // Unknown what happened: exactly the case that must never be repeated blindly.
       log.error({ err: error, alertId: claim.alertId, subscriberId: claim.subscriberId }, 'hand-over failed');
       results.push({ claim, outcome: { kind: 'unclear' } });
     } finally {
-      underWay -= 1;
-      pump();
+      lane.underWay -= 1;
+      pump(lane);
     }
   };
 
-  const pump = () => {
-    while (underWay < throttle.limit && !stopping.signal.aborted) {
-      const next = buffer.shift();
-      if (!next) break;
-      void post(next);
+  const held = () => {
+    let sum = 0;
+    for (const { waiting } of lanes.values()) sum += waiting.length;
+    return sum;
+  };
+  const pump = (lane: Lane) => {
+    const waitMs = lane.throttle.waitUntil - performance.now();
+    if (waitMs > 0 && lane.waiting.length > 0 && !lane.isTimed) {
+      lane.isTimed = true;
+      setTimeout(() => {
+        lane.isTimed = false;
+        pump(lane);
+      }, waitMs).unref();
     }
-    if (buffer.length < c.batch / 2) wake();
+    while (waitMs <= 0 && lane.underWay < lane.throttle.limit && !stopping.signal.aborted) {
+      const next = lane.waiting.shift();
+      if (!next) break;
+      void post(next, lane);
+    }
+    if (held() < c.batch / 2) wake();
   };
 
   const tell = (closed: readonly Closed[]) => {
@@ -150,25 +170,30 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     const claims = await asWorker(db, (tx) => claimRecipients(tx, { channels: [...ways.keys()], limit: c.batch, leaseS: c.leaseS }));
     // A second for the way of the answer and for clocks that run unevenly.
     const leaseEndsAt = askedAt + c.leaseS * 1000 - 1_000;
-    buffer.push(...claims.map((claim) => ({ claim, leaseEndsAt, claimedAt: askedAt })));
-    pump();
+    for (const claim of claims) lanes.get(claim.channel)?.waiting.push({ claim, leaseEndsAt, claimedAt: askedAt });
+    for (const lane of lanes.values()) pump(lane);
     return claims.length;
   };
 
   // Paused or stopped while rows wait in memory: they go back before another one leaves.
   const dropStopped = async () => {
-    if (buffer.length === 0) return;
-    const asked = buffer;
+    const asked = [...lanes.values()].flatMap(({ waiting }) => waiting);
+    if (asked.length === 0) return;
     const isStopped = await asWorker(db, (tx) =>
       readStopped(
         tx,
         asked.map((b) => b.claim),
       ),
     );
-    // What was claimed while we asked was not asked about.
-    const out = buffer.filter((b) => asked.includes(b) && isStopped(b.claim));
+    // What was claimed while we asked was not asked about, and what left meanwhile is no longer ours to give back.
+    const stopped = new Set(asked.filter((b) => isStopped(b.claim)));
+    if (stopped.size === 0) return;
+    const out: Waiting[] = [];
+    for (const lane of lanes.values()) {
+      out.push(...lane.waiting.filter((b) => stopped.has(b)));
+      lane.waiting = lane.waiting.filter((b) => !stopped.has(b));
+    }
     if (out.length === 0) return;
-    buffer = buffer.filter((b) => !out.includes(b));
     await asWorker(db, (tx) =>
       returnClaims(
         tx,
@@ -203,7 +228,7 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   let active = false;
   const loops = [
     repeat('claim', async () => {
-      if (buffer.length >= c.batch / 2) await Promise.race([sleepUntilWoken(), pause(c.idleMs)]);
+      if (held() >= c.batch / 2) await Promise.race([sleepUntilWoken(), pause(c.idleMs)]);
       if (stopping.signal.aborted) return 0;
       if ((await claimMore()) > 0) {
         active = true;
@@ -246,10 +271,11 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     async stop() {
       stopping.abort();
       await Promise.all(loops);
-      const rest = buffer.splice(0);
+      const rest = [...lanes.values()].flatMap(({ waiting }) => waiting.splice(0));
       // Longer than a request may take; what still hangs is found by its lease.
       const patience = performance.now() + c.requestTimeoutMs + 2_000;
-      while (underWay > 0 && performance.now() < patience) await wait(10);
+      const underWay = () => [...lanes.values()].some((lane) => lane.underWay > 0);
+      while (underWay() && performance.now() < patience) await wait(10);
       await flush();
       if (rest.length > 0)
         await asWorker(db, (tx) =>
@@ -298,46 +324,4 @@ async function writeResults(tx: Tx, results: readonly Result[], firstLookS: numb
   if (open.length > 0) await settleOpen(tx, open);
   if (kept.length > 0) await returnClaims(tx, kept);
   return closed;
-}
-
-const Wait = z.object({ code: z.int(), afterS: z.int() });
-type Rejected = Extract<Handover, { kind: 'rejected' }>;
-
-/** What the table of codes calls "wait" is no refusal but a request to go slower. The table is read anew every minute. */
-function createWaits(db: Database): (outcome: Rejected) => Promise<Handover> {
-  let known: Promise<Map<number, number>> | undefined;
-  let readAt = 0;
-  return async (outcome) => {
-    if (!known || performance.now() - readAt > 60_000) {
-      readAt = performance.now();
-      known = asWorker(db, (tx) =>
-        tx.rows(Wait, sql`select error_code as code, retry_after_s[1] as "afterS" from error_class where action = 'wait'`),
-      ).then((rows) => new Map(rows.map(({ code, afterS }) => [code, afterS])));
-      known.catch(() => {
-        known = undefined;
-      });
-    }
-    const afterS = (await known).get(outcome.code);
-    return afterS === undefined ? outcome : { kind: 'throttled', afterMs: afterS * 1000 };
-  };
-}
-
-type Way = Pick<Claimed, 'tenantId' | 'sender' | 'channel'>;
-
-/** Remembers since when a sender's channel has not been reached; `due` tells each one once it has lasted. Times in milliseconds on the monotonic clock. */
-function createDownWatch(lastsMs: number): { note(way: Way, outcome: Result['outcome'], now: number): void; due(now: number): Way[] } {
-  const since = new Map<string, Way & { at: number }>();
-  return {
-    note({ tenantId, sender, channel }, outcome, now) {
-      const key = `${tenantId}/${sender}/${channel}`;
-      if (outcome.kind === 'kept') return;
-      if (outcome.kind !== 'throttled' || !outcome.down) since.delete(key);
-      else if (!since.has(key)) since.set(key, { tenantId, sender, channel, at: now });
-    },
-    due(now) {
-      const ways = [...since].filter(([, { at }]) => now - at >= lastsMs);
-      for (const [key] of ways) since.delete(key);
-      return ways.map(([, { at: _, ...way }]) => way);
-    },
-  };
 }

@@ -5,20 +5,23 @@ import type { PhoneVault } from './phone-vault.ts';
 /** What became of one claimed recipient; `kept` means that nothing was handed over and its claim can be given back. */
 export type Result = { claim: Claimed; outcome: Handover | { kind: 'kept' } };
 
-/** How many hand-overs run at once: one more after each full round without a refusal, half after a refusal for speed. */
-export type Throttle = { limit: number; slowUntil: number; readonly max: number };
+/** How many hand-overs of a channel run at once: one more after each full round without a refusal, half after a refusal for speed, none while the provider wants us to wait. Times on the monotonic clock, milliseconds. */
+export type Throttle = { limit: number; slowUntil: number; waitUntil: number; readonly max: number };
 
 /** Begins at `start` and never leaves 1…max. */
-export const createThrottle = (start: number, max: number): Throttle => ({ limit: Math.min(start, max), slowUntil: 0, max });
+export const createThrottle = (start: number, max: number): Throttle => ({ limit: Math.min(start, max), slowUntil: 0, waitUntil: 0, max });
 
-/** Adapts the limit to what the provider says; one burst of refusals halves it once. */
+const longestWaitMs = 5_000;
+
+/** Adapts to what the provider says; one burst of refusals halves the limit once, and its Retry-After holds all of the channel back, up to five seconds. */
 export function adapt(throttle: Throttle, outcome: Result['outcome'], now: number): void {
   if (outcome.kind === 'accepted') throttle.limit = Math.min(throttle.max, throttle.limit + 1 / throttle.limit);
   // A provider that is away does not ask for less.
-  if (outcome.kind === 'throttled' && !outcome.down && now >= throttle.slowUntil) {
-    throttle.limit = Math.max(1, throttle.limit / 2);
-    throttle.slowUntil = now + 1_000;
-  }
+  if (outcome.kind !== 'throttled' || outcome.down) return;
+  throttle.waitUntil = Math.max(throttle.waitUntil, now + Math.min(outcome.afterMs, longestWaitMs));
+  if (now < throttle.slowUntil) return;
+  throttle.limit = Math.max(1, throttle.limit / 2);
+  throttle.slowUntil = now + 1_000;
 }
 
 /** Our own error code: the stored number cannot be opened. */
