@@ -1,12 +1,13 @@
 /**
  * Runs the tests: `npm test` (everything but the browser), `npm test -- path` (some), `npm test -- --database` (those that open a database),
- * `npm test -- --pure` (those that need nothing but themselves), `npm run test:browser` (playwright-core with the system's Chromium).
+ * `npm test -- --pure` (those that need nothing but themselves), `npm run test:faults` (the failure tests by number), `npm run test:browser` (playwright-core with the system's Chromium).
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { runFaults } from './test-faults.ts';
 import { testFiles } from './test-files.ts';
 
-const kinds = ['--browser', '--database', '--pure'] as const;
+const kinds = ['--browser', '--database', '--pure', '--faults'] as const;
 const args = process.argv.slice(2);
 const kind = kinds.find((one) => args.includes(one));
 const given = args.filter((arg) => !(kinds as readonly string[]).includes(arg));
@@ -44,4 +45,5 @@ const runInBrowser = async (): Promise<number> => {
 };
 
 // No template is baked for tests that open no database.
+if (kind === '--faults') process.exit(await runFaults(jest));
 process.exit(kind === '--browser' ? await runInBrowser() : run(kind === '--pure' ? { VIAS_TEST_TEMPLATE: 'none' } : {}));
