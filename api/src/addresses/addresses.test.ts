@@ -304,3 +304,37 @@ test('coverage is told by territory and settlement to those who plan and warn, o
     expect((await app.as(user).get('/api/coverage')).status).toBe(user ? 403 : 401);
   expect((await app.as('planner@lv-jelgava').get('/api/coverage?x=1')).status).toBe(400);
 });
+
+test('a part held back alone takes the next smallest with it, so that the whole less the others does not tell it', async () => {
+  await app.db.admin(`
+    with made as (insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values ('LV', 'TEST', 'parish', '{}', '2021-07-01', 'test', 'test') returning boundary_set_id)
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select boundary_set_id, 'LV', 'TEST', n::text, 'part ' || n, '2021-07-01', st_multi(st_makeenvelope(23.6 + n * 0.02, 56.4, 23.62 + n * 0.02, 56.41, 4326)), st_setsrid(st_makepoint(23.61 + n * 0.02, 56.405), 4326), 1
+    from made, generate_series(1, 3) n`);
+  const block = (n: number) => `part${n},Skolas iela,${n},Part,${(23.61 + n * 0.02).toFixed(2)},56.405,100`;
+  await vias('load', write('parts.csv', [header, block(1), block(2), block(3)]), '--country', 'LV', '--source', 'parts');
+  let next = 1000;
+  const register = async (n: number, count: number) => {
+    const people = await addPeople(app.db, { count, kinds: ['home'], from: next });
+    next += count;
+    await app.db.admin(`update resident_place set geom = (select geom from address where code = $2) where resident_id = any ($1)`, [
+      people,
+      `part${n}`,
+    ]);
+  };
+  const parts = async () =>
+    (await app.as('planner@lv-jelgava').get('/api/coverage')).body.territories.flatMap(({ level, reached }: Record<string, unknown>) =>
+      level === 'parish' ? [reached] : [],
+    );
+  await register(1, 12);
+  await register(2, 31);
+  await register(3, 52);
+  expect(await parts()).toEqual([null, null, 50]);
+  await register(2, 5);
+  await app.db.admin(
+    `delete from resident_place where resident_id in (select resident_id from resident_place join home_address using (tenant_id, resident_place_id) join address using (address_id) where code = 'part2' limit 20)`,
+  );
+  expect(await parts()).toEqual([null, null, 50]);
+  await register(1, 60);
+  expect(await parts()).toEqual([70, null, null]);
+});
