@@ -35,9 +35,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
-    // The application, and the light page of shared maps and printed sheets, which knows no sign-in.
+    // The application; the light page of shared maps and printed sheets; the pages of residents. Only the first knows a sign-in.
     rolldownOptions: {
-      input: [`${import.meta.dirname}/index.html`, `${import.meta.dirname}/m.html`],
+      input: [`${import.meta.dirname}/index.html`, `${import.meta.dirname}/m.html`, `${import.meta.dirname}/register.html`],
       // Colour schemes that nobody names are left out.
       treeshake: {
         manualPureFunctions: [

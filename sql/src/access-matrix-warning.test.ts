@@ -8,7 +8,20 @@ import { openTestDatabase, type TestDatabase } from './testing.ts';
  * r reads, c creates, u changes, d deletes; a small letter is for rows of the actor's own tenant, a capital for everybody's. What is not written is refused.
  */
 type Actor = Role | 'no role' | 'resident' | 'public' | 'worker' | 'tiles' | 'jobs' | 'identity';
-type Table = 'alert' | 'alert_text' | 'resident' | 'resident_place' | 'subscriber' | 'opt_out' | 'recipient' | 'import' | 'import_profile';
+type Table =
+  | 'alert'
+  | 'alert_text'
+  | 'resident'
+  | 'resident_place'
+  | 'subscriber'
+  | 'opt_out'
+  | 'registration'
+  | 'registration_code'
+  | 'service_message'
+  | 'carer'
+  | 'recipient'
+  | 'import'
+  | 'import_profile';
 const importers = { 'incident-editor': 'rcu', dispatcher: 'rcu', 'municipality-admin': 'rcu' } as const;
 const oracle: Record<Table, Partial<Record<Actor, string>>> = {
   alert: {
@@ -34,6 +47,11 @@ const oracle: Record<Table, Partial<Record<Actor, string>>> = {
   resident_place: { jobs: 'RC' },
   subscriber: { worker: 'RU', jobs: 'C' },
   opt_out: { worker: 'RC', jobs: 'C' },
+  // Numbers that wait for a code and what is counted against them: for functions alone.
+  registration: {},
+  registration_code: {},
+  service_message: { worker: 'RUD' },
+  carer: { worker: 'R' },
   recipient: { worker: 'RU', jobs: 'RD' },
   import: { ...importers, jobs: 'RUD' },
   import_profile: importers,
@@ -81,6 +99,28 @@ const statements: Record<Table, (tenant: string) => { of: Sql; create: Sql; chan
     of: sql`subscriber_id = ${idsOf(tenant).subscriber} and tenant_id = ${tenant}`,
     create: sql`insert into opt_out (tenant_id, subscriber_id) values (${tenant}, ${idsOf(tenant).spare})`,
     change: sql`at = now()`,
+  }),
+  registration: (tenant) => ({
+    of: sql`tenant_id = ${tenant}`,
+    create: sql`insert into registration (registration_id, tenant_id, lang, phone_enc, phone_hmac, key_id, is_generated, code_hmac, code_until)
+      values (gen_random_uuid(), ${tenant}, 'lv', ${Buffer.alloc(40)}, ${Buffer.alloc(32)}, 'k', true, ${Buffer.alloc(32)}, now())`,
+    change: sql`tries = 0`,
+  }),
+  registration_code: (tenant) => ({
+    of: sql`tenant_id = ${tenant}`,
+    create: sql`insert into registration_code (registration_id, tenant_id, phone_hmac, block_hmac, ip_hmac, net_hmac) values (gen_random_uuid(), ${tenant}, '', '', '', '')`,
+    change: sql`used_at = now()`,
+  }),
+  service_message: (tenant) => ({
+    of: sql`tenant_id = ${tenant}`,
+    create: sql`insert into service_message (service_message_id, tenant_id, kind, to_enc, body_enc, key_id, lang, is_generated, expires_at)
+      values (gen_random_uuid(), ${tenant}, 'reply', '', '', 'k', 'lv', true, now())`,
+    change: sql`tries = 1`,
+  }),
+  carer: (tenant) => ({
+    of: sql`subscriber_id = ${idsOf(tenant).subscriber}`,
+    create: sql`insert into carer (subscriber_id, carer_hmac, hint) values (${idsOf(tenant).spare}, ${Buffer.alloc(32)}, '123')`,
+    change: sql`delay_min = 20`,
   }),
   recipient: (tenant) => ({
     of: sql`alert_id = ${idsOf(tenant).alert}`,
@@ -151,6 +191,19 @@ beforeAll(async () => {
       alert,
       subscriber,
     ]);
+    await admin(
+      `insert into registration (registration_id, tenant_id, lang, phone_enc, phone_hmac, key_id, is_generated, code_hmac, code_until) values (gen_random_uuid(), $1, 'lv', $2, $3, 'k', true, $3, now())`,
+      [tenant, Buffer.alloc(40), Buffer.alloc(32)],
+    );
+    await admin(
+      `insert into registration_code (registration_id, tenant_id, phone_hmac, block_hmac, ip_hmac, net_hmac) values (gen_random_uuid(), $1, '', '', '', '')`,
+      [tenant],
+    );
+    await admin(
+      `insert into service_message (service_message_id, tenant_id, kind, to_enc, body_enc, key_id, lang, is_generated, expires_at) values (gen_random_uuid(), $1, 'reply', '', '', 'k', 'lv', true, now())`,
+      [tenant],
+    );
+    await admin(`insert into carer (subscriber_id, carer_hmac, hint) values ($1, $2, '123')`, [subscriber, Buffer.alloc(32)]);
     await admin(
       `insert into import (tenant_id, file_name, file_bytes, profile, principal, created_by) values ($1, 'f', 1, '{}', '{}', 'a')`,
       [tenant],

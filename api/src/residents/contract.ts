@@ -158,7 +158,7 @@ export const endpoints = {
     ...own,
     body: Choices,
     answer: ok(z.object({ isFirst: z.boolean(), me: Me })),
-    problems: [...over, 'resident.place_outside', 'resident.card_used'],
+    problems: [...over, 'resident.place_outside', 'resident.card_used', 'resident.nameless'],
   }),
   exportMe: endpoint('get', '/api/residents/me/export', {
     summary: 'The same as a file (GDPR Articles 15 and 20)',

@@ -109,6 +109,12 @@ defineProblems({
     lv: 'Ar šo karti jau reģistrēti pieci numuri, vairāk nav iespējams. Kartes vietā norādiet vārdu.',
     lt: 'Su šia kortele jau užregistruoti penki numeriai, daugiau negalima. Vietoj kortelės nurodykite vardą.',
   },
+  'resident.nameless': {
+    status: 422,
+    en: 'Give your name or the number of your resident card.',
+    lv: 'Norādiet vārdu vai iedzīvotāja kartes numuru.',
+    lt: 'Nurodykite vardą arba gyventojo kortelės numerį.',
+  },
   'resident.carers_many': {
     status: 422,
     en: 'At most {limit} people can be told about you.',

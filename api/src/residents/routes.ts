@@ -71,6 +71,9 @@ export const residentRoutes = (deps: Deps) => {
       return db.as(who.principal, async (tx) => {
         const before = await selectMe(tx);
         if (!before) throw new Problem('resident.link_over');
+        // Somebody must be known by something, once.
+        if (body.name === null && body.card === null && !before.senders.some(({ nameEnc, hasCard }) => nameEnc !== null || hasCard))
+          throw new Problem('resident.nameless', { field: 'name' });
         const saved = await saveMe(tx, sealChoices(vault, before.phoneHmac, body));
         if (saved.outcome === 'gone') throw new Problem('resident.link_over');
         if (saved.outcome === 'card') throw new Problem('resident.card_used', { field: 'card' });
