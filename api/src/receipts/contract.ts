@@ -65,6 +65,13 @@ export type AlertWaves = z.output<typeof AlertWaves>;
 const Lang = z.enum(['lv', 'lt', 'en']);
 
 export const endpoints = {
+  readAlertPageAddress: endpoint('get', '/api/alerts/{id}/page', {
+    summary: 'Where residents read the warning: the address that everybody may open, without the buttons of an answer',
+    roles: readers,
+    params: byId,
+    answer: ok(z.object({ url: z.url() })),
+    problems: ['alert.not_found', 'receipt.not_started'],
+  }),
   readAlertCells: endpoint('get', '/api/alerts/{id}/cells', {
     summary: 'How a warning is getting through by place: squares of 250 m, larger where there are fewer than five people',
     roles: readers,

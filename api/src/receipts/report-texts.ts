@@ -119,6 +119,20 @@ export const stateNames: Record<string, Words> = {
   failed: words('Neizdevās', 'Nepavyko', 'Failed'),
   waiting: words('Nav nosūtīts', 'Neišsiųsta', 'Not sent'),
 };
+export const severityNames: Record<string, Words> = {
+  Extreme: words('Ārkārtējs', 'Ypatingas', 'Extreme'),
+  Severe: words('Bīstams', 'Pavojingas', 'Severe'),
+  Moderate: words('Vidējs', 'Vidutinis', 'Moderate'),
+  Minor: words('Neliels', 'Nedidelis', 'Minor'),
+  Unknown: words('Nav zināms', 'Nežinomas', 'Unknown'),
+};
+export const urgencyNames: Record<string, Words> = {
+  Immediate: words('rīkoties tūlīt', 'veikti nedelsiant', 'act at once'),
+  Expected: words('rīkoties drīz', 'veikti netrukus', 'act soon'),
+  Future: words('sagatavoties', 'pasirengti', 'prepare'),
+  Past: words('pagājis', 'praėjo', 'past'),
+  Unknown: words('steidzamība nav zināma', 'skuba nežinoma', 'urgency not known'),
+};
 /** What was done with an alert, as a line of its timeline. */
 export const actionNames: Record<string, Words> = {
   created: words('Melnraksts uzrakstīts', 'Juodraštis parašytas', 'Draft written'),

@@ -5,7 +5,7 @@ import { safeCell } from '../imports/rejects-csv.ts';
 import type { Wave } from './contract.ts';
 import { type BoardState, boardStates, type States } from './gather.ts';
 import type { Change, Facts } from './queries.ts';
-import { actionNames, langNames, outcomeNames, reasonNames, reportTexts, stateNames } from './report-texts.ts';
+import { actionNames, langNames, outcomeNames, reasonNames, reportTexts, severityNames, stateNames, urgencyNames } from './report-texts.ts';
 
 /** A part of the report: a heading and its lines, each a label and a value. */
 export type Section = { key: string; title: string; rows: readonly (readonly [label: string, value: string, lang?: string])[] };
@@ -66,7 +66,7 @@ export function writeReport({ facts, board, parts, waves, changes, cases, isGone
       [t('title'), facts.title],
       [t('municipality'), facts.tenantName],
       [t('event'), facts.event],
-      [t('level'), facts.isDrill ? t('drill') : `${facts.severity}, ${facts.urgency}`],
+      [t('level'), facts.isDrill ? t('drill') : `${name(severityNames, facts.severity)}, ${name(urgencyNames, facts.urgency)}`],
       [t('area'), facts.areaName],
       [t('status'), name(actionNames, facts.status)],
       [t('expires'), time(facts.expiresAt)],

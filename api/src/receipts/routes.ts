@@ -1,3 +1,4 @@
+import { createAnswerLinks } from '@vias/alerts/answer-link.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import type { Response } from 'express';
@@ -6,6 +7,7 @@ import { leastCount } from '../alerts/few.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
+import { openLinkSecrets } from '../link-secrets.ts';
 import { printPage, type Verdict } from '../print/chromium.ts';
 import { createQueue } from '../print/queue.ts';
 import { endpoints } from './contract.ts';
@@ -82,6 +84,15 @@ export const receiptRoutes = ({ db, clock, config, leaving }: Deps): Route[] => 
   };
 
   return [
+    route(endpoints.readAlertPageAddress, ({ principal, params }) =>
+      db.as(principal, async (tx) => {
+        const { startedAt } = await requireFacts(tx, params.id);
+        if (startedAt === null) throw new Problem('receipt.not_started');
+        const links = createAnswerLinks(openLinkSecrets(config), config.origin);
+        return { url: links.addressOf(links.publicCode(params.id)) };
+      }),
+    ),
+
     route(endpoints.readAlertCells, ({ principal, params }) =>
       db.as(principal, async (tx) => {
         const facts = await requireFacts(tx, params.id);

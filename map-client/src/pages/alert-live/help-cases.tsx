@@ -32,9 +32,9 @@ export const HelpCases = ({ alertId }: { alertId: string }) => {
   return (
     <section className={waiting > 0 ? 'board-panel board-help urgent' : 'board-panel board-help'} aria-labelledby="board-help">
       <header>
-        <h2 id="board-help" role="status">
+        <h2 id="board-help">
           <Icon of={Siren} />
-          {t('alerts.help.title', { n: waiting, count: format.number(waiting) })}
+          <span role="status">{t('alerts.help.title', { n: waiting, count: format.number(waiting) })}</span>
         </h2>
       </header>
       <ol>

@@ -1,18 +1,27 @@
-import { FileDown } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { FileDown, Smartphone } from 'lucide-react';
 import { useState } from 'react';
+import { get } from '../../api.ts';
 import { Button } from '../../controls/button.tsx';
+import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { download } from '../../download.ts';
 import { texts, useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
 import type { Alert } from '../alert/alert-data.ts';
 
-/** The report on the alert as a file; paper takes a few seconds, which the button says. */
+/** What residents read, and the report on the alert as a file; paper takes a few seconds, which the button says. */
 export const ReportButtons = ({ alert }: { alert: Alert }) => {
   const t = useText();
   const { lang } = useStore(texts);
   const [busy, setBusy] = useState<'pdf' | 'csv'>();
   const [error, setError] = useState<unknown>();
+  const page = useQuery({
+    queryKey: ['alert-page', alert.id],
+    queryFn: ({ signal }) => get<{ url: string }>(`/api/alerts/${alert.id}/page`, {}, signal),
+    enabled: alert.startedAt !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   if (alert.startedAt === null) return null;
   const fetchIt = async (form: 'pdf' | 'csv'): Promise<void> => {
     setBusy(form);
@@ -26,6 +35,12 @@ export const ReportButtons = ({ alert }: { alert: Alert }) => {
   };
   return (
     <>
+      {page.data && (
+        <a className="btn" href={page.data.url} target="_blank" rel="noreferrer">
+          <Icon of={Smartphone} />
+          {t('alerts.report.page')}
+        </a>
+      )}
       {error !== undefined && <ErrorNotice error={error} />}
       <Button icon={FileDown} isDisabled={busy !== undefined} onPress={() => void fetchIt('pdf')}>
         {t(busy === 'pdf' ? 'alerts.report.making' : 'alerts.report.pdf')}

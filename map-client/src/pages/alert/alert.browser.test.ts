@@ -124,6 +124,29 @@ inBrowser('a warning from the first word to the last receipt', () => {
     expect(await findings(second.page)).toEqual([]);
     await second.page.setViewportSize({ width: 390, height: 844 });
     expect(await findings(second.page)).toEqual([]);
+    // What residents read: without script, on a narrow phone, light.
+    const address = await second.page.getByRole('link', { name: 'Iedzīvotāju lapa' }).getAttribute('href');
+    const reader = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      isMobile: true,
+      javaScriptEnabled: false,
+      locale: 'ru-RU',
+    });
+    const read = await reader.newPage();
+    const sizes360 = await Promise.all([
+      read.goto(address ?? '').then((answer) => answer?.body()),
+      read.waitForResponse(/style\.css/).then((answer) => answer.body()),
+    ]);
+    expect(sizes360.reduce((sum, body) => sum + (body?.length ?? 0), 0)).toBeLessThan(30_000);
+    expect(await read.textContent('.drill')).toContain('УЧЕНИЯ');
+    expect(await read.locator('form').count()).toBe(0);
+    await read.click('summary');
+    for (const target of await read.locator('a, summary').all()) expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await reader.close();
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+    await page.goto(address ?? '');
+    expect(await findings(page)).toEqual([]);
+    await page.close();
     await author.page.goto(`${demo.url}/alerts?lang=lt`);
     await author.page.waitForSelector('.alerts-page tbody tr');
     expect(await author.page.textContent('.alerts-page tbody')).toContain('PRATYBOS');
