@@ -32,7 +32,7 @@ const reaches = (file: string, targets: readonly string[], seen = new Set<string
 /** The tests that open a database, by what they import however far, and those that need nothing but themselves: no database and no program started. */
 export const testFiles = (): { database: string[]; pure: string[] } => {
   const all = ['sql', 'alerts', 'api', 'map-client', 'scripts', 'bench'].flatMap(testsIn);
-  const database = all.filter((file) => reaches(file, ['sql/src/bake-template.ts', 'sql/src/test-server.ts']));
+  const database = all.filter((file) => reaches(file, ['sql/src/test-template.ts', 'sql/src/test-server.ts']));
   const pure = all.filter((file) => !database.includes(file) && !textOf(file).includes('api/src/main.ts'));
   return { database, pure };
 };

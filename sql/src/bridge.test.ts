@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { testTemplate } from './bake-template.ts';
 import { Bridge, type Exchange } from './bridge.ts';
 import { connectAs } from './embedded-session.ts';
 import { tidyTables } from './maintenance.ts';
 import { type Session, startSession } from './pglite.ts';
 import { copyFrom } from './submittables.fixture.ts';
 import { testServer } from './test-server.ts';
+import { testTemplate } from './test-template.ts';
 
 // What only the shared session has: a line to wait in, a cap on COPY, and an end that everybody must hear of.
 const suite = testServer() ? describe.skip : describe;

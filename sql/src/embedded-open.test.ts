@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { testTemplate } from './bake-template.ts';
 import { killRounds, startChild } from './child.fixture.ts';
 import { testServer } from './test-server.ts';
+import { testTemplate } from './test-template.ts';
 
 // The embedded database as the program runs it: in a worker thread of a process of its own. It is the same whatever the other tests run on.
 const suite = testServer() ? describe.skip : describe;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { testTemplate } from './bake-template.ts';
 import { killRounds, startChild } from './child.fixture.ts';
 import { openDatabase } from './open.ts';
 import { sql } from './sql.ts';
 import { readBootstrap } from './sql-files.ts';
 import { testServer, urlOf, withConnection } from './test-server.ts';
+import { testTemplate } from './test-template.ts';
 import { makeCluster } from './testing-cluster.ts';
 
 // What only a server can show: who may log in, and that a killed server loses nothing. Runs with VIAS_TEST_DATABASE_URL.

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { testTemplate } from './bake-template.ts';
 import { Bridge } from './bridge.ts';
 import type { Database } from './database.ts';
 import { embeddedDatabase } from './embedded.ts';
@@ -9,6 +8,7 @@ import { withClient } from './embedded-session.ts';
 import { openNative } from './native.ts';
 import type { Session } from './pglite.ts';
 import { testServer, urlOf, withConnection } from './test-server.ts';
+import { testTemplate } from './test-template.ts';
 
 /** A database for one test file. */
 export type TestDatabase = Database & {
