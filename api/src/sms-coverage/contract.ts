@@ -21,6 +21,7 @@ export const CoveredTerritory = z
     total: z.int().nullable(),
     reached: Reached,
     share: Share,
+    bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).meta({ description: 'West, south, east, north in degrees' }),
   })
   .meta({ id: 'CoveredTerritory' });
 

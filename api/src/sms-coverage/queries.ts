@@ -7,7 +7,10 @@ import { CoveredPlace, CoveredTerritory } from './contract.ts';
 export const selectCoveredTerritories = (tx: Tx) =>
   tx.rows(
     CoveredTerritory,
-    sql`select territory_id as id, name, level, basis, total, reached, round(reached::numeric / nullif(total, 0), 3)::float8 as share from coverage_by_territory()`,
+    sql`
+      select c.territory_id as id, c.name, c.level, c.basis, c.total, c.reached, round(c.reached::numeric / nullif(c.total, 0), 3)::float8 as share,
+             json_build_array(st_xmin(t.geom), st_ymin(t.geom), st_xmax(t.geom), st_ymax(t.geom)) as bbox
+      from coverage_by_territory() c join territory t using (territory_id) order by c.level, c.name, c.territory_id`,
   );
 
 /** Settlements of the reader's municipality and its streets that nobody can reach, most dwellings first. */

@@ -114,6 +114,22 @@ inBrowser("the planner's map", () => {
     await close();
   });
 
+  test('coverage tells the share reached and leads to the places hardly anybody can be reached in', async () => {
+    for (const [lang, options] of [
+      ['lv', {}],
+      ['lt', sizes.phone],
+    ] as const) {
+      const { page, faults, close } = await open(`/coverage?lang=${lang}`, options);
+      await page.waitForSelector('.coverage-gaps li');
+      expect(await page.textContent('.coverage-sum b')).toMatch(/^\d{1,2}\s%$/);
+      expect(await findings(page)).toEqual([]);
+      const [download] = await Promise.all([page.waitForEvent('download'), page.click('.coverage-gaps header button')]);
+      expect(download.suggestedFilename()).toBe(lang === 'lv' ? 'nesasniedzamas-vietas.csv' : 'nepasiekiamos-vietos.csv');
+      expect(faults()).toEqual([]);
+      await close();
+    }
+  });
+
   test('without a network the screen stays, says since when, and comes back by itself', async () => {
     const { page, close } = await open('/?lang=lv');
     await page.waitForSelector(rows);

@@ -14,7 +14,16 @@ test('a share lies in the class whose bounds hold it, the last one closed', () =
 });
 
 test('what is held back in one municipality is not told by the sum', () => {
-  const one = { id: 1, name: 'a', level: 'municipality', basis: 'dwellings', total: 200, reached: 50, share: 0.25 } as const;
+  const one = {
+    id: 1,
+    name: 'a',
+    level: 'municipality',
+    basis: 'dwellings',
+    total: 200,
+    reached: 50,
+    share: 0.25,
+    bbox: [23, 56, 24, 57] as [number, number, number, number],
+  } as const;
   const parish = { ...one, level: 'parish', total: 90, reached: 20 } as const;
   expect(sumOf([one, { ...one, total: 100, reached: 25 }, parish])).toEqual({ total: 300, reached: 75, share: 0.25 });
   expect(sumOf([one, { ...one, reached: null, share: null }])).toBeNull();

@@ -80,5 +80,10 @@ export const CoverageLayers = ({ territories, places }: { territories: readonly 
     for (const layer of areas.fills) layer.setOpacity(0.75);
   }, [areas, territories]);
   useEffect(() => circles.show(places), [circles, places]);
+  useEffect(() => {
+    if (!view || territories.length === 0) return;
+    const side = (i: number): number[] => territories.map(({ bbox }) => bbox[i] as number);
+    view.fit([Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))], 24);
+  }, [view, territories]);
   return null;
 };

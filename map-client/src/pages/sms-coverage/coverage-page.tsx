@@ -11,7 +11,6 @@ import { MapGround } from '../../panels/ground/map-ground.tsx';
 import { ClassSwatch } from '../../panels/layers/class-swatch.tsx';
 import { useStore } from '../../store.ts';
 import { theme } from '../../theme.ts';
-import { HomeView } from '../alert/area-map.tsx';
 import { useCoverage } from './coverage-data.ts';
 import { type Coverage, type CoveredPlace, classOf, shareBreaks, sumOf } from './coverage-figures.ts';
 import { CoverageLayers, shareColours } from './coverage-map.tsx';
@@ -36,7 +35,6 @@ const CoveragePage = () => {
       </section>
       <MapCanvas start={start} label={t('coverage.map')} className="coverage-map">
         <MapGround />
-        <HomeView />
         {coverage && <CoverageLayers territories={coverage.territories} places={coverage.places} />}
         <Legend />
       </MapCanvas>
@@ -82,8 +80,10 @@ const Figures = ({ coverage: { territories } }: { coverage: Coverage }) => {
           {territories.map((territory) => (
             <tr key={territory.id} className={territory.level}>
               <th scope="row">
-                <ClassSwatch of={classOf(territory)} colours={colours} small />
-                {territory.name}
+                <span className="coverage-name">
+                  <ClassSwatch of={classOf(territory)} colours={colours} small />
+                  {territory.name}
+                </span>
               </th>
               <td className="right number">{territory.total === null ? '–' : format.number(territory.total)}</td>
               <td className="right number">
