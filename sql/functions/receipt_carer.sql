@@ -15,6 +15,8 @@ begin
     join carer c on c.subscriber_id = r.subscriber_id and c.agreed_at is not null
     where a.status in ('sending', 'paused', 'completed') and not a.is_drill and a.expires_at > now()
       and a.started_at + make_interval(mins => greatest(s.carer_after_min, c.delay_min)) <= now()
+      -- Whoever only waits for the morning is not lost.
+      and (r.attempt > 0 or a.priority < 2)
       and (r.state not in ('delivered', 'acknowledged') or (r.state = 'delivered' and alert_asks(a.alert_id)))
       and not exists (select from carer_notice n where n.alert_id = a.alert_id and n.subscriber_id = r.subscriber_id and n.carer_subscriber_id = c.carer_subscriber_id)
     limit most

@@ -33,6 +33,8 @@ const freshFor = 1_000;
 /** Alerts kept in memory at most. */
 const mostKept = 200;
 const maxForm = 8_192;
+/** Answers that one link may give in a minute; of more only that help is needed is kept. */
+const mostAnswers = 10;
 
 const readForm = async (req: IncomingMessage): Promise<URLSearchParams> => {
   const chunks: Buffer[] = [];
@@ -53,7 +55,7 @@ export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
     made ??= createAnswerLinks(openLinkSecrets(config), config.origin);
     return made;
   };
-  const misses = new Map<string, { until: number; count: number }>();
+  const counts = new Map<string, { until: number; count: number }>();
   const fresh = new Map<string, { until: number; alert: Promise<PublicAlert | undefined> }>();
 
   const readAlert = (id: string): Promise<PublicAlert | undefined> => {
@@ -65,14 +67,14 @@ export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
     alert.catch(() => fresh.delete(id));
     return alert;
   };
-  const missesOf = (req: Request) => {
-    const address = ipKeyGenerator(req.ip ?? '', 64);
+  /** What was counted under a key within this minute. */
+  const countOf = (key: string) => {
     const now = clock.now();
-    if (misses.size > 10_000) misses.clear();
-    const known = misses.get(address);
+    if (counts.size > 20_000) counts.clear();
+    const known = counts.get(key);
     if (known && known.until > now) return known;
     const begun = { until: now + 60_000, count: 0 };
-    misses.set(address, begun);
+    counts.set(key, begun);
     return begun;
   };
 
@@ -86,7 +88,7 @@ export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
         .set({ ...headers, 'content-language': lang, ...(why === 'tooMany' && { 'retry-after': '60' }) })
         .end(renderNothing(why, lang, `/a/${encodeURIComponent(code)}`));
     };
-    const missed = missesOf(req);
+    const missed = countOf(`address ${ipKeyGenerator(req.ip ?? '', 64)}`);
     const reading = linksOf().read(code);
     // Whoever guesses waits, but only as long as the guesses are wrong: a good link opens from any address.
     if (!reading && missed.count >= mostMisses) return nothing('tooMany', 429);
@@ -133,8 +135,13 @@ export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
       const form = await readForm(req);
       const said = form.get('said');
       const words = form.get('words')?.trim().slice(0, 300) || null;
-      if (found.subscriberId !== null && (said === 'safe' || said === 'help'))
-        await asWorker(db, (tx) => keepAnswer(tx, found.alertId, found.subscriberId ?? '', said, words));
+      const given = countOf(`link ${code}`);
+      given.count += 1;
+      // A call for help is never too many: only its words and the taking back are.
+      const isTooMany = given.count > mostAnswers;
+      const { subscriberId } = found;
+      if (subscriberId !== null && (said === 'help' || (said === 'safe' && !isTooMany)))
+        await asWorker(db, (tx) => keepAnswer(tx, found.alertId, subscriberId, said, isTooMany ? null : words));
       // Back to the page, so that loading it again sends nothing twice.
       res
         .set({ ...headers, location: `/a/${code}?lang=${found.lang}` })

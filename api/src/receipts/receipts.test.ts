@@ -148,6 +148,18 @@ describe('answers', () => {
     expect((await statesOf(app.db, id)).acknowledged).toBe(3);
   });
 
+  test('one link gives ten answers a minute at most', async () => {
+    const [one = ''] = await addPeople(app.db, { count: 20 });
+    const id = await sending(20);
+    for (let i = 0; i < 12; i += 1) await press(links.codeFor(id, one), { said: 'help', words: `vēlreiz ${i}` });
+    expect(await app.db.admin('select words from help_case')).toEqual([{ words: 'vēlreiz 9' }]);
+    // Too many to be taken back, never too many to call.
+    await press(links.codeFor(id, one), { said: 'safe' });
+    await app.db.admin(`update help_case set state = 'closed', closed_at = now(), closed_by = 'x', outcome = 'helped'`);
+    await press(links.codeFor(id, one), { said: 'help' });
+    expect(await app.db.admin(`select safe_at, words from help_case where state = 'open'`)).toEqual([{ safe_at: null, words: null }]);
+  });
+
   test('a reply counts for the last alert that reached the number, and an answer that comes too late is told so', async () => {
     const [one = ''] = await addPeople(app.db, { count: 20 });
     const id = await sending(20);
