@@ -28,7 +28,7 @@ const Claimed = z.object({
   keyId: z.string(),
   isGenerated: z.boolean(),
   segments: z.int(),
-  validForS: z.coerce.number(),
+  validForS: z.number(),
 });
 
 /** A person whose message this worker may hand over, once, until its lease ends. */
@@ -105,7 +105,7 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
     where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and x.alert_id = r.alert_id and x.lang = r.lang
     returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.state, r.attempt as "tryNo", r.lang,
               coalesce(v.phone_enc, '') as "phoneEnc", coalesce(v.key_id, '') as "keyId", v.is_generated as "isGenerated", x.segments,
-              extract(epoch from v.expires_at - clock_timestamp()) as "validForS"`,
+              extract(epoch from v.expires_at - clock_timestamp())::float8 as "validForS"`,
   );
   const claimed = rows
     .filter((row) => row.state === 'sending')

@@ -38,9 +38,10 @@ export function createDownWatch(lastsMs: number): {
   const since = new Map<string, Way & { at: number }>();
   return {
     note({ tenantId, sender, channel }, outcome, now) {
+      const isDown = outcome.kind === 'throttled' && outcome.down === true;
+      if (outcome.kind === 'kept' || (!isDown && since.size === 0)) return;
       const key = `${tenantId}/${sender}/${channel}`;
-      if (outcome.kind === 'kept') return;
-      if (outcome.kind !== 'throttled' || !outcome.down) since.delete(key);
+      if (!isDown) since.delete(key);
       else if (!since.has(key)) since.set(key, { tenantId, sender, channel, at: now });
     },
     due(now) {
