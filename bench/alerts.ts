@@ -9,6 +9,7 @@ import { postRaw } from '@vias/alerts/testing-raw.ts';
 import bake from '@vias/sql/bake-template.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
+import { measureCallbacks, measureRate, measureWorkers, type Queue } from './alerts/live.ts';
 import { fillPeople } from './alerts/people.ts';
 import { atLeast, atMost, type BenchContext, type BenchResult, numberOption } from './result.ts';
 
@@ -75,9 +76,14 @@ const startStub = async (): Promise<{ url: string; stop(): void }> => {
 };
 
 /** One worker with database, SDK and fencing against a raw client on the same provider (30 ms, 200 connections), interleaved. */
-const measureDispatch = async (db: TestDatabase, people: number, rounds: number): Promise<BenchResult[]> => {
+const measureDispatch = async (
+  db: TestDatabase,
+  people: number,
+  rounds: number,
+): Promise<{ results: BenchResult[]; perSecond: number }> => {
   const stub = await startStub();
   const ratios: number[] = [];
+  const rates: number[] = [];
   const cpu: number[] = [];
   const notes: string[] = [];
   try {
@@ -94,6 +100,7 @@ const measureDispatch = async (db: TestDatabase, people: number, rounds: number)
       await db.admin(`update tenant_alert_setting set channel = 'twilio'`);
       const ours = await cpuOf(() => dispatchAll(db, stub.url, people));
       ratios.push(ours.rate / client.rate);
+      rates.push(ours.rate);
       cpu.push(ours.cpu / client.cpu);
       notes.push(`${Math.round(ours.rate)}/s of ${Math.round(client.rate)}/s`);
       await db.admin(`update alert set status = 'cancelled' where status = 'sending'`);
@@ -102,22 +109,34 @@ const measureDispatch = async (db: TestDatabase, people: number, rounds: number)
   } finally {
     stub.stop();
   }
-  return [
+  const results = [
     atLeast('dispatch.1worker', median(ratios), 0.85, { note: notes.join(', ') }),
     atMost('cpu.ratio', median(cpu), 1.5, {
-      note: 'CPU of the worker per recipient ÷ that of the raw client; the SDK and the encryption included',
+      note: 'CPU of the worker per recipient ÷ that of the raw client; database, encryption and bookkeeping included',
     }),
   ];
+  return { results, perSecond: median(rates) };
 };
 
+const queueFor =
+  (db: TestDatabase): Queue =>
+  async (people, urgent = false) => {
+    const like = urgent ? { severity: 'Extreme', urgency: 'Immediate', texts: { ...texts, lv: `STEIDZAMI ${texts.lv}` } } : { texts };
+    const alertId = await approveAlertFor(db, people, like);
+    await db.admin('alter table alert disable trigger guard');
+    await db.admin(
+      `update alert set area = st_geomfromtext('${everywhere}', 4326), status = 'resolving', preview_count = $2 where alert_id = $1`,
+      [alertId, people],
+    );
+    await db.admin(`update tenant_alert_setting set tolerance_people = 10000, tolerance_share = 0.5`);
+    await db.admin(`update alert a set frozen_hash = alert_hash(a) where alert_id = $1`, [alertId]);
+    await db.admin('alter table alert enable trigger guard');
+    await db.as(worker, (tx) => tx.run(sql`select enqueue_alert(${alertId})`));
+    return alertId;
+  };
+
 const dispatchAll = async (db: TestDatabase, baseUrl: string, people: number): Promise<number> => {
-  await db.admin(`update alert set area_name = area_name`);
-  const alertId = await approveAlertFor(db, people, { texts });
-  await db.admin('alter table alert disable trigger guard');
-  await db.admin(`update alert set area = st_geomfromtext('${everywhere}', 4326), status = 'resolving' where alert_id = $1`, [alertId]);
-  await db.admin(`update alert a set frozen_hash = alert_hash(a) where alert_id = $1`, [alertId]);
-  await db.admin('alter table alert enable trigger guard');
-  await db.as(worker, (tx) => tx.run(sql`select enqueue_alert(${alertId})`));
+  const alertId = await queueFor(db)(people);
   const channel = createTwilioChannel({
     accountSid: `AC${'0'.repeat(32)}`,
     authToken: 't'.repeat(32),
@@ -145,7 +164,36 @@ const dispatchAll = async (db: TestDatabase, baseUrl: string, people: number): P
   return took;
 };
 
-/** `npm run bench -- alerts [--people 100000] [--rounds 3] [--send 20000]`: figures of early warning on PostgreSQL. */
+/** What only shows while workers run: two of them, a matter of life in a backlog, stopping, the rate of three, and reports coming in. */
+const measureLive = async (db: TestDatabase, send: number, rounds: number, seconds: number, perSecond: number): Promise<BenchResult[]> => {
+  const stub = await startStub();
+  const queue = queueFor(db);
+  try {
+    await hurry(db, 10_000);
+    await db.admin(`update tenant_alert_setting set channel = 'twilio'`);
+    const workers = await measureWorkers(db, stub, queue, send, rounds);
+    const rate = await measureRate(db, vault, queue, seconds);
+    await hurry(db, 10_000);
+    await dispatchAll(db, stub.url, send);
+    const rows = await db.admin<{ alert_id: string; subscriber_id: string }>(
+      `select alert_id, subscriber_id from recipient where state = 'accepted' limit 10000`,
+    );
+    const callbacks = await measureCallbacks(
+      db,
+      rows.map((row) => row.subscriber_id),
+      rows[0]?.alert_id ?? '',
+      perSecond,
+    ); // prettier-ignore
+    return [...workers, ...rate, ...callbacks];
+  } finally {
+    stub.stop();
+  }
+};
+
+/**
+ * `npm run bench -- alerts [--people 100000] [--million 1000000] [--rounds 3] [--send 20000] [--seconds 60]`: figures of early warning on PostgreSQL.
+ * `--million 0` leaves the million out, `--seconds` is how long the rate is watched.
+ */
 export const run = async ({ args, progress }: BenchContext): Promise<BenchResult[]> => {
   const people = numberOption(args, 'people', 100_000);
   const rounds = numberOption(args, 'rounds', 3);
@@ -159,12 +207,20 @@ export const run = async ({ args, progress }: BenchContext): Promise<BenchResult
     await fillPeople(db, people, (id, n) => vault.seal(id, `+3712${String(n).padStart(7, '0')}`));
     progress('audience …');
     const audience = await measureAudience(db, people, rounds, people >= 1_000_000 ? '1m' : '100k');
+    const million = numberOption(args, 'million', 1_000_000);
+    if (million > people) {
+      progress(`filling in up to ${million} people …`);
+      await fillPeople(db, million - people, (id, n) => vault.seal(id, `+3712${String(n).padStart(7, '0')}`), people);
+      audience.push(...(await measureAudience(db, million, Math.min(rounds, 2), '1m')).filter(({ id }) => id !== 'preview'));
+    }
     await db.admin('delete from resident_place where resident_id not in (select resident_id from resident order by resident_id limit $1)', [
       send,
     ]);
     await db.admin('vacuum analyze resident_place');
     progress(`dispatch of ${send} …`);
-    return [...audience, ...(await measureDispatch(db, send, rounds))];
+    const { results, perSecond } = await measureDispatch(db, send, rounds);
+    progress('workers, rate and reports …');
+    return [...audience, ...results, ...(await measureLive(db, send, rounds, numberOption(args, 'seconds', 60), perSecond))];
   } finally {
     await db.close();
   }
