@@ -66,8 +66,9 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
       </>
     );
 
-  const day = (at: string) =>
-    new Intl.DateTimeFormat(texts.lang === 'en' ? 'en-GB' : texts.lang, { dateStyle: 'long' }).format(new Date(at));
+  // “Kopš” wants another case than a calendar gives, so Latvian writes the day in figures.
+  const style = texts.lang === 'lv' ? ({ day: '2-digit', month: '2-digit', year: 'numeric' } as const) : ({ dateStyle: 'long' } as const);
+  const day = (at: string) => new Intl.DateTimeFormat(texts.lang === 'en' ? 'en-GB' : texts.lang, style).format(new Date(at));
   const takeAlong = () => {
     const file = URL.createObjectURL(new Blob([JSON.stringify(me, null, 2)], { type: 'application/json' }));
     Object.assign(document.createElement('a'), { href: file, download: 'vias.json' }).click();

@@ -118,7 +118,7 @@ export const PlaceField = ({
             <Tick />
             <span>
               {place.label}
-              {place.near && `, ${place.near}`}
+              {place.near && !place.label.includes(place.near) && `, ${place.near}`}
             </span>
           </p>
         )}

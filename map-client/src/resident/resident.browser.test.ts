@@ -1,0 +1,96 @@
+import { randomInt } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { findings, inBrowser, startBrowser, startDemo } from '../browser-testing.ts';
+
+/** All that a form may weigh, packed. */
+const mostBytes = 150 * 1024;
+/** The narrowest phone still in use. */
+const narrow = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: 'lv-LV', timezoneId: 'Europe/Riga' };
+
+inBrowser('the pages of residents', () => {
+  let demo: Awaited<ReturnType<typeof startDemo>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  });
+  afterAll(() => Promise.all([browser?.close(), demo?.close()]));
+
+  /** Controls that a thumb would miss: under 44 px high. Links inside a sentence are text. */
+  const small = (page: Page) =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('button, select, .in, .seg label, .check, footer a, a.cta, a.alt')]
+        .filter((one) => one.offsetHeight > 0 && one.offsetHeight < 44)
+        .map((one) => one.outerHTML.slice(0, 80)),
+    );
+
+  test('somebody without an account registers on a narrow phone, stops a sender and erases everything', async () => {
+    const context = await browser.newContext(narrow);
+    const page = await context.newPage();
+    const said: string[] = [];
+    let bytes = 0;
+    page.on('pageerror', (error) => said.push(error.message));
+    page.on('console', (message) => void (message.type() === 'error' && said.push(message.text())));
+    page.on('response', async (response) => {
+      if (/\.(js|css|html|woff2?)$|\/register/.test(new URL(response.url()).pathname)) bytes += gzipSync(await response.body()).length;
+    });
+    const look = async () => expect([await findings(page), await small(page)]).toEqual([[], []]);
+
+    await page.goto(`${demo.url}/register?m=lv-jelgava`);
+    // A number of its own each time: one gets three codes a day.
+    await page.fill('input[type=tel]', `26 ${randomInt(100, 1000)} ${randomInt(100, 1000)}`);
+    await look();
+    await page.getByRole('button', { name: 'Saņemt kodu' }).click();
+    const code = /\d{6}/.exec((await page.textContent('.demo')) ?? '')?.[0] ?? '';
+    await page.fill('.code input', code === '000000' ? '000001' : '000000');
+    await page.getByRole('button', { name: 'Turpināt' }).click();
+    expect(await page.textContent('[role=alert]')).toContain('Atlikušie mēģinājumi: 4');
+    await look();
+    await page.fill('.code input', code);
+    await page.getByRole('button', { name: 'Turpināt' }).click();
+    await page.getByLabel('Adrese').fill('Jelgava');
+    await page.locator('.found button').first().click();
+    await page.getByLabel('Vārds un uzvārds').fill('Anna Kalniņa');
+    await look();
+    await page.getByRole('button', { name: 'Pabeigt' }).click();
+    await page.getByRole('heading', { name: 'Gatavs. Mēs jums uzrakstīsim' }).waitFor();
+    expect(bytes).toBeGreaterThan(50 * 1024);
+    expect(bytes).toBeLessThan(mostBytes);
+    await page.getByRole('link', { name: 'Atvērt manu lapu' }).click();
+    await page
+      .getByRole('button', { name: /^Atteikties: / })
+      .first()
+      .click();
+    await page.getByText('Atteikums pieņemts').waitFor();
+    await look();
+    await page.reload();
+    await page
+      .getByRole('button', { name: /^Atsākt: / })
+      .first()
+      .waitFor();
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: 'Dzēst visu par mani' }).click();
+    await page.getByRole('heading', { name: 'Dzēsts' }).waitFor();
+    await page.reload();
+    await page.getByText('Saite vairs neder').waitFor();
+    expect(said.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
+    await context.close();
+  }, 90_000);
+
+  test.each([
+    ['lv', 'Kā apstrādājam jūsu datus', 'Pieteikties brīdinājumiem'],
+    ['lt', 'Kaip tvarkome jūsų duomenis', 'Užsisakyti perspėjimus'],
+    ['ru', 'Как мы обрабатываем ваши данные', 'Подписаться на предупреждения'],
+    ['en', 'How we handle your data', 'Sign up for warnings'],
+  ])('the privacy notice is written in %s', async (lang, title, link) => {
+    const context = await browser.newContext(narrow);
+    const page = await context.newPage();
+    await page.goto(`${demo.url}/privacy?lang=${lang}`);
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    expect(await page.getByRole('link', { name: link }).count()).toBe(1);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(lang);
+    expect([await findings(page), await small(page)]).toEqual([[], []]);
+    await context.close();
+  });
+});
