@@ -6,6 +6,8 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { addressRoutes } from './addresses/routes.ts';
 import { alertPageRoutes } from './alert-page/routes.ts';
+import { alertSettingRoutes } from './alert-settings/routes.ts';
+import { alertTemplateRoutes } from './alert-templates/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { cameraRoutes } from './cameras/routes.ts';
@@ -45,6 +47,8 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...systemRoutes(deps, () => endpointsOf(routes)),
     ...incidentRoutes(deps),
     ...alertRoutes(deps),
+    ...alertTemplateRoutes(deps),
+    ...alertSettingRoutes(deps),
     ...residentRoutes(deps),
     ...receiptRoutes(deps),
     ...helpRoutes(deps),

@@ -25,8 +25,22 @@ create or replace function alert_area_facts(target geometry) returns jsonb langu
     'settlementCount', (select count(*) from settlement where geom && target and st_intersects(geom, target)))
   from total $$;
 
--- Alerts of the last 12 hours whose area overlaps: a second message to the same people deserves a second look.
-create or replace function alert_recent_overlaps(target geometry, except_id uuid) returns bigint language sql stable as $$
-  select count(*) from alert a
+-- Alerts of the last 12 hours whose area overlaps, newest first: a second message to the same people deserves a second look.
+drop function if exists alert_recent_overlaps(geometry, uuid);
+create or replace function alert_recent(target geometry, except_id uuid) returns table (alert_id uuid, title text, approved_at timestamptz, bodies text[]) language sql stable as $$
+  select a.alert_id, a.title, a.approved_at, array(select t.body from alert_text t where t.alert_id = a.alert_id)
+  from alert a
   where a.tenant_id = my_tenant() and not a.is_drill and a.status in ('approved', 'resolving', 'sending', 'paused', 'completed') and a.approved_at > now() - interval '12 hours'
-    and a.area && target and st_intersects(a.area, target) and a.alert_id is distinct from except_id $$;
+    and a.area && target and st_intersects(a.area, target) and a.alert_id is distinct from except_id
+  order by a.approved_at desc limit 50 $$;
+
+-- Everything within so many metres of a point, line or area. Measured in the plane of the country the middle lies in (LKS-92 or LKS-94), whose scale is off by 0.06 % at most; that, and the
+-- corners that stand for a circle, and the rounding of coordinates, are added, so that nobody within the distance is left out.
+create or replace function buffer_area(target geometry, metres double precision) returns geometry language sql stable as $$
+  with plane as (
+    select case coalesce((select t.country from territory t join boundary_set b using (boundary_set_id)
+                          where b.level = 'municipality' and b.valid_from <= local_day() and (b.valid_to is null or b.valid_to > local_day())
+                            and t.geom && st_pointonsurface(target) and st_intersects(t.geom, st_pointonsurface(target)) limit 1),
+                         (select country from tenant where tenant_id = my_tenant())) when 'LT' then 3346 else 3059 end as srid
+  )
+  select st_multi(st_transform(st_buffer(st_transform(target, srid), metres * 1.0006 / cos(pi() / 64) + 0.1, 16), 4326)) from plane $$;

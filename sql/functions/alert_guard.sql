@@ -1,9 +1,12 @@
 -- What an alert may become, who may make it so, and what stands still once it is approved.
 create or replace function alert_hash(a alert) returns bytea language sql stable security definer set search_path = public, pg_temp as $$
-  select sha256(convert_to(jsonb_build_array(
+  select sha256(convert_to((jsonb_build_array(
     encode(st_asewkb(a.area, 'NDR'), 'hex'), a.is_drill, a.msg_type, a.category, a.event, a.response_type, a.urgency, a.severity, a.certainty,
     extract(epoch from a.onset_at), extract(epoch from a.expires_at), a.without_marks,
-    (select jsonb_agg(jsonb_build_array(t.lang, t.body, t.sent_body, t.segments) order by t.lang) from alert_text t where t.alert_id = a.alert_id))::text, 'UTF8')) $$;
+    (select jsonb_agg(jsonb_build_array(t.lang, t.body, t.sent_body, t.segments) order by t.lang) from alert_text t where t.alert_id = a.alert_id))
+    -- What was cut out belongs to what was approved; without a cut-out the hash is the one it always was.
+    || case when a.area_excluded is null then '[]' else jsonb_build_array(encode(st_asewkb(a.area_excluded, 'NDR'), 'hex'), encode(st_asewkb(a.area_drawn, 'NDR'), 'hex'), a.excluded_name) end
+    || case when a.audience_of_alert_id is null then '[]' else jsonb_build_array(a.audience_of_alert_id, a.references_id) end)::text, 'UTF8')) $$;
 revoke execute on function alert_hash(alert) from public;
 grant execute on function alert_hash(alert) to vias_user, vias_machine, vias_worker;
 
@@ -16,9 +19,18 @@ begin
     if new.status <> 'draft' or new.version <> 1 or new.approved_by is not null then
       raise exception 'an alert begins as a draft' using errcode = 'check_violation', constraint = 'alert_begins_as_draft';
     end if;
+    -- A drill is corrected by a drill, an alert in earnest by one in earnest: no word of an exercise reaches others than those who exercise.
+    if new.audience_of_alert_id is not null and not exists (
+        select from alert o where o.tenant_id = new.tenant_id and o.alert_id = new.audience_of_alert_id and o.started_at is not null and o.is_drill = new.is_drill) then
+      raise exception 'nobody got what is corrected' using errcode = 'check_violation', constraint = 'alert_corrects_what_went_out';
+    end if;
     return new;
   end if;
-  if (new.alert_id, new.tenant_id, new.created_by) is distinct from (old.alert_id, old.tenant_id, old.created_by) then
+  if new.audience_of_alert_id is not null and new.is_drill is distinct from old.is_drill then
+    raise exception 'a correction stays what the alert was' using errcode = 'check_violation', constraint = 'alert_corrects_what_went_out';
+  end if;
+  if (new.alert_id, new.tenant_id, new.created_by, new.audience_of_alert_id, new.references_id) is distinct from
+     (old.alert_id, old.tenant_id, old.created_by, old.audience_of_alert_id, old.references_id) then
     raise exception 'an alert keeps its owner and its author' using errcode = 'check_violation', constraint = 'alert_keeps_author';
   end if;
   -- Not even in the one statement that submits or approves: it would be nobody's edit, and nobody's to approve.
@@ -26,9 +38,11 @@ begin
     raise exception 'only a draft may be edited' using errcode = 'check_violation', constraint = 'alert_edit_is_draft';
   end if;
   if new.version = old.version and (new.title, new.is_drill, new.msg_type, new.category, new.event, new.response_type, new.urgency, new.severity, new.certainty, new.area, new.area_name,
-      new.territory_ids, new.onset_at, new.expires_at, new.without_marks) is distinct from
+      new.territory_ids, new.onset_at, new.expires_at, new.without_marks, new.area_drawn, new.area_excluded, new.excluded_name, new.template_id, new.template_version,
+      new.template_values, new.begins_at, new.quiet_reason, new.repeat_reason) is distinct from
       (old.title, old.is_drill, old.msg_type, old.category, old.event, old.response_type, old.urgency, old.severity, old.certainty, old.area, old.area_name,
-      old.territory_ids, old.onset_at, old.expires_at, old.without_marks) then
+      old.territory_ids, old.onset_at, old.expires_at, old.without_marks, old.area_drawn, old.area_excluded, old.excluded_name, old.template_id, old.template_version,
+      old.template_values, old.begins_at, old.quiet_reason, old.repeat_reason) then
     raise exception 'an edit makes a new version' using errcode = 'check_violation', constraint = 'alert_edit_is_draft';
   end if;
   if new.status = old.status or new.status not in ('in_review', 'approved', 'draft', 'rejected') then
@@ -55,7 +69,11 @@ begin
     select * into strict setting from tenant_alert_setting s where s.tenant_id = new.tenant_id;
     new.frozen_hash := alert_hash(new);
     new.approved_at := now();
-    new.starts_at := now() + make_interval(secs => setting.countdown_s);
+    -- Not before its time, and not in the quiet hours unless somebody said why.
+    new.starts_at := greatest(now() + make_interval(secs => setting.countdown_s), new.begins_at);
+    if new.quiet_reason is null then
+      new.starts_at := coalesce(quiet_end(new.tenant_id, old.priority, new.starts_at), new.starts_at);
+    end if;
     new.sender := setting.sender;
     new.channel := setting.channel;
   elsif new.status in ('in_review', 'draft', 'rejected') then

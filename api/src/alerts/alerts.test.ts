@@ -313,7 +313,7 @@ describe('four eyes', () => {
     const { id, version } = await submit();
     await addPeople(app.db, { count: 15, from: 500 });
     expect((await approve(id, version, 30)).status).toBe(200);
-    const next = await submit();
+    const next = await submit({ repeatReason: 'Pirmais brīdinājums tiek aizstāts' });
     await addPeople(app.db, { count: 21, from: 600 });
     expect(await approve(next.id, next.version, 45)).toMatchObject({
       status: 409,

@@ -76,3 +76,161 @@ test('whole territories are an area too, and the alert remembers which', async (
   const cap = await app.as('author@lv-jelgava').get(`/api/alerts/${body.id}/cap`);
   expect(cap.text).toMatch(/<status>Draft<\/status>.*<polygon>5[67]\.0+,23\.0+ /);
 });
+
+const square = (west: number, south: number, east: number, north: number) => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+  [west, south],
+]; // prettier-ignore
+const polygon = (...rings: number[][][]) => ({ type: 'Polygon', coordinates: rings });
+const write = async (area: object) =>
+  app.as('author@lv-jelgava').post('/api/alerts', {
+    title: 'Noplūde',
+    category: 'CBRNE',
+    event: 'Noplūde',
+    responseType: 'Shelter',
+    urgency: 'Expected',
+    severity: 'Severe',
+    certainty: 'Observed',
+    expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    area,
+    texts: [{ lang: 'lv', body: 'Ejiet telpās.' }],
+  }); // prettier-ignore
+
+test('whoever is only inside the cut-out does not get it and is counted, whoever also works outside does get it', async () => {
+  await wipe(app.db);
+  await addPeople(app.db, { count: 60 });
+  // Half of them live inside the cut-out; five of those work outside of it.
+  await app.db.admin(
+    `update resident_place set geom = st_setsrid(st_makepoint(23.25, 56.25), 4326) where resident_id in (select resident_id from resident order by resident_id limit 30)`,
+  );
+  await app.db.admin(
+    `insert into resident_place (tenant_id, resident_id, kind, geom) select tenant_id, resident_id, 'work', st_setsrid(st_makepoint(23.7, 56.6), 4326) from resident order by resident_id limit 5`,
+  );
+  const area = { name: 'Pilsēta', geometry: polygon(square(23.1, 56.1, 24.2, 57.1)) };
+  const cut = { name: 'Rūpnīca', geometry: polygon(square(23.2, 56.2, 23.3, 56.3)) };
+  expect((await preview(area)).reached).toBe(60);
+  const body = await preview({ ...area, exclude: cut });
+  expect(body).toMatchObject({ reached: 35, excluded: { people: 25, fewerThan: null } });
+  expect(body.excluded.km2).toBeCloseTo(6.2 * 11.1, -1);
+  // A hole of the drawing is a cut-out too: never a silent one.
+  const hole = { ...area, geometry: polygon(square(23.1, 56.1, 24.2, 57.1), square(23.2, 56.2, 23.3, 56.3)) };
+  expect(await preview(hole)).toMatchObject({ reached: 35, excluded: { people: 25 } });
+  const few = { name: null, geometry: polygon(square(23.4, 56.4, 23.41, 56.41)) };
+  expect((await preview({ ...area, exclude: few })).excluded).toMatchObject({ people: null, fewerThan: 20 });
+
+  const { body: alert } = await write({ ...area, exclude: cut });
+  expect(alert.area).toMatchObject({ exclude: { name: 'Rūpnīca' }, drawn: { type: 'MultiPolygon' } });
+  expect(alert.area.geometry.coordinates[0]).toHaveLength(2);
+  expect((await app.as('approver@lv-jelgava').post(`/api/alerts/${alert.id}/preview`)).body).toMatchObject({
+    reached: 35,
+    excluded: { people: 25 },
+  });
+  const hash = async () =>
+    (await app.db.admin<{ h: string }>(`select encode(alert_hash(a), 'hex') as h from alert a where alert_id = $1`, [alert.id]))[0]?.h;
+  const before = await hash();
+  const edit = (change: object) =>
+    app.as('author@lv-jelgava').patch(`/api/alerts/${alert.id}`, { area: change }, { headers: { 'if-match': `"${alert.version}"` } });
+  // Written back as it was read, nothing of it moves.
+  const back = await edit({ name: 'Pilsēta', geometry: alert.area.drawn, exclude: { ...alert.area.exclude, name: 'Noliktava' } });
+  const corners = (of: { area: { geometry: { coordinates: number[][][][] } } }) => of.area.geometry.coordinates.flat(2).map(String).sort();
+  expect(new Set(corners(back.body))).toEqual(new Set(corners(alert)));
+  expect(back.body.area.geometry.coordinates[0]).toHaveLength(2);
+  // The approver approves what is cut out by its name too.
+  expect(await hash()).not.toBe(before);
+});
+
+test.each([
+  ['outside the area', polygon(square(25, 57, 25.1, 57.1)), 'alert.cut_outside'],
+  ['as large as the area', polygon(square(23, 56, 24, 57)), 'alert.cut_all'],
+  [
+    'crossing itself',
+    polygon([
+      [23.2, 56.2],
+      [23.4, 56.4],
+      [23.4, 56.2],
+      [23.2, 56.4],
+      [23.2, 56.2],
+    ]),
+    'geometry.self_crossing',
+  ],
+  ['empty', polygon(), 'alert.area_empty'],
+  ['latitude first', polygon(square(23.2, 56.2, 23.4, 56.4).map(([x = 0, y = 0]) => [y, x])), 'geometry.swapped'],
+])('a cut-out %s is refused', async (_what, geometry, code) => {
+  const answer = await write({ name: 'x', geometry: polygon(square(23.1, 56.1, 23.9, 56.9)), exclude: { geometry } });
+  expect(answer).toMatchObject({ status: 422, body: { code } });
+}); // prettier-ignore
+
+test('parts that overlap are one area, parts apart stay apart', async () => {
+  const two = (second: number[][]) => ({
+    name: 'x',
+    geometry: { type: 'MultiPolygon', coordinates: [[square(23.1, 56.1, 23.3, 56.3)], [second]] },
+  });
+  expect((await write(two(square(23.2, 56.2, 23.4, 56.4)))).body.area.geometry.coordinates).toHaveLength(1);
+  expect((await write(two(square(23.5, 56.2, 23.6, 56.4)))).body.area.geometry.coordinates).toHaveLength(2);
+});
+
+test('a buffer holds everybody within the distance and nobody much beyond, on both sides of the border', async () => {
+  const buffer = (geometry: object, metres: number) => app.as('author@lv-jelgava').post('/api/alert-areas/buffer', { geometry, metres });
+  const line = {
+    type: 'LineString',
+    coordinates: [
+      [22.9, 56.35],
+      [23.4, 56.38],
+      [23.9, 56.3],
+    ],
+  }; // prettier-ignore
+  const point = (lon: number, lat: number) => ({ type: 'Point', coordinates: [lon, lat] });
+  for (const [from, metres] of [
+    [point(23.7, 56.4), 300],
+    [point(24.5, 56.2), 5000],
+    [point(27.2, 56.2), 10_000],
+    [point(21.1, 55.7), 20],
+    [line, 1000],
+  ] as const) {
+    const { body } = await buffer(from, metres);
+    // Points around, at the distance and 1 % beyond, by the ellipsoid.
+    const [row] = await app.db.admin<{ inside: boolean; outside: boolean }>(
+      `with b as (select st_setsrid(st_geomfromgeojson($1), 4326) as area, st_setsrid(st_geomfromgeojson($2), 4326) as origin),
+        p as (select st_startpoint(case st_geometrytype(origin) when 'ST_Point' then st_makeline(origin, origin) else origin end) as geom from b),
+        around as (select st_project(p.geom::geography, $3 * f, radians(a))::geometry as at, f from p, generate_series(0, 355, 5) a, unnest(array[0.99999, 1.02]) f)
+       select bool_and(st_intersects(area, at)) filter (where f < 1) as inside,
+              bool_and(not st_intersects(area, at)) filter (where f > 1 and st_distance(origin::geography, at::geography) > $3 * 1.019) as outside from b, around`,
+      [JSON.stringify(body.geometry), JSON.stringify(from), metres],
+    ); // prettier-ignore
+    expect([from.coordinates, metres, row]).toEqual([from.coordinates, metres, { inside: true, outside: true }]);
+  }
+  expect(await buffer(point(23.7, 56.4), 5)).toMatchObject({ status: 422, body: { code: 'alert.buffer_wrong' } });
+  expect(await buffer(point(23.7, 56.4), 60_000)).toMatchObject({ status: 422, body: { code: 'alert.buffer_wrong' } });
+  expect(await buffer(point(56.4, 23.7), 500)).toMatchObject({ status: 422, body: { code: 'geometry.swapped' } });
+});
+
+test('a municipality keeps areas under names, and sees no other one’s', async () => {
+  const save = (name: string) =>
+    app.as('author@lv-jelgava').post('/api/alert-areas', { name, geometry: polygon(square(23.1, 56.1, 23.3, 56.3)) });
+  const { status, body } = await save('Lielupes krasts');
+  expect({ status, body }).toMatchObject({ status: 201, body: { name: 'Lielupes krasts', geometry: { type: 'MultiPolygon' } } });
+  expect(await save('Lielupes krasts')).toMatchObject({ status: 409, body: { code: 'alert.saved_area_exists' } });
+  expect((await app.as('author@lt-akmene').get('/api/alert-areas')).body.items).toEqual([]);
+  expect(await app.as('author@lt-akmene').delete(`/api/alert-areas/${body.id}`)).toMatchObject({
+    status: 404,
+    body: { code: 'alert.saved_area_unknown' },
+  });
+  expect((await app.as('author@lv-jelgava').delete(`/api/alert-areas/${body.id}`)).status).toBe(204);
+  expect((await app.as('author@lv-jelgava').get('/api/alert-areas')).body.items).toEqual([]);
+});
+
+test('dwellings of an area are counted when asked, and there are none where no address has any', async () => {
+  const ask = () =>
+    app
+      .as('author@lv-jelgava')
+      .post('/api/alert-areas/dwellings', { area: { name: 'x', geometry: polygon(square(23.1, 56.1, 23.3, 56.3)) } });
+  expect((await ask()).body).toEqual({ dwellings: null });
+  await app.db.admin(
+    `insert into address (country, source, code, full_text, dwellings, geom) select 'LV', 't', n::text, 'Eleja ' || n, 2, st_setsrid(st_makepoint(23.2 + n * 1e-4, 56.2), 4326) from generate_series(1, 15) n`,
+  );
+  expect((await ask()).body).toEqual({ dwellings: { total: 30, reached: null, told: 'few_reached' } });
+  await app.db.admin(`delete from address where source = 't'`);
+});

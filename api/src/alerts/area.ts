@@ -1,6 +1,6 @@
-import { type AreaFault, findAreaFault, maxAreaVertices, toMultiPolygon } from '@vias/alerts/area.ts';
+import { type AreaFault, type AreaGeometry, findAreaFault, maxAreaVertices, toMultiPolygon } from '@vias/alerts/area.ts';
 import { Problem } from '@vias/sql/problem.ts';
-import { sql } from '@vias/sql/sql.ts';
+import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { NewArea } from './contract.ts';
@@ -8,8 +8,7 @@ import type { NewArea } from './contract.ts';
 /** Square kilometres; a region, not a country: for more there is cell broadcast. */
 const maxKm2 = 20_000;
 
-const problemOf = (fault: AreaFault): Problem => {
-  const field = 'area.geometry';
+const problemOf = (fault: AreaFault, field: string): Problem => {
   switch (fault.fault) {
     case 'empty':
       return new Problem('alert.area_empty', { field });
@@ -22,36 +21,71 @@ const problemOf = (fault: AreaFault): Problem => {
   }
 };
 
+/** An area as hexadecimal EWKB, MultiPolygon in WGS 84, for `::geometry`: who is inside `area` gets the warning; `drawn` and `excluded` are there when something was cut out. */
+export const ReadArea = z.object({
+  area: z.string(),
+  drawn: z.string().nullable(),
+  excluded: z.string().nullable(),
+  excludedName: z.string().nullable(),
+});
+export type ReadArea = z.output<typeof ReadArea>;
+
 const Checked = z.object({
-  geom: z.string().nullable(),
+  area: z.string().nullable(),
+  drawn: z.string().nullable(),
+  excluded: z.string().nullable(),
   found: z.int(),
-  valid: z.boolean().nullable(),
-  place: z.string().nullable(),
+  crossing: z.string().nullable(),
+  crossingCut: z.string().nullable(),
+  isEmpty: z.boolean().nullable(),
+  missesCut: z.boolean().nullable(),
   km2: z.coerce.number().nullable(),
 });
 
-const drawn = (geometry: NonNullable<NewArea['geometry']>) => {
+const checked = (geometry: AreaGeometry, field: string): Sql => {
   const fault = findAreaFault(geometry);
-  if (fault) throw problemOf(fault);
-  return sql`select st_setsrid(st_geomfromgeojson(${toMultiPolygon(geometry)}), 4326) as geom, 1 as found`;
+  if (fault) throw problemOf(fault, field);
+  return sql`st_setsrid(st_geomfromgeojson(${toMultiPolygon(geometry)}), 4326)`;
 };
 
-const ofTerritories = (ids: readonly number[]) =>
-  sql`select st_multi(st_union(geom)) as geom, count(*)::int as found from territory where territory_id = any (${[...new Set(ids)]}::int[])`;
+// Each part by itself, because parts may overlap; where the border crosses itself as "latitude, longitude".
+const firstCrossing = (geom: Sql): Sql => sql`(
+  select round(st_y(c.location)::numeric, 5) || ', ' || round(st_x(c.location)::numeric, 5)
+  from st_dump(${geom}) d, lateral st_isvaliddetail(d.geom) c where not c.valid limit 1)`;
 
-/** The area as hexadecimal EWKB, MultiPolygon in WGS 84, for `::geometry`. Throws the problem that names what is wrong and where. */
-export async function readArea(tx: Tx, { geometry, territories = [] }: NewArea): Promise<string> {
-  const { geom, found, valid, place, km2 } = await tx.one(
+/** The area that was drawn or named, with its cut-outs and its holes. Throws the problem that names what is wrong and where. */
+export async function readArea(tx: Tx, { geometry, territories = [], exclude }: NewArea): Promise<ReadArea> {
+  const raw = geometry
+    ? sql`select ${checked(geometry, 'area.geometry')} as geom, 1 as found`
+    : sql`select st_multi(st_union(geom)) as geom, count(*)::int as found from territory where territory_id = any (${[...new Set(territories)]}::int[])`;
+  const cut = exclude ? checked(exclude.geometry, 'area.exclude.geometry') : sql`null::geometry`;
+  const { area, drawn, excluded, found, crossing, crossingCut, isEmpty, missesCut, km2 } = await tx.one(
     Checked,
     sql`
-    with a as (${geometry ? drawn(geometry) : ofTerritories(territories)}), v as (select a.*, st_isvaliddetail(geom) as d from a)
-    select geom::text as geom, found, (d).valid as valid, round(st_y((d).location)::numeric, 5) || ', ' || round(st_x((d).location)::numeric, 5) as place,
-           case when (d).valid then round((st_area(geom::geography) / 1e6)::numeric) end as km2
-    from v`,
+    with a as materialized (${raw}), c as materialized (select a.*, ${cut} as cut from a),
+    ok as materialized (select c.*, ${firstCrossing(sql`geom`)} as crossing, ${firstCrossing(sql`cut`)} as crossing_cut from c),
+    -- Parts that overlap are one; a hole of a drawing is a cut-out like any other, a hole of a territory is not the author's.
+    w as materialized (
+      select ok.*, case when crossing is not null or crossing_cut is not null then null when st_isvalid(geom) then geom else st_multi(st_unaryunion(geom)) end as whole,
+             case when crossing_cut is null then st_unaryunion(cut) end as clean from ok),
+    f as materialized (
+      select w.*, case when ${geometry !== undefined} and whole is not null and (select sum(st_numinteriorrings(d.geom)) from st_dump(whole) d) > 0
+        then st_multi((select st_union(st_makepolygon(st_exteriorring(d.geom))) from st_dump(whole) d)) else whole end as filled from w),
+    r as materialized (
+      select f.*, st_multi(st_collectionextract(case when clean is null then whole else st_difference(whole, clean) end, 3)) as kept,
+             case when clean is not null or not st_equals(filled, whole) then st_multi(st_collectionextract(
+               case when clean is null then st_difference(filled, whole) else st_union(st_intersection(filled, clean), st_difference(filled, whole)) end, 3)) end as gone from f)
+    select kept::text as area, case when not st_isempty(gone) then filled::text end as drawn, case when not st_isempty(gone) then gone::text end as excluded, found,
+           crossing, crossing_cut as "crossingCut", st_isempty(kept) as "isEmpty", case when clean is not null then not st_intersects(filled, clean) or st_isempty(st_collectionextract(st_intersection(filled, clean), 3)) end as "missesCut",
+           round((st_area(kept::geography) / 1e6)::numeric) as km2
+    from r`,
   );
   if (!geometry && found < new Set(territories).size) throw new Problem('alert.territory_unknown', { field: 'area.territories' });
-  if (geom === null) throw new Problem('alert.area_empty', { field: 'area' });
-  if (!valid) throw new Problem('geometry.self_crossing', { field: 'area.geometry', values: { place: place ?? '' } });
+  if (crossing !== null) throw new Problem('geometry.self_crossing', { field: 'area.geometry', values: { place: crossing } });
+  if (crossingCut !== null) throw new Problem('geometry.self_crossing', { field: 'area.exclude.geometry', values: { place: crossingCut } });
+  if (missesCut) throw new Problem('alert.cut_outside', { field: 'area.exclude' });
+  if (exclude && isEmpty) throw new Problem('alert.cut_all', { field: 'area.exclude' });
+  if (area === null || isEmpty) throw new Problem('alert.area_empty', { field: 'area' });
   if (km2 !== null && km2 > maxKm2) throw new Problem('alert.area_too_large', { field: 'area', values: { km2, limit: maxKm2 } });
-  return geom;
+  return { area, drawn, excluded, excludedName: excluded === null ? null : (exclude?.name ?? null) };
 }

@@ -34,6 +34,11 @@ export const NewArea = z
     name: z.string().trim().min(1).max(200),
     geometry: AreaGeometry.optional(),
     territories: z.array(z.int()).min(1).max(200).optional(),
+    exclude: z
+      .strictObject({ name: z.string().trim().min(1).max(200).nullable().default(null), geometry: AreaGeometry })
+      .nullable()
+      .optional()
+      .meta({ description: 'Cut out of the area: nobody in there gets the warning. Holes of a drawn geometry are cut out too' }),
   })
   .refine(({ geometry, territories }) => (geometry === undefined) !== (territories === undefined), {
     error: 'either geometry or territories',
@@ -45,6 +50,12 @@ export const Texts = z
   .array(z.strictObject({ lang: Lang, body: z.string().trim().min(1).max(1000) }))
   .max(4)
   .refine((texts) => new Set(texts.map((t) => t.lang)).size === texts.length, { error: 'one text per language' });
+
+const why = z.string().trim().min(10).max(500).nullable();
+/** The template a text was made of, with the values filled into its placeholders. */
+const TemplateUse = z
+  .strictObject({ id: z.uuid(), version: z.int().min(1), values: z.record(z.string().max(20), z.string().max(200)).default({}) })
+  .nullable();
 
 const fields = {
   title: z.string().trim().min(1).max(120),
@@ -62,6 +73,10 @@ const fields = {
     .meta({ description: 'Latvian and Lithuanian without their marks, for fewer segments; Russian is never rewritten' }),
   texts: Texts.min(1),
   area: NewArea,
+  template: TemplateUse,
+  beginsAt: Instant.nullable().meta({ description: 'Not before this time; null: when it is released' }),
+  quietReason: why.meta({ description: 'Why it goes out in the quiet hours all the same' }),
+  repeatReason: why.meta({ description: 'Why the same text goes to an overlapping area again within 12 hours' }),
 };
 
 /** A new warning; nothing leaves before a second person approves it. Words of CAP 1.2. */
@@ -71,6 +86,10 @@ export const NewAlert = z
     isDrill: fields.isDrill.default(false),
     onsetAt: fields.onsetAt.default(null),
     withoutMarks: fields.withoutMarks.default(false),
+    template: fields.template.default(null),
+    beginsAt: fields.beginsAt.default(null),
+    quietReason: fields.quietReason.default(null),
+    repeatReason: fields.repeatReason.default(null),
   })
   .meta({ id: 'NewAlert' });
 export type NewAlert = z.output<typeof NewAlert>;
@@ -83,6 +102,7 @@ export const AlertPatch = z
   .meta({ id: 'AlertPatch' });
 export type AlertPatch = z.output<typeof AlertPatch>;
 
+const StoredGeometry = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(Position))) });
 const Moment = z.object({ name: z.string(), at: Instant }).nullable();
 const summary = {
   id: z.uuid(),
@@ -106,21 +126,47 @@ const summary = {
 /** One line of the list. */
 export const AlertSummary = z.object(summary).meta({ id: 'AlertSummary' });
 
+/** That the state was asked to warn by its own system. */
+export const NationalRequest = z
+  .object({
+    system: z.enum(['lv-alert', 'gpis']),
+    level: z.enum(['red', 'orange', 'yellow']),
+    text: z.string(),
+    by: z.string(),
+    at: Instant,
+  })
+  .meta({ id: 'NationalRequest' });
+
 /** A warning whole: what, where, who wrote and approved it, what may be done next. */
 export const Alert = z
   .object({
     ...summary,
     msgType: z.enum(['Alert', 'Update', 'Cancel']),
+    references: z.object({ id: z.uuid(), title: z.string() }).nullable(),
+    audienceOf: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'A correction or all-clear: goes to exactly those whom this alert reached, whatever the area' }),
     category: z.string(),
     event: z.string(),
     responseType: z.string(),
     certainty: z.string(),
     onsetAt: Instant.nullable(),
     withoutMarks: z.boolean(),
+    template: z.object({ id: z.uuid(), version: z.int(), values: z.record(z.string(), z.string()) }).nullable(),
+    beginsAt: Instant.nullable(),
+    quietReason: z.string().nullable(),
+    repeatReason: z.string().nullable(),
+    nationalRequests: z.array(NationalRequest),
     area: z.object({
       name: z.string(),
-      geometry: z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(Position))) }),
+      geometry: StoredGeometry,
       territories: z.array(z.int()),
+      drawn: StoredGeometry.nullable().meta({ description: 'Before anything was cut out; null when nothing was' }),
+      exclude: z
+        .object({ name: z.string().nullable(), geometry: StoredGeometry })
+        .nullable()
+        .meta({ description: 'Cut out of the area: nobody in there gets the warning' }),
     }),
     texts: z.array(
       z.object({ lang: Lang, body: z.string(), sentBody: z.string(), encoding: z.enum(['GSM-7', 'UCS-2']), segments: z.int() }),
@@ -136,6 +182,7 @@ export const Alert = z
     stopReason: z.string().nullable(),
     stoppedBy: z.string().nullable(),
     frozenHash: z.string().nullable().meta({ description: 'SHA-256 of text and area as approved' }),
+    confirmPeople: z.int().meta({ description: 'From so many people on the approver also types the name of the area' }),
     may: z.object({ edit: z.boolean(), submit: z.boolean(), approve: z.boolean(), stop: z.boolean() }),
   })
   .meta({ id: 'Alert' });
@@ -149,13 +196,15 @@ const readers = ['alert-author', 'alert-approver', 'dispatcher', 'planner', 'mun
 const both = ['alert-author', 'alert-approver'] as const;
 const byId = z.object({ id: z.uuid() });
 const reason = z.strictObject({ reason: z.string().trim().min(3).max(500) });
-const areaProblems = [
+export const areaProblems = [
   'geometry.swapped',
   'geometry.self_crossing',
   'geometry.too_many_vertices',
   'alert.area_empty',
   'alert.area_broken',
   'alert.area_too_large',
+  'alert.cut_outside',
+  'alert.cut_all',
   'alert.territory_unknown',
 ] as const;
 const moveProblems = ['alert.not_found', 'alert.not_yours', 'alert.wrong_state'] as const;
@@ -226,7 +275,20 @@ export const endpoints = {
     ifMatch: true,
     params: byId,
     answer: ok(Alert),
-    problems: [...moveProblems, 'alert.changed_meanwhile', 'alert.expires_in_past', 'alert.text_missing', 'alert.text_too_long'],
+    problems: [
+      ...moveProblems,
+      'alert.changed_meanwhile',
+      'alert.expires_in_past',
+      'alert.text_missing',
+      'alert.text_too_long',
+      'alert.placeholder_open',
+      'alert.placeholder_wrong',
+      'alert.template_unknown',
+      'alert.template_expired',
+      'alert.template_withdrawn',
+      'alert.quiet_hours',
+      'alert.same_text',
+    ],
   }),
   withdrawAlert: endpoint('post', '/api/alerts/{id}/withdraw', {
     summary: 'Take back a submitted or rejected warning to edit it',
@@ -244,6 +306,12 @@ export const endpoints = {
     body: z
       .strictObject({
         recipients: z.int().min(0).meta({ description: 'The number shown by the preview, typed again; 20 where it says fewer than 20' }),
+        areaName: z
+          .string()
+          .trim()
+          .max(200)
+          .optional()
+          .meta({ description: 'The name of the area, typed again; needed from `confirmPeople` people on' }),
         breakGlass: z.string().trim().min(10).max(500).optional(),
       })
       .meta({ id: 'AlertApproval' }),
@@ -254,6 +322,7 @@ export const endpoints = {
       'alert.four_eyes',
       'alert.break_glass_only_for_life',
       'alert.count_mismatch',
+      'alert.area_mismatch',
       'alert.nobody',
       'alert.audience_changed',
       'alert.channel_unavailable',

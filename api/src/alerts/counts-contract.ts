@@ -45,8 +45,17 @@ export const AlertPreview = z
     segmentsPerSecond: z.number(),
     maxSegments: z.int(),
     mainLanguage: Lang,
-    recentOverlaps: z.int().meta({ description: 'Warnings of the last 12 hours whose area overlaps' }),
-    quietHours: z.object({ from: z.string(), to: z.string() }).nullable(),
+    excluded: z
+      .object({ km2: z.number(), people: z.int().nullable(), fewerThan: z.int().nullable() })
+      .nullable()
+      .meta({ description: 'Who lives, works or learns only inside what was cut out, and so does NOT get it; both null in a drill' }),
+    recent: z
+      .array(z.object({ id: z.uuid(), title: z.string(), at: Instant, sameText: z.boolean() }))
+      .meta({ description: 'Warnings of the last 12 hours whose area overlaps, newest first' }),
+    quietHours: z
+      .object({ from: z.string(), to: z.string(), drills: z.boolean(), until: Instant.nullable() })
+      .nullable()
+      .meta({ description: 'Local time; until: when the quiet hours end that hold up priorities 2 and 3 now, null outside of them' }),
   })
   .meta({ id: 'AlertPreview' });
 export type AlertPreview = z.output<typeof AlertPreview>;
@@ -61,6 +70,7 @@ export const AlertBoard = z
   .object({
     status: z.string(),
     audience: z.int().nullable(),
+    joinedLater: z.int().nullable().meta({ description: 'Of the audience, who registered or moved in while the warning lived; null below 5, nobody included' }),
     sum: z.int().nullable(),
     fewerThan: z.int().nullable(),
     states: z.array(z.object({ state: z.enum(boardStates), people: z.int(), share: Share })).max(6),

@@ -1,6 +1,8 @@
+import { normalText } from '@vias/alerts/placeholders.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import type { ReadArea } from './area.ts';
 import type { AlertPreview } from './counts-contract.ts';
 import { foldParts, leastCount, leastPart } from './few.ts';
 import { readyText } from './texts.ts';
@@ -20,9 +22,16 @@ const Audience = z.object({
 });
 export type Audience = z.output<typeof Audience>;
 
-/** Counts whom an area (hexadecimal EWKB) or the drill group reaches right now; audited by the database. */
-export const countAudience = async (tx: Tx, area: string, isDrill: boolean): Promise<Audience> =>
-  (await tx.one(z.object({ audience: Audience }), sql`select alert_audience(${area}::geometry, ${isDrill}) as audience`)).audience;
+/** Counts whom an area (hexadecimal EWKB) or the drill group reaches right now, or for a correction whom the earlier alert reached; audited by the database. */
+export const countAudience = async (tx: Tx, area: string, isDrill: boolean, audienceOf: string | null = null): Promise<Audience> =>
+  (
+    await tx.one(
+      z.object({ audience: Audience }),
+      audienceOf === null
+        ? sql`select alert_audience(${area}::geometry, ${isDrill}) as audience`
+        : sql`select correction_audience(${audienceOf}) as audience`,
+    )
+  ).audience;
 
 const Setting = z.object({
   sender: z.string(),
@@ -35,6 +44,8 @@ const Setting = z.object({
   tolerancePeople: z.int(),
   quietFrom: z.string().nullable(),
   quietTo: z.string().nullable(),
+  quietDrills: z.boolean(),
+  quietUntil: z.string().nullable(),
   mainLanguage: z.enum(['lv', 'lt', 'ru', 'en']),
 });
 
@@ -44,7 +55,8 @@ export const readSetting = (tx: Tx) =>
     Setting,
     sql`
     select s.sender, s.channel, s.rate_segments as rate, s.segment_price as price, s.price_unit as "priceUnit", s.max_segments as "maxSegments", s.tolerance_share as "toleranceShare",
-           s.tolerance_people as "tolerancePeople", to_char(s.quiet_from, 'HH24:MI') as "quietFrom", to_char(s.quiet_to, 'HH24:MI') as "quietTo", t.languages[1] as "mainLanguage"
+           s.tolerance_people as "tolerancePeople", to_char(s.quiet_from, 'HH24:MI') as "quietFrom", to_char(s.quiet_to, 'HH24:MI') as "quietTo", s.quiet_drills as "quietDrills",
+           to_char(quiet_end(s.tenant_id, 2::smallint, now()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "quietUntil", t.languages[1] as "mainLanguage"
     from tenant_alert_setting s join tenant t using (tenant_id) where s.tenant_id = my_tenant()`,
   );
 
@@ -56,6 +68,18 @@ const Facts = z.object({
   settlementCount: z.int(),
   share: z.object({ own: z.number(), agreed: z.number(), notIncluded: z.number(), abroad: z.number() }).nullable(),
 });
+
+const Recent = z.object({ id: z.uuid(), title: z.string(), at: z.string(), bodies: z.array(z.string()) });
+
+/** Warnings of the last 12 hours whose area overlaps, newest first, and whether one of their texts is one of these. */
+export const readRecent = async (tx: Tx, area: string, texts: readonly { body: string }[], exceptId: string | null) => {
+  const now = new Set(texts.map(({ body }) => normalText(body)));
+  const recent = await tx.rows(
+    Recent,
+    sql`select alert_id as id, title, to_char(approved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, bodies from alert_recent(${area}::geometry, ${exceptId})`,
+  );
+  return recent.map(({ bodies, ...alert }) => ({ ...alert, sameText: bodies.some((body) => now.has(normalText(body))) }));
+};
 
 const langs = ['lv', 'lt', 'ru', 'en'] as const;
 const firstReasons = ['home', 'work', 'school', 'parent', 'other', 'drill'] as const;
@@ -71,25 +95,30 @@ function partsOf<K extends string>(keys: readonly K[], counts: Record<string, nu
 }
 
 export type PreviewQuestion = {
-  area: string;
+  area: ReadArea;
   areaName: string;
   isDrill: boolean;
   withoutMarks: boolean;
   texts: readonly { lang: Lang; body: string }[];
   exceptId: string | null;
+  /** The alert that is corrected: its people are counted, not those of the area. */
+  audienceOf?: string | null;
 };
 
 /** Everything the author and the approver must know before sending, from the same definition of the audience that will be queued. */
 export async function previewAlert(
   tx: Tx,
-  { area, areaName, isDrill, withoutMarks, texts, exceptId }: PreviewQuestion,
+  { area: { area, drawn, excluded }, areaName, isDrill, withoutMarks, texts, exceptId, audienceOf = null }: PreviewQuestion,
 ): Promise<AlertPreview> {
   const setting = await readSetting(tx);
-  const audience = await countAudience(tx, area, isDrill);
-  const { facts, overlaps } = await tx.one(
-    z.object({ facts: Facts, overlaps: z.coerce.number().int() }),
-    sql`select alert_area_facts(${area}::geometry) as facts, alert_recent_overlaps(${area}::geometry, ${exceptId}) as overlaps`,
+  const audience = await countAudience(tx, area, isDrill, audienceOf);
+  const { facts, cutKm2 } = await tx.one(
+    z.object({ facts: Facts, cutKm2: z.coerce.number().nullable() }),
+    sql`select alert_area_facts(${area}::geometry) as facts, round((st_area(${excluded}::geometry::geography) / 1e6)::numeric, 3) as "cutKm2"`,
   );
+  const recent = await readRecent(tx, area, texts, exceptId);
+  // Those whom nothing but the cut-out keeps from getting it: whoever also works or learns in what is left does get it.
+  const cut = drawn === null || isDrill || audienceOf !== null ? null : (await countAudience(tx, drawn, false)).reached - audience.reached;
   const mayCount = isDrill || audience.reached >= leastCount;
   const ready = texts.map((text) => ({
     lang: text.lang,
@@ -147,7 +176,18 @@ export async function previewAlert(
     segmentsPerSecond: setting.rate,
     maxSegments: setting.maxSegments,
     mainLanguage: setting.mainLanguage,
-    recentOverlaps: overlaps,
-    quietHours: setting.quietFrom !== null && setting.quietTo !== null ? { from: setting.quietFrom, to: setting.quietTo } : null,
+    excluded:
+      cutKm2 === null
+        ? null
+        : {
+            km2: cutKm2,
+            people: cut !== null && cut >= leastCount ? cut : null,
+            fewerThan: cut !== null && cut < leastCount ? leastCount : null,
+          },
+    recent,
+    quietHours:
+      setting.quietFrom !== null && setting.quietTo !== null
+        ? { from: setting.quietFrom, to: setting.quietTo, drills: setting.quietDrills, until: setting.quietUntil }
+        : null,
   };
 }

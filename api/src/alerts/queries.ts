@@ -3,6 +3,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { ReadArea } from './area.ts';
 import { Alert, AlertChange, type AlertPatch, AlertSummary, type NewAlert } from './contract.ts';
 import { leastCount } from './few.ts';
 import { readyText } from './texts.ts';
@@ -19,8 +20,15 @@ const summary = sql`
 
 const isMine = sql`a.tenant_id = my_tenant()`;
 const whole = sql`
-  ${summary}, a.msg_type as "msgType", a.category, a.event, a.response_type as "responseType", a.certainty, ${iso(sql`a.onset_at`)} as "onsetAt", a.without_marks as "withoutMarks",
-  json_build_object('name', a.area_name, 'geometry', st_asgeojson(a.area, 6)::json, 'territories', a.territory_ids) as area,
+  ${summary}, a.msg_type as "msgType", a.audience_of_alert_id as "audienceOf",
+  (select json_build_object('id', o.alert_id, 'title', o.title) from alert o where o.tenant_id = a.tenant_id and o.alert_id = a.references_id) as "references",
+  coalesce((select s.confirm_people from tenant_alert_setting s where s.tenant_id = a.tenant_id), 1000) as "confirmPeople", a.category, a.event, a.response_type as "responseType", a.certainty, ${iso(sql`a.onset_at`)} as "onsetAt", a.without_marks as "withoutMarks",
+  json_build_object('name', a.area_name, 'geometry', st_asgeojson(a.area, 6)::json, 'territories', a.territory_ids, 'drawn', st_asgeojson(a.area_drawn, 6)::json,
+    'exclude', case when a.area_excluded is not null then json_build_object('name', a.excluded_name, 'geometry', st_asgeojson(a.area_excluded, 6)::json) end) as area,
+  case when a.template_id is not null then json_build_object('id', a.template_id, 'version', a.template_version, 'values', coalesce(a.template_values, '{}')) end as template,
+  ${iso(sql`a.begins_at`)} as "beginsAt", a.quiet_reason as "quietReason", a.repeat_reason as "repeatReason",
+  (select coalesce(json_agg(json_build_object('system', n.system, 'level', n.level, 'text', n.body, 'by', n.asked_name, 'at', ${iso(sql`n.asked_at`)}) order by n.asked_at desc), '[]')
+   from national_request n where n.alert_id = a.alert_id) as "nationalRequests",
   (select json_agg(json_build_object('lang', t.lang, 'body', t.body, 'sentBody', t.sent_body, 'encoding', t.encoding, 'segments', t.segments) order by t.lang) from alert_text t where t.alert_id = a.alert_id) as texts,
   ${moment(sql`a.created_name`, sql`a.created_at`)} as created, ${moment(sql`a.submitted_name`, sql`a.submitted_at`)} as submitted,
   ${moment(sql`a.approved_name`, sql`a.approved_at`)} as approved, a.break_glass as "breakGlass",
@@ -73,7 +81,8 @@ export async function lockAlert(tx: Tx, { tenant }: Member, id: string, version?
   return alert;
 }
 
-const writeTexts = async (tx: Tx, id: string, alert: Pick<NewAlert, 'texts' | 'isDrill' | 'withoutMarks'>): Promise<void> => {
+/** Writes the texts of a draft anew, as they are sent; throws alert.text_too_long. */
+export const writeTexts = async (tx: Tx, id: string, alert: Pick<NewAlert, 'texts' | 'isDrill' | 'withoutMarks'>): Promise<void> => {
   await tx.run(sql`delete from alert_text where alert_id = ${id}`);
   for (const text of alert.texts.map((t) => readyText(t, alert))) {
     const { encoding, segments } = text.count;
@@ -83,14 +92,17 @@ const writeTexts = async (tx: Tx, id: string, alert: Pick<NewAlert, 'texts' | 'i
   }
 };
 
-/** Writes a draft; `area` is hexadecimal EWKB from readArea. */
-export async function insertAlert(tx: Tx, alert: NewAlert, area: string): Promise<Alert> {
+/** Writes a draft; `area` comes from readArea. */
+export async function insertAlert(tx: Tx, alert: NewAlert, area: ReadArea): Promise<Alert> {
   const { id } = await tx.one(
     z.object({ id: z.string() }),
     sql`
-    insert into alert (tenant_id, access_class_id, title, is_drill, category, event, response_type, urgency, severity, certainty, area, area_name, territory_ids, onset_at, expires_at, without_marks)
+    insert into alert (tenant_id, access_class_id, title, is_drill, category, event, response_type, urgency, severity, certainty, area, area_name, territory_ids, onset_at, expires_at, without_marks,
+      area_drawn, area_excluded, excluded_name, template_id, template_version, template_values, begins_at, quiet_reason, repeat_reason)
     select c.tenant_id, c.access_class_id, ${alert.title}, ${alert.isDrill}, ${alert.category}, ${alert.event}, ${alert.responseType}, ${alert.urgency}, ${alert.severity}, ${alert.certainty},
-           ${area}::geometry, ${alert.area.name}, ${alert.area.territories ?? []}::int[], ${alert.onsetAt}, ${alert.expiresAt}, ${alert.withoutMarks}
+           ${area.area}::geometry, ${alert.area.name}, ${alert.area.territories ?? []}::int[], ${alert.onsetAt}, ${alert.expiresAt}, ${alert.withoutMarks},
+           ${area.drawn}::geometry, ${area.excluded}::geometry, ${area.excludedName}, ${alert.template?.id ?? null}::uuid, ${alert.template?.version ?? null}::int,
+           ${alert.template ? JSON.stringify(alert.template.values) : null}::jsonb, ${alert.beginsAt}::timestamptz, ${alert.quietReason}, ${alert.repeatReason}
     from access_class c where c.tenant_id = my_tenant() and c.theme = 'alerts' and c.sensitivity = 1
     returning alert_id as id`,
   );
@@ -99,7 +111,7 @@ export async function insertAlert(tx: Tx, alert: NewAlert, area: string): Promis
 }
 
 /** Changes a draft into its next version. Texts are written anew even when only the drill or the marks changed, for both change what is sent. */
-export async function updateAlert(tx: Tx, before: Alert, patch: AlertPatch, area: string | undefined): Promise<Alert> {
+export async function updateAlert(tx: Tx, before: Alert, patch: AlertPatch, area: ReadArea | undefined): Promise<Alert> {
   const sets: Sql[] = [sql`version = version + 1`, sql`stop_reason = null`];
   const set = (column: string, value: unknown) => value !== undefined && sets.push(sql`${sql.name(column)} = ${value}`);
   set('title', patch.title);
@@ -113,9 +125,21 @@ export async function updateAlert(tx: Tx, before: Alert, patch: AlertPatch, area
   set('onset_at', patch.onsetAt);
   set('expires_at', patch.expiresAt);
   set('without_marks', patch.withoutMarks);
+  set('begins_at', patch.beginsAt);
+  set('quiet_reason', patch.quietReason);
+  set('repeat_reason', patch.repeatReason);
+  if (patch.template !== undefined)
+    sets.push(
+      sql`template_id = ${patch.template?.id ?? null}::uuid`,
+      sql`template_version = ${patch.template?.version ?? null}::int`,
+      sql`template_values = ${patch.template ? JSON.stringify(patch.template.values) : null}::jsonb`,
+    );
   if (patch.area && area)
     sets.push(
-      sql`area = ${area}::geometry`,
+      sql`area = ${area.area}::geometry`,
+      sql`area_drawn = ${area.drawn}::geometry`,
+      sql`area_excluded = ${area.excluded}::geometry`,
+      sql`excluded_name = ${area.excludedName}`,
       sql`area_name = ${patch.area.name}`,
       sql`territory_ids = ${patch.area.territories ?? []}::int[]`,
     );
@@ -142,8 +166,14 @@ export const decideReview = async (tx: Tx, id: string, wasSent: boolean, reason:
   (await tx.one(z.object({ n: z.int() }), sql`select coalesce(decide_review(${id}, ${wasSent}, ${reason}), 0) as n`)).n;
 
 /** The area of a stored alert as hexadecimal EWKB, as readArea gives it. */
-export const readStoredArea = async (tx: Tx, id: string): Promise<string> =>
-  (await tx.one(z.object({ area: z.string() }), sql`select area::text as area from alert where alert_id = ${id}`)).area;
+export const readStoredArea = async (tx: Tx, id: string): Promise<string> => (await readStoredParts(tx, id)).area;
+
+/** The same with what was cut out of it. */
+export const readStoredParts = (tx: Tx, id: string): Promise<ReadArea> =>
+  tx.one(
+    ReadArea,
+    sql`select area::text as area, area_drawn::text as drawn, area_excluded::text as excluded, excluded_name as "excludedName" from alert where alert_id = ${id}`,
+  );
 
 /** Who did what to the alert, newest first. */
 export const selectChanges = (tx: Tx, id: string) =>

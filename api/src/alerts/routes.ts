@@ -4,9 +4,12 @@ import type { Deps } from '../deps.ts';
 import { route } from '../http/route.ts';
 import { approveAlert } from './approve.ts';
 import { readArea } from './area.ts';
+import { checkAuthoring } from './authoring.ts';
+import { authoringRoutes } from './authoring-routes.ts';
 import { readBoard } from './board.ts';
 import { writeCapDocument } from './cap-document.ts';
 import { type Alert, endpoints } from './contract.ts';
+import { correctionRoutes } from './correction.ts';
 import './problems.ts';
 import { countAudience, previewAlert, readSetting } from './preview.ts';
 import {
@@ -15,6 +18,7 @@ import {
   lockAlert,
   moveAlert,
   readStoredArea,
+  readStoredParts,
   requireAlert,
   selectAlerts,
   selectChanges,
@@ -52,7 +56,7 @@ export const alertRoutes = (deps: Deps) => {
     route(endpoints.previewStoredAlert, ({ principal, params }) =>
       db.as(principal, async (tx) => {
         const alert = await requireAlert(tx, params.id);
-        return previewAlert(tx, { ...alert, area: await readStoredArea(tx, alert.id), areaName: alert.areaName, exceptId: alert.id });
+        return previewAlert(tx, { ...alert, area: await readStoredParts(tx, alert.id), areaName: alert.areaName, exceptId: alert.id });
       }),
     ),
 
@@ -86,7 +90,9 @@ export const alertRoutes = (deps: Deps) => {
             field: 'texts',
             values: { lang: long.lang, segments: long.segments, limit: maxSegments },
           });
-        const { reached } = await countAudience(tx, await readStoredArea(tx, alert.id), alert.isDrill);
+        const area = await readStoredArea(tx, alert.id);
+        await checkAuthoring(tx, alert, area, new Date(clock.now()));
+        const { reached } = await countAudience(tx, area, alert.isDrill, alert.audienceOf);
         return moveAlert(tx, alert.id, 'in_review', [
           sql`submitted_by = my_principal()`,
           sql`submitted_name = ${principal.name}`,
@@ -165,6 +171,8 @@ export const alertRoutes = (deps: Deps) => {
       res.setHeader('cache-control', 'private, no-cache');
       res.end(xml);
     }),
+    ...authoringRoutes(deps),
+    ...correctionRoutes(deps),
     ...twilioRoutes(deps),
   ];
 };

@@ -203,9 +203,9 @@ const AreaWords = ({ view, broken, onChoose }: { view: AlertView; broken: string
         </p>
       )}
       {!draft.isDrill && preview && (
-        <p className={preview.recentOverlaps ? 'alert-note late' : 'alert-note'}>
-          <Icon of={preview.recentOverlaps ? TriangleAlert : Info} />
-          <span>{t('alerts.where.recent', { n: preview.recentOverlaps })}</span>
+        <p className={preview.recent.length ? 'alert-note late' : 'alert-note'}>
+          <Icon of={preview.recent.length ? TriangleAlert : Info} />
+          <span>{t('alerts.where.recent', { n: preview.recent.length })}</span>
         </p>
       )}
     </div>
