@@ -6,7 +6,7 @@ import { methods } from './classes.ts';
 import { MapDefinition } from './definition.ts';
 import { ThematicMap } from './thematic-contract.ts';
 
-export { MapDefinition } from './definition.ts';
+export { MapDefinition, Period } from './definition.ts';
 export { ThematicMap, ThematicValue } from './thematic-contract.ts';
 
 const Id = z.coerce.number().int().positive().max(2_147_483_647);

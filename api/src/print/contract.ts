@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint, ok, raw } from '../http/endpoint.ts';
 import { MapDefinition, type ThematicMap } from '../maps/contract.ts';
-import { MapView } from '../saved-maps/contract.ts';
+import { type Around, MapView } from '../saved-maps/contract.ts';
 
 const readers = [
   'incident-editor',
@@ -40,6 +40,7 @@ export type PrintSheet = Omit<PrintBody, 'definition'> & {
   tenant: string;
   madeAt: string;
   map: z.output<typeof ThematicMap>;
+  around: Around;
 };
 
 /** How busy printing is, and where the reader's own sheet stands. */
@@ -60,7 +61,7 @@ export const endpoints = {
     roles: readers,
     body: PrintBody,
     answer: raw('application/pdf'),
-    problems: ['print.no_browser', 'print.busy', 'print.too_slow', 'print.failed'],
+    problems: ['saved_map.beside_unfit', 'print.no_browser', 'print.busy', 'print.too_slow', 'print.failed'],
     limit: { bytes: 100_000, rate: 'heavy' },
   }),
   readPlaces: endpoint('get', '/api/print', {

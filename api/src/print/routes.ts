@@ -2,7 +2,9 @@ import { Problem } from '@vias/sql/problem.ts';
 import type { Request } from 'express';
 import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
+import type { Ask } from '../maps/places.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
+import { drawAround } from '../saved-maps/around.ts';
 import { printPage, type Verdict } from './chromium.ts';
 import { endpoints, type PrintBody, type PrintSheet } from './contract.ts';
 import './problems.ts';
@@ -27,7 +29,7 @@ const ownOrigin = ({ socket: { localAddress = '127.0.0.1', localPort } }: Reques
   return `http://${address.includes(':') ? `[${address}]` : address}:${localPort}`;
 };
 
-/** The page may reach VIAS and the base map, and nothing else. Only tiles of incidents are asked for in the reader's name. */
+/** The page may reach VIAS and the base map, and nothing else. Only tiles of incidents and of own layers are asked for in the reader's name. */
 const judgeOf =
   (origin: string, baseMap: string | undefined, sheet: string, authorization: string | undefined) =>
   ({ origin: asked, protocol, pathname, hostname }: URL): Verdict => {
@@ -43,7 +45,9 @@ const judgeOf =
       return host && hostname.endsWith(host.replace(/^\{\w+\}/, '')) ? { send: {} } : 'refuse';
     }
     if (pathname === sheetPath) return { json: sheet };
-    return { send: pathname.startsWith('/tiles/incidents/') && authorization ? { authorization } : {} };
+    const isReaders =
+      pathname.startsWith('/tiles/incidents/') || /^\/api\/layers\/[0-9a-f-]{36}\/tiles\/\d+\/\d+\/\d+\.mvt$/.test(pathname);
+    return { send: isReaders && authorization ? { authorization } : {} };
   };
 
 const sizeOf = ({ paper, orientation }: Pick<PrintBody, 'paper' | 'orientation'>) => {
@@ -59,9 +63,12 @@ export const printRoutes = ({ db, clock, config, leaving }: Deps): Route[] => {
       const hungUp = new AbortController();
       res.once('close', () => hungUp.abort());
       const lang = body.lang ?? readers;
-      const map = await drawThematicMap((question) => db.as(principal, question), definition, { now: clock.now(), lang });
+      const ask: Ask = (question) => db.as(principal, question);
+      const how = { now: clock.now(), lang };
+      const map = await drawThematicMap(ask, definition, how);
+      const around = await drawAround(ask, map, body.view, how);
       const tenant = await db.as(principal, selectTenantName);
-      const sheet: PrintSheet = { ...body, lang, tenant, madeAt: new Date(clock.now()).toISOString(), map };
+      const sheet: PrintSheet = { ...body, lang, tenant, madeAt: new Date(clock.now()).toISOString(), map, around };
       const stop = AbortSignal.any([hungUp.signal, leaving]);
       const draw = async (): Promise<Buffer> => {
         const late = AbortSignal.timeout(patience);

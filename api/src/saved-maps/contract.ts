@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { created, endpoint, noContent, ok } from '../http/endpoint.ts';
-import { MapDefinition, ThematicMap } from '../maps/contract.ts';
+import { MapDefinition, Period, ThematicMap } from '../maps/contract.ts';
 
 const Uuid = z.uuid();
 const readers = [
@@ -15,9 +15,35 @@ const readers = [
 ] as const;
 const sharers = ['planner', 'municipality-admin'] as const;
 
-/** What part of the map is on screen: longitude and latitude of the middle (WGS 84) and zoom. */
+const onTop = { opacity: z.int().min(10).max(100), visible: z.boolean() };
+const ofServer = { url: z.url({ protocol: /^https?$/ }).max(500), name: z.string().min(1).max(300), title: z.string().max(300), ...onTop };
+/** A layer that lies over a kept map: one that somebody brought, or one of another server. */
+export const MapLayer = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('layer'), id: Uuid, colour: z.int().min(0).max(5), ...onTop }),
+    z.strictObject({ kind: z.literal('wms'), ...ofServer }),
+    z.strictObject({ kind: z.literal('wfs'), ...ofServer }),
+  ])
+  .meta({ id: 'MapLayer' });
+
+const place = { lon: z.number().min(-180).max(180), lat: z.number().min(-85).max(85), zoom: z.number().min(0).max(24) };
+/** How the map is looked at: longitude and latitude of the middle (WGS 84) and zoom, the layers over it, and the other time beside it. */
 export const MapView = z
-  .strictObject({ lon: z.number().min(-180).max(180), lat: z.number().min(-85).max(85), zoom: z.number().min(0).max(24) })
+  .strictObject({
+    ...place,
+    layers: z
+      .array(MapLayer)
+      .max(12)
+      .optional()
+      .meta({ description: 'The topmost first. Whoever opens the map sees those that they may see, and how many they may not' }),
+    beside: z
+      .strictObject({
+        during: Period,
+        share: z.number().min(0).max(1).meta({ description: 'Where the divider stands, from the left; the other time is on its left' }),
+      })
+      .optional()
+      .meta({ description: 'Another time on the left of a divider, in the classes of the map' }),
+  })
   .meta({ id: 'MapView' });
 export const Visibility = z.enum(['own', 'tenant', 'partners', 'public']).meta({
   description: 'own: its maker; tenant: colleagues; partners: colleagues and the municipalities named; public: everybody',
@@ -86,9 +112,39 @@ export type MapLinkBody = z.output<typeof MapLinkBody>;
 /** The token is said once and never again: only its digest is kept. */
 export const NewMapLink = z.object({ id: Uuid, token: z.string(), expiresAt: z.string() }).meta({ id: 'NewMapLink' });
 
+/** Layers over a map that its reader may see, the topmost first, and how many are left out. */
+const ShownLayers = z
+  .object({
+    shown: z.array(
+      z.object({ id: z.string(), title: z.string(), source: z.string(), version: z.int(), colour: z.int(), opacity: z.int() }),
+    ),
+    hidden: z.int().meta({ description: 'Layers that are not shared with the reader, or are there no more' }),
+    elsewhere: z.int().meta({ description: 'Layers of other servers, which members see in the planner only' }),
+  })
+  .meta({ id: 'ShownLayers' });
+
+/** What lies over and beside a map, as its reader may see it. */
+export const Around = z
+  .object({
+    layers: ShownLayers,
+    beside: z
+      .object({ map: ThematicMap, share: z.number() })
+      .nullable()
+      .meta({ description: 'The other time, on the left of a divider at this share of the width' }),
+  })
+  .meta({ id: 'Around' });
+export type Around = z.output<typeof Around>;
+
 /** A kept map as somebody without an account sees it: the question and its answer. */
 export const SharedMap = z
-  .object({ title: z.string(), tenant: z.string(), view: MapView, expiresAt: z.string().nullable(), map: ThematicMap })
+  .object({
+    title: z.string(),
+    tenant: z.string(),
+    view: z.object(place),
+    expiresAt: z.string().nullable(),
+    map: ThematicMap,
+    around: Around,
+  })
   .meta({ id: 'SharedMap' });
 
 const params = z.object({ id: Uuid });
@@ -106,7 +162,7 @@ export const endpoints = {
     roles: readers,
     body: SavedMapBody,
     answer: created(SavedMap),
-    problems: ['saved_map.may_not_share', 'saved_map.partner_unknown', 'saved_map.too_many'],
+    problems: ['saved_map.may_not_share', 'saved_map.partner_unknown', 'saved_map.too_many', 'saved_map.beside_unfit'],
     limit: { bytes: 100_000 },
   }),
   read: endpoint('get', `${base}/{id}`, {
@@ -123,7 +179,13 @@ export const endpoints = {
     body: SavedMapBody,
     ifMatch: true,
     answer: ok(SavedMap),
-    problems: ['saved_map.not_found', 'saved_map.not_yours', 'saved_map.may_not_share', 'saved_map.partner_unknown'],
+    problems: [
+      'saved_map.not_found',
+      'saved_map.not_yours',
+      'saved_map.may_not_share',
+      'saved_map.partner_unknown',
+      'saved_map.beside_unfit',
+    ],
     limit: { bytes: 100_000 },
   }),
   remove: endpoint('delete', `${base}/{id}`, {

@@ -43,6 +43,12 @@ defineProblems({
     lv: 'Karti vairs nevar uzzīmēt: {reason}',
     lt: 'Žemėlapio nebegalima nubraižyti: {reason}',
   },
+  'saved_map.beside_unfit': {
+    status: 400,
+    en: 'Two times lie side by side on maps of incidents in areas, cells or symbols. Leave the other time out, or choose such a map.',
+    lv: 'Divus laikus blakus rāda negadījumu kartes ar krāsotām teritorijām, šūnām vai simboliem. Atsakieties no otra laika vai izvēlieties šādu karti.',
+    lt: 'Du laikotarpiai greta rodomi įvykių žemėlapiuose su spalvintomis teritorijomis, langeliais arba ženklais. Atsisakykite antrojo laikotarpio arba pasirinkite tokį žemėlapį.',
+  },
   'saved_map.link_over': {
     status: 410,
     en: 'This link has ended or run out, or part of it is missing. Ask whoever sent it for a new one.',

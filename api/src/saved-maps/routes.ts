@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Principal } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
+import type { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { createGate } from '../http/gate.ts';
 import { type Route, route } from '../http/route.ts';
 import { MapDefinition } from '../maps/contract.ts';
+import type { Ask } from '../maps/places.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
-import { endpoints } from './contract.ts';
+import { drawAround, requireBeside } from './around.ts';
+import { endpoints, type MapView } from './contract.ts';
 import './problems.ts';
 import {
   deleteMap,
@@ -31,10 +34,13 @@ const tokenShape = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 export const savedMapRoutes = ({ db, clock }: Deps): Route[] => {
   const inTurn = createGate(publicWidth.drawn, publicWidth.waiting);
-  /** Draws a kept definition for whoever opens it. What can no longer be drawn says why, as a conflict and not as the reader's mistake. */
-  const draw = async (principal: Principal, kept: unknown, lang: Language) => {
+  /** Draws a kept map with what lies over and beside it, for whoever opens it. What can no longer be drawn says why, as a conflict and not as the reader's mistake. */
+  const draw = async (principal: Principal, kept: unknown, { lon, lat, zoom, ...more }: z.output<typeof MapView>, lang: Language) => {
+    const ask: Ask = (question) => db.as(principal, question);
+    const how = { now: clock.now(), lang };
     try {
-      return await drawThematicMap((question) => db.as(principal, question), MapDefinition.parse(kept), { now: clock.now(), lang });
+      const map = await drawThematicMap(ask, MapDefinition.parse(kept), how);
+      return { map, view: { lon, lat, zoom }, around: await drawAround(ask, map, { lon, lat, zoom, ...more }, how) };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       throw new Problem('saved_map.not_drawable', { values: { reason: error.sentence(lang) } });
@@ -46,6 +52,7 @@ export const savedMapRoutes = ({ db, clock }: Deps): Route[] => {
     route(endpoints.save, ({ principal, body, once }) =>
       db.as(principal, (tx) =>
         once(tx, async () => {
+          requireBeside(body.definition, body.view);
           await requireSharable(tx, principal, body);
           return insertMap(tx, principal, body);
         }),
@@ -54,6 +61,7 @@ export const savedMapRoutes = ({ db, clock }: Deps): Route[] => {
     route(endpoints.change, ({ principal, params, body, ifMatch }) =>
       db.as(principal, async (tx) => {
         await requireMap(tx, params.id);
+        requireBeside(body.definition, body.view);
         await requireSharable(tx, principal, body);
         return updateMap(tx, params.id, ifMatch, body);
       }),
@@ -83,13 +91,13 @@ export const savedMapRoutes = ({ db, clock }: Deps): Route[] => {
         const link = id && secret ? await db.as({ kind: 'public' }, (tx) => openLink(tx, id, Buffer.from(secret, 'base64url'))) : undefined;
         if (!link) throw new Problem('saved_map.link_over');
         const { title, tenant, view, expiresAt } = link;
-        return { title, tenant, view, expiresAt, map: await draw({ kind: 'link', linkId: link.id }, link.definition, lang) };
+        return { title, tenant, expiresAt, ...(await draw({ kind: 'link', linkId: link.id }, link.definition, view, lang)) };
       }),
     ),
     route(endpoints.openPublic, ({ params, lang }) =>
       inTurn(async () => {
         const { title, tenant, view, definition } = await db.as({ kind: 'public' }, (tx) => requirePublicMap(tx, params.id));
-        return { title, tenant, view, expiresAt: null, map: await draw({ kind: 'public' }, definition, lang) };
+        return { title, tenant, expiresAt: null, ...(await draw({ kind: 'public' }, definition, view, lang)) };
       }),
     ),
   ];

@@ -176,6 +176,53 @@ test('a map that was withdrawn is not published again by somebody who has not se
   expect((await app.as(undefined).get(`/api/public-maps/${id}`)).body.code).toBe('saved_map.not_found');
 });
 
+test('layers over a map and the other time beside it are kept in every version, and each reader sees the layers that are shared with them', async () => {
+  const layer = async (title: string, visibility: string) => {
+    const [made] = await app.db.admin<{ id: string }>(
+      `insert into own_layer (tenant_id, title, state, file_name, format, source, licence, lawful_basis, visibility, created_by, created_by_name, changed_by, changed_by_name)
+       values ('lv-jelgava', $1, 'ready', 'x.geojson', 'geojson', 'Pašvaldība', 'CC0', 'Plāns', $2, 't', 't', 't', 't') returning own_layer_id as id`,
+      [title, visibility],
+    );
+    return made?.id;
+  };
+  const over = { colour: 2, opacity: 80, visible: true };
+  const polders = await layer('Polderi', 'public');
+  const layers = [
+    { kind: 'layer', id: polders, ...over },
+    { kind: 'layer', id: await layer('Iekšējie posteņi', 'tenant'), ...over },
+    { kind: 'layer', id: await layer('Izslēgtais', 'tenant'), ...over, visible: false },
+    { kind: 'wms', url: 'https://ows.example/wms', name: 'mezi', title: 'Meži', opacity: 100, visible: true },
+  ];
+  const beside = { during: { from: '2025-01-01T00:00:00+02:00', to: '2025-04-01T00:00:00+03:00' }, share: 0.4 };
+  const kept = { ...view, layers, beside };
+  const { id } = await save('planner@lv-jelgava', { view: kept, visibility: 'public' });
+  expect((await app.as('planner@lt-siauliai').get(`/api/saved-maps/${id}`)).body.view).toEqual(kept);
+  expect((await app.as('planner@lv-jelgava').get(`/api/saved-maps/${id}/versions`)).body.items[0].view).toEqual(kept);
+  for (const seen of [await app.as(undefined).get(`/api/public-maps/${id}`), await open((await link(id, { sensitivityUpTo: 1 })).token)]) {
+    const { around, map, view: looked } = seen.body;
+    expect(looked).toEqual(view);
+    expect(around.layers).toEqual({
+      shown: [{ id: polders, title: 'Polderi', source: 'Pašvaldība', version: 1, colour: 2, opacity: 80 }],
+      hidden: 1,
+      elsewhere: 1,
+    });
+    expect(JSON.stringify(seen.body)).not.toContain('posteņi');
+    expect([around.beside.share, around.beside.map.period.from, around.beside.map.breaks]).toEqual([
+      0.4,
+      beside.during.from,
+      expect.arrayContaining(map.breaks.slice(1, -1)),
+    ]);
+  }
+  const heat = await app
+    .as('planner@lv-jelgava')
+    .post('/api/saved-maps', body({ view: kept, definition: { ...definition, display: 'heat' } }));
+  expect([heat.status, heat.body.code, heat.body.field]).toEqual([400, 'saved_map.beside_unfit', 'view.beside']);
+  const many = Array.from({ length: 13 }, () => layers[3]);
+  expect((await app.as('planner@lv-jelgava').post('/api/saved-maps', body({ view: { ...view, layers: many } }))).body.code).toBe(
+    'request.invalid',
+  );
+});
+
 // The embedded database answers one question after the other, so nobody comes to wait at the gate.
 const isNative = process.env.VIAS_TEST_DATABASE_URL !== undefined;
 (isNative ? test : test.skip)(

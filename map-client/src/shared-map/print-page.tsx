@@ -1,6 +1,6 @@
 import type { PrintSheet } from '@vias/api/print/contract.ts';
 import { TriangleAlert } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Icon } from '../controls/icon.tsx';
 import { useFormat } from '../i18n/format.ts';
 import { useText } from '../i18n/i18n.ts';
@@ -10,9 +10,10 @@ import { ScaleBar } from '../map/scale-bar.tsx';
 import { shownKey } from '../pages/planner/caption.tsx';
 import { legendTitle } from '../panels/builder/map-text.ts';
 import { useIndicators } from '../panels/builder/thematic.ts';
-import { knowText, methodOf, subtitleOf } from '../panels/keep/map-words.ts';
+import { daysOf, knowText, methodOf, subtitleOf } from '../panels/keep/map-words.ts';
 import { Legend } from '../panels/layers/legend.tsx';
 import { useAreas } from './areas.ts';
+import { LayerKey } from './layer-key.tsx';
 import { LightMap } from './light-map.tsx';
 import { SharedLayers } from './shared-layers.tsx';
 import './print.css';
@@ -83,8 +84,11 @@ const Sheet = ({ sheet }: { sheet: PrintSheet }) => {
   const t = useText();
   const format = useFormat();
   const { data: indicators = [] } = useIndicators();
-  const { map, title, tenant, madeAt, view, frame = usualFrame, paper, orientation } = sheet;
+  const { map, title, tenant, madeAt, view, frame = usualFrame, paper, orientation, around } = sheet;
+  const { beside } = around;
   const { rows, sets, error, isReady } = useAreas(map);
+  const { rows: otherRows } = useAreas(beside?.map);
+  const share = useRef(beside?.share ?? 1);
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -103,7 +107,25 @@ const Sheet = ({ sheet }: { sheet: PrintSheet }) => {
       </header>
       <div className="sheet-map">
         <LightMap place={view} frame={frame} label={title} still>
-          <SharedLayers map={map} rows={rows} sets={sets} points="incidents" />
+          <SharedLayers
+            map={map}
+            rows={rows}
+            sets={sets}
+            points="incidents"
+            around={around}
+            beside={beside ? { rows: otherRows, share } : undefined}
+          />
+          {beside && (
+            <>
+              <i className="sheet-divider" style={{ left: `${beside.share * 100}%` }} />
+              <p className="sheet-time" style={{ right: `${(1 - beside.share) * 100}%` }}>
+                {daysOf(beside.map, format)}
+              </p>
+              <p className="sheet-time" style={{ left: `${beside.share * 100}%` }}>
+                {daysOf(map, format)}
+              </p>
+            </>
+          )}
           <Picture alt={t('print.sheet.alt', { title, subtitle })} isReady={isReady} />
           <p className="sheet-scale">
             <ScaleBar />
@@ -115,6 +137,7 @@ const Sheet = ({ sheet }: { sheet: PrintSheet }) => {
       <section className="sheet-legend">
         <h2>{legendTitle(map, t, format.lang, indicators)}</h2>
         <Legend map={map} here={undefined} />
+        <LayerKey layers={around.layers} />
         {method && <p className="sheet-small">{method}</p>}
         <p className="sheet-small">
           {t.rich(shownKey(map), { n: map.shown, of: map.shown + map.noData + map.suppressed }, bold)} ·{' '}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { SharedMap as SharedMapSchema } from '@vias/api/saved-maps/contract.ts';
 import { MapPinOff, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useContext, useEffect } from 'react';
+import { type ReactNode, useContext, useEffect, useRef } from 'react';
 import type { z } from 'zod';
 import { ApiError, send } from '../api.ts';
 import { Icon } from '../controls/icon.tsx';
@@ -9,12 +9,14 @@ import { useFormat } from '../i18n/format.ts';
 import { chooseLang, langNames, langs, TextsContext, useText } from '../i18n/i18n.ts';
 import { Caption } from '../pages/planner/caption.tsx';
 import { MapTag } from '../pages/planner/map-tag.tsx';
+import { SwipeDivider } from '../pages/planner/swipe-divider.tsx';
 import { legendTitle } from '../panels/builder/map-text.ts';
 import { useIndicators } from '../panels/builder/thematic.ts';
-import { knowText, subtitleOf } from '../panels/keep/map-words.ts';
+import { daysOf, knowText, subtitleOf } from '../panels/keep/map-words.ts';
 import { Legend } from '../panels/layers/legend.tsx';
 import { Brand } from '../shell/brand.tsx';
 import { useAreas } from './areas.ts';
+import { LayerKey } from './layer-key.tsx';
 import { LightMap } from './light-map.tsx';
 import { SharedLayers } from './shared-layers.tsx';
 import { ValueTable } from './value-table.tsx';
@@ -106,6 +108,10 @@ export const SharedPage = ({ asked }: { asked: Asked }) => {
   });
   const shared = found.data;
   const { rows, sets } = useAreas(shared?.map);
+  const other = shared?.around.beside;
+  const { rows: otherRows } = useAreas(other?.map);
+  const share = useRef<number>(undefined);
+  share.current ??= other?.share;
   useEffect(() => {
     document.title = shared ? `${shared.title} · VIAS` : 'VIAS';
   }, [shared]);
@@ -119,7 +125,8 @@ export const SharedPage = ({ asked }: { asked: Asked }) => {
         </main>
       </Frame>
     );
-  const { map, title, tenant, expiresAt, view } = shared;
+  const { map, title, tenant, expiresAt, view, around } = shared;
+  const divider = other && (share as { current: number });
   return (
     <Frame>
       <main id="page" className="shared-page">
@@ -133,12 +140,21 @@ export const SharedPage = ({ asked }: { asked: Asked }) => {
           <MapTag map={map} />
         </div>
         <LightMap place={view} frame={usualFrame} label={t('share.page.map', { title })}>
-          <SharedLayers map={map} rows={rows} sets={sets} points="public-incidents" />
+          <SharedLayers
+            map={map}
+            rows={rows}
+            sets={sets}
+            points="public-incidents"
+            around={around}
+            beside={divider ? { rows: otherRows, share: divider } : undefined}
+          />
+          {other && divider && <SwipeDivider share={divider} left={daysOf(other.map, format)} right={daysOf(map, format)} />}
           <Caption map={map} approximate={sets.some(({ isGenerated }) => isGenerated)} />
         </LightMap>
         <aside className="shared-legend" aria-label={t('share.page.legend')}>
           <h2>{legendTitle(map, t, format.lang, indicators)}</h2>
           <Legend map={map} here={undefined} />
+          <LayerKey layers={around.layers} />
           {map.warnings.length > 0 && (
             <section className="shared-know">
               <h2>

@@ -205,6 +205,64 @@ inBrowser('saved, shared, printed and exported maps', () => {
     await close();
   }, 150_000);
 
+  test('two times and layers over the map are kept, come back, are shared as far as the layer is, and printed', async () => {
+    const { page, faults, close } = await open('/?lang=en&from=2026-01-01&to=2026-06-30&vs=swipe:year');
+    await page.waitForSelector('.swipe-divider');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const ring = [
+      [23.2, 56.3],
+      [24.2, 56.3],
+      [24.2, 56.9],
+      [23.2, 56.9],
+      [23.2, 56.3],
+    ];
+    const polders = { type: 'Feature', properties: { name: 'P' }, geometry: { type: 'Polygon', coordinates: [ring] } };
+    await page.setInputFiles('input[type=file]', {
+      name: 'polders.geojson',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(polders)),
+    });
+    await button(page, 'Keep and show on the map').click();
+    await page.waitForSelector('.own-layers li:has-text("polders")');
+    const title = `Two winters ${run}`;
+    await save(page, title, 'Everybody');
+
+    await page.goto(`${demo.url}/maps?lang=en&view=mine`);
+    await page.getByRole('link', { name: title }).click();
+    await page.waitForSelector('.swipe-divider');
+    await page.waitForSelector('.own-layers li:has-text("polders")');
+    expect(new URL(page.url()).searchParams.get('vs')).toBe('swipe:2025-01-01.2025-06-30');
+
+    // Another municipality and everybody: the map without the layer, and a sentence.
+    await button(page, 'Share').click();
+    const address = await page.getByLabel('Public address').inputValue();
+    await page.keyboard.press('Escape');
+    const guest = await visit(`${address}?lang=en`);
+    await guest.waitForSelector('.swipe-divider');
+    expect(await guest.locator('.swipe-time').allTextContents()).toEqual(['01.01.–30.06.2025.', '01.01.–30.06.2026.']);
+    expect(await guest.textContent('.layer-key')).toContain('bez 1 slāņa');
+    expect(await findings(guest)).toEqual([]);
+    if (process.env.SHOTS) await guest.screenshot({ path: `${process.env.SHOTS}/shared-swipe.png` });
+    await guest.context().close();
+    const other = await open(new URL(page.url()).pathname + new URL(page.url()).search, 'planner@lt-siauliai');
+    await other.page.waitForSelector('.own-fault:has-text("not shared with you")');
+    expect(await other.page.textContent('.own-layers')).not.toContain('polders');
+    await other.close();
+
+    await button(page, 'Print').click();
+    const [paper] = await Promise.all([
+      page.waitForEvent('download', { timeout: 100_000 }),
+      page.getByRole('button', { name: 'Make a PDF' }).click(),
+    ]);
+    if (process.env.SHOTS) await paper.saveAs(`${process.env.SHOTS}/swipe.pdf`);
+    const { text } = readPdf(readFileSync(await paper.path()));
+    for (const part of [/1 Jan–30 Jun 2025/, /1 Jan–30 Jun 2026/, /Layers over the map/, /polders/]) expect(text).toMatch(part);
+    await page.keyboard.press('Escape');
+    await drop(page, title);
+    expect(faults()).toEqual([]);
+    await close();
+  }, 150_000);
+
   test('on a phone the same is at hand, and a refusal is told in words', async () => {
     const { page, close } = await openAs(browser, demo.url, '/?lang=lv', 'planner@lv-jelgava', sizes.phone);
     await page.waitForSelector('.phone-sheet .strip');
@@ -225,4 +283,47 @@ inBrowser('saved, shared, printed and exported maps', () => {
     expect(await findings(page)).toEqual([]);
     await close();
   }, 60_000);
+
+  test('two administrators agree on a share with the second factor, what was written survives it, and either stops it at once', async () => {
+    const purpose = `Joint cameras ${run}`;
+    const prove = (page: Page) => page.getByRole('button', { name: 'Confirm with this code' }).click();
+    const giver = await open('/shares?lang=en', 'admin@lv-livani');
+    await button(giver.page, 'Share with somebody else').click();
+    await button(giver.page, 'Propose').click();
+    expect(await giver.page.locator('.dialog .field-error').allTextContents()).toEqual(
+      expect.arrayContaining(['Choose with whom to share.']),
+    );
+    await giver.page.getByRole('button', { name: /With whom/ }).click();
+    await giver.page.getByRole('option', { name: /Akmenės/ }).click();
+    await giver.page.getByRole('button', { name: /\bWhat$/ }).click();
+    await giver.page.getByRole('option', { name: 'cameras' }).click();
+    await giver.page.getByRole('textbox', { name: 'Purpose' }).fill(purpose);
+    await button(giver.page, 'Propose').click();
+    expect(await giver.page.locator('.dialog .field-error').allTextContents()).toContain('Name the date or number of the agreement.');
+    await giver.page.getByRole('textbox', { name: 'Agreement' }).fill('3/2026');
+    await button(giver.page, 'Propose').click();
+    await prove(giver.page);
+    await giver.page.waitForSelector('.dialog');
+    expect(await giver.page.getByRole('textbox', { name: 'Purpose' }).inputValue()).toBe(purpose);
+    expect(await findings(giver.page)).toEqual([]);
+    await button(giver.page, 'Propose').click();
+    const row = (page: Page) => page.locator('.share', { hasText: purpose });
+    await row(giver.page).filter({ hasText: 'waits for approval' }).waitFor();
+    const taker = await open('/shares?lang=en', 'admin@lt-akmene', sizes.phone);
+    await row(taker.page).click();
+    expect(await findings(taker.page)).toEqual([]);
+    await button(taker.page, 'Approve').click();
+    await prove(taker.page);
+    await row(taker.page).click();
+    await button(taker.page, 'Approve').click();
+    await row(taker.page).filter({ hasText: 'until' }).waitFor();
+    await row(giver.page).click();
+    await button(giver.page, 'Stop at once').click();
+    await giver.page.locator('.dialog').getByRole('button', { name: 'Stop at once' }).click();
+    await row(giver.page).filter({ hasText: 'stopped' }).waitFor();
+    expect(await findings(giver.page)).toEqual([]);
+    expect([...giver.faults(), ...taker.faults()]).toEqual([]);
+    await giver.close();
+    await taker.close();
+  }, 120_000);
 });

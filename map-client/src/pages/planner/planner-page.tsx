@@ -122,7 +122,13 @@ const PlannerPage = () => {
     [swiped],
   );
   const actions = (
-    <KeepActions map={map} title={title} view={() => screen.current} approximate={shownSets.some(({ isGenerated }) => isGenerated)} />
+    <KeepActions
+      map={map}
+      title={title}
+      view={() => screen.current}
+      approximate={shownSets.some(({ isGenerated }) => isGenerated)}
+      beside={swiped && { period: swiped, share: () => share.current }}
+    />
   );
   return (
     <main

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useText } from '../../i18n/i18n.ts';
 import { useMap } from '../../map/map-context.ts';
+import './swipe.css';
 
 const steps: Record<string, number> = {
   ArrowLeft: -0.02,

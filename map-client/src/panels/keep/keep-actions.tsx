@@ -6,7 +6,9 @@ import { TextsContext, useText } from '../../i18n/i18n.ts';
 import type { MapView } from '../../map/map-view.ts';
 import { navigate } from '../../router.ts';
 import { loadPart } from '../../shell/load-part.ts';
-import type { ThematicMap } from '../builder/theme.ts';
+import { spanOf, type ThematicMap } from '../builder/theme.ts';
+import { useOnMap } from '../own-layers/on-map.ts';
+import type { Period } from '../rate/period.ts';
 import { type KeptMap, useKeptPlace } from './kept-map.ts';
 import { StatusBar } from './status-bar.tsx';
 import { formats, useExport } from './use-export.ts';
@@ -23,10 +25,12 @@ interface ActionsProps {
   view: () => MapView | undefined;
   /** Whether the borders are approximate. */
   approximate: boolean;
+  /** The other time beside the map, and where the divider stands. */
+  beside?: { period: Period; share: () => number } | undefined;
 }
 
 /** What one does with a finished map: keep it, show it to others, put it on paper, take its data along. */
-export const KeepActions = ({ map, title, view, approximate }: ActionsProps) => {
+export const KeepActions = ({ map, title, view, approximate, beside }: ActionsProps) => {
   const t = useText();
   const { lang } = useContext(TextsContext);
   const open = useKeptPlace();
@@ -38,7 +42,12 @@ export const KeepActions = ({ map, title, view, approximate }: ActionsProps) => 
     setSaved(undefined);
     show(next);
   };
-  const place = view()?.place() ?? { lon: 23.55, lat: 56.32, zoom: 8.6 };
+  const onMap = useOnMap();
+  const look: KeptMap['view'] = {
+    ...(view()?.place() ?? { lon: 23.55, lat: 56.32, zoom: 8.6 }),
+    ...(onMap.length > 0 && { layers: [...onMap] }),
+    ...(beside && { beside: { during: spanOf(beside.period), share: beside.share() } }),
+  };
   const [width, height] = view()?.map.getSize() ?? [];
   return (
     <>
@@ -70,7 +79,7 @@ export const KeepActions = ({ map, title, view, approximate }: ActionsProps) => 
       <Suspense>
         {map && dialog === 'save' && (
           <SaveDialog
-            what={{ definition: map.definition, view: place }}
+            what={{ definition: map.definition, view: look }}
             title={title}
             open={open}
             onClose={close}
@@ -80,10 +89,12 @@ export const KeepActions = ({ map, title, view, approximate }: ActionsProps) => 
             }}
           />
         )}
-        {dialog === 'share' && <ShareDialog definition={map?.definition} open={open} onClose={close} onSave={() => setDialog('save')} />}
+        {dialog === 'share' && (
+          <ShareDialog definition={map?.definition} view={look} open={open} onClose={close} onSave={() => setDialog('save')} />
+        )}
         {map && dialog === 'print' && (
           <PrintDialog
-            what={{ definition: map.definition, view: place, lang, ...(width && height && { frame: { width, height } }) }}
+            what={{ definition: map.definition, view: look, lang, ...(width && height && { frame: { width, height } }) }}
             title={title}
             onClose={close}
           />

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { definitionOf, type MapDefinition, usualTheme } from '../builder/theme.ts';
+import { readOnMap } from '../own-layers/on-map-query.ts';
 import { startOf } from '../rate/period.ts';
 import { readState } from '../state/planner-query.ts';
-import { isSameMap, queryOf } from './kept-query.ts';
+import { isSameAround, isSameMap, queryOf } from './kept-query.ts';
 
 const view = { lon: 23.7212, lat: 56.6504, zoom: 8.25 };
 const day = fc.integer({ min: 0, max: 4000 }).map((n) => new Date(Date.UTC(2016, 0, 1) + n * 86_400_000).toISOString().slice(0, 10));
@@ -75,4 +76,25 @@ test('what differs is another map; how a moment is written is not', () => {
   expect(isSameMap(kept, utc)).toBe(true);
   expect(isSameMap(kept, { ...kept, labels: 'value' })).toBe(false);
   expect(isSameMap(kept, { ...kept, source: { kind: 'incidents' } })).toBe(false);
+});
+
+test('layers and the other time come back with a kept map; where one looks is no other map', () => {
+  const kept: MapDefinition = {
+    ...usualTheme,
+    source: { kind: 'incidents', during: { from: startOf('2026-01-01'), to: startOf('2026-04-01') } },
+  };
+  const layers = [
+    { kind: 'layer' as const, id: '0b8f5a52-5f0c-4b8e-9a53-0d6d7d1c2b3a', colour: 3, opacity: 60, visible: true },
+    { kind: 'wms' as const, url: 'https://ows.example/wms?map=a', name: 'mezi, 1', title: 'Meži', opacity: 100, visible: false },
+  ];
+  const beside = { during: { from: startOf('2025-01-01'), to: startOf('2025-04-01') }, share: 0.3 };
+  const whole = { ...view, layers, beside };
+  const query = queryOf(kept, whole);
+  expect(readOnMap(query.own ?? '')).toEqual(layers);
+  expect(query.vs).toBe('swipe:2025-01-01.2025-03-31');
+  // A map without them takes away what an earlier one had.
+  expect([queryOf(kept, view).own, queryOf(kept, view).vs]).toEqual([undefined, '']);
+  expect(isSameAround(whole, { ...whole, lon: 24, beside: { ...beside, share: 0.8 } })).toBe(true);
+  expect(isSameAround(whole, { ...whole, layers: layers.slice(1) })).toBe(false);
+  expect(isSameAround(whole, { ...view, layers })).toBe(false);
 });

@@ -14,6 +14,9 @@ const writeSpan = ({ from, to }: Span, format: Formats): string => {
   return from === null ? format.day(end) : format.period(isoDay(Date.parse(from)), end);
 };
 
+/** The days that a map counts, as people say them. */
+export const daysOf = ({ period }: ThematicMap, format: Formats): string => writeSpan(period, format);
+
 /** What stands under the title of a map wherever it goes: the time, what it is compared with, the areas, the day of the residents. */
 export const subtitleOf = (map: ThematicMap, t: TextFunction, format: Formats): string => {
   const { definition, period, compared, asOf } = map;

@@ -12,7 +12,7 @@ import { useStore } from '../../store.ts';
 import type { MapDefinition } from '../builder/theme.ts';
 import { CopyField } from './copy-field.tsx';
 import { type KeptMap, type KeptPlace, useKeptMap, useMakeLink } from './kept-map.ts';
-import { isSameMap } from './kept-query.ts';
+import { isSameAround, isSameMap } from './kept-query.ts';
 import { LinkList } from './link-list.tsx';
 import './keep.css';
 
@@ -93,6 +93,8 @@ const LinkForm = ({ kept }: { kept: KeptMap }) => {
 
 interface ShareProps {
   definition: MapDefinition | undefined;
+  /** How the map on screen is looked at; a kept map alone has none. */
+  view?: KeptMap['view'];
   open: KeptPlace | undefined;
   /** What colleagues are sent; without it the address of the screen. */
   address?: string;
@@ -101,12 +103,12 @@ interface ShareProps {
 }
 
 /** Every way to show the map to others: its address, a link for somebody without an account, a public page that fits into a website. */
-const ShareDialog = ({ definition, open, address = location.href, onClose, onSave }: ShareProps) => {
+const ShareDialog = ({ definition, view, open, address = location.href, onClose, onSave }: ShareProps) => {
   const t = useText();
   const who = useStore(user);
   const { data: kept } = useKeptMap(open?.id);
   const mayLink = kept && kept.tenant === who?.tenant && hasRole(who, ['planner', 'municipality-admin']);
-  const unsaved = kept && definition && !isSameMap(kept.definition, definition);
+  const unsaved = kept && definition && !(isSameMap(kept.definition, definition) && (view === undefined || isSameAround(kept.view, view)));
   const publicAddress = kept ? `${location.origin}/m/${kept.id}` : '';
   return (
     <Dialog title={t('share.title')} isOpen onClose={onClose} actions={<Button onPress={onClose}>{t('keep.close')}</Button>}>

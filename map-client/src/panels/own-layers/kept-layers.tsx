@@ -4,7 +4,8 @@ import { Button } from '../../controls/button.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { freeColour, keyOf, putOnMap, useOnMap } from './on-map.ts';
+import { freeColour, putOnMap, useOnMap } from './on-map.ts';
+import { keyOf } from './on-map-query.ts';
 import { useOwnLayers } from './own-layer-data.ts';
 
 /** Layers that the reader may see, each to be put on the map. */

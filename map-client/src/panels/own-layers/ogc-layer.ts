@@ -8,7 +8,7 @@ import { Circle, Fill, Stroke, Style } from 'ol/style.js';
 import { config } from '../../config.ts';
 import { level, type Painted } from '../../map/base-map.ts';
 import { ask, type OgcFault, serverAddress } from './ogc-server.ts';
-import type { ServerOnMap } from './on-map.ts';
+import type { ServerOnMap } from './on-map-query.ts';
 
 /** Features of a WFS drawn at most for one view. */
 const mostFeatures = 5000;

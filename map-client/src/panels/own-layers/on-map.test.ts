@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { keyOf, readOnMap } from './on-map-query.ts';
 
 // The router reads the address of a page; here there is none.
 const address = { search: '', pathname: '/', hash: '', origin: 'http://localhost' };
@@ -12,7 +13,7 @@ Object.assign(globalThis, {
     pushState: jest.fn(),
   },
 });
-const { putOnMap, readOnMap, changeOnMap, moveOnMap, takeOffMap, keyOf, freeColour } = await import('./on-map.ts');
+const { putOnMap, changeOnMap, moveOnMap, takeOffMap, freeColour } = await import('./on-map.ts');
 const shown = () => readOnMap(new URLSearchParams(address.search).get('own') ?? '');
 
 test('what is on the map stands in the address and is read from it again, odd names included', () => {

@@ -25,7 +25,8 @@ import { mapTarget } from '../../map/target.ts';
 import { useStore } from '../../store.ts';
 import { theme } from '../../theme.ts';
 import { legendOf } from './ogc-server.ts';
-import { changeOnMap, keyOf, moveOnMap, type OnMap, takeOffMap, useOnMap } from './on-map.ts';
+import { changeOnMap, moveOnMap, takeOffMap, useOnMap } from './on-map.ts';
+import { keyOf, type OnMap } from './on-map-query.ts';
 import { deleteLayer, type OwnLayer, useOwnLayers } from './own-layer-data.ts';
 import { faultsOnMap } from './own-layers-on-map.tsx';
 import { ownColours } from './own-paint.ts';
@@ -133,7 +134,20 @@ const DeleteDialog = ({ layer, onClose }: { layer: OwnLayer; onClose: () => void
   );
 };
 
-const Entry = ({ entry, layer, at, last }: { entry: OnMap; layer: OwnLayer | undefined; at: number; last: number }) => {
+const Entry = ({
+  entry,
+  layer,
+  isUnknown,
+  at,
+  last,
+}: {
+  entry: OnMap;
+  layer: OwnLayer | undefined;
+  /** All layers are known, and this is none of them. */
+  isUnknown: boolean;
+  at: number;
+  last: number;
+}) => {
   const t = useText();
   const dark = useStore(theme) === 'dark';
   const [open, setOpen] = useState<'opacity' | 'colour' | 'delete' | 'ground'>();
@@ -177,6 +191,12 @@ const Entry = ({ entry, layer, at, last }: { entry: OnMap; layer: OwnLayer | und
           <IconButton icon={EllipsisVertical} small label={t('layers.actions', { name })} />
         </Menu>
       </div>
+      {isUnknown && (
+        <p className="own-fault small" role="status">
+          <Icon of={TriangleAlert} />
+          {t('layers.own.hidden')}
+        </p>
+      )}
       {fault && entry.visible && (
         <p className="own-fault small" role="status">
           <Icon of={TriangleAlert} />
@@ -221,6 +241,7 @@ export const OwnLayersPanel = () => {
               key={keyOf(entry)}
               entry={entry}
               layer={entry.kind === 'layer' ? layers?.find(({ id }) => id === entry.id) : undefined}
+              isUnknown={entry.kind === 'layer' && layers !== undefined && !layers.some(({ id }) => id === entry.id)}
               at={at}
               last={entries.length - 1}
             />

@@ -8,14 +8,47 @@ const capabilities = `<?xml version="1.0"?><WMS_Capabilities version="1.3.0" xml
   <Service><Name>WMS</Name><Title>Mežu reģistrs</Title></Service><Capability><Layer><Title>Saknis</Title>
   <Layer><Name>mezi</Name><Title>Meži</Title></Layer></Layer></Capability></WMS_Capabilities>`;
 
-/** Another server of maps on loopback: a WMS at /wms, something else at /page, a WMS that lets no other page read it at /closed. */
+const wfsCapabilities = `<?xml version="1.0"?><wfs:WFS_Capabilities version="2.0.0" xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:ows="http://www.opengis.net/ows/1.1">
+  <ows:ServiceIdentification><ows:Title>WFS</ows:Title></ows:ServiceIdentification><ows:ServiceProvider><ows:ProviderName>Meliorācija</ows:ProviderName></ows:ServiceProvider>
+  <wfs:FeatureTypeList><wfs:FeatureType><wfs:Name>ms:gravji</wfs:Name><wfs:Title>Grāvji</wfs:Title></wfs:FeatureType></wfs:FeatureTypeList></wfs:WFS_Capabilities>`;
+/** Metres of EPSG:3857 around Jelgava; so many on top of each other that their light fill is as dark as their line. */
+const ditches = JSON.stringify({
+  type: 'FeatureCollection',
+  features: Array.from({ length: 30 }, (_, id) => ({
+    type: 'Feature',
+    id,
+    properties: {},
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [2_500_000, 7_500_000],
+          [2_800_000, 7_500_000],
+          [2_800_000, 7_900_000],
+          [2_500_000, 7_900_000],
+          [2_500_000, 7_500_000],
+        ],
+      ],
+    },
+  })),
+});
+/** What a WFS was asked for. */
+const askedOfWfs: URLSearchParams[] = [];
+let isWfsDown = false;
+
+/** Another server of maps on loopback: a WMS at /wms, a WFS at /wfs, something else at /page, a WMS that lets no other page read it at /closed. */
 const startStub = (): Promise<Server> =>
   new Promise((resolve) => {
     const server = createServer((req, res) => {
       const address = new URL(req.url ?? '/', ogcStub);
       if (address.pathname !== '/closed') res.setHeader('access-control-allow-origin', '*');
       const asked = address.searchParams.get('REQUEST') ?? address.searchParams.get('request');
-      if (address.pathname === '/page') res.setHeader('content-type', 'text/html').end('<p>hello</p>');
+      if (address.pathname === '/wfs') {
+        if (asked === 'GetFeature') askedOfWfs.push(address.searchParams);
+        if (asked === 'GetCapabilities') res.setHeader('content-type', 'text/xml').end(wfsCapabilities);
+        else if (isWfsDown) res.writeHead(500).end('down');
+        else res.setHeader('content-type', 'application/json').end(ditches);
+      } else if (address.pathname === '/page') res.setHeader('content-type', 'text/html').end('<p>hello</p>');
       else if (asked === 'GetCapabilities') res.setHeader('content-type', 'text/xml').end(capabilities);
       else res.setHeader('content-type', 'image/png').end(magenta);
     });
@@ -193,6 +226,46 @@ inBrowser('layers that people bring', () => {
     );
     await page.waitForSelector('.own-fault');
     expect(await page.textContent('.own-fault')).toContain('https://elsewhere.example');
+    await close();
+  });
+
+  test('a WFS layer is asked for by the view in its own words and drawn; a server that fails later is said in words', async () => {
+    const { page, close } = await openAs(browser, demo.url, '/?lang=en', 'planner@lv-jelgava', sizes.desk);
+    await page.waitForSelector('.map-caption');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('tab', { name: 'Another server' }).click();
+    await page.locator('.segments').getByText('WFS (features)').click();
+    await page.getByLabel('Address of the server').fill(`${ogcStub}/wms`);
+    await page.getByRole('button', { name: 'Show layers' }).click();
+    expect(await page.textContent('.own-part [role=alert]')).toContain('no such service');
+    await page.getByLabel('Address of the server').fill(`${ogcStub}/wfs?service=WFS&map=a`);
+    await page.getByRole('button', { name: 'Show layers' }).click();
+    await page.getByRole('button', { name: 'Add to the map: Grāvji' }).click();
+    expect(await until(page, [87, 83, 76], (share) => share > 0.8)).toBeGreaterThan(0.8);
+    expect(await page.textContent('.own-layers li')).toContain('Grāvji (Meliorācija)');
+    const { BBOX = '', ...rest } = Object.fromEntries(askedOfWfs[0] ?? []);
+    expect(rest).toEqual({
+      map: 'a',
+      SERVICE: 'WFS',
+      VERSION: '2.0.0',
+      REQUEST: 'GetFeature',
+      TYPENAMES: 'ms:gravji',
+      OUTPUTFORMAT: 'application/json',
+      SRSNAME: 'EPSG:3857',
+      COUNT: '5000',
+    });
+    const [west = 0, south = 0, east = 0, north = 0, crs] = BBOX.split(',').map((part) =>
+      part.startsWith('EPSG') ? part : Number(part),
+    ) as number[];
+    expect(crs).toBe('EPSG:3857');
+    // Jelgava lies within what was asked for.
+    expect([west < 2_641_000, 2_641_000 < east, south < 7_690_000, 7_690_000 < north]).toEqual([true, true, true, true]);
+    isWfsDown = true;
+    await page.reload();
+    await page.waitForSelector('.own-fault');
+    expect(await page.textContent('.own-fault')).toContain(ogcStub);
+    expect(await findings(page)).toEqual([]);
+    isWfsDown = false;
     await close();
   });
 });

@@ -20,7 +20,7 @@ export interface PlannerState {
   period: Period;
   /** Groups of categories; empty means all. */
   groups: readonly string[];
-  /** Country and code of the chosen territory (LV:0026000), or the id of a grid cell (3059-h1000-260_161). */
+  /** Country and code of the chosen territory (LV:0026000), the id of a grid cell (3059-h1000-260_161), or the number of an own polygon. */
   selected: string | undefined;
   /** What is mapped and how. */
   theme: Theme;
@@ -101,7 +101,9 @@ export const readState = (query: URLSearchParams, today: string): PlannerState =
     },
     period: isDay(from) && isDay(to) && from <= to ? { from, to } : usual,
     groups: query.get('cat')?.split(',').filter(Boolean) ?? [],
-    selected: /^([A-Z]{2}:[\w.-]{1,40}|\d{4}-[hs][\d.]+-[\d_-]{1,30})$/.test(query.get('t') ?? '') ? (query.get('t') as string) : undefined,
+    selected: /^([A-Z]{2}:[\w.-]{1,40}|\d{4}-[hs][\d.]+-[\d_-]{1,30}|\d{1,6})$/.test(query.get('t') ?? '')
+      ? (query.get('t') as string)
+      : undefined,
     theme: themeOf(query),
     lock: readLock(query.get('lock')),
     comparison: readComparison(query.get('vs')),
