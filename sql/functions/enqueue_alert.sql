@@ -20,11 +20,20 @@ begin
   select is_live into strict live from alert_channel where channel = a.channel;
   select array_agg(lang) into langs from alert_text where alert_id = id;
   select languages[1] into main_lang from tenant where tenant_id = a.tenant_id;
-  insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
-  select id, m.subscriber_id, case when m.lang = any (langs) then m.lang else main_lang end, m.reason, m.is_generated
-  from alert_matches(a.tenant_id, a.area, a.is_drill, live) m
-  where m.fate = 'reached'
-  order by m.subscriber_id;
+  -- Two statements, because a million people are planned as what they are.
+  if a.audience_of_alert_id is null then
+    insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
+    select id, m.subscriber_id, case when m.lang = any (langs) then m.lang else main_lang end, m.reason, m.is_generated
+    from alert_matches(a.tenant_id, a.area, a.is_drill, live) m
+    where m.fate = 'reached'
+    order by m.subscriber_id;
+  else
+    insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
+    select id, m.subscriber_id, case when m.lang = any (langs) then m.lang else main_lang end, m.reason, m.is_generated
+    from alert_reached(a.tenant_id, a.audience_of_alert_id, live) m
+    where m.fate = 'reached'
+    order by m.subscriber_id;
+  end if;
   get diagnostics n = row_count;
   if n = 0 or abs(n - a.preview_count) > greatest(setting.tolerance_people, floor(setting.tolerance_share * a.preview_count)) then
     delete from recipient where alert_id = id;

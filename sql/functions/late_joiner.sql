@@ -34,7 +34,7 @@ begin
     select l.alert_id, l.tenant_id, l.area, l.status, t.looked, c.is_live, l as whole
     from alert l join alert_turn t using (alert_id) join alert_channel c on c.channel = l.channel
     where l.status in ('sending', 'paused', 'completed') and l.expires_at > now() and not l.is_drill and l.started_at is not null
-      and l.msg_type <> 'Cancel' and l.response_type <> 'AllClear' and t.looked_at <= now() - make_interval(secs => every_s)
+      and l.msg_type <> 'Cancel' and l.response_type <> 'AllClear' and l.audience_of_alert_id is null and t.looked_at <= now() - make_interval(secs => every_s)
       and exists (select from newcomer w where t.looked is null or not pg_visible_in_snapshot(w.xid, t.looked))
       and not exists (select from alert f where f.references_id = l.alert_id and f.tenant_id = l.tenant_id and f.started_at is not null)
     for update of t skip locked

@@ -19,10 +19,23 @@ type Table =
   | 'registration_code'
   | 'service_message'
   | 'carer'
+  | 'duty'
+  | 'duty_call'
+  | 'break_glass_review'
+  | 'cap_message'
+  | 'cap_decision'
   | 'recipient'
   | 'import'
   | 'import_profile';
 const importers = { 'incident-editor': 'rcu', dispatcher: 'rcu', 'municipality-admin': 'rcu' } as const;
+const alertReaders = {
+  'alert-author': 'r',
+  'alert-approver': 'r',
+  planner: 'r',
+  dispatcher: 'r',
+  'municipality-admin': 'r',
+  auditor: 'r',
+} as const;
 const oracle: Record<Table, Partial<Record<Actor, string>>> = {
   alert: {
     'alert-author': 'rcu',
@@ -52,6 +65,11 @@ const oracle: Record<Table, Partial<Record<Actor, string>>> = {
   registration_code: {},
   service_message: { worker: 'RUD' },
   carer: { worker: 'R' },
+  duty: { 'municipality-admin': 'rcd', 'alert-approver': 'r', 'alert-author': 'r', auditor: 'r', worker: 'R' },
+  duty_call: { ...alertReaders, worker: 'RCU' },
+  break_glass_review: alertReaders,
+  cap_message: { ...alertReaders, 'alert-author': 'rc' },
+  cap_decision: { ...alertReaders, 'alert-author': 'rc' },
   recipient: { worker: 'RU', jobs: 'RD' },
   import: { ...importers, jobs: 'RUD' },
   import_profile: importers,
@@ -121,6 +139,33 @@ const statements: Record<Table, (tenant: string) => { of: Sql; create: Sql; chan
     of: sql`subscriber_id = ${idsOf(tenant).subscriber}`,
     create: sql`insert into carer (subscriber_id, carer_hmac, hint) values (${idsOf(tenant).spare}, ${Buffer.alloc(32)}, '123')`,
     change: sql`delay_min = 20`,
+  }),
+  duty: (tenant) => ({
+    of: sql`tenant_id = ${tenant}`,
+    create: sql`insert into duty (duty_id, tenant_id, name, lang, position, from_at, until_at, phone_enc, key_id, phone_end)
+      values (gen_random_uuid(), ${tenant}, 'Anna', 'lv', 1, now(), now() + interval '1 day', ${Buffer.alloc(40)}, 'k', '123')`,
+    change: sql`position = 2`,
+  }),
+  duty_call: (tenant) => ({
+    of: sql`alert_id = ${idsOf(tenant).alert}`,
+    create: sql`insert into duty_call (tenant_id, alert_id, submitted_at, call_no, duty_id, name, ways) values (${tenant}, ${idsOf(tenant).alert}, now(), 2, gen_random_uuid(), 'Anna', '{sms}')`,
+    change: sql`opened_at = now()`,
+  }),
+  break_glass_review: (tenant) => ({
+    of: sql`alert_id = ${idsOf(tenant).alert}`,
+    create: sql`insert into break_glass_review (alert_id, tenant_id, due_at) values (gen_random_uuid(), ${tenant}, now())`,
+    change: sql`due_at = now()`,
+  }),
+  cap_message: (tenant) => ({
+    of: sql`tenant_id = ${tenant}`,
+    create: sql`insert into cap_message (tenant_id, source, sender, identifier, sent_at, status, msg_type, category, event, response_type, urgency, severity, certainty, expires_at, headline, area_name, texts, is_signed, geom)
+      values (${tenant}, 's', 's', gen_random_uuid(), now(), 'Actual', 'Alert', 'Met', 'e', 'None', 'Future', 'Minor', 'Likely', now(), 'h', 'n', '[]', false, st_multi(st_buffer(${place}, 0.1)))`,
+    change: sql`replaced_at = now()`,
+  }),
+  cap_decision: (tenant) => ({
+    of: sql`cap_message_id = ${idsOf(tenant).alert}`,
+    create: sql`insert into cap_decision (tenant_id, cap_message_id) values (${tenant}, ${idsOf(tenant).spare})`,
+    change: sql`decided_name = 'x'`,
   }),
   recipient: (tenant) => ({
     of: sql`alert_id = ${idsOf(tenant).alert}`,
@@ -203,6 +248,24 @@ beforeAll(async () => {
       `insert into service_message (service_message_id, tenant_id, kind, to_enc, body_enc, key_id, lang, is_generated, expires_at) values (gen_random_uuid(), $1, 'reply', '', '', 'k', 'lv', true, now())`,
       [tenant],
     );
+    await admin(
+      `insert into duty (duty_id, tenant_id, name, lang, position, from_at, until_at, phone_enc, key_id, phone_end) values (gen_random_uuid(), $1, 'Anna', 'lv', 1, now(), now() + interval '1 day', $2, 'k', '123')`,
+      [tenant, Buffer.alloc(40)],
+    );
+    await admin(
+      `insert into duty_call (tenant_id, alert_id, submitted_at, call_no, duty_id, name, ways) values ($1, $2, now(), 1, gen_random_uuid(), 'Anna', '{sms}')`,
+      [tenant, alert],
+    );
+    await admin(`insert into break_glass_review (alert_id, tenant_id, due_at) values ($2, $1, now())`, [tenant, alert]);
+    await admin(
+      `insert into cap_message (cap_message_id, tenant_id, source, sender, identifier, sent_at, status, msg_type, category, event, response_type, urgency, severity, certainty, expires_at, headline, area_name, texts, is_signed, geom)
+       values ($1, $2, 's', 's', 'i', now(), 'Actual', 'Alert', 'Met', 'e', 'None', 'Future', 'Minor', 'Likely', now(), 'h', 'n', '[]', false, st_multi(st_buffer(st_setsrid(st_makepoint(23.7, 56.6), 4326), 0.1)))`,
+      [alert, tenant],
+    );
+    await admin(`insert into cap_decision (tenant_id, cap_message_id, decided_by, decided_name) values ($1, $2, 'a', 'a')`, [
+      tenant,
+      alert,
+    ]);
     await admin(`insert into carer (subscriber_id, carer_hmac, hint) values ($1, $2, '123')`, [subscriber, Buffer.alloc(32)]);
     await admin(
       `insert into import (tenant_id, file_name, file_bytes, profile, principal, created_by) values ($1, 'f', 1, '{}', '{}', 'a')`,

@@ -9,16 +9,25 @@ import { leastCount } from './few.ts';
 import { countAudience, readSetting } from './preview.ts';
 import { moveAlert } from './queries.ts';
 
-export type Approval = { alert: Alert; area: string; recipients: number; breakGlass?: string | undefined };
+export type Approval = { alert: Alert; area: string; recipients: number; areaName?: string | undefined; breakGlass?: string | undefined };
+
+// Marks are left to whoever types on a telephone in a hurry; the letters are not.
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
 
 /**
- * Releases an alert: the approver is none of its writers (or says why one person must do for a matter of life), the number typed is the number shown,
+ * Releases an alert: the approver is none of its writers (or says why one person must do for a matter of life), the number typed is the number shown, and for many people so is the name of the area,
  * and the audience is still what was shown, within the tenant's tolerance. The database refuses the same things by itself.
  */
 export async function approveAlert(
   tx: Tx,
   principal: Member,
-  { alert, area, recipients, breakGlass }: Approval,
+  { alert, area, recipients, areaName, breakGlass }: Approval,
   config: Config,
 ): Promise<Alert> {
   if (breakGlass !== undefined && (alert.priority !== 0 || alert.isDrill))
@@ -29,11 +38,13 @@ export async function approveAlert(
   if (setting.channel === 'console' && config.mode === 'production') throw new Problem('alert.only_simulated');
   if (!hasChannel(config, setting.channel)) throw new Problem('alert.channel_unavailable', { values: { channel: setting.channel } });
 
-  const { reached } = await countAudience(tx, area, alert.isDrill);
+  const { reached } = await countAudience(tx, area, alert.isDrill, alert.audienceOf);
   const shown = alert.isDrill || reached >= leastCount ? reached : leastCount;
   const isNow = recipients === shown;
   // Told here and not to the author alone, who could otherwise ask house by house where nobody can be reached.
   if (reached === 0) throw new Problem('alert.nobody');
+  if (Math.max(reached, recipients) >= alert.confirmPeople && plain(areaName ?? '') !== plain(alert.areaName))
+    throw new Problem('alert.area_mismatch', { field: 'areaName', values: { people: alert.confirmPeople } });
   if (!isNow && recipients !== alert.people) throw new Problem('alert.count_mismatch', { field: 'recipients' });
   if (!isNow && Math.abs(shown - recipients) > Math.max(setting.tolerancePeople, Math.floor(setting.toleranceShare * recipients)))
     throw new Problem('alert.audience_changed', { values: { before: recipients, now: shown } });
