@@ -51,7 +51,11 @@ export async function sendServiceMessages({ db, channels, vault, log, show }: Se
   let sent = 0;
   for (const message of due) {
     const channel = channels.find(({ name }) => name === message.channel);
-    const outcome = await send(message, channel, { vault, show });
+    // One that cannot be opened holds up no other.
+    const outcome = await send(message, channel, { vault, show }).catch((error: unknown) => {
+      log.error({ err: error, kind: message.kind }, 'a message about a registration could not be sent');
+      return 'later' as const;
+    });
     if (outcome === 'sent') sent += 1;
     else log.warn({ kind: message.kind, channel: message.channel, outcome }, 'a message about a registration was not taken');
     // What may have left is not sent again: a person can ask for another code, and two would confuse.

@@ -82,8 +82,10 @@ begin
   delete from service_message where expires_at < now();
   delete from registration where created_at < now() - interval '48 hours';
   get diagnostics n = row_count;
-  delete from carer where agreed_at is null and asked_at < now() - interval '14 days';
+  delete from carer where agreed_at is null and coalesce(ended_at, asked_at) < now() - interval '14 days';
   delete from subscriber s where s.created_at < now() - interval '48 hours' and not exists (select from resident r where r.subscriber_id = s.subscriber_id)
+    -- A STOP outlives the register it came from.
+    and not exists (select from opt_out o where o.subscriber_id = s.subscriber_id)
     and not exists (select from alert a join recipient q using (alert_id) where a.status in ('resolving', 'sending', 'paused') and q.subscriber_id = s.subscriber_id);
   return n;
 end $$;

@@ -26,7 +26,7 @@ create or replace function my_resident() returns jsonb language sql stable secur
     'stoppedElsewhere', (select coalesce(jsonb_agg(jsonb_build_object('name', t.name, 'at', o.at) order by t.name), '[]') from opt_out o join tenant t using (tenant_id)
       where o.subscriber_id = s.subscriber_id and not exists (select from resident r where r.tenant_id = o.tenant_id and r.subscriber_id = s.subscriber_id)),
     'carers', (select coalesce(jsonb_agg(jsonb_build_object('id', c.carer_id, 'hint', c.hint, 'delayMin', c.delay_min, 'askedAt', c.asked_at, 'agreedAt', c.agreed_at) order by c.asked_at), '[]')
-      from carer c where c.subscriber_id = s.subscriber_id),
+      from carer c where c.subscriber_id = s.subscriber_id and c.ended_at is null),
     'caresFor', (select coalesce(jsonb_agg(jsonb_build_object('id', c.carer_id, 'phoneEnc', encode(o.phone_enc, 'hex'), 'keyId', o.key_id, 'subscriber', o.subscriber_id, 'delayMin', c.delay_min, 'agreedAt', c.agreed_at) order by c.agreed_at), '[]')
       from carer c join subscriber o on o.subscriber_id = c.subscriber_id where c.carer_subscriber_id = s.subscriber_id),
     'contacts', (select coalesce(jsonb_agg(jsonb_build_object('kind', k.kind, 'since', k.created_at) order by k.kind), '[]') from subscriber_contact k where k.subscriber_id = s.subscriber_id),
@@ -132,7 +132,7 @@ create or replace function set_my_senders(of_tenant text, stop boolean) returns 
 revoke execute on function set_my_senders(text, boolean) from public;
 grant execute on function set_my_senders(text, boolean) to vias_resident;
 
--- A reply from a number: STOP and START count for the sender whose alert came last, or for all; HELP changes nothing. Null when the number is unknown: then nothing is answered.
+-- A reply from a number: STOP counts for the sender whose alert came last, or for all; START for all; HELP changes nothing. Null when the number is unknown: then nothing is answered.
 create or replace function reply_of(number bytea, command text, to_all boolean) returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   s subscriber;
@@ -148,7 +148,7 @@ begin
   end if;
   return (select jsonb_build_object('subscriber', s.subscriber_id, 'isGenerated', s.is_generated, 'lang', max(r.lang), 'tenant', coalesce(sender, min(r.tenant_id)))
           from resident r where r.subscriber_id = s.subscriber_id)
-    || case command when 'stop' then set_senders(s.subscriber_id, sender, true) when 'start' then set_senders(s.subscriber_id, sender, false) else
+    || case command when 'stop' then set_senders(s.subscriber_id, sender, true) when 'start' then set_senders(s.subscriber_id, null, false) else
       (select jsonb_build_object('stopped', '[]'::jsonb, 'reaching', coalesce(jsonb_agg(t.name order by t.name), '[]')) from resident r join tenant t using (tenant_id)
        where r.subscriber_id = s.subscriber_id and not exists (select from opt_out o where o.tenant_id = r.tenant_id and o.subscriber_id = s.subscriber_id)) end;
 end $$;
@@ -175,7 +175,8 @@ begin
   delete from delivery_event d using alert a where d.alert_id = a.alert_id and d.subscriber_id = who;
   update help_case set subscriber_id = null, words = null where subscriber_id = who;
   delete from registration where phone_hmac = number;
-  delete from registration_code where phone_hmac = number;
+  -- The counters of their addresses stay for their day, or erasing would give new codes without end; of whom they are is gone.
+  update registration_code set phone_hmac = '', registration_id = gen_random_uuid() where phone_hmac = number;
   delete from carer where carer_hmac = number;
   perform set_config('vias.principal', 'resident', true);
   delete from opt_out where subscriber_id = who;

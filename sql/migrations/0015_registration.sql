@@ -14,7 +14,7 @@ alter table resident
 comment on column resident.source is 'self: the person confirmed the number and chose everything; what a register says never overwrites it. register: brought in by the municipality.';
 comment on column resident.name_enc is 'The name, sealed like the number; asked for where there is no resident card.';
 comment on column resident.card_ref_hmac is 'HMAC of the number of the resident card: finds a row of a register again, cannot be read back and proves nothing about who holds the card.';
-create index resident_card on resident (tenant_id, card_ref_hmac) where card_ref_hmac is not null;
+create index resident_card on resident (card_ref_hmac, tenant_id) where card_ref_hmac is not null;
 
 alter table resident_place
   add column label_enc bytea check (length(label_enc) between 29 and 400),
@@ -78,11 +78,14 @@ create table carer (
   delay_min     smallint not null default 15 check (delay_min between 5 and 240),
   asked_at      timestamptz not null default now(),
   agreed_at     timestamptz,
+  ended_at      timestamptz,
   unique (subscriber_id, carer_hmac),
+  check (ended_at is null or agreed_at is null),
   check ((agreed_at is null) = (carer_subscriber_id is null)),
   check (carer_subscriber_id <> subscriber_id)
 );
 comment on table carer is 'Who is told when a person cannot be reached; counts only once that other resident agreed by a link of their own. Of whom was asked only an HMAC and three digits are kept until then. System table.';
+comment on column carer.ended_at is 'Taken back or declined; forgotten after two weeks, until when the same number is not written to again.';
 comment on column carer.delay_min is 'Minutes without delivery after which the carer is told.';
 create index carer_of on carer (carer_subscriber_id);
 

@@ -334,6 +334,10 @@ describe('the own page', () => {
     const { body } = await anyone().get('/api/residents/me', own(janis.link));
     expect((await anyone().delete(`/api/residents/me/carers/${body.caresFor[0].id}`, own(anna.link))).body.carers).toHaveLength(1);
     expect((await anyone().get('/api/residents/carer', own(link))).status).toBe(410);
+    // Whom one took back is not written to again, so that nobody is pestered by asking and taking back.
+    await anyone().delete(`/api/residents/me/carers/${body.caresFor[0].id}`, own(anna.link));
+    expect((await ask(janis.phone)).body.carers).toHaveLength(2);
+    expect(await sent()).toEqual([]);
     // The link of a carer opens nobody's page, and the other way round.
     expect([
       (await anyone().get('/api/residents/me', own(link))).status,

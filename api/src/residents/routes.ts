@@ -119,7 +119,8 @@ export const residentRoutes = (deps: Deps) => {
         if (asked.outcome === 'self') throw new Problem('resident.carer_self', { field: 'phone' });
         if (asked.outcome === 'many') throw new Problem('resident.carers_many', { field: 'phone', values: { limit: limits.carers } });
         const me = await meOf(tx, who);
-        if (asked.outcome === 'asked' && asked.subscriber && asked.tenant)
+        // Where nobody is to be written to the same work is done for a message that is over already: neither answer nor time tells whether the number is known.
+        if (asked.outcome === 'asked' && asked.tenant)
           await queueMessage(tx, vault, {
             tenant: asked.tenant,
             kind: 'carer',
@@ -127,7 +128,7 @@ export const residentRoutes = (deps: Deps) => {
             body: carerText[asked.lang ?? 'lv'](me.phone, pageLink(config, keys, 'carer', asked.id, clock.now() + carerLinkMs)),
             lang: asked.lang ?? 'lv',
             isGenerated: asked.isGenerated,
-            validForS: messageValidS,
+            validForS: asked.subscriber ? messageValidS : 0,
           });
         return me;
       });
