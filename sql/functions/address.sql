@@ -35,9 +35,9 @@ create or replace function municipality_at(place geometry, own_country text) ret
 
 -- The address a home belongs to: the nearest within 60 m; homes on the point of an address are the common case.
 create or replace function nearest_address(home geometry) returns integer language sql stable parallel safe as $$
-  select a.address_id from address a
-  where a.geom && st_expand(home, 0.0011, 0.00055) and st_dwithin(a.geom::geography, home::geography, 60)
-  order by a.geom <-> home, a.address_id limit 1 $$;
+  select n.address_id
+  from (select a.address_id, a.geom from address a where a.geom && st_expand(home, 0.0011, 0.00055) order by a.geom <-> home, a.address_id limit 1) n
+  where st_distancesphere(n.geom, home) <= 60 $$;
 
 -- Keeps home_address true when homes come, move and go.
 create or replace function link_homes() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
@@ -79,20 +79,20 @@ end $$;
 revoke execute on function link_homes_after(uuid, integer) from public;
 grant execute on function link_homes_after(uuid, integer) to vias_jobs;
 
--- How many people a warning of a municipality reaches by SMS at each address: its own and those that agreements lend it, as in alert_matches. For the functions below alone.
-create or replace function homes_reached(sender_tenant text) returns table (address_id integer, people integer) language sql stable as $$
+-- How many people a warning of a municipality reaches by SMS at each address, of homes in a box: its own and those that agreements lend it, as in alert_matches. For functions that count, alone.
+create or replace function homes_reached(sender_tenant text, box geometry) returns table (address_id integer, people integer) language sql stable as $$
   select h.address_id, count(distinct r.subscriber_id)::int
   from home_address h
   join resident_place p on p.tenant_id = h.tenant_id and p.resident_place_id = h.resident_place_id
   join resident r on r.tenant_id = p.tenant_id and r.resident_id = p.resident_id
   join subscriber s on s.subscriber_id = r.subscriber_id
-  where h.tenant_id = any (array(select sender_tenant union all
+  where p.geom && box and h.tenant_id = any (array(select sender_tenant union all
       select g.tenant_id from alerting_agreement g where g.to_tenant_id = sender_tenant and now() >= g.valid_from and now() < g.valid_to))
     and r.status = 'active' and s.bad_since is null
     and not (s.is_generated and (select c.is_live from tenant_alert_setting t join alert_channel c using (channel) where t.tenant_id = sender_tenant))
     and not exists (select from opt_out o where o.subscriber_id = r.subscriber_id and o.tenant_id = sender_tenant)
   group by h.address_id $$;
-revoke execute on function homes_reached(text) from public;
+revoke execute on function homes_reached(text, geometry) from public;
 
 -- Dwellings of an area and how many of them a warning by SMS reaches: at an address as many as people are registered there, at most its dwellings. The number of dwellings is public;
 -- `reached` is null where fewer than 20 dwellings are there (told = few_dwellings), fewer than 20 are reached (few_reached) or fewer than 20 are not (few_unreached), nobody included: otherwise
@@ -104,7 +104,7 @@ begin
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
   select coalesce(sum(a.dwellings), 0)::int, coalesce(sum(least(a.dwellings, coalesce(h.people, 0))), 0)::int into total, reached
-  from address a left join homes_reached(my_tenant()) h using (address_id)
+  from address a left join homes_reached(my_tenant(), st_expand(st_envelope(target), 0.0011)) h using (address_id)
   where a.dwellings > 0 and lies_in(a.geom, target);
   told := case when total < 20 then 'few_dwellings' when reached < 20 then 'few_reached' when total - reached < 20 then 'few_unreached' else 'exact' end;
   if told <> 'exact' then

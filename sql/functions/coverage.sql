@@ -27,7 +27,7 @@ begin
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
   return query
-  with land as materialized (select * from coverage_land(mine)), reach as materialized (select * from homes_reached(mine)),
+  with land as materialized (select * from coverage_land(mine)), reach as materialized (select * from homes_reached(mine, (select st_expand(st_setsrid(st_extent(l.geom)::geometry, 4326), 0.0011) from coverage_land(mine) l))),
   housed as (
     select l.territory_id, sum(a.dwellings)::int as total, sum(least(a.dwellings, coalesce(r.people, 0)))::int as reached
     from land l
@@ -73,7 +73,7 @@ begin
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
   return query
-  with reach as materialized (select * from homes_reached(mine)), house as materialized (
+  with reach as materialized (select * from homes_reached(mine, (select st_expand(st_setsrid(st_extent(l.geom)::geometry, 4326), 0.0011) from coverage_land(mine) l))), house as materialized (
     select l.territory_id, l.name as municipality, a.settlement, a.street, a.dwellings, coalesce(r.people, 0) as people, a.geom
     from coverage_land(mine) l
     cross join lateral (select address.* from address where address.dwellings > 0 and address.settlement is not null and l.geom && address.geom and st_covers(l.geom, address.geom) offset 0) a

@@ -5,6 +5,7 @@ import { config } from '../config.ts';
 import { Icon } from '../controls/icon.tsx';
 import { useText } from '../i18n/i18n.ts';
 import { useStore } from '../store.ts';
+import { foundMark } from './found-mark.ts';
 import { MapContext } from './map-context.ts';
 import { createMapView, type MapPlace, type MapView } from './map-view.ts';
 import { mapTarget } from './target.ts';
@@ -26,6 +27,7 @@ export const MapCanvas = ({ start, onRest, label, children, className }: MapCanv
   const t = useText();
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<MapView>();
+  const [found, setFound] = useState<readonly [number, number]>();
   const target = useStore(mapTarget);
   const rest = useRef(onRest);
   rest.current = onRest;
@@ -46,8 +48,21 @@ export const MapCanvas = ({ start, onRest, label, children, className }: MapCanv
     if (!view || !target) return;
     if (target.bbox) view.fit(target.bbox);
     else view.goTo({ lon: target.lon, lat: target.lat, zoom: Math.max(target.zoom ?? 12, view.place().zoom) });
+    // A town has its name on the map; a house needs a mark, until the map is touched or another is searched.
+    setFound(target.zoom === undefined ? undefined : [target.lon, target.lat]);
     mapTarget.set(undefined);
   }, [view, target]);
+
+  useEffect(() => {
+    if (!view || !found) return undefined;
+    const remove = view.add(foundMark(found));
+    const clear = (): void => setFound(undefined);
+    view.map.once('singleclick', clear);
+    return () => {
+      view.map.un('singleclick', clear);
+      remove();
+    };
+  }, [view, found]);
 
   return (
     <div className={`map${className ? ` ${className}` : ''}`}>

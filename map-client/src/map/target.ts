@@ -5,7 +5,7 @@ export interface MapTarget {
   name: string;
   lon: number;
   lat: number;
-  /** How near to look at least; 12 (a town) unless said. */
+  /** How near to look at least; 12 (a town) unless said. What is said for is a house, which gets a mark. */
   zoom?: number;
   /** west, south, east, north: shown whole when present. */
   bbox?: readonly [number, number, number, number];

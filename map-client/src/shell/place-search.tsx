@@ -62,7 +62,7 @@ export const PlaceSearch = ({ onDone }: { onDone: () => void }) => {
   const go = (place: FoundPlace): void => {
     const [lon, lat] = place.geometry.coordinates;
     if (!pagesWithMap.includes(currentPlace().path)) navigate('/');
-    mapTarget.set({ name: place.name, lon, lat, ...(place.kind === 'address' && { zoom: 16 }) });
+    mapTarget.set({ name: place.name, lon, lat, ...(place.kind === 'address' && { zoom: 15 }) });
     setText('');
     onDone();
   };
