@@ -59,7 +59,7 @@ const moveOn = (tx: Tx, receipts: readonly Receipt[]) =>
         when v.rank = 5 then 'failed'
         when v.rank = 4 then 'sent'
         else 'accepted' end,
-      error_code = case when v.rank = 6 then null when v.rank = 5 then coalesce(v.code, 30008) else r.error_code end,
+      error_code = case when v.rank = 6 or (v.rank = 5 and e.action = 'close_channel' and a.status in ('sending', 'paused')) then null when v.rank = 5 then coalesce(v.code, 30008) else r.error_code end,
       failures = case when v.rank = 5 and e.action = 'retry' then r.failures + 1 else r.failures end,
       next_at = case when v.rank = 5 and e.action = 'retry' then now() + make_interval(secs => e.retry_after_s[least(r.failures + 1, cardinality(e.retry_after_s))]) else now() end
     from v left join error_class e on e.error_code = coalesce(v.code, 30008) left join alert a on a.alert_id = v.alert_id

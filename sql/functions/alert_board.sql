@@ -7,7 +7,7 @@ create or replace function board_state(state recipient_state, error_code integer
     when state in ('queued', 'not_sent') and error_code is null then 'waiting'
     when state = 'not_sent' then 'waiting'
     when state = 'queued' then 'unreached'
-    when error_code in (30001, 30003, 30008, 30009, 30017) then 'unreached'
+    when error_code in (30001, 30003, 30008, 30009, 30017, 340008, 340069, 340100, 349003, 349005, 350001, 350002, 350003, 350004, 360400) then 'unreached'
     else 'failed' end $$;
 
 -- Counts of one alert for those who may see the alert; never a person. Everything counts people, not tries: handed over is who was taken by an operator at least once, delivered who got
@@ -34,6 +34,7 @@ begin
       'states', (select coalesce(jsonb_object_agg(board, n), '{}') from (select board, sum(n) as n from s group by board) t),
       'details', (select coalesce(jsonb_object_agg(state, n), '{}') from (select state, sum(n) as n from s group by state) t),
       'sum', (select coalesce(sum(n), 0) from s),
+      'joined', (select count(*) from recipient r where r.alert_id = id and r.reason & 64 > 0),
       'answers', (select jsonb_build_object('safe', count(*) filter (where answer = 'safe'), 'help', count(*) filter (where answer = 'help')) from acknowledgement k where k.alert_id = id),
       'languages', (select coalesce(jsonb_agg(jsonb_build_object('lang', lang, 'audience', audience, 'handedOver', handed, 'delivered', delivered, 'notReached', missed) order by audience desc, lang), '[]') from (
           select lang, sum(n) as audience, sum(n) filter (where handed is not null) as handed, sum(n) filter (where delivered is not null) as delivered,

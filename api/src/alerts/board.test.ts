@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ReceiptStatus } from '@vias/alerts/channels/channel.ts';
+import { queueLateJoiners } from '@vias/alerts/lifecycle.ts';
 import { applyReceipts, asWorker } from '@vias/alerts/receipts.ts';
 import { addPeople, approveAlertFor, hurry, wipe } from '@vias/alerts/testing.ts';
 import { sql } from '@vias/sql/sql.ts';
@@ -64,6 +65,14 @@ describe('the board', () => {
     ]);
     const board = await boardOf(id);
     expect(board.sum).toBe(30);
+    // Nobody came later, or too few to say.
+    expect(board.joinedLater).toBeNull();
+    await addPeople(app.db, { count: 4, from: 300 });
+    await queueLateJoiners(app.db, 0);
+    expect(await boardOf(id)).toMatchObject({ audience: 34, sum: 34, joinedLater: null });
+    await addPeople(app.db, { count: 1, from: 400 });
+    await queueLateJoiners(app.db, 0);
+    expect(await boardOf(id)).toMatchObject({ audience: 35, sum: 35, joinedLater: 5 });
     expect(board.languages).toEqual([
       { lang: 'lv', audience: 24, handedOver: 3, delivered: 2, notReached: 2 },
       { lang: 'ru', audience: 6, handedOver: 1, delivered: 0, notReached: 0 },

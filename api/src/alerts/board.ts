@@ -4,7 +4,7 @@ import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { Alert } from './contract.ts';
 import { type AlertBoard, boardStates } from './counts-contract.ts';
-import { foldParts, leastCount } from './few.ts';
+import { foldParts, leastCount, leastPart } from './few.ts';
 
 const Lang = z.enum(['lv', 'lt', 'ru', 'en']);
 const count = z
@@ -16,6 +16,7 @@ const Board = z.object({
   states: z.record(z.string(), z.int()),
   details: z.record(z.string(), z.int()),
   sum: z.int(),
+  joined: z.int().default(0),
   answers: z.object({ safe: z.int(), help: z.int() }),
   places: z.record(z.string(), z.int()),
   languages: z.array(z.object({ lang: Lang, audience: z.int(), handedOver: count, delivered: count, notReached: count })),
@@ -71,6 +72,7 @@ export async function readBoard(tx: Tx, alert: Told, lang: Language, now: number
   return {
     status: alert.status,
     audience: mayCount ? board.sum : null,
+    joinedLater: alert.isDrill ? 0 : mayCount && board.joined >= leastPart ? board.joined : null,
     sum: mayCount ? states.reduce((sum, { people }) => sum + people, 0) : null,
     fewerThan: mayCount ? null : leastCount,
     states: mayCount ? states : [],

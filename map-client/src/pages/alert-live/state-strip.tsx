@@ -6,7 +6,7 @@ import type { CountedBoard } from '../alert/alert-data.ts';
 import { percent } from '../alert/figures.ts';
 
 /** The six states in their fixed order as one bar and as numbers, and their sum against the audience. */
-export const StateStrip = ({ board: { states, sum, audience, isStopped } }: { board: CountedBoard }) => {
+export const StateStrip = ({ board: { states, sum, audience, joinedLater, isStopped } }: { board: CountedBoard }) => {
   const t = useText();
   const format = useFormat();
   const whole = sum === audience;
@@ -35,6 +35,7 @@ export const StateStrip = ({ board: { states, sum, audience, isStopped } }: { bo
           </dt>
           <dd>
             {t(whole ? 'alerts.board.sumWhole' : 'alerts.board.sumWrong', { sum: format.number(sum), audience: format.number(audience) })}
+            {joinedLater ? <span>{t('alerts.board.joined', { n: joinedLater })}</span> : null}
           </dd>
         </div>
       </dl>
