@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import proj4 from 'proj4';
 import { guessFormat, readLine } from './formats.ts';
@@ -148,4 +149,14 @@ test('separators, quotation marks, code pages and flats of the registers are rec
   expect(guessFormat(['AOB_KODAS', 'NR', 'GAT_KODAS', 'E_KOORD', 'N_KOORD'])).toBe('lt');
   expect(guessFormat(['CODE', 'STREET', 'LON', 'LAT'])).toBe('csv');
   expect(guessFormat(['NAME', 'LON', 'LAT'])).toBeUndefined();
+});
+
+test('a packed file is read like a plain one, and one that breaks off is refused', async () => {
+  const lines = Array.from({ length: 12_000 }, (_, i) => `${i},Lielā iela ${i * 7919},23.7,56.6`);
+  const packed = gzipSync(`code,address,lon,lat\n${lines.join('\n')}\n`);
+  expect(packed.length).toBeGreaterThan(65_536);
+  const rows = await collect(write('packed.csv.gz', packed));
+  expect(rows.length).toBe(12_000);
+  expect(rows.at(-1)).toMatchObject({ at: 12_001, line: { CODE: '11999' }, broken: false });
+  await expect(collect(write('broken.csv.gz', packed.subarray(0, packed.length - 5000)))).rejects.toThrow(/unexpected end of file/);
 });
