@@ -74,6 +74,12 @@ export const pages: readonly Page[] = [
   { path: '/risk', name: 'risk.nav', within: '/indicators', inMenu: false, ...onDemand(() => import('./pages/risk/risk-page.tsx')) },
   { path: '/statistics', name: 'statistics.nav', ...onDemand(() => import('./pages/statistics/statistics-page.tsx')) },
   {
+    path: '/shares',
+    name: 'shares.nav',
+    roles: ['municipality-admin', 'auditor'],
+    ...onDemand(() => import('./pages/shares/shares-page.tsx')),
+  },
+  {
     path: '/wall',
     name: 'wall.title',
     isBare: true,

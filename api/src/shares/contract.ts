@@ -16,7 +16,7 @@ export const Share = z
     from: z.object({ tenant: z.string(), name: z.string() }),
     to: z.object({ tenant: z.string(), name: z.string() }).nullable().meta({ description: 'null: everybody' }),
     theme: Theme,
-    sensitivityUpTo: z.int().min(0).max(3),
+    sensitivityUpTo: z.literal([0, 1, 2, 3]),
     purpose: z.string(),
     legalBasis: z.string().nullable(),
     agreement: z.string().nullable(),
