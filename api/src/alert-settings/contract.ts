@@ -28,6 +28,21 @@ const fields = {
     .nullable()
     .meta({ description: 'Hold up priorities 2 and 3, and drills where it says so' }),
   drillGroup: z.uuid().nullable(),
+  contactPhone: z
+    .string()
+    .regex(/^\+?[0-9 ]{3,20}$/)
+    .nullable()
+    .meta({ description: 'Whom people call beside 112; stands on the page of every alert' }),
+  carerAfterMinutes: z
+    .int()
+    .min(1)
+    .max(720)
+    .meta({ description: 'So long after sending began carers are told of whoever cannot be reached' }),
+  keepRecipientsDays: z
+    .int()
+    .min(1)
+    .max(730)
+    .meta({ description: 'So long after an alert ended its single recipients are kept; then only sums are' }),
 };
 
 export const MessageClass = z.enum(['life_threatening', 'severe', 'information', 'exercise']);

@@ -106,6 +106,13 @@ export const endpoints = {
       'request.idempotency_key_reused',
     ],
   }),
+  prepareAllClear: endpoint('post', '/api/alerts/{id}/all-clear', {
+    summary: 'Prepare word that the danger is over, for exactly those who were warned: a draft, or the one that is there already',
+    roles: ['alert-author'],
+    params: byId,
+    answer: ok(z.object({ id: z.uuid() })),
+    problems: ['alert.not_found', 'alert.not_yours', 'receipt.not_started'],
+  }),
   reportAlertPdf: endpoint('get', '/api/alerts/{id}/report.pdf', {
     summary: 'What happened, for the file: a tagged PDF on A4',
     roles: readers,

@@ -14,6 +14,8 @@ const Facts = z.object({
   tenantName: z.string(),
   isMine: z.boolean(),
   timeZone: z.string(),
+  mainLanguage: z.enum(['lv', 'lt', 'ru', 'en']),
+  withoutMarks: z.boolean(),
   status: z.string(),
   title: z.string(),
   isDrill: z.boolean(),
@@ -47,7 +49,7 @@ export async function requireFacts(tx: Tx, id: string): Promise<Facts> {
   const facts = await tx.maybe(
     Facts,
     sql`
-    select a.alert_id as id, a.tenant_id as tenant, t.name as "tenantName", a.tenant_id = my_tenant() as "isMine", t.time_zone as "timeZone", a.status::text as status, a.title, a.is_drill as "isDrill", a.event, a.severity, a.urgency,
+    select a.alert_id as id, a.tenant_id as tenant, t.name as "tenantName", a.tenant_id = my_tenant() as "isMine", t.time_zone as "timeZone", t.languages[1] as "mainLanguage", a.without_marks as "withoutMarks", a.status::text as status, a.title, a.is_drill as "isDrill", a.event, a.severity, a.urgency,
            a.area_name as "areaName", st_asgeojson(st_simplifypreservetopology(a.area, 0.0002), 5)::json as area,
            (select coalesce(json_agg(json_build_array(p.name, st_x(p.geom), st_y(p.geom), p.inside) order by p.inside desc, p.population desc nulls last), '[]') from (
               select name, population, geom, st_intersects(geom, a.area) as inside from settlement where geom && st_expand(a.area, 0.02) order by 4 desc, 2 desc nulls last limit 14) p) as towns,

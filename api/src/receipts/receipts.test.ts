@@ -83,6 +83,16 @@ describe('the page behind the link', () => {
     const open = await page(links.publicCode(id));
     expect(open.status).toBe(200);
     expect(open.text).not.toContain('<form');
+    // Whom to call beside 112 is a setting.
+    const admin = app.as('admin@lv-jelgava', { mfa: true });
+    const { body: settings } = await admin.get('/api/alert-settings');
+    expect(settings).toMatchObject({ contactPhone: null, carerAfterMinutes: 15, keepRecipientsDays: 90 });
+    const patched = await admin.ask('patch', '/api/alert-settings', {
+      body: { contactPhone: '8730', carerAfterMinutes: 20 },
+      headers: { 'if-match': `"${settings.version}"` },
+    });
+    expect(patched.body).toMatchObject({ contactPhone: '8730', carerAfterMinutes: 20 });
+    expect((await page(links.publicCode(await sending(20)))).text).toContain('href="tel:8730"');
     // Signed for a person who is no recipient, for no alert at all, cut short, one letter changed.
     const code = links.codeFor(id, two);
     const changed = code.slice(0, -1) + (code.endsWith('0') ? '1' : '0');
@@ -335,6 +345,46 @@ test('carers are told once, after the time, of whoever has it not or did not ans
   expect(bodies[1]).toMatch(/tālr\. …002\), nav atbildējis uz brīdinājumu “Plūdi”.*112\. http:\/\/localhost:8080\/a\/\w{22}$/);
   expect(bodies[0]).toMatch(/tālr\. …001\), nav saņēmis brīdinājumu/);
   expect(await app.db.admin('select from carer_notice where carer_subscriber_id = $1', [opted])).toHaveLength(1);
+});
+
+test('word that it is over goes to exactly those who were warned, by one press however often it is pressed', async () => {
+  const [, , , , moved = ''] = await addPeople(app.db, { count: 25 });
+  const id = await sending(25, { severity: 'Extreme', urgency: 'Immediate' });
+  const ids = await happen(id, [
+    ['undelivered', 30007],
+    ['failed', 30005],
+  ]);
+  const press2 = (user = author()) => user.post(`/api/alerts/${id}/all-clear`);
+  expect((await press2(app.as('dispatcher@lv-jelgava'))).status).toBe(403);
+  expect((await press2(app.as('author@lt-siauliai'))).status).toBe(404);
+  const answers = await Promise.all([press2(), press2()]);
+  expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  const clear = answers[0]?.body.id;
+  const { body: draft } = await author().get(`/api/alerts/${clear}`);
+  expect(draft).toMatchObject({
+    status: 'draft',
+    responseType: 'AllClear',
+    msgType: 'Update',
+    title: 'Briesmas beigušās: Plūdi',
+    severity: 'Extreme',
+    priority: 1,
+  });
+  expect(draft.texts.map(({ lang }: { lang: string }) => lang)).toEqual(['lv', 'ru']);
+  // Who has moved away since is told, who moved in is not.
+  await app.db.admin(`update resident_place set geom = st_setsrid(st_makepoint(26, 57), 4326) where resident_id = $1`, [moved]);
+  await addPeople(app.db, { count: 3, from: 500 });
+  await app.db.admin('alter table alert disable trigger guard');
+  await app.db.admin(
+    `update alert set status = 'resolving', approved_by = 'x', preview_count = 23, starts_at = now(), channel = 'console', sender = 'Jelgava', frozen_hash = alert_hash(a) from alert a where a.alert_id = alert.alert_id and alert.alert_id = $1`,
+    [clear],
+  );
+  await app.db.admin('alter table alert enable trigger guard');
+  await asWorker(app.db, (tx) => tx.run(sql`select enqueue_alert(${clear})`));
+  const told = await app.db.admin<{ id: string }>('select subscriber_id as id from recipient where alert_id = $1', [clear]);
+  expect(told.map(({ id: who }) => who).sort()).toEqual(ids.slice(2).sort());
+  const before = await page(links.codeFor(id, moved));
+  expect(before.text).toContain('Briesmas beigušās, paziņots');
+  expect(before.text).toContain(`href="/a/${links.codeFor(clear, moved)}?lang=lv"`);
 });
 
 describe('map and report', () => {

@@ -10,6 +10,7 @@ import { type Route, route } from '../http/route.ts';
 import { openLinkSecrets } from '../link-secrets.ts';
 import { printPage, type Verdict } from '../print/chromium.ts';
 import { createQueue } from '../print/queue.ts';
+import { prepareAllClear } from './all-clear.ts';
 import { endpoints } from './contract.ts';
 import { type Block, bounds, classOf, gatherCells, type Theme, themes } from './gather.ts';
 import './problems.ts';
@@ -132,6 +133,15 @@ export const receiptRoutes = ({ db, clock, config, leaving }: Deps): Route[] => 
           return { waves: await selectWaves(tx, params.id), offers: await offersOf(tx, facts, principal.roles) };
         }),
       ),
+    ),
+
+    route(endpoints.prepareAllClear, ({ principal, params }) =>
+      db.as(principal, async (tx) => {
+        const facts = await requireFacts(tx, params.id);
+        if (!facts.isMine) throw new Problem('alert.not_yours');
+        if (facts.startedAt === null) throw new Problem('receipt.not_started');
+        return { id: await prepareAllClear(tx, { ...facts, startedAt: facts.startedAt }) };
+      }),
     ),
 
     route(endpoints.reportAlertCsv, async ({ principal, params, query, lang: asked, res }) => {

@@ -41,6 +41,9 @@ export const useWaves = (id: string, live: boolean) =>
 export const startWave = (id: string, channel: string, people: number, idempotencyKey: string): Promise<AlertWaves> =>
   post(`/api/alerts/${id}/waves`, { channel, people }, { idempotencyKey });
 
+/** The draft of word that the danger is over, to exactly those who were warned. */
+export const prepareAllClear = async (id: string): Promise<string> => (await post<{ id: string }>(`/api/alerts/${id}/all-clear`)).id;
+
 /** Takes a case, or puts it back. */
 export const moveCase = (id: string, verb: 'take' | 'give-back'): Promise<HelpCase> => post(`/api/help-cases/${id}/${verb}`);
 /** Closes a case with what became of it. */
