@@ -5,9 +5,9 @@ export type LinkSecrets = readonly Buffer[];
 
 /**
  * What a link opens and whose ids it names, in this order: `alert` an alert for one of its recipients (alert, subscriber), `resident` a person's own page (subscriber),
- * `carer` the question whether a person will be told about another (carer).
+ * `carer` the question whether a person will be told about another (carer), `duty` the page where whoever was asked approves an alert (call).
  */
-export type LinkKind = 'alert' | 'resident' | 'carer';
+export type LinkKind = 'alert' | 'resident' | 'carer' | 'duty';
 
 /** Ids of a link that lie between two UUIDs, both included: the code of a link that must be short carries only their beginnings. */
 export type IdRange = { from: string; to: string };
@@ -25,6 +25,7 @@ const forms: Record<LinkKind, { at: number; idBytes: readonly number[]; ends: bo
   alert: { at: 1, idBytes: [3, 4], ends: false, macBytes: 8 },
   resident: { at: 2, idBytes: [16], ends: true, macBytes: 12 },
   carer: { at: 3, idBytes: [16], ends: true, macBytes: 12 },
+  duty: { at: 4, idBytes: [16], ends: true, macBytes: 12 },
 };
 const endBytes = 4;
 const sizeOf = (kind: LinkKind): number => {

@@ -4,15 +4,17 @@ import type { Tx } from '@vias/sql/transaction.ts';
 import type { PhoneVault } from './phone-vault.ts';
 import type { Reader } from './reader.ts';
 
-/** A short message about the registration itself: to whom it goes, E.164, and until when it is worth sending, seconds. */
+/** A short message that is no alert (about a registration, or to an approver on duty): to whom it goes, E.164, and until when it is worth sending, seconds. */
 export type ServiceMessage = {
   tenant: string;
-  kind: 'code' | 'welcome' | 'reply' | 'carer';
+  kind: 'code' | 'welcome' | 'reply' | 'carer' | 'duty';
   to: string;
   body: string;
   lang: Reader;
   isGenerated: boolean;
   validForS: number;
+  /** Another way than the municipality's own: a call. */
+  channel?: 'voice';
 };
 
 /** What the two sealed parts of a message are bound to. */

@@ -45,7 +45,7 @@ export async function sendServiceMessages({ db, channels, vault, log, show }: Se
         from tenant_alert_setting s where s.tenant_id = m.tenant_id and m.service_message_id in (
           select service_message_id from service_message where next_at <= now() and expires_at > now() order by next_at limit 20 for update skip locked)
         returning m.service_message_id as id, m.kind, m.to_enc as "toEnc", m.body_enc as "bodyEnc", m.key_id as "keyId", m.lang, m.is_generated as "isGenerated", m.tries,
-          extract(epoch from m.expires_at - now())::float8 as "validForS", s.sender, s.channel`,
+          extract(epoch from m.expires_at - now())::float8 as "validForS", s.sender, coalesce(m.channel, s.channel) as channel`,
     ),
   );
   let sent = 0;

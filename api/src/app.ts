@@ -5,6 +5,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { addressRoutes } from './addresses/routes.ts';
+import { alertAreaRoutes } from './alert-areas/routes.ts';
 import { alertPageRoutes } from './alert-page/routes.ts';
 import { alertSettingRoutes } from './alert-settings/routes.ts';
 import { alertTemplateRoutes } from './alert-templates/routes.ts';
@@ -12,6 +13,7 @@ import { alertRoutes } from './alerts/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { cameraRoutes } from './cameras/routes.ts';
 import type { Deps } from './deps.ts';
+import { dutyRoutes } from './duty/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { exposureRoutes } from './exposure/routes.ts';
@@ -47,12 +49,14 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...systemRoutes(deps, () => endpointsOf(routes)),
     ...incidentRoutes(deps),
     ...alertRoutes(deps),
+    ...alertAreaRoutes(deps),
     ...alertTemplateRoutes(deps),
     ...alertSettingRoutes(deps),
     ...residentRoutes(deps),
     ...receiptRoutes(deps),
     ...helpRoutes(deps),
     ...alertPageRoutes(deps),
+    ...dutyRoutes(deps),
     ...auditRoutes(deps),
     ...territoryRoutes(deps),
     ...placeRoutes(deps),
@@ -124,7 +128,7 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
           method,
           url: String(url)
             .split('?')[0]
-            ?.replace(/^\/a\/.*/, '/a/…'),
+            ?.replace(/^\/([ad])\/.*/, '/$1/…'),
         }),
         res: ({ statusCode }) => ({ statusCode }),
       },

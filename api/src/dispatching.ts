@@ -11,6 +11,7 @@ import { createSmppChannel } from '@vias/alerts/channels/smpp.ts';
 import { createTwilioChannel } from '@vias/alerts/channels/twilio.ts';
 import { createVoiceChannel } from '@vias/alerts/channels/voice.ts';
 import { startDispatcher } from '@vias/alerts/dispatcher.ts';
+import { askApprovers } from '@vias/alerts/duty.ts';
 import { takeInbound } from '@vias/alerts/inbound.ts';
 import { createPhoneVault, type PhoneVault } from '@vias/alerts/phone-vault.ts';
 import { openReceiptWriter } from '@vias/alerts/receipts.ts';
@@ -40,6 +41,8 @@ export const openPhoneVault = (config: Config): PhoneVault => {
 
 /** How often it is looked whether carers are to be told, milliseconds; what is due the database's clock says. */
 const carersEvery = 15_000;
+/** How often it is looked whether an approver on duty is to be asked, milliseconds. */
+const dutyEvery = 2_000;
 
 /** Starts handing alerts over: through what is configured (Twilio, SMPP, calls, e-mail, push), and always through the simulator. Returns how to stop. */
 export const startDispatching = ({
@@ -116,8 +119,19 @@ export const startDispatching = ({
   const carers = setInterval(() => {
     tellCarers(db, vault, links).catch((error: unknown) => log.error({ err: error }, 'telling carers failed; the next round tries again'));
   }, carersEvery);
+  const voice = channels.some(({ name }) => name === 'voice');
+  let asking: Promise<unknown> | undefined;
+  const duty = setInterval(() => {
+    asking ??= askApprovers(db, { vault, secrets: openLinkSecrets(config), origin: config.origin, voice })
+      .catch((error: unknown) => log.error({ err: error }, 'asking approvers on duty failed; the next round tries again'))
+      .finally(() => {
+        asking = undefined;
+      });
+  }, dutyEvery);
   return async () => {
     clearInterval(carers);
+    clearInterval(duty);
+    await asking;
     await stopServiceSender();
     await dispatcher.stop();
     await receipts.stop();

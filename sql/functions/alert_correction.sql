@@ -45,3 +45,9 @@ begin
 end $$;
 revoke execute on function correction_audience(uuid) from public;
 grant execute on function correction_audience(uuid) to vias_user, vias_machine;
+
+-- Whether it is still known who got an alert of one's own.
+create or replace function recipients_kept(id uuid) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select from alert a where a.alert_id = id and a.tenant_id = my_tenant()) and not exists (select from alert_result r where r.alert_id = id) $$;
+revoke execute on function recipients_kept(uuid) from public;
+grant execute on function recipients_kept(uuid) to vias_user, vias_machine;

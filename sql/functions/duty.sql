@@ -55,7 +55,7 @@ create or replace function owe_review() returns trigger language plpgsql securit
 begin
   insert into break_glass_review (alert_id, tenant_id, due_at)
   select new.alert_id, new.tenant_id, now() + make_interval(hours => s.review_within_h) from tenant_alert_setting s where s.tenant_id = new.tenant_id
-  on conflict do nothing;
+  on conflict (alert_id) do update set due_at = excluded.due_at where break_glass_review.outcome is null;
   return null;
 end $$;
 drop trigger if exists owe_review on alert;
@@ -75,6 +75,10 @@ begin
     return null;
   end if;
   select * into strict a from alert where alert_id = id;
+  -- Nothing left after all: the audience had changed, and two people released it then.
+  if a.break_glass is null then
+    return null;
+  end if;
   if a.approved_by = my_principal() or exists (select from alert_change c where c.alert_id = id and c.action in ('created', 'edited', 'approved') and c.principal_id = my_principal()) then
     return 'own';
   end if;

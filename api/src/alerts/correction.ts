@@ -50,7 +50,7 @@ async function prepareCorrection(tx: Tx, old: Alert, kind: Kind): Promise<Alert>
   if (old.startedAt === null) throw new Problem('alert.nothing_to_correct');
   const { time, main, isKept } = await tx.one(
     Origin,
-    sql`select to_char(a.started_at at time zone t.time_zone, 'HH24:MI') as time, t.languages[1] as main, not exists (select from alert_result r where r.alert_id = a.alert_id) as "isKept"
+    sql`select to_char(a.started_at at time zone t.time_zone, 'HH24:MI') as time, t.languages[1] as main, recipients_kept(a.alert_id) as "isKept"
       from alert a join tenant t using (tenant_id) where a.alert_id = ${old.id}`,
   );
   if (!isKept) throw new Problem('alert.recipients_gone');
