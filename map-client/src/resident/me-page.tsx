@@ -128,6 +128,17 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
       </section>
       <section aria-labelledby="mine">
         <h2 id="mine">{say('mine.title')}</h2>
+        <ul className="kept">
+          {me.hasCard && <li>{say('mine.card')}</li>}
+          {me.senders.map(({ tenant, name, inDrills }) => inDrills && <li key={tenant}>{say('mine.drills', { name })}</li>)}
+          {me.senders.map(
+            ({ tenant, name, consentAt, consentTextVersion: version }) =>
+              consentAt && version && <li key={tenant}>{say('mine.consent', { day: day(consentAt), version, name })}</li>,
+          )}
+          {me.contacts.map(({ kind, since }) => (
+            <li key={kind}>{say(kind === 'email' ? 'mine.email' : 'mine.push', { day: day(since) })}</li>
+          ))}
+        </ul>
         <p>{say('mine.lead')}</p>
         <div className="row">
           <button type="button" className="plain" onClick={takeAlong}>
