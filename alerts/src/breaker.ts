@@ -8,7 +8,7 @@ const unreachable = 903;
 
 const Closing = z.object({ tenantId: z.string(), sender: z.string(), channel: z.string(), code: z.int() });
 type Closing = z.output<typeof Closing>;
-const Outcome = z.object({ outcome: z.enum(['second', 'paused', 'closed']).nullable() });
+const Outcome = z.object({ outcome: z.enum(['second', 'paused', 'closed']) });
 
 /** A channel of a sender that has just been closed: what is queued goes by the second one, or somebody has to come because there is none. */
 export type Closed = Closing & { outcome: 'second' | 'paused' };
@@ -42,13 +42,12 @@ export async function closeRefused(tx: Tx, failed: Sql): Promise<Closed[]> {
 
 /** Closes a channel that this process has not reached for `forS` seconds, unless another process does reach it or there is no second channel to go to. */
 export async function closeUnreachable(tx: Tx, one: Pick<Closing, 'tenantId' | 'sender' | 'channel'>, forS: number): Promise<Closed[]> {
-  const { outcome } = await tx.one(
-    Outcome,
-    sql`select case when exists (select from tenant_alert_setting s where s.tenant_id = ${one.tenantId} and s.second_channel is not null)
-        and not exists (select from delivery_try t where t.channel = ${one.channel} and t.handed_at > now() - make_interval(secs => ${forS}))
-      then 'closed' end as outcome`,
+  const { helps } = await tx.one(
+    z.object({ helps: z.boolean() }),
+    sql`select exists (select from tenant_alert_setting s where s.tenant_id = ${one.tenantId} and s.second_channel is not null)
+      and not exists (select from delivery_try t where t.channel = ${one.channel} and t.handed_at > now() - make_interval(secs => ${forS})) as helps`,
   );
-  return outcome === null ? [] : close(tx, { ...one, code: unreachable }, 'channel_unreachable');
+  return helps ? close(tx, { ...one, code: unreachable }, 'channel_unreachable') : [];
 }
 
 /** Opens a closed channel again when a receipt says that its probe was sent or delivered. */

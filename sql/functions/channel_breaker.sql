@@ -12,6 +12,18 @@ end $$;
 drop trigger if exists like_channels on tenant_alert_setting;
 create trigger like_channels before insert or update on tenant_alert_setting for each row when (new.second_channel is not null) execute function refuse_unlike_channels();
 
+-- A second channel that is set, or whose contract changes, counts at once, also for what is being sent.
+create or replace function open_second_bucket() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into sender_bucket as b (tenant_id, sender, channel, rate_segments, burst, tokens)
+  select new.tenant_id, k.sender, new.second_channel, new.second_rate_segments, greatest(new.second_rate_segments / 4, new.max_segments), new.max_segments
+  from (select new.sender union select sender from sender_bucket where tenant_id = new.tenant_id) k
+  on conflict (tenant_id, sender, channel) do update set rate_segments = excluded.rate_segments, burst = excluded.burst, tokens = least(b.tokens, excluded.burst);
+  return null;
+end $$;
+drop trigger if exists second_bucket on tenant_alert_setting;
+create trigger second_bucket after insert or update on tenant_alert_setting for each row when (new.second_channel is not null) execute function open_second_bucket();
+
 -- The channel that takes the next message of this sender when `wanted` is what the alert was approved for: that one while it is open or due for its probe, else the second likewise; null when neither takes anything.
 create or replace function open_channel(of_tenant text, of_sender text, wanted text) returns text language sql stable set search_path = public, pg_temp as $$
   select w.channel

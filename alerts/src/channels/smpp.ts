@@ -21,6 +21,7 @@ export type SmppOptions = SmppAccess & {
 
 type Known = SmppTry & { delivered: Set<string> };
 
+const tryOf = ({ alertId, subscriberId, tryNo }: SmppTry): string => `${alertId}/${subscriberId}/${tryNo}`;
 const throttled = new Set([0x14, 0x58]);
 const mostKnown = 200_000;
 const isAlphabetic = (sender: string) => !/^\+?\d+$/.test(sender);
@@ -34,6 +35,7 @@ const textOf = (pdu: Pdu): string => {
 export function createSmppChannel(options: SmppOptions): Channel {
   const { window, long, messageIds, onReceipt, log } = options;
   const known = new Map<string, Known>();
+  const partial = new Map<string, Known>();
   const waiting: (() => void)[] = [];
   let free = window;
   let reference = Math.floor(Math.random() * 256);
@@ -42,6 +44,10 @@ export function createSmppChannel(options: SmppOptions): Channel {
     const oldest = known.keys().next().value;
     if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest);
     known.set(key, of);
+    if (of.parts > 1) {
+      if (partial.size >= mostKnown) partial.clear();
+      partial.set(tryOf(of), of);
+    }
   };
   const find = async (key: string, phone: string): Promise<Known | undefined> => {
     // A receipt may overtake the answer to its own message.
@@ -51,10 +57,8 @@ export function createSmppChannel(options: SmppOptions): Channel {
       if (here) return here;
       const there = await options.findTry(key, phone);
       if (there) {
-        const same = [...known.values()].find(
-          (k) => k.alertId === there.alertId && k.subscriberId === there.subscriberId && k.tryNo === there.tryNo,
-        );
-        const found = same ?? { ...there, delivered: new Set() };
+        // The parts of one text are counted together, whoever found them first.
+        const found = (there.parts > 1 && partial.get(tryOf(there))) || { ...there, delivered: new Set() };
         remember(key, found);
         return found;
       }
@@ -80,6 +84,7 @@ export function createSmppChannel(options: SmppOptions): Channel {
       await report('delivered', null);
     } else await report('undelivered', 349_000 + state);
     known.delete(key);
+    partial.delete(tryOf(of));
   };
 
   const deliver = async (pdu: Pdu): Promise<void> => {
