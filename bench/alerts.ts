@@ -172,7 +172,7 @@ const measureLive = async (db: TestDatabase, send: number, rounds: number, secon
     await hurry(db, 10_000);
     await db.admin(`update tenant_alert_setting set channel = 'twilio'`);
     const workers = await measureWorkers(db, stub, queue, send, rounds);
-    const rate = await measureRate(db, vault, queue, seconds);
+    const rate = await measureRate(db, vault, queue, send, seconds);
     await hurry(db, 10_000);
     await dispatchAll(db, stub.url, send);
     const rows = await db.admin<{ alert_id: string; subscriber_id: string }>(
