@@ -6,8 +6,8 @@ import { findings, inBrowser, startBrowser, startDemo } from '../browser-testing
 
 /** All that a form may weigh, packed. */
 const mostBytes = 150 * 1024;
-/** The narrowest phone still in use. */
-const narrow = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: 'lv-LV', timezoneId: 'Europe/Riga' };
+/** The narrowest phone still in use; not as “mobile”, because that view widens itself for what does not fit. */
+const narrow = { viewport: { width: 360, height: 740 }, hasTouch: true, locale: 'lv-LV', timezoneId: 'Europe/Riga' };
 
 inBrowser('the pages of residents', () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
