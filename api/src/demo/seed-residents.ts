@@ -4,6 +4,8 @@ import type { PhoneVault } from '@vias/alerts/phone-vault.ts';
 import type { Database } from '@vias/sql/database.ts';
 import type { Member } from '@vias/sql/principal.ts';
 import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
 import { demoTenants } from './demo-tenants.ts';
 import { readPlaces } from './places.ts';
 
@@ -41,10 +43,10 @@ export const placesOfTenants = (): DemoPlace[] => {
 
 /** Who lets whom warn its residents, so that an area across the border shows both kinds of land. */
 const agreements = [
-  ['lt-siauliai-fire', 'lv-jelgava', 'R. Petrauskas'],
-  ['lt-siauliai-fire', 'lv-bauska', 'R. Petrauskas'],
-  ['lt-akmene', 'lv-dobele', 'D. Vaitkus'],
-  ['lv-dobele', 'lt-akmene', 'A. Liepa'],
+  ['lt-siauliai-fire', 'lv-jelgava'],
+  ['lt-siauliai-fire', 'lv-bauska'],
+  ['lt-akmene', 'lv-dobele'],
+  ['lv-dobele', 'lt-akmene'],
 ] as const;
 
 /** Loads 20,000 invented residents around the settlements of the partners, their drill groups and the agreements across the border. Repeating it changes nothing. */
@@ -67,11 +69,33 @@ export async function seedResidents(
       progress(`Demonstration data: ${done} of ${total} residents (invented, with numbers nobody has) …`);
     },
   });
-  for (const [from, to, by] of agreements)
-    await db.as(memberOf(from, 'municipality-admin'), (tx) =>
-      tx.run(sql`
-        insert into alerting_agreement (tenant_id, to_tenant_id, legal_basis, agreed_by, valid_to)
-        select my_tenant(), ${to}, 'Pārrobežu civilās aizsardzības vienošanās (demonstrācija) · Tarpvalstybinis civilinės saugos susitarimas (demonstracija)', ${by}, now() + interval '2 years'
-        where not exists (select from alerting_agreement where tenant_id = my_tenant() and to_tenant_id = ${to})`),
-    );
+  for (const [from, to] of agreements) {
+    const proposal = await db.as(memberOf(from, 'municipality-admin'), (tx) => proposeAgreement(tx, to));
+    if (proposal)
+      await db.as(memberOf(to, 'municipality-admin'), (tx) =>
+        tx.one(z.object({ made: z.uuid() }), sql`select accept_agreement(${proposal}) as made`),
+      );
+  }
 }
+
+const basis = 'Pārrobežu civilās aizsardzības vienošanās (demonstrācija) · Tarpvalstybinis civilinės saugos susitarimas (demonstracija)';
+
+/** Proposes that `to` may warn the proposer's residents, unless that is agreed already; one that was left open by an interrupted start is taken up again. */
+const proposeAgreement = async (tx: Tx, to: string): Promise<string | undefined> => {
+  const Id = z.object({ id: z.uuid() });
+  const open = await tx.maybe(
+    Id,
+    sql`select agreement_proposal_id as id from agreement_proposal where tenant_id = my_tenant() and to_tenant_id = ${to} and closed_at is null limit 1`,
+  );
+  const made =
+    open ??
+    (await tx.maybe(
+      Id,
+      sql`
+        insert into agreement_proposal (tenant_id, to_tenant_id, legal_basis, valid_to)
+        select my_tenant(), ${to}, ${basis}, now() + interval '2 years'
+        where not exists (select from alerting_agreement where tenant_id = my_tenant() and to_tenant_id = ${to})
+        returning agreement_proposal_id as id`,
+    ));
+  return made?.id;
+};
