@@ -363,7 +363,6 @@ describe('the polygons of a layer as areas', () => {
     ]);
     expect([map.isWidened, map.sources]).toEqual([false, ['Dobeles novads', 'Novads 0, Novads 1, Novads 4 and 1 more']]);
     const { features } = map.geometry.featureCollection;
-    // The smaller lies on top.
     expect(features.map(({ id }: { id: string }) => id).indexOf('1')).toBeGreaterThan(
       features.map(({ id }: { id: string }) => id).indexOf('2'),
     );
@@ -374,7 +373,6 @@ describe('the polygons of a layer as areas', () => {
       );
       expect([id, inside]).toEqual([id, { yes: true, same: true }]);
     }
-    // Part of a month and one category of a group, just as asked.
     const part = { kind: 'incidents', during: { from: '2009-03-01T00:00:00Z', to: '2009-05-02T12:00:00Z' }, category: ['noise'] };
     const { body: some } = await draw({ source: part }, 'planner@lv-dobele', { name: undefined });
     const [fifth] = await app.db.admin<{ n: number }>(
@@ -454,6 +452,17 @@ describe('the polygons of a layer as areas', () => {
     expect([rate.values[1].value, rate.values[1].denominator]).toEqual([null, null]);
     expect([rate.asOf, rate.sources.includes('Šūnu skaitīšana')]).toEqual(['2009-01-01', true]);
     expect(rate.warnings.map(({ code }: { code: string }) => code)).toContain('residents_in_blocks');
+    // A public map of a public layer: everybody is told as the neighbour is.
+    await app.db.admin(`update own_layer set visibility = 'public', partners = '{}' where own_layer_id = $1`, [layerId]);
+    for (const source of [{ kind: 'incidents', during }, { kind: 'cameras' }]) {
+      const definition = MapDefinition.parse({ source, ...perResident, area: { kind: 'layer', layerId } });
+      const open = await drawThematicMap((question) => app.db.as({ kind: 'public' }, question), definition, {
+        now: Date.now(),
+        lang: 'en',
+      });
+      expect([open.values[0]?.value, open.values[0]?.denominator]).toEqual([null, rate.values[0].denominator]);
+    }
+    await app.db.admin(`update own_layer set visibility = 'partners', partners = '{lv-jelgava}' where own_layer_id = $1`, [layerId]);
   });
 
   test('cameras are counted in polygons, and none is no answer where nobody tells of them', async () => {

@@ -220,7 +220,7 @@ inBrowser('saved, shared, printed and exported maps', () => {
     await page.setInputFiles('input[type=file]', {
       name: 'polders.geojson',
       mimeType: 'application/json',
-      buffer: Buffer.from(JSON.stringify(polders)),
+      buffer: Buffer.from(JSON.stringify({ type: 'FeatureCollection', features: [polders] })),
     });
     await button(page, 'Keep and show on the map').click();
     await page.waitForSelector('.own-layers li:has-text("polders")');
