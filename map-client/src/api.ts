@@ -112,5 +112,9 @@ export const post = async <T>(path: string, body?: unknown, extras: Extras = {})
 export const patch = async <T>(path: string, body: unknown, extras: Extras = {}): Promise<T> =>
   (await request<T>('PATCH', path, { ...extras, body })).body;
 
+/** Replaces. */
+export const put = async <T>(path: string, body: unknown, extras: Extras = {}): Promise<T> =>
+  (await request<T>('PUT', path, { ...extras, body })).body;
+
 /** Deletes. */
 export const remove = async <T>(path: string, extras: Extras = {}): Promise<T> => (await request<T>('DELETE', path, extras)).body;

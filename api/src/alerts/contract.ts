@@ -386,6 +386,20 @@ export const endpoints = {
     answer: ok(z.object({ items: z.array(AlertChange) })),
     problems: ['alert.not_found'],
   }),
+  noteNationalRequest: endpoint('post', '/api/alerts/{id}/national-requests', {
+    summary: 'Note that the state was asked to warn by LV-ALERT or the Lithuanian cell broadcast: in which words, by whom and when',
+    roles: both,
+    params: byId,
+    body: z
+      .strictObject({
+        system: z.enum(['lv-alert', 'gpis']),
+        level: z.enum(['red', 'orange', 'yellow']),
+        text: z.string().trim().min(10).max(2000),
+      })
+      .meta({ id: 'NewNationalRequest' }),
+    answer: ok(Alert),
+    problems: ['alert.not_found', 'alert.not_yours'],
+  }),
   readCap: endpoint('get', '/api/alerts/{id}/cap', {
     summary: 'The warning as CAP 1.2',
     roles: readers,

@@ -5,7 +5,6 @@ import { route } from '../http/route.ts';
 import { approveAlert } from './approve.ts';
 import { readArea } from './area.ts';
 import { checkAuthoring } from './authoring.ts';
-import { authoringRoutes } from './authoring-routes.ts';
 import { readBoard } from './board.ts';
 import { writeCapDocument } from './cap-document.ts';
 import { type Alert, endpoints } from './contract.ts';
@@ -171,7 +170,16 @@ export const alertRoutes = (deps: Deps) => {
       res.setHeader('cache-control', 'private, no-cache');
       res.end(xml);
     }),
-    ...authoringRoutes(deps),
+
+    route(endpoints.noteNationalRequest, ({ principal, params, body }) =>
+      db.as(principal, async (tx) => {
+        await lockAlert(tx, principal, params.id);
+        await tx.run(
+          sql`insert into national_request (tenant_id, alert_id, system, level, body) values (my_tenant(), ${params.id}, ${body.system}, ${body.level}, ${body.text})`,
+        );
+        return requireAlert(tx, params.id);
+      }),
+    ),
     ...correctionRoutes(deps),
     ...twilioRoutes(deps),
   ];

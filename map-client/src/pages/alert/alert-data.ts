@@ -1,10 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { endpoints as authoring } from '@vias/api/alert-areas/contract.ts';
+import type { endpoints as templateEndpoints } from '@vias/api/alert-templates/contract.ts';
 import type { Alert, endpoints } from '@vias/api/alerts/contract.ts';
 import { useEffect, useState } from 'react';
 import type { z } from 'zod';
 import { get, patch, post, remove } from '../../api.ts';
 import { hasRole, user } from '../../auth.ts';
 import { useStore } from '../../store.ts';
+import type { Shape } from './draft.ts';
 
 export type AlertPreview = z.output<(typeof endpoints)['previewAlert']['answer']['schema']>;
 export type AlertBoard = z.output<(typeof endpoints)['readDeliveries']['answer']['schema']>;
@@ -54,6 +57,52 @@ export const usePreview = (stored: string | undefined, question: Question | unde
     staleTime: 60_000,
   });
 };
+
+export type Template = z.output<(typeof templateEndpoints)['listTemplates']['answer']['schema']>['items'][number];
+
+/** The templates an author may choose and the glossary; kept while the page is open. */
+export const useTemplates = (all = false) =>
+  useQuery({
+    queryKey: ['alert-templates', all],
+    queryFn: ({ signal }) =>
+      get<z.output<(typeof templateEndpoints)['listTemplates']['answer']['schema']>>(
+        '/api/alert-templates',
+        { all: all || undefined },
+        signal,
+      ),
+    staleTime: 60_000,
+  });
+
+export type SavedArea = z.output<(typeof authoring)['listSavedAreas']['answer']['schema']>['items'][number];
+export const useSavedAreas = () =>
+  useQuery({ queryKey: ['alert-areas'], queryFn: ({ signal }) => get<{ items: SavedArea[] }>('/api/alert-areas', {}, signal) });
+export const saveArea = (area: NewAlertBody['area']): Promise<SavedArea> =>
+  post('/api/alert-areas', area, { idempotencyKey: crypto.randomUUID() });
+export const removeSavedArea = (id: string): Promise<void> => remove(`/api/alert-areas/${id}`);
+
+/** Everything within so many metres of a point or line, as the server measures it. */
+export const bufferArea = (geometry: z.input<(typeof authoring)['bufferArea']['body']>['geometry'], metres: number): Promise<Shape> =>
+  post<{ geometry: Shape }>('/api/alert-areas/buffer', { geometry, metres }).then((answer) => answer.geometry);
+
+type Dwellings = z.output<(typeof authoring)['countDwellings']['answer']['schema']>;
+/** Dwellings of an area; asked apart from the preview, because it takes longer and is audited by itself. */
+export const useDwellings = (area: NewAlertBody['area'] | undefined) => {
+  const mayAsk = hasRole(useStore(user), ['alert-author', 'alert-approver']);
+  const rested = useRested(area && JSON.stringify({ area }), 1500);
+  return useQuery({
+    queryKey: ['alert-dwellings', rested],
+    queryFn: ({ signal }) => post<Dwellings>('/api/alert-areas/dwellings', JSON.parse(rested ?? '{}'), { signal }),
+    enabled: mayAsk && rested !== undefined,
+    refetchOnWindowFocus: false,
+    retry: false,
+    staleTime: 300_000,
+  });
+};
+/** Notes that the state was asked to warn. */
+export const noteRequest = (
+  id: string,
+  request: { system: 'lv-alert' | 'gpis'; level: 'red' | 'orange' | 'yellow'; text: string },
+): Promise<Alert> => post(`/api/alerts/${id}/national-requests`, request);
 
 /** Writes a first draft; the key makes a repeated try safe. */
 export const writeAlert = (body: NewAlertBody, idempotencyKey: string): Promise<Alert> => post('/api/alerts', body, { idempotencyKey });

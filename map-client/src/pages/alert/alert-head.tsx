@@ -7,11 +7,12 @@ import { Field } from '../../controls/field.tsx';
 import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { useTemplates } from './alert-data.ts';
 import { alertLangs, type Draft } from './draft.ts';
 import { History } from './history.tsx';
 import { LevelTag } from './level-tag.tsx';
 import { type Level, levelOf, levels } from './levels.ts';
-import { fill, templates } from './templates.ts';
+import { takeTemplate, titleOf } from './templates.ts';
 import type { DraftKeeper, SaveState } from './use-draft.ts';
 import type { AlertView } from './view.ts';
 
@@ -55,15 +56,10 @@ export const AlertHead = ({ view }: { view: AlertView }) => {
 const EditHead = ({ view, keeper }: { view: AlertView; keeper: DraftKeeper }) => {
   const t = useText();
   const { draft, preview } = view;
+  const { lang } = useFormat();
   const [turning, setTurning] = useState(false);
   const place = preview?.area.settlements[0] ?? (draft.area?.territories.length ? draft.area.name : undefined);
-  const takeTemplate = (id: string): void => {
-    const template = templates.find((entry) => entry.id === id);
-    if (!template) return;
-    const name = t(`alerts.template.${template.id}`);
-    keeper.change({ ...template.cap, event: name, texts: fill(template, place), title: draft.title || name });
-  };
-  const chosen = templates.find(({ id }) => t(`alerts.template.${id}`) === draft.event)?.id;
+  const templates = useTemplates().data?.items ?? [];
   return (
     <div className="alert-head edit">
       <h1 className="vh">{draft.title || t(draft.isDrill ? 'alerts.new.drill' : 'alerts.new')}</h1>
@@ -78,10 +74,16 @@ const EditHead = ({ view, keeper }: { view: AlertView; keeper: DraftKeeper }) =>
       <Select<string>
         label={t('alerts.template')}
         className="alert-template"
-        value={chosen}
+        value={draft.template?.id}
         placeholder={t('alerts.template.choose')}
-        choices={templates.map(({ id }) => ({ id, label: t(`alerts.template.${id}`) }))}
-        onChange={takeTemplate}
+        choices={templates.map((template) => ({
+          id: template.id,
+          label: template.isShared ? titleOf(template, lang) : t('alerts.template.own', { name: titleOf(template, lang) }),
+        }))}
+        onChange={(id) => {
+          const template = templates.find((entry) => entry.id === id);
+          if (template) keeper.change(takeTemplate(draft, template, place, lang));
+        }}
       />
       <Select<Level>
         label={t('alerts.level')}

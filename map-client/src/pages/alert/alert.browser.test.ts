@@ -27,7 +27,8 @@ inBrowser('a warning from the first word to the last receipt', () => {
   const write = async (page: Page, title: string): Promise<void> => {
     await chooseCircle(page, 'Jelgava', '3');
     await page.locator('.alert-template button').click();
-    await page.getByRole('option', { name: /Ķīmiska/ }).click();
+    await page.getByRole('option', { name: /Ķīmisku/ }).click();
+    await page.getByLabel('Tālrunis jautājumiem').fill('63005522');
     await page.getByLabel('Nosaukums').fill(title);
     await page.waitForSelector('.alert-saved.saved');
   };

@@ -12,17 +12,20 @@ import { Tabs } from '../../controls/tabs.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { type FoundPlace, usePlaces } from '../../shell/place-search.tsx';
-import { useRested } from './alert-data.ts';
-import { circleAround, cornersOf, type DraftArea } from './draft.ts';
+import { bufferArea, useRested } from './alert-data.ts';
+import { cornersOf, type DraftArea } from './draft.ts';
+import { SavedAreas } from './saved-areas.tsx';
 import { areaOfTerritories } from './territory-area.ts';
 
 interface AreaDialogProps {
+  /** The area on screen, which may be kept under a name. */
+  current: DraftArea | undefined;
   onChoose: (area: DraftArea) => void;
   onClose: () => void;
 }
 
 /** An area without drawing: territories by name, a circle around a place, or typed corners. */
-export const AreaDialog = ({ onChoose, onClose }: AreaDialogProps) => {
+export const AreaDialog = ({ current, onChoose, onClose }: AreaDialogProps) => {
   const t = useText();
   return (
     <Dialog title={t('alerts.area.title')} isOpen onClose={onClose}>
@@ -31,6 +34,7 @@ export const AreaDialog = ({ onChoose, onClose }: AreaDialogProps) => {
         tabs={[
           { id: 'territory', label: t('alerts.area.territory'), content: <Territories onChoose={onChoose} /> },
           { id: 'circle', label: t('alerts.area.circle'), content: <AroundPlace onChoose={onChoose} /> },
+          { id: 'saved', label: t('alerts.areas.tab'), content: <SavedAreas current={current} onChoose={onChoose} /> },
           { id: 'corners', label: t('alerts.area.corners'), content: <Corners onChoose={onChoose} /> },
         ]}
       />
@@ -100,6 +104,7 @@ const AroundPlace = ({ onChoose }: Choose) => {
   const [place, setPlace] = useState<FoundPlace>();
   const [km, setKm] = useState('5');
   const { data = [] } = usePlaces(useRested(place?.name === text ? '' : text, 250));
+  const [error, setError] = useState<unknown>();
   const radius = Number(km.replace(',', '.'));
   const valid = radius > 0 && radius <= 50;
   return (
@@ -139,17 +144,17 @@ const AroundPlace = ({ onChoose }: Choose) => {
         error={valid ? undefined : t('alerts.area.kmWrong')}
         className="alert-km"
       />
+      {error ? <ErrorNotice error={error} /> : null}
       <Button
         kind="primary"
         isDisabled={!place || !valid}
         onPress={() => {
           if (!place) return;
-          const [lon, lat] = place.geometry.coordinates;
-          onChoose({
-            name: t('alerts.area.circleName', { km: format.number(radius, radius % 1 ? 1 : 0), place: place.name }),
-            shape: circleAround([lon, lat], radius),
-            territories: [],
-          });
+          const name = t('alerts.area.circleName', { km: format.number(radius, radius % 1 ? 1 : 0), place: place.name });
+          bufferArea({ type: 'Point', coordinates: place.geometry.coordinates }, radius * 1000).then(
+            (shape) => onChoose({ name, shape, territories: [] }),
+            setError,
+          );
         }}
       >
         {t('alerts.area.use')}

@@ -8,7 +8,7 @@ import { Draw, Modify, Snap } from 'ol/interaction.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import type OlMap from 'ol/Map.js';
 import VectorSource from 'ol/source/Vector.js';
-import { Circle, Fill, RegularShape, Stroke, Style } from 'ol/style.js';
+import { Circle, Fill, RegularShape, Stroke, Style, Text } from 'ol/style.js';
 import { level, type Painted } from '../../map/base-map.ts';
 import type { Shape } from './draft.ts';
 
@@ -34,11 +34,42 @@ const stripes = (color: string): CanvasPattern => {
   return context.createPattern(canvas, 'repeat') as CanvasPattern;
 };
 
+/** Two ways of stripes, dark: nobody takes it for a part of the area. */
+const crossed = (color: string, ground: string): CanvasPattern => {
+  const [canvas, size] = [document.createElement('canvas'), 10];
+  canvas.width = canvas.height = size;
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  context.globalAlpha = 0.82;
+  context.fillStyle = ground;
+  context.fillRect(0, 0, size, size);
+  context.globalAlpha = 0.75;
+  context.strokeStyle = color;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(-1, size + 1);
+  context.lineTo(size + 1, -1);
+  context.moveTo(-1, -1);
+  context.lineTo(size + 1, size + 1);
+  context.stroke();
+  return context.createPattern(canvas, 'repeat') as CanvasPattern;
+};
+
 const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+export type SketchType = 'Polygon' | 'Point' | 'LineString';
+/** What was drawn, in degrees. */
+export type Sketched =
+  | { type: 'Polygon'; shape: Shape }
+  | { type: 'Point'; coordinates: number[] }
+  | { type: 'LineString'; coordinates: number[][] };
 
 /** The area of a warning on the map: red for an actual one, violet and dashed for a drill. */
 export interface AreaLayer extends Painted {
   show(shape: Shape | undefined): void;
+  /** Shows what is cut out of it, hatched and named. */
+  cut(shape: Shape | undefined, words: string): void;
+  /** Lets the reader draw one thing beside the area; returns how to end that. */
+  sketch(map: OlMap, type: SketchType, onDone: (drawn: Sketched) => void): () => void;
   /** Lets the reader draw a first area or move its corners; returns how to end that. `onChange` gets each finished change. */
   edit(map: OlMap, onChange: (shape: Shape) => void): () => void;
 }
@@ -71,6 +102,9 @@ const middlesOf = (geometry: Geometry | undefined): [number, number][] =>
 export const areaLayer = (isDrill: boolean): AreaLayer => {
   const source = new VectorSource();
   const layer = new VectorLayer({ source, zIndex: level.draft, updateWhileInteracting: true });
+  const cutSource = new VectorSource();
+  const cutLayer = new VectorLayer({ source: cutSource, zIndex: level.draft + 1, declutter: false });
+  let cutWords = '';
   let editing = false;
   let shown = '';
 
@@ -82,6 +116,21 @@ export const areaLayer = (isDrill: boolean): AreaLayer => {
       new Style({ stroke: new Stroke({ color: token('map-select-halo'), width: 6, lineJoin: 'round' }) }),
       new Style({ fill: new Fill({ color: stripes(color) }), stroke: edge }),
     ];
+    cutLayer.setStyle([
+      new Style({ stroke: new Stroke({ color: surface, width: 5, lineJoin: 'round' }) }),
+      new Style({
+        fill: new Fill({ color: crossed(token('grey-12') || '#222', surface) }),
+        stroke: new Stroke({ color: token('grey-12') || '#222', width: 2, lineDash: [6, 4], lineJoin: 'round' }),
+        text: new Text({
+          text: cutWords,
+          font: '600 13px "Source Sans 3 Variable", sans-serif',
+          fill: new Fill({ color: token('grey-12') || '#222' }),
+          backgroundFill: new Fill({ color: surface }),
+          padding: [3, 6, 2, 6],
+          overflow: true,
+        }),
+      }),
+    ]);
     const square = new RegularShape({
       points: 4,
       radius: 6.5,
@@ -108,9 +157,27 @@ export const areaLayer = (isDrill: boolean): AreaLayer => {
   };
 
   return {
-    layers: [layer],
+    layers: [layer, cutLayer],
     paint: restyle,
     show,
+    cut(shape, words) {
+      cutSource.clear();
+      cutWords = words;
+      restyle();
+      const geometry = shape && format.readGeometry(shape);
+      if (geometry) cutSource.addFeature(new Feature(geometry));
+    },
+    sketch(map, type, onDone) {
+      const draw = new Draw({ type });
+      draw.on('drawend', ({ feature }) => {
+        const geometry = feature.getGeometry() as Geometry;
+        const read = format.writeGeometryObject(geometry, { decimals: 6, rightHanded: true }) as unknown as { coordinates: never };
+        const drawn = type === 'Polygon' ? { type, shape: shapeOf(geometry) } : { type, coordinates: read.coordinates };
+        setTimeout(() => onDone(drawn as Sketched));
+      });
+      map.addInteraction(draw);
+      return () => void map.removeInteraction(draw);
+    },
     edit(map, onChange) {
       editing = true;
       restyle();

@@ -8,12 +8,16 @@ import { tenantName } from '../../config.ts';
 import { useMap } from '../../map/map-context.ts';
 import { MapGround } from '../../panels/ground/map-ground.tsx';
 import { useStore } from '../../store.ts';
-import { areaLayer, boundsOf } from './area-layer.ts';
+import { areaLayer, boundsOf, type Sketched, type SketchType } from './area-layer.ts';
 import type { Shape } from './draft.ts';
 
 interface AreaOnMapProps {
   shape: Shape | undefined;
   isDrill: boolean;
+  /** What is cut out of it, and the words that say so on the map. */
+  cut?: { shape: Shape; words: string } | undefined;
+  /** Something to be drawn beside the area; the area stands still meanwhile. */
+  sketch?: { type: SketchType; onDone: (drawn: Sketched) => void } | undefined;
   /** Called with each change by hand; absent where the area stands still. */
   onChange?: ((shape: Shape) => void) | undefined;
 }
@@ -38,14 +42,16 @@ export const HomeView = () => {
 };
 
 /** The warning's area, over the ground of the map around this component. */
-export const AreaOnMap = ({ shape, isDrill, onChange }: AreaOnMapProps) => {
+export const AreaOnMap = ({ shape, isDrill, cut, sketch, onChange }: AreaOnMapProps) => {
   const view = useMap();
   const layer = useMemo(() => areaLayer(isDrill), [isDrill]);
   const fitted = useRef(false);
   const key = shape ? boundsOf(shape).join() : '';
   useEffect(() => view?.add(layer), [view, layer]);
   useEffect(() => layer.show(shape), [layer, shape]);
-  useEffect(() => (view && onChange ? layer.edit(view.map, onChange) : undefined), [view, layer, onChange]);
+  useEffect(() => layer.cut(cut?.shape, cut?.words ?? ''), [layer, cut?.shape, cut?.words]);
+  useEffect(() => (view && onChange && !sketch ? layer.edit(view.map, onChange) : undefined), [view, layer, onChange, sketch]);
+  useEffect(() => (view && sketch ? layer.sketch(view.map, sketch.type, sketch.onDone) : undefined), [view, layer, sketch]);
   // The map follows an area that lies elsewhere, but never moves under the hand that draws.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` is the part of `shape` that matters here
   useEffect(() => {

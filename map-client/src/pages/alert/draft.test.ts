@@ -1,8 +1,22 @@
-import type { Alert } from './alert-data.ts';
-import { circleAround, cornersOf, countText, draftOf, emptyDraft, leaving, toBody, toQuestion, unready, unsaved } from './draft.ts';
+import type { Alert, Template } from './alert-data.ts';
+import { cornersOf, countText, draftOf, emptyDraft, leaving, type Shape, toBody, toQuestion, unready, unsaved } from './draft.ts';
+import { fillValue, takeTemplate } from './templates.ts';
 
+const square: Shape = {
+  type: 'MultiPolygon',
+  coordinates: [
+    [
+      [
+        [23.7, 56.4],
+        [23.8, 56.4],
+        [23.8, 56.5],
+        [23.7, 56.4],
+      ],
+    ],
+  ],
+}; // prettier-ignore
 const at = Date.parse('2026-11-21T19:02:00Z');
-const area = { name: 'Eleja', shape: circleAround([23.7, 56.4], 3), territories: [] };
+const area = { name: 'Eleja', shape: square, territories: [] };
 const full = { ...emptyDraft(at, false), title: 'Amonjaka noplūde', area, texts: { lv: 'Ejiet telpās.', lt: '', ru: '', en: '' } };
 
 test('a new draft ends in three hours, at a full or half hour', () => {
@@ -47,18 +61,6 @@ test('marks are a choice only where a language has them', () => {
   expect(countText('ru', 'Ждите вестей', full).other).toBeUndefined();
 });
 
-test('a circle reaches as far as asked, hardly farther, and is closed', () => {
-  const [ring = []] = circleAround([23.7, 56.4], 5).coordinates[0] ?? [];
-  const lats = ring.map(([, lat]) => lat);
-  const reach = ((Math.max(...lats) - Math.min(...lats)) / 2) * 111.32;
-  expect(reach).toBeGreaterThan(5);
-  expect(reach).toBeLessThan(5.05);
-  expect(ring[0]).toEqual(ring.at(-1));
-  // Outer rings run against the clock.
-  const area2 = ring.slice(1).reduce((sum, [x, y], index) => sum + ((ring[index]?.[0] ?? 0) * y - x * (ring[index]?.[1] ?? 0)), 0);
-  expect(area2).toBeGreaterThan(0);
-});
-
 test('corners are read as a person writes them', () => {
   const ring = [
     [
@@ -84,4 +86,52 @@ test('a stored alert and its draft say the same', () => {
     texts: [{ lang: 'lv', body: 'Ejiet telpās.', sentBody: '', encoding: 'UCS-2', segments: 1 }],
   } as unknown as Alert;
   expect(toBody(draftOf(alert))).toEqual(toBody(full));
+});
+
+test('a cut-out goes to the server with its name and comes back as it was drawn', () => {
+  const cut = { ...full, area: { ...area, exclude: { name: 'Rūpnīca', shape: square } } };
+  expect(toBody(cut)?.area.exclude).toEqual({ name: 'Rūpnīca', geometry: square });
+  // Naming it counts nobody anew.
+  expect(toQuestion(cut)?.area.exclude).toEqual({ name: null, geometry: square });
+  const alert = {
+    ...cut,
+    area: { name: 'Eleja', geometry: 'with a hole', drawn: square, territories: [], exclude: { name: 'Rūpnīca', geometry: square } },
+    texts: [],
+  } as unknown as Alert; // prettier-ignore
+  expect(draftOf(alert).area).toEqual(cut.area);
+});
+
+test('a value is written into every text that is the template’s, and into the open marks of one edited by hand', () => {
+  const template = {
+    id: 't',
+    version: 2,
+    names: { lv: 'Plūdi' },
+    category: 'Met',
+    responseType: 'Evacuate',
+    urgency: 'Immediate',
+    severity: 'Severe',
+    certainty: 'Likely',
+    texts: { lv: '[place]: plūdi. Tālr. [phone]', en: '[place]: flood. Questions: [phone]' },
+    placeholders: [
+      { key: 'place', kind: 'place', max: 24 },
+      { key: 'phone', kind: 'phone', max: 12 },
+    ],
+  } as unknown as Template; // prettier-ignore
+  const taken = { ...full, ...takeTemplate(full, template, 'Eleja', 'lv') };
+  expect(taken).toMatchObject({
+    event: 'Plūdi',
+    title: full.title,
+    severity: 'Severe',
+    template: { id: 't', version: 2, values: { place: 'Eleja' } },
+  });
+  expect(taken.texts).toEqual({ lv: 'Eleja: plūdi. Tālr. [phone]', lt: '', ru: '', en: 'Eleja: flood. Questions: [phone]' });
+  const byHand = { ...taken, texts: { ...taken.texts, en: 'Eleja is flooded. Questions: [phone]' } };
+  const filled = { ...byHand, ...fillValue(byHand, template, 'phone', '63005522') };
+  expect(filled.texts).toMatchObject({ lv: 'Eleja: plūdi. Tālr. 63005522', en: 'Eleja is flooded. Questions: 63005522' });
+  // Another value replaces the one before, but not what the author wrote.
+  expect(fillValue(filled, template, 'phone', '112').texts).toMatchObject({
+    lv: 'Eleja: plūdi. Tālr. 112',
+    en: 'Eleja is flooded. Questions: 63005522',
+  });
+  expect(unready({ ...taken, expiresAt: '2999-01-01T00:00:00Z' }, 'lv')).toEqual(['mark']);
 });

@@ -1,3 +1,4 @@
+import { openMark } from '@vias/alerts/placeholders.ts';
 import { countSegments, type SegmentCount, strippable, textToSend } from '@vias/alerts/segments.ts';
 import { readPosition } from '../../map/coordinates.ts';
 import type { Alert, Lang, NewAlertBody, Question } from './alert-data.ts';
@@ -13,6 +14,8 @@ export interface DraftArea {
   name: string;
   shape: Shape;
   territories: readonly number[];
+  /** Cut out of it: nobody in there gets the warning. */
+  exclude?: { name: string; shape: Shape } | undefined;
 }
 
 /** A warning on the author's screen; nothing of it need be complete. */
@@ -30,6 +33,11 @@ export interface Draft {
   withoutMarks: boolean;
   texts: Record<Lang, string>;
   area: DraftArea | undefined;
+  /** The template the texts were made of, with what was filled in. */
+  template: { id: string; version: number; values: Record<string, string> } | null;
+  beginsAt: string | null;
+  quietReason: string | null;
+  repeatReason: string | null;
 }
 
 const halfHour = 1_800_000;
@@ -49,6 +57,10 @@ export const emptyDraft = (now: number, isDrill: boolean): Draft => ({
   withoutMarks: false,
   texts: { lv: '', lt: '', ru: '', en: '' },
   area: undefined,
+  template: null,
+  beginsAt: null,
+  quietReason: null,
+  repeatReason: null,
 });
 
 /** The draft of a stored alert. */
@@ -65,16 +77,30 @@ export const draftOf = (alert: Alert): Draft => ({
   expiresAt: alert.expiresAt,
   withoutMarks: alert.withoutMarks,
   texts: { lv: '', lt: '', ru: '', en: '', ...Object.fromEntries(alert.texts.map(({ lang, body }) => [lang, body])) },
-  area: { name: alert.area.name, shape: alert.area.geometry, territories: alert.area.territories },
+  area: {
+    name: alert.area.name,
+    shape: alert.area.drawn ?? alert.area.geometry,
+    territories: alert.area.territories,
+    ...(alert.area.exclude && { exclude: { name: alert.area.exclude.name ?? '', shape: alert.area.exclude.geometry } }),
+  },
+  template: alert.template,
+  beginsAt: alert.beginsAt,
+  quietReason: alert.quietReason,
+  repeatReason: alert.repeatReason,
 });
 
-const areaBody = (area: DraftArea): NewAlertBody['area'] =>
-  area.territories.length
-    ? { name: area.name.trim() || '—', territories: [...area.territories] }
-    : { name: area.name.trim() || '—', geometry: area.shape };
+/** An area as the server takes it. */
+export const areaBody = ({ name, territories, shape, exclude }: DraftArea): NewAlertBody['area'] => ({
+  name: name.trim() || '—',
+  ...(territories.length ? { territories: [...territories] } : { geometry: shape }),
+  ...(exclude && { exclude: { name: exclude.name.trim() || null, geometry: exclude.shape } }),
+});
 
 const textBodies = (texts: Draft['texts']): { lang: Lang; body: string }[] =>
   alertLangs.flatMap((lang) => (texts[lang].trim() ? [{ lang, body: texts[lang].trim() }] : []));
+
+/** A reason goes to the server once it is one: ten characters. */
+const reasonBody = (reason: string | null): string | null => ((reason?.trim().length ?? 0) >= 10 ? (reason?.trim() ?? null) : null);
 
 /** What still keeps a draft from being saved: the server stores nothing without these. */
 export const unsaved = ({ title, area, texts }: Draft): ('title' | 'area' | 'text')[] => [
@@ -85,17 +111,29 @@ export const unsaved = ({ title, area, texts }: Draft): ('title' | 'area' | 'tex
 
 /** The draft as the server takes it; undefined while something needed is missing. */
 export const toBody = (draft: Draft): NewAlertBody | undefined => {
-  const { area, texts, title, event, ...rest } = draft;
+  const { area, texts, title, event, quietReason, repeatReason, ...rest } = draft;
   if (!area || unsaved(draft).length) return undefined;
-  return { ...rest, title: title.trim(), event: event.trim() || title.trim(), texts: textBodies(texts), area: areaBody(area) };
+  return {
+    ...rest,
+    quietReason: reasonBody(quietReason),
+    repeatReason: reasonBody(repeatReason),
+    title: title.trim(),
+    event: event.trim() || title.trim(),
+    texts: textBodies(texts),
+    area: areaBody(area),
+  };
 };
 
 /** What to ask the server about a draft; undefined without an area. Its name is left out, so that naming it counts nobody anew. */
 export const toQuestion = ({ area, isDrill, withoutMarks, texts }: Draft): Question | undefined =>
-  area ? { area: areaBody({ ...area, name: '—' }), isDrill, withoutMarks, texts: textBodies(texts) } : undefined;
-
-/** A mark such as [vieta] that a template leaves for the author. */
-export const openMark = /\[[^\]]*\]/;
+  area
+    ? {
+        area: areaBody({ ...area, name: '—', ...(area.exclude && { exclude: { ...area.exclude, name: '' } }) }),
+        isDrill,
+        withoutMarks,
+        texts: textBodies(texts),
+      }
+    : undefined;
 
 /** What keeps a complete draft from going to the second person. */
 export const unready = (draft: Draft, mainLanguage: Lang | undefined): ('title' | 'area' | 'text' | 'mark' | 'ended')[] => [
@@ -119,20 +157,6 @@ export const leaving = (lang: Lang, body: string, { isDrill, withoutMarks }: Pic
 export const countText = (lang: Lang, body: string, draft: Draft): { chosen: SegmentCount; other: SegmentCount | undefined } => {
   const way = (withoutMarks: boolean): SegmentCount => countSegments(leaving(lang, body, { isDrill: draft.isDrill, withoutMarks }));
   return { chosen: way(draft.withoutMarks), other: strippable.has(lang) ? way(!draft.withoutMarks) : undefined };
-};
-
-const corners = 24;
-
-/** The polygon of 24 corners around a circle of `km`, degrees: whoever is inside the circle is inside the polygon, at most 1 % beyond. */
-export const circleAround = ([lon, lat]: readonly [number, number], km: number): Shape => {
-  const perDegree = 111.32;
-  const reach = km / Math.cos(Math.PI / corners);
-  const ring = Array.from({ length: corners }, (_, index) => {
-    const angle = (index / corners) * 2 * Math.PI;
-    const x = lon + ((reach / perDegree) * Math.sin(angle)) / Math.cos((lat * Math.PI) / 180);
-    return [round(x), round(lat + (reach / perDegree) * Math.cos(angle))] as [number, number];
-  }).reverse();
-  return { type: 'MultiPolygon', coordinates: [[[...ring, ring[0] as [number, number]]]] };
 };
 
 const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;

@@ -1,9 +1,11 @@
+import { openMark } from '@vias/alerts/placeholders.ts';
 import { Radio, RadioGroup } from 'react-aria-components';
 import { useFormat } from '../../i18n/format.ts';
 import { type TextFunction, useText } from '../../i18n/i18n.ts';
 import type { AlertPreview, Lang } from './alert-data.ts';
-import { alertLangs, countText, leaving, openMark } from './draft.ts';
+import { alertLangs, countText, leaving } from './draft.ts';
 import { lasts, money } from './figures.ts';
+import { FillStrip } from './fill-strip.tsx';
 import { Part } from './part.tsx';
 import type { AlertView } from './view.ts';
 
@@ -15,6 +17,7 @@ export const WhatPart = ({ view }: { view: AlertView }) => {
   const { draft, keeper, preview } = view;
   return (
     <Part no={2} name="what" title={t('alerts.what')} end={<Marks view={view} />}>
+      {keeper && draft.template && <FillStrip keeper={keeper} />}
       <div className="alert-langs">
         {alertLangs.map((lang) => (
           <TextColumn
@@ -61,6 +64,8 @@ const Marks = ({ view }: { view: AlertView }) => {
   );
 };
 
+const placeMarks = /\[(?:place|vieta|место)\]/;
+
 interface TextColumnProps {
   lang: Lang;
   view: AlertView;
@@ -81,6 +86,7 @@ const TextColumn = ({ lang, view, people, isMain, onChange }: TextColumnProps) =
   const id = `alert-text-${lang}`;
   const first = preview?.area.settlements[0];
   const mark = openMark.exec(body)?.[0];
+  const placeMark = placeMarks.exec(body)?.[0];
   return (
     <div className="alert-lang">
       <h3>
@@ -110,14 +116,14 @@ const TextColumn = ({ lang, view, people, isMain, onChange }: TextColumnProps) =
           </span>
         </p>
         <p className="quiet">
-          {mark && onChange && first && (
-            <button type="button" className="alert-link" onClick={() => onChange(body.replace(openMark, first))}>
+          {placeMark && onChange && first && (
+            <button type="button" className="alert-link" onClick={() => onChange(body.replace(placeMarks, first))}>
               {t('alerts.what.fill', { place: first })}
             </button>
           )}
           {chosen.segments > most
             ? t('alerts.segments.tooMany', { most })
-            : mark && !(onChange && first)
+            : mark && !(placeMark && onChange && first)
               ? t('alerts.what.mark', { mark })
               : secondLine(t, lang, body, draft.withoutMarks, other)}
         </p>

@@ -11,9 +11,12 @@ import { MapCanvas } from '../../map/map-canvas.tsx';
 import { ScaleBar } from '../../map/scale-bar.tsx';
 import { AreaDialog } from './area-dialog.tsx';
 import { AreaOnMap, HomeView } from './area-map.tsx';
+import { CutNote } from './cut-note.tsx';
 import type { Shape } from './draft.ts';
+import { DrawTools, useSketch } from './draw-tools.tsx';
 import { percent } from './figures.ts';
 import { Part } from './part.tsx';
+import { RecentNote } from './recent-note.tsx';
 import type { AlertView } from './view.ts';
 
 /** Part 1: the area on the map and, beside it, in words and numbers. */
@@ -27,8 +30,15 @@ export const WherePart = ({ view }: { view: AlertView }) => {
   const onDrawn = useCallback((shape: Shape) => {
     const before = keep.current?.draft.area;
     // A corner moved by hand makes it an area of its own: it is no longer "the municipality of".
-    keep.current?.changeArea({ name: before?.territories.length ? '' : (before?.name ?? ''), shape, territories: [] });
+    keep.current?.changeArea({
+      name: before?.territories.length ? '' : (before?.name ?? ''),
+      shape,
+      territories: [],
+      exclude: before?.exclude,
+    });
   }, []);
+  const tools = useSketch(keeper);
+  const cut = draft.area?.exclude;
   const broken = previewError instanceof ApiError && previewError.status === 422 ? previewError.detail : undefined;
   return (
     <Part
@@ -51,7 +61,13 @@ export const WherePart = ({ view }: { view: AlertView }) => {
     >
       <div className="alert-where-body">
         <MapCanvas start={startOf(draft.area?.shape)} label={t('alerts.where.map')}>
-          <AreaOnMap shape={draft.area?.shape} isDrill={draft.isDrill} onChange={keeper && drawing ? onDrawn : undefined} />
+          <AreaOnMap
+            shape={draft.area?.shape}
+            isDrill={draft.isDrill}
+            cut={cut && { shape: cut.shape, words: cut.name ? t('alerts.cut.onMap', { name: cut.name }) : t('alerts.cut.onMapNoName') }}
+            sketch={tools.sketch}
+            onChange={keeper && drawing ? onDrawn : undefined}
+          />
           {keeper && (
             <fieldset className="alert-tools" aria-label={t('alerts.where.tools')}>
               <button type="button" aria-pressed={drawing} onClick={() => setDrawing(!drawing)}>
@@ -74,8 +90,9 @@ export const WherePart = ({ view }: { view: AlertView }) => {
               )}
             </fieldset>
           )}
+          {keeper && <DrawTools tools={tools} hasArea={!!draft.area} />}
           {!draft.area && <HomeView />}
-          {keeper && !draft.area && drawing && <p className="alert-map-hint">{t('alerts.where.hint')}</p>}
+          {keeper && !draft.area && drawing && !tools.mode && <p className="alert-map-hint">{t('alerts.where.hint')}</p>}
           <div className="alert-scale">
             <ScaleBar />
             <span className="quiet">Natural Earth, GeoNames</span>
@@ -85,6 +102,7 @@ export const WherePart = ({ view }: { view: AlertView }) => {
       </div>
       {choosing && keeper && (
         <AreaDialog
+          current={draft.area}
           onClose={() => setChoosing(false)}
           onChoose={(area) => {
             keeper.changeArea(area);
@@ -163,6 +181,7 @@ const AreaWords = ({ view, broken, onChoose }: { view: AlertView; broken: string
           <span>{broken}</span>
         </p>
       )}
+      <CutNote view={view} />
       {rows.length > 0 && (
         <dl>
           {rows.map(([name, value]) => (
@@ -202,12 +221,7 @@ const AreaWords = ({ view, broken, onChoose }: { view: AlertView; broken: string
           <span>{t('alerts.where.notIncluded', { share: percent(format, share.notIncluded) })}</span>
         </p>
       )}
-      {!draft.isDrill && preview && (
-        <p className={preview.recent.length ? 'alert-note late' : 'alert-note'}>
-          <Icon of={preview.recent.length ? TriangleAlert : Info} />
-          <span>{t('alerts.where.recent', { n: preview.recent.length })}</span>
-        </p>
-      )}
+      {!draft.isDrill && preview && <RecentNote view={view} preview={preview} />}
     </div>
   );
 };

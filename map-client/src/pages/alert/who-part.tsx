@@ -6,10 +6,13 @@ import { Icon } from '../../controls/icon.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import type { AlertPreview } from './alert-data.ts';
+import { type AlertPreview, useDwellings } from './alert-data.ts';
+import { areaBody } from './draft.ts';
 import { lasts, money } from './figures.ts';
+import { NationalNote } from './national-note.tsx';
 import { Part } from './part.tsx';
 import type { AlertView } from './view.ts';
+import { WaitNote } from './wait-note.tsx';
 
 /** Part 3: how many people get it, why, in which languages; who does not get it; what it costs and how long it takes. */
 export const WhoPart = ({ view }: { view: AlertView }) => {
@@ -66,11 +69,11 @@ const Numbers = ({ view }: { view: AlertView }) => {
   const t = useText();
   const format = useFormat();
   const { draft, preview } = view;
+  const dwellings = useDwellings(draft.area && !draft.isDrill ? areaBody({ ...draft.area, name: '—' }) : undefined).data?.dwellings;
   if (!preview) return null;
-  const { reached, fewerThan, reasons, languages, notReached, drillGroup, realPeople, quietHours } = preview;
+  const { reached, fewerThan, reasons, languages, notReached, drillGroup, realPeople } = preview;
   const most = Math.max(1, ...reasons.map(({ people }) => people));
   const missed = notReached ? notReached.noMobile + notReached.badNumber + notReached.optedOut + notReached.generated : 0;
-  const urgent = draft.severity === 'Extreme' || draft.severity === 'Severe';
   return (
     <>
       <p className="alert-big" aria-live="polite">
@@ -150,18 +153,21 @@ const Numbers = ({ view }: { view: AlertView }) => {
           )}
         </dl>
       )}
-      {!draft.isDrill && (
-        <p className="alert-note late">
-          <Icon of={TriangleAlert} />
-          <span>{t('alerts.who.unregistered')}</span>
+      {dwellings && (
+        <p className="small">
+          {dwellings.reached === null
+            ? t(`alerts.dwellings.${dwellings.told === 'exact' ? 'few_reached' : dwellings.told}`, {
+                total: format.number(dwellings.total),
+              })
+            : t('alerts.dwellings', {
+                n: dwellings.total - dwellings.reached,
+                missed: format.number(dwellings.total - dwellings.reached),
+                total: format.number(dwellings.total),
+              })}
         </p>
       )}
-      {quietHours && !urgent && !draft.isDrill && (
-        <p className="alert-note">
-          <Icon of={Info} />
-          <span>{t('alerts.who.quiet', { from: quietHours.from, to: quietHours.to })}</span>
-        </p>
-      )}
+      <WaitNote view={view} />
+      <NationalNote view={view} />
     </>
   );
 };

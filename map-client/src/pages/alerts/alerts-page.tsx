@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { BellPlus, GraduationCap, MapPinCheck, Siren } from 'lucide-react';
+import { BellPlus, GraduationCap, MapPinCheck, Settings2, Siren } from 'lucide-react';
 import { get } from '../../api.ts';
 import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
@@ -55,6 +55,11 @@ const AlertsPage = () => {
         />
         {(mayWrite || seesCoverage) && (
           <span className="actions">
+            {hasRole(who, ['municipality-admin', 'alert-author', 'alert-approver']) && (
+              <Button icon={Settings2} onPress={() => navigate(pathTo('/alert-settings'))}>
+                {t('alertSettings.nav')}
+              </Button>
+            )}
             {seesCoverage && (
               <Button icon={MapPinCheck} onPress={() => navigate(pathTo('/coverage'))}>
                 {t('coverage.nav')}

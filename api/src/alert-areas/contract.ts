@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { areaProblems, NewArea } from '../alerts/contract.ts';
 import { created, endpoint, noContent, ok } from '../http/endpoint.ts';
 import { Position } from '../http/parameters.ts';
-import { Alert, areaProblems, NewArea } from './contract.ts';
 
 /** Metres; farther than this is a territory. */
 export const maxBufferMetres = 50_000;
@@ -75,19 +75,5 @@ export const endpoints = {
     params: z.object({ id: z.uuid() }),
     answer: noContent,
     problems: ['alert.saved_area_unknown'],
-  }),
-  noteNationalRequest: endpoint('post', '/api/alerts/{id}/national-requests', {
-    summary: 'Note that the state was asked to warn by LV-ALERT or the Lithuanian cell broadcast: in which words, by whom and when',
-    roles: both,
-    params: z.object({ id: z.uuid() }),
-    body: z
-      .strictObject({
-        system: z.enum(['lv-alert', 'gpis']),
-        level: z.enum(['red', 'orange', 'yellow']),
-        text: z.string().trim().min(10).max(2000),
-      })
-      .meta({ id: 'NewNationalRequest' }),
-    answer: ok(Alert),
-    problems: ['alert.not_found', 'alert.not_yours'],
   }),
 };

@@ -2,11 +2,10 @@ import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { readArea } from '../alerts/area.ts';
 import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
-import { readArea } from './area.ts';
-import { endpoints, maxBufferMetres, maxBufferPoints, SavedAreaSchema as SavedArea } from './authoring-contract.ts';
-import { lockAlert, requireAlert } from './queries.ts';
+import { endpoints, maxBufferMetres, maxBufferPoints, SavedAreaSchema as SavedArea } from './contract.ts';
 
 const geometry = (geom: Sql): Sql => sql`st_asgeojson(${geom}, 6)::json`;
 const savedArea = sql`saved_area_id as id, name, ${geometry(sql`geom`)} as geometry, saved_name as by, to_char(saved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at`;
@@ -44,8 +43,8 @@ const bufferOf = async (tx: Tx, from: z.output<(typeof endpoints)['bufferArea'][
   return { geometry: found };
 };
 
-/** What authors work with beside the warning itself: buffers, dwellings, named areas, requests to the state. */
-export const authoringRoutes = ({ db }: Deps): Route[] => [
+/** What authors work with beside the warning itself: buffers, dwellings, named areas. */
+export const alertAreaRoutes = ({ db }: Deps): Route[] => [
   route(endpoints.bufferArea, ({ principal, body }) => db.as(principal, async (tx) => (await bufferOf(tx, body)) as never)),
 
   route(endpoints.countDwellings, ({ principal, body }) =>
@@ -86,16 +85,6 @@ export const authoringRoutes = ({ db }: Deps): Route[] => [
     db.as(principal, async (tx) => {
       if ((await tx.run(sql`delete from saved_area where saved_area_id = ${params.id}`)) !== 1)
         throw new Problem('alert.saved_area_unknown');
-    }),
-  ),
-
-  route(endpoints.noteNationalRequest, ({ principal, params, body }) =>
-    db.as(principal, async (tx) => {
-      await lockAlert(tx, principal, params.id);
-      await tx.run(
-        sql`insert into national_request (tenant_id, alert_id, system, level, body) values (my_tenant(), ${params.id}, ${body.system}, ${body.level}, ${body.text})`,
-      );
-      return requireAlert(tx, params.id);
     }),
   ),
 ];
