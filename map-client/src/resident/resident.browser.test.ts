@@ -25,16 +25,20 @@ inBrowser('the pages of residents', () => {
         .map((one) => one.outerHTML.slice(0, 80)),
     );
 
+  /** What the page has loaded so far, each file packed. */
+  const weigh = async (page: Page): Promise<number> => {
+    const files = await page.evaluate(() => [location.href, ...performance.getEntriesByType('resource').map(({ name }) => name)]);
+    const own = [...new Set(files)].filter((file) => !new URL(file).pathname.startsWith('/api/'));
+    const bodies = await Promise.all(own.map((file) => fetch(file).then((answer) => answer.arrayBuffer())));
+    return bodies.reduce((sum, body) => sum + gzipSync(Buffer.from(body)).length, 0);
+  };
+
   test('somebody without an account registers on a narrow phone, stops a sender and erases everything', async () => {
     const context = await browser.newContext(narrow);
     const page = await context.newPage();
     const said: string[] = [];
-    let bytes = 0;
     page.on('pageerror', (error) => said.push(error.message));
     page.on('console', (message) => void (message.type() === 'error' && said.push(message.text())));
-    page.on('response', async (response) => {
-      if (/\.(js|css|html|woff2?)$|\/register/.test(new URL(response.url()).pathname)) bytes += gzipSync(await response.body()).length;
-    });
     const look = async () => expect([await findings(page), await small(page)]).toEqual([[], []]);
 
     await page.goto(`${demo.url}/register?m=lv-jelgava`);
@@ -50,11 +54,17 @@ inBrowser('the pages of residents', () => {
     await page.fill('.code input', code);
     await page.getByRole('button', { name: 'Turpināt' }).click();
     await page.getByLabel('Adrese').fill('Jelgava');
-    await page.locator('.found button').first().click();
+    // The town itself, wherever houses in streets of its name stand.
+    await page
+      .locator('.found button')
+      .filter({ hasText: /^Jelgava(?:Jelgavas|$)/ })
+      .first()
+      .click();
     await page.getByLabel('Vārds un uzvārds').fill('Anna Kalniņa');
     await look();
     await page.getByRole('button', { name: 'Pabeigt' }).click();
     await page.getByRole('heading', { name: 'Gatavs. Mēs jums uzrakstīsim' }).waitFor();
+    const bytes = await weigh(page);
     expect(bytes).toBeGreaterThan(50 * 1024);
     expect(bytes).toBeLessThan(mostBytes);
     await page.getByRole('link', { name: 'Atvērt manu lapu' }).click();
