@@ -239,8 +239,8 @@ inBrowser('saved, shared, printed and exported maps', () => {
     await page.keyboard.press('Escape');
     const guest = await visit(`${address}?lang=en`);
     await guest.waitForSelector('.swipe-divider');
-    expect(await guest.locator('.swipe-time').allTextContents()).toEqual(['01.01.–30.06.2025.', '01.01.–30.06.2026.']);
-    expect(await guest.textContent('.layer-key')).toContain('bez 1 slāņa');
+    expect(await guest.locator('.swipe-time').allTextContents()).toEqual(['1 Jan–30 Jun 2025', '1 Jan–30 Jun 2026']);
+    expect(await guest.textContent('.layer-key')).toContain('without 1 layer that is not shared with you');
     expect(await findings(guest)).toEqual([]);
     if (process.env.SHOTS) await guest.screenshot({ path: `${process.env.SHOTS}/shared-swipe.png` });
     await guest.context().close();

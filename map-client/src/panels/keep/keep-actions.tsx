@@ -36,7 +36,7 @@ export const KeepActions = ({ map, title, view, approximate, beside }: ActionsPr
   const open = useKeptPlace();
   const [dialog, show] = useState<'save' | 'share' | 'print'>();
   const [saved, setSaved] = useState<KeptMap>();
-  const { start, standing, clear } = useExport({ map, title, view, approximate });
+  const { start, standing, clear } = useExport({ map, title, view, approximate, beside });
   const close = (): void => show(undefined);
   const setDialog = (next: typeof dialog): void => {
     setSaved(undefined);

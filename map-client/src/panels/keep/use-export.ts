@@ -8,9 +8,10 @@ import { roundLength, widest } from '../../map/scale-bar.tsx';
 import { useGround } from '../builder/look.ts';
 import { useIndicators } from '../builder/thematic.ts';
 import type { ThematicMap } from '../builder/theme.ts';
+import type { Period } from '../rate/period.ts';
 import { fetchFile, fileNameOf, keepFile } from './fetch-file.ts';
 import { legendItems } from './legend-items.ts';
-import { knowText, methodOf, subtitleOf } from './map-words.ts';
+import { daysOf, knowText, methodOf, subtitleOf } from './map-words.ts';
 import type { Standing } from './status-bar.tsx';
 
 /** What a map can be taken along as. */
@@ -29,10 +30,12 @@ interface ExportProps {
   title: string;
   view: () => MapView | undefined;
   approximate: boolean;
+  /** The other time left of the divider. */
+  beside?: { period: Period; share: () => number } | undefined;
 }
 
 /** Makes files of the map on screen, one at a time, with what there is to say of them meanwhile. */
-export const useExport = ({ map, title, view, approximate }: ExportProps) => {
+export const useExport = ({ map, title, view, approximate, beside }: ExportProps) => {
   const t = useText();
   const format = useFormat();
   const ground = useGround();
@@ -59,6 +62,12 @@ export const useExport = ({ map, title, view, approximate }: ExportProps) => {
       subtitle: subtitleOf(shown, t, format),
       legend: legendItems(shown, { t, format, ground, point: screen.palette().point, indicators }),
       notes: [
+        beside &&
+          t('builder.swipe.value', {
+            n: Math.round(beside.share() * 100),
+            left: format.period(beside.period.from, beside.period.to),
+            right: daysOf(shown, format),
+          }),
         [
           [count].flat(9).join(''),
           t('caption.noData', { n: shown.noData }),
@@ -72,7 +81,7 @@ export const useExport = ({ map, title, view, approximate }: ExportProps) => {
           .join(' · '),
         ...shown.warnings.map((warning) => `! ${knowText(warning, 'paper', t, format)}`),
         `VIAS · ${format.dayTime(new Date())}`,
-      ].filter(Boolean),
+      ].filter((note): note is string => Boolean(note)),
       north: t('print.sheet.north'),
       scale: metres >= 1000 ? `${format.number(metres / 1000)} km` : `${format.number(metres)} m`,
       scaleWidth: Math.round(metres / perPixel),
