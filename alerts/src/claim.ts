@@ -12,6 +12,7 @@ const Turn = z.object({
   isProbe: z.boolean(),
   wave: z.string().nullable(),
   perMessage: z.int(),
+  rate: z.number(),
   tokens: z.coerce.number(),
   at: z.string(),
 });
@@ -36,7 +37,7 @@ export type Claimed = z.output<typeof Claimed> & { channel: string; sender: stri
 
 export type ClaimOptions = { channels: readonly string[]; limit: number; leaseS: number };
 
-// Among equals the one that waited longest; a sender's own order on a channel is decided before its tokens are looked at, or a short text would for ever overtake a long one.
+// Among equals the one that has used least (last_claimed_at, a clock of its own that runs with what it uses); a sender's own order on a channel is decided before its tokens are looked at, or a short text would for ever overtake a long one.
 // A closed channel (closed_at) takes nothing but its probe; open_channel() says which one takes over. A further wave (alert_wave) may go by a channel of its own, which `wave` names.
 const takeTurn = (tx: Tx, channels: readonly string[]) =>
   tx.maybe(
@@ -57,7 +58,7 @@ const takeTurn = (tx: Tx, channels: readonly string[]) =>
           where s.tenant_id = a.tenant_id and a.priority >= 2 and s.quiet_from is not null
             and case when s.quiet_from < s.quiet_to then c.local >= s.quiet_from and c.local < s.quiet_to else c.local >= s.quiet_from or c.local < s.quiet_to end)
       order by a.tenant_id, a.sender, w.channel, a.priority, t.last_claimed_at)
-    select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, d.wave, c.kind, c.is_live as "isLive", b.closed_at is not null as "isProbe", d.per_message as "perMessage",
+    select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, d.wave, c.kind, c.is_live as "isLive", b.closed_at is not null as "isProbe", d.per_message as "perMessage", b.rate_segments::float8 as rate,
            least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) as tokens, clock_timestamp()::text as at
     from due d join sender_bucket b using (tenant_id, sender, channel) join alert_channel c using (channel)
     where (b.closed_at is null or b.probe_at <= now())
@@ -96,7 +97,7 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
       lease_until = now() + make_interval(secs => ${leaseS})
     from (
       select c.alert_id, c.subscriber_id, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, s.is_generated, a.expires_at,
-             case when o.subscriber_id is not null then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
+             case when o.subscriber_id is not null and heeds_stop(a.tenant_id, a.priority) then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
                   when s.is_generated and ${turn.isLive} then 0 when ${address(turn.kind)} is null then ${noAddress} end as code
       from c join alert a using (alert_id) join subscriber s using (subscriber_id)
       ${byPhone(turn.kind) ? sql`` : sql`left join subscriber_contact k on k.subscriber_id = c.subscriber_id and k.kind = ${turn.kind}`}
@@ -120,7 +121,11 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
       sql`update sender_bucket set probe_alert_id = ${probe.alertId}, probe_subscriber_id = ${probe.subscriberId}, probe_try_no = ${probe.tryNo}, probes = least(probes + 1, 10),
         probe_at = now() + make_interval(secs => least(600, 60 * 2 ^ probes)) where tenant_id = ${turn.tenantId} and sender = ${turn.sender} and channel = ${turn.channel}`,
     );
-  await tx.run(sql`update alert_turn set last_claimed_at = clock_timestamp() where alert_id = ${turn.alertId}`);
+  // Turns are counted in seconds of the rate that were used, not in claims, which differ in size: equals share it exactly. Who was held up catches up on one second, not on all it missed.
+  await tx.run(sql`
+    update alert_turn t set last_claimed_at = make_interval(secs => ${used / turn.rate}) + greatest(t.last_claimed_at, coalesce((
+      select min(o.last_claimed_at) from alert_turn o join alert a using (alert_id) where a.status = 'sending' and o.alert_id <> t.alert_id), clock_timestamp()) - interval '1 second')
+    where alert_id = ${turn.alertId}`);
   return claimed;
 }
 

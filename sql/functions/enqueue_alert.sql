@@ -6,6 +6,7 @@ declare
   a alert;
   setting tenant_alert_setting;
   live boolean;
+  heeds boolean;
   langs text[];
   main_lang text;
   n integer;
@@ -18,6 +19,7 @@ begin
   end if;
   select * into strict setting from tenant_alert_setting where tenant_id = a.tenant_id;
   select is_live into strict live from alert_channel where channel = a.channel;
+  heeds := heeds_stop(a.tenant_id, a.priority);
   select array_agg(lang) into langs from alert_text where alert_id = id;
   select languages[1] into main_lang from tenant where tenant_id = a.tenant_id;
   -- Two statements, because a million people are planned as what they are.
@@ -25,7 +27,7 @@ begin
     insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
     select id, m.subscriber_id, case when m.lang = any (langs) then m.lang else main_lang end, m.reason, m.is_generated
     from alert_matches(a.tenant_id, a.area, a.is_drill, live) m
-    where m.fate = 'reached'
+    where m.fate = 'reached' or (m.fate = 'opted_out' and not heeds)
     order by m.subscriber_id;
   else
     insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
@@ -43,7 +45,10 @@ begin
   insert into sender_bucket (tenant_id, sender, channel, rate_segments, burst, tokens)
   values (a.tenant_id, a.sender, a.channel, setting.rate_segments, greatest(setting.rate_segments / 4, setting.max_segments), setting.max_segments)
   on conflict (tenant_id, sender, channel) do update set rate_segments = excluded.rate_segments, burst = excluded.burst, tokens = least(sender_bucket.tokens, excluded.burst);
-  insert into alert_turn (alert_id, looked) values (id, seen) on conflict (alert_id) do update set looked = excluded.looked;
+  -- Its turn begins where the others' stand, so that it neither waits for them to catch up nor makes them wait.
+  insert into alert_turn (alert_id, looked, last_claimed_at)
+  values (id, seen, least(clock_timestamp(), (select min(t.last_claimed_at) from alert_turn t join alert o using (alert_id) where o.status = 'sending')))
+  on conflict (alert_id) do update set looked = excluded.looked;
   update alert set status = 'sending', audience_count = n, started_at = now(), stop_reason = null, planned_s = (
     select ceil(sum(t.segments * r.people) / setting.rate_segments)
     from (select lang, count(*) as people from recipient where alert_id = id group by lang) r join alert_text t on t.alert_id = id and t.lang = r.lang)
