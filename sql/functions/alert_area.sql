@@ -43,4 +43,4 @@ create or replace function buffer_area(target geometry, metres double precision)
                             and t.geom && st_pointonsurface(target) and st_intersects(t.geom, st_pointonsurface(target)) limit 1),
                          (select country from tenant where tenant_id = my_tenant())) when 'LT' then 3346 else 3059 end as srid
   )
-  select st_multi(st_transform(st_buffer(st_transform(target, srid), metres * 1.0006 / cos(pi() / 64) + 0.1, 16), 4326)) from plane $$;
+  select st_multi(st_transform(st_buffer(st_transform(target, srid), metres * 1.0006 / cos(pi() / 32) + 0.1, 8), 4326)) from plane $$;

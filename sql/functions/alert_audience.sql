@@ -35,7 +35,7 @@ returns table (subscriber_id uuid, lang text, reason smallint, is_generated bool
     where drill and s.tenant_id = sender_tenant and r.status = 'active' and r.subscriber_id is not null
   )
   select h.subscriber_id, h.lang, h.reason, coalesce(s.is_generated, false),
-         case when o.subscriber_id is not null then 'opted_out' when s.bad_since is not null then 'bad_number' when live and s.is_generated then 'generated' else 'reached' end
+         case when s.bad_since is not null then 'bad_number' when live and s.is_generated then 'generated' when o.subscriber_id is not null then 'opted_out' else 'reached' end
   from hit h
   -- Of the numbers only those that something is the matter with.
   left join subscriber s on s.subscriber_id = h.subscriber_id and (s.bad_since is not null or s.is_generated)
@@ -43,13 +43,19 @@ returns table (subscriber_id uuid, lang text, reason smallint, is_generated bool
 $$;
 revoke execute on function alert_matches(text, geometry, boolean, boolean) from public;
 
+-- Whether STOP is honoured for a warning of this priority: always, unless the municipality has set otherwise for danger to life (priority 0). Whoever is opted_out could be reached but for that.
+create or replace function heeds_stop(of_tenant text, priority smallint) returns boolean language sql stable as $$
+  select priority <> 0 or coalesce((select honour_stop from tenant_message_class where tenant_id = of_tenant and message_class = 'life_threatening'), true) $$;
+
 -- Compiling the plan and sorting on disk would take longer than counting, hence jit and work_mem.
 -- Counts for the author's and the approver's eyes, never people; `reasons` and `langs` count each person once, by the first reason that applies. Each question is audited.
-create or replace function alert_audience(target geometry, drill boolean) returns jsonb language plpgsql security definer
+drop function if exists alert_audience(geometry, boolean);
+create or replace function alert_audience(target geometry, drill boolean, for_life boolean default false) returns jsonb language plpgsql security definer
 set search_path = public, pg_temp set jit = off set work_mem = '64MB' as $$
 declare
   mine text := my_tenant();
   live boolean;
+  heeds boolean := heeds_stop(my_tenant(), case when for_life and not drill then 0 else 1 end::smallint);
   answer jsonb;
 begin
   if not (has_role('alert-author') or has_role('alert-approver')) then
@@ -58,7 +64,7 @@ begin
   select c.is_live into strict live from tenant_alert_setting s join alert_channel c using (channel) where s.tenant_id = mine;
   -- One pass over the people; everything after it reads a few dozen groups.
   with kept as materialized (
-    select fate, lang, reason, count(*)::int as n from alert_matches(mine, target, drill, live) group by fate, lang, reason
+    select case when fate = 'opted_out' and not heeds then 'reached' else fate end as fate, lang, reason, count(*)::int as n from alert_matches(mine, target, drill, live) group by 1, lang, reason
   ), m as (
     select fate, lang, case when reason & 32 > 0 then 'drill' when reason & 1 > 0 then 'home' when reason & 2 > 0 then 'work' when reason & 4 > 0 then 'school'
                             when reason & 8 > 0 then 'parent' else 'other' end as first_reason, n
@@ -85,5 +91,5 @@ begin
     jsonb_build_object('drill', drill, 'box', st_extent::text, 'km2', round((st_area(target::geography) / 1e6)::numeric, 3)) ) from (select st_extent(target)) e;
   return answer;
 end $$;
-revoke execute on function alert_audience(geometry, boolean) from public;
-grant execute on function alert_audience(geometry, boolean) to vias_user, vias_machine;
+revoke execute on function alert_audience(geometry, boolean, boolean) from public;
+grant execute on function alert_audience(geometry, boolean, boolean) to vias_user, vias_machine;

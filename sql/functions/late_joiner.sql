@@ -51,7 +51,7 @@ begin
       select a.alert_id, m.subscriber_id, case when exists (select from alert_text x where x.alert_id = a.alert_id and x.lang = m.lang) then m.lang else (select languages[1] from tenant where tenant_id = a.tenant_id) end,
              m.reason | 64, m.is_generated
       from alert_matches(a.tenant_id, a.area, false, a.is_live) m
-      where m.fate = 'reached' and m.subscriber_id = any (came)
+      where (m.fate = 'reached' or (m.fate = 'opted_out' and not heeds_stop(a.tenant_id, (a.whole).priority))) and m.subscriber_id = any (came)
       on conflict do nothing;
       get diagnostics n = row_count;
     end if;

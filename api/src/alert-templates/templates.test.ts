@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { moveDueAlerts } from '@vias/alerts/lifecycle.ts';
 import { fillLongest, marksOf, type Placeholder } from '@vias/alerts/placeholders.ts';
 import { countSegments } from '@vias/alerts/segments.ts';
 import { addPeople, wipe } from '@vias/alerts/testing.ts';
@@ -301,6 +302,34 @@ describe('settings', () => {
     expect(entry).toMatchObject({ tenant_id: 'lv-jelgava', action: 'update' });
     await admin().put('/api/alert-settings/classes/life_threatening', { ...rule, honourStop: true });
   });
+});
+
+test('where a municipality has set so, a warning about danger to life counts and goes to those who answered STOP too; nothing else does', async () => {
+  await addPeople(app.db, { count: 40 });
+  await app.db.admin(
+    `insert into opt_out (tenant_id, subscriber_id) select 'lv-jelgava', subscriber_id from subscriber order by subscriber_id limit 10`,
+  );
+  const area = { name: 'x', geometry: { type: 'Polygon', coordinates: [ring] } };
+  const reached = async (forLife: boolean) => (await author().post('/api/alerts/preview', { area, forLife })).body.reached;
+  expect([await reached(false), await reached(true)]).toEqual([30, 30]);
+  const rule = { honourStop: false, legalBasis: 'VDAR 6. panta 1. punkta d) apakšpunkts' };
+  await admin().put('/api/alert-settings/classes/life_threatening', rule);
+  expect([await reached(false), await reached(true)]).toEqual([30, 40]);
+  await app.db.admin('update tenant_alert_setting set countdown_s = 0');
+  const send = async (severity: string, body: string) => {
+    const sent = await submit({ severity, urgency: 'Immediate', texts: [{ lang: 'lv', body }] });
+    const count = sent.body.people;
+    await app.as('approver@lv-jelgava', { mfa: true }).post(`/api/alerts/${sent.body.id}/approve`, { recipients: count }, match(1));
+    await moveDueAlerts(app.db);
+    const states = await app.db.admin<{ state: string; n: number }>(
+      `select state::text, count(*)::int as n from recipient where alert_id = $1 group by 1`,
+      [sent.body.id],
+    );
+    return [count, states.reduce((sum, { n }) => sum + n, 0)];
+  };
+  expect(await send('Severe', 'Vētra')).toEqual([30, 30]);
+  expect(await send('Extreme', 'Amonjaka noplūde')).toEqual([40, 40]);
+  await admin().put('/api/alert-settings/classes/life_threatening', { ...rule, honourStop: true });
 });
 
 describe('agreements', () => {

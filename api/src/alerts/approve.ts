@@ -38,7 +38,7 @@ export async function approveAlert(
   if (setting.channel === 'console' && config.mode === 'production') throw new Problem('alert.only_simulated');
   if (!hasChannel(config, setting.channel)) throw new Problem('alert.channel_unavailable', { values: { channel: setting.channel } });
 
-  const { reached } = await countAudience(tx, area, alert.isDrill, alert.audienceOf);
+  const { reached } = await countAudience(tx, area, alert.isDrill, alert.audienceOf, alert.priority === 0);
   const shown = alert.isDrill || reached >= leastCount ? reached : leastCount;
   const isNow = recipients === shown;
   // Told here and not to the author alone, who could otherwise ask house by house where nobody can be reached.

@@ -230,6 +230,10 @@ export const endpoints = {
       .strictObject({
         area: NewArea,
         isDrill: z.boolean().default(false),
+        forLife: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'Extreme and immediate: where the municipality has set so, STOP does not count' }),
         withoutMarks: z.boolean().default(false),
         texts: Texts.default([]),
       })

@@ -23,12 +23,18 @@ const Audience = z.object({
 export type Audience = z.output<typeof Audience>;
 
 /** Counts whom an area (hexadecimal EWKB) or the drill group reaches right now, or for a correction whom the earlier alert reached; audited by the database. */
-export const countAudience = async (tx: Tx, area: string, isDrill: boolean, audienceOf: string | null = null): Promise<Audience> =>
+export const countAudience = async (
+  tx: Tx,
+  area: string,
+  isDrill: boolean,
+  audienceOf: string | null = null,
+  forLife = false,
+): Promise<Audience> =>
   (
     await tx.one(
       z.object({ audience: Audience }),
       audienceOf === null
-        ? sql`select alert_audience(${area}::geometry, ${isDrill}) as audience`
+        ? sql`select alert_audience(${area}::geometry, ${isDrill}, ${forLife}) as audience`
         : sql`select correction_audience(${audienceOf}) as audience`,
     )
   ).audience;
@@ -103,22 +109,27 @@ export type PreviewQuestion = {
   exceptId: string | null;
   /** The alert that is corrected: its people are counted, not those of the area. */
   audienceOf?: string | null;
+  /** Danger to life: the municipality may have set that STOP does not count. */
+  forLife: boolean;
 };
 
 /** Everything the author and the approver must know before sending, from the same definition of the audience that will be queued. */
 export async function previewAlert(
   tx: Tx,
-  { area: { area, drawn, excluded }, areaName, isDrill, withoutMarks, texts, exceptId, audienceOf = null }: PreviewQuestion,
+  { area: { area, drawn, excluded }, areaName, isDrill, withoutMarks, texts, exceptId, audienceOf = null, forLife }: PreviewQuestion,
 ): Promise<AlertPreview> {
   const setting = await readSetting(tx);
-  const audience = await countAudience(tx, area, isDrill, audienceOf);
+  const audience = await countAudience(tx, area, isDrill, audienceOf, forLife);
   const { facts, cutKm2 } = await tx.one(
     z.object({ facts: Facts, cutKm2: z.coerce.number().nullable() }),
     sql`select alert_area_facts(${area}::geometry) as facts, round((st_area(${excluded}::geometry::geography) / 1e6)::numeric, 3) as "cutKm2"`,
   );
   const recent = await readRecent(tx, area, texts, exceptId);
   // Those whom nothing but the cut-out keeps from getting it: whoever also works or learns in what is left does get it.
-  const cut = drawn === null || isDrill || audienceOf !== null ? null : (await countAudience(tx, drawn, false)).reached - audience.reached;
+  const cut =
+    drawn === null || isDrill || audienceOf !== null
+      ? null
+      : (await countAudience(tx, drawn, false, null, forLife)).reached - audience.reached;
   const mayCount = isDrill || audience.reached >= leastCount;
   const ready = texts.map((text) => ({
     lang: text.lang,

@@ -55,7 +55,13 @@ export const alertRoutes = (deps: Deps) => {
     route(endpoints.previewStoredAlert, ({ principal, params }) =>
       db.as(principal, async (tx) => {
         const alert = await requireAlert(tx, params.id);
-        return previewAlert(tx, { ...alert, area: await readStoredParts(tx, alert.id), areaName: alert.areaName, exceptId: alert.id });
+        return previewAlert(tx, {
+          ...alert,
+          forLife: alert.priority === 0,
+          area: await readStoredParts(tx, alert.id),
+          areaName: alert.areaName,
+          exceptId: alert.id,
+        });
       }),
     ),
 
@@ -91,7 +97,7 @@ export const alertRoutes = (deps: Deps) => {
           });
         const area = await readStoredArea(tx, alert.id);
         await checkAuthoring(tx, alert, area, new Date(clock.now()));
-        const { reached } = await countAudience(tx, area, alert.isDrill, alert.audienceOf);
+        const { reached } = await countAudience(tx, area, alert.isDrill, alert.audienceOf, alert.priority === 0);
         return moveAlert(tx, alert.id, 'in_review', [
           sql`submitted_by = my_principal()`,
           sql`submitted_name = ${principal.name}`,

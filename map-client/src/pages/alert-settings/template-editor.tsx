@@ -73,13 +73,13 @@ export const TemplateEditor = ({ start, hazards, onClose }: TemplateEditorProps)
           return (
             <div key={lang}>
               <Field
-                label={t('templates.name', { lang: t(`alerts.lang.${lang}`) })}
+                label={t('templates.name', { lang: t(`alerts.langOf.${lang}`) })}
                 value={value.names[lang]}
                 maxLength={120}
                 onChange={(name) => setValue({ ...value, names: { ...value.names, [lang]: name } })}
               />
               <Field
-                label={t('templates.text', { lang: t(`alerts.lang.${lang}`) })}
+                label={t('templates.text', { lang: t(`alerts.langOf.${lang}`) })}
                 value={text}
                 rows={6}
                 maxLength={1000}

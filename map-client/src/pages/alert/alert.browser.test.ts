@@ -205,4 +205,80 @@ inBrowser('a warning from the first word to the last receipt', () => {
     expect(Number(await people(page))).toBeGreaterThan(100);
     await close();
   });
+
+  test('a distance around a point, a part cut out of it and a template: who does not get it is said, and an open field holds it back by name', async () => {
+    const { page, faults, close } = await as('author@lv-jelgava', '/alert?lang=lv');
+    await page.waitForSelector('.alert-where .map canvas');
+    await page.waitForTimeout(1500);
+    const box = await page.locator('.alert-where .map canvas').first().boundingBox();
+    if (!box) throw new Error('no map');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.getByRole('button', { name: 'Ap punktu' }).click();
+    await page.getByLabel('Attālums metros').fill('3000');
+    await page.mouse.click(x, y);
+    await page.waitForSelector('.alert-big');
+    expect(await page.textContent('.alert-words dl')).toContain('28,');
+    await page.waitForTimeout(800);
+    await page.getByRole('button', { name: 'Izgriezt' }).click();
+    for (const [dx, dy] of [
+      [-30, -30],
+      [40, -30],
+      [40, 40],
+    ] as const) {
+      await page.mouse.click(x + dx, y + dy);
+      await page.waitForTimeout(350);
+    } // prettier-ignore
+    await page.mouse.dblclick(x - 30, y + 40);
+    await page.waitForSelector('.alert-cut');
+    expect(await page.textContent('.alert-cut b')).toContain('NESAŅEM');
+    await page.getByLabel('Kas ir izgriezts').fill('Rūpnīca');
+    await page.locator('.alert-template button').click();
+    await page.getByRole('option', { name: /Ķīmisku/ }).click();
+    await page.getByLabel('Nosaukums').fill('Noplūde ar izgriezumu');
+    await page.waitForSelector('.alert-saved.saved');
+    expect(await page.inputValue('#alert-text-lv')).toContain('[phone]');
+    expect(await page.textContent('.alert-lacks')).toContain('lauki tekstā');
+    await page.getByLabel('Vieta', { exact: true }).fill('Jelgavas dienvidi');
+    await page.getByLabel('Tālrunis jautājumiem').fill('63005522');
+    await page.waitForSelector('.alert-lacks', { state: 'detached' });
+    for (const lang of ['lv', 'lt', 'ru', 'en']) expect(await page.inputValue(`#alert-text-${lang}`)).toContain('63005522');
+    await page.getByRole('button', { name: /LV-ALERT/ }).click();
+    expect(await page.inputValue('[role=dialog] textarea')).toMatch(/lūdz izsūtīt šūnu apraides brīdinājumu LV-ALERT.*sarkanais/s);
+    await page.waitForSelector('.alert-saved.saved');
+    await page.getByRole('button', { name: 'Atzīmēt, ka lūgts' }).click();
+    await page.waitForSelector('text=LV-ALERT (sarkanais) lūdza');
+    expect(await findings(page)).toEqual([]);
+    await page.reload();
+    await page.waitForSelector('.alert-cut b:has-text("NESAŅEM")');
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
+  test('an administrator writes a template of the municipality, and its authors find it', async () => {
+    const { page, faults, close } = await as('admin@lv-jelgava', '/alert-settings?lang=lv');
+    await page.waitForSelector('.alert-templates details');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Jauna veidne' }).click();
+    for (const [lang, name] of [
+      ['latviešu', 'Palu kalna slēgšana'],
+      ['lietuviešu', 'Kalno uždarymas'],
+      ['krievu', 'Закрытие горки'],
+      ['angļu', 'Hill closed'],
+    ] as const)
+      await page.getByLabel(`Nosaukums, ${lang}`).fill(name); // prettier-ignore
+    await page.getByLabel('Teksts, latviešu').fill('[place]: kalns slēgts. Tālr. [phone]');
+    await page.getByRole('button', { name: 'Saglabāt' }).click();
+    await page.waitForSelector('.alert-templates details:has-text("Palu kalna slēgšana")');
+    for (const part of ['sending', 'classes', 'agreements']) {
+      await page.goto(`${demo.url}/alert-settings?lang=lv&part=${part}`);
+      await page.waitForSelector('.alert-settings [role=tabpanel] :is(form, section)');
+      expect([part, await findings(page)]).toEqual([part, []]);
+    }
+    await page.goto(`${demo.url}/alert-settings?lang=lv`);
+    await page.locator('details:has-text("Palu kalna slēgšana") summary').click();
+    await page.getByRole('button', { name: 'Atsaukt' }).click();
+    await page.waitForSelector('details.withdrawn');
+    expect(faults()).toEqual([]);
+    await close();
+  });
 });

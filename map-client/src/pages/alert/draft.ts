@@ -125,12 +125,13 @@ export const toBody = (draft: Draft): NewAlertBody | undefined => {
 };
 
 /** What to ask the server about a draft; undefined without an area. Its name is left out, so that naming it counts nobody anew. */
-export const toQuestion = ({ area, isDrill, withoutMarks, texts }: Draft): Question | undefined =>
+export const toQuestion = ({ area, isDrill, withoutMarks, texts, severity, urgency }: Draft): Question | undefined =>
   area
     ? {
         area: areaBody({ ...area, name: '—', ...(area.exclude && { exclude: { ...area.exclude, name: '' } }) }),
         isDrill,
         withoutMarks,
+        forLife: !isDrill && severity === 'Extreme' && urgency === 'Immediate',
         texts: textBodies(texts),
       }
     : undefined;
