@@ -1,3 +1,5 @@
+import { thinRing } from './cap-thin.ts';
+
 /** What a CAP 1.2 message says; positions are [longitude, latitude], times are instants. */
 export type CapAlert = {
   id: string;
@@ -47,13 +49,19 @@ export function capTime(at: Date, timeZone: string): string {
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}${offset}`;
 }
 
+/** The address-like name of a municipality as the sender of CAP messages. */
 const senderOf = (tenant: string) => `${tenant}@vias`;
 const identifierOf = (id: string) => `vias-${id}`;
 const element = (name: string, text: string | null) => (text === null ? '' : `<${name}>${escapeXml(text)}</${name}>`);
 
 // CAP writes latitude first. It has no holes: the outer border stands for the whole, so that nobody inside is ever left out.
 const polygonOf = ([outer = []]: number[][][]) =>
-  element('polygon', outer.map(([lon = 0, lat = 0]) => `${lat.toFixed(6)},${lon.toFixed(6)}`).join(' '));
+  element(
+    'polygon',
+    thinRing(outer)
+      .map(([lon, lat]) => `${lat.toFixed(6)},${lon.toFixed(6)}`)
+      .join(' '),
+  );
 
 /** Writes an alert as CAP 1.2 (ITU-T X.1303), one `info` per language; valid against the OASIS schema. */
 export function writeCap(alert: CapAlert): string {

@@ -12,6 +12,7 @@ import { alertTemplateRoutes } from './alert-templates/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { cameraRoutes } from './cameras/routes.ts';
+import { capRoutes } from './cap/routes.ts';
 import type { Deps } from './deps.ts';
 import { dutyRoutes } from './duty/routes.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -57,6 +58,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...helpRoutes(deps),
     ...alertPageRoutes(deps),
     ...dutyRoutes(deps),
+    ...capRoutes(deps),
     ...auditRoutes(deps),
     ...territoryRoutes(deps),
     ...placeRoutes(deps),
@@ -141,7 +143,7 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
     app[route.endpoint.method](path, ...handlersOf(route, deps));
   }
   app.use('/api/docs', apiDocs());
-  app.use(['/api', '/tiles', '/ogc', '/webhooks', '/realms', '/geoserver'], () => {
+  app.use(['/api', '/cap', '/tiles', '/ogc', '/webhooks', '/realms', '/geoserver'], () => {
     throw new Problem('request.not_found');
   });
   app.use(

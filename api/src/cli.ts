@@ -27,6 +27,11 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
       "residents import FILE [--tenant lv-…] [--dry-run]                             the municipality's register or resident-card file, from CSV",
     run: async (args, env) => (await import('./residents/command.ts')).residentsCommand(args, env),
   },
+  cap: {
+    usage:
+      'cap import FILE [--source NAME]                                               a warning of somebody else (CAP 1.2), to be taken over as a draft',
+    run: async (args, env) => (await import('./cap/command.ts')).capCommand(args, env),
+  },
   phones: {
     usage: 'phones rotate                                                               seals every number again under the current key',
     run: async (args, env) => (await import('./residents/phones-command.ts')).phonesCommand(args, env),

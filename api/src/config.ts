@@ -158,6 +158,21 @@ export const Settings = z.object({
     .describe(
       'The browser that puts maps on paper (PDF). Unset: chromium, chromium-browser or google-chrome, whichever is on the PATH. Without one people print from their own browser.',
     ),
+  VIAS_CAP_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Private key (PEM) that signs published alerts (CAP, XML-DSig); goes with VIAS_CAP_CERTIFICATE_FILE. Unset: they are not signed.',
+    ),
+  VIAS_CAP_CERTIFICATE_FILE: z.string().min(1).optional().describe('Certificate (PEM) of that key, written into each signature.'),
+  VIAS_CAP_FEEDS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Feeds of others\' alerts that are read every five minutes: a JSON list of {"name": …, "url": "https://…", "certificateFile": …}; with a certificate only messages signed by it are taken. Unset: none.',
+    ),
   VIAS_AUDIT_ANCHOR: z
     .string()
     .min(1)
@@ -241,6 +256,8 @@ export type Config = Channels & {
   ogr2ogr: string;
   /** Names or paths of Chromium, the first that is there is taken. */
   chromium: readonly string[];
+  /** Files: what signs published alerts, and whose alerts are read. */
+  cap: { keyFile: string | undefined; certificateFile: string | undefined; feedsFile: string | undefined };
   /** Where heads of audit chains are written down: a path, or an address and its token. */
   auditAnchor: { place: string; token: string | undefined };
   trustProxy: number;
@@ -341,6 +358,8 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
   const twilioParts = [s.TWILIO_ACCOUNT_SID, s.TWILIO_AUTH_TOKEN, s.TWILIO_MESSAGING_SERVICE_SID];
   if (twilioParts.some(Boolean) && !twilioParts.every(Boolean))
     throw new SettingError('Twilio needs all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_MESSAGING_SERVICE_SID.');
+  if ((s.VIAS_CAP_KEY_FILE === undefined) !== (s.VIAS_CAP_CERTIFICATE_FILE === undefined))
+    throw new SettingError('Signing alerts needs both VIAS_CAP_KEY_FILE and VIAS_CAP_CERTIFICATE_FILE.');
   const half = findHalfSet(s);
   if (half !== undefined) throw new SettingError(half);
   if (s.TWILIO_VOICE_FROM !== undefined && s.TWILIO_ACCOUNT_SID === undefined)
@@ -391,6 +410,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     ogcServers: ogcServersOf(s.VIAS_OGC_SERVERS),
     ogr2ogr: s.VIAS_OGR2OGR,
     chromium: s.VIAS_CHROMIUM ? [s.VIAS_CHROMIUM] : ['chromium', 'chromium-browser', 'google-chrome'],
+    cap: { keyFile: s.VIAS_CAP_KEY_FILE, certificateFile: s.VIAS_CAP_CERTIFICATE_FILE, feedsFile: s.VIAS_CAP_FEEDS_FILE },
     auditAnchor: { place: s.VIAS_AUDIT_ANCHOR ?? join(s.VIAS_DATA_DIR, 'audit-anchors.jsonl'), token: s.VIAS_AUDIT_ANCHOR_TOKEN },
     trustProxy: s.VIAS_TRUST_PROXY,
     rateLimit: { read: s.VIAS_RATE_READ, write: s.VIAS_RATE_WRITE, heavy: s.VIAS_RATE_HEAVY, tiles: s.VIAS_RATE_TILES },

@@ -21,7 +21,7 @@ test('what is old, and what a restored backup brought into the change feed, goes
     const stop = startJobs({
       db,
       log,
-      config: { auditAnchor: { place: join(tmpdir(), `anchors-${process.pid}.jsonl`) } },
+      config: { auditAnchor: { place: join(tmpdir(), `anchors-${process.pid}.jsonl`) }, cap: {} },
       clock: Date,
     } as unknown as Deps);
     for (let i = 0; i < 200 && (await kept()) > 1; i++) await new Promise((resolve) => setTimeout(resolve, 20));

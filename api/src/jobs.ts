@@ -1,5 +1,6 @@
 import { sql } from '@vias/sql/sql.ts';
 import { createAnchoring, findAuditFaults } from './audit/anchoring.ts';
+import { pullFeeds, readFeeds } from './cap/pull-feeds.ts';
 import type { Deps } from './deps.ts';
 import { keepSums } from './receipts/keep-sums.ts';
 import { repairSets } from './territories/load-set.ts';
@@ -9,6 +10,8 @@ const hourly = 3_600_000;
 const daily = 24 * hourly;
 /** A server that is started anew every night is verified too. */
 const firstLook = 600_000;
+/** How often the alerts of others are read. */
+const feedsEvery = 300_000;
 
 /** Clears, at the start and every hour, as vias_jobs, what nobody needs any more, and puts right boundary sets whose loading was cut off; writes the heads of the audit down outside the database, and verifies it against them once a day. Returns how to stop. */
 export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 'config' | 'clock'>): (() => Promise<void>) => {
@@ -54,6 +57,18 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
       (error: unknown) => log.error({ err: error }, 'keeping the sums of old alerts failed; the next hour tries again'),
     );
   };
+  const feeds = config.cap.feedsFile === undefined ? [] : readFeeds(config.cap.feedsFile);
+  const seen = new Set<string>();
+  let pulling: Promise<unknown> | undefined;
+  const pull = () => {
+    if (feeds.length === 0) return;
+    pulling ??= pullFeeds(db, feeds, { seen, tell: (feed, why) => log.warn({ feed, why }, 'an alert of somebody else was not read') })
+      .catch((error: unknown) => log.error({ err: error }, 'reading the alerts of others failed; the next round tries again'))
+      .finally(() => {
+        pulling = undefined;
+      });
+  };
+  pull();
   void tidy();
   empty();
   repair();
@@ -61,6 +76,7 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   const timers = [
     setInterval(tidy, hourly),
     setInterval(repair, hourly),
+    setInterval(pull, feedsEvery),
     setInterval(empty, hourly),
     setInterval(anchorNow, hourly),
     setInterval(verify, daily),
@@ -69,6 +85,6 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   return () => {
     stopped = true;
     for (const timer of timers) clearInterval(timer);
-    return Promise.all([repairing, emptying]).then(() => undefined);
+    return Promise.all([repairing, emptying, pulling]).then(() => undefined);
   };
 };

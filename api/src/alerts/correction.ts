@@ -8,14 +8,14 @@ import { route } from '../http/route.ts';
 import { Alert } from './contract.ts';
 import { lockAlert, requireAlert, writeTexts } from './queries.ts';
 
-const Kind = z.enum(['correction', 'all_clear']);
+const Kind = z.enum(['correction', 'cancel']);
 type Kind = z.output<typeof Kind>;
 type Lang = Alert['texts'][number]['lang'];
 
 export const endpoints = {
   correctAlert: endpoint('post', '/api/alerts/{id}/correction', {
     summary:
-      'Prepare a correction or an all-clear as a draft to exactly those whom this alert reached, whatever became of their places; released like any other. A draft that is open already is answered again',
+      'Prepare a correction (CAP Update) or a withdrawal (CAP Cancel) as a draft to exactly those whom this alert reached, whatever became of their places; released like any other. A draft that is open already is answered again',
     roles: ['alert-author'],
     params: z.object({ id: z.uuid() }),
     body: z.strictObject({ kind: Kind }).meta({ id: 'AlertCorrection' }),
@@ -32,16 +32,16 @@ const sentences: Record<Kind, Record<Lang, (time: string) => string>> = {
     ru: (time) => `Исправление: предупреждение от ${time} было ошибочным. Опасности нет, ничего делать не нужно. Приносим извинения.`,
     en: (time) => `Correction: the warning sent at ${time} was wrong. There is no danger and nothing you need to do. We apologise.`,
   },
-  all_clear: {
-    lv: (time) => `Apdraudējums, par kuru brīdinājām plkst. ${time}, ir beidzies. Paldies par sadarbību!`,
-    lt: (time) => `Pavojus, apie kurį įspėjome ${time} val., baigėsi. Dėkojame už pagalbą!`,
-    ru: (time) => `Опасность, о которой мы предупреждали в ${time}, миновала. Спасибо за содействие!`,
-    en: (time) => `The danger we warned of at ${time} is over. Thank you for your help.`,
+  cancel: {
+    lv: (time) => `Plkst. ${time} nosūtītais brīdinājums ir atcelts. Nekas vairs nav jādara.`,
+    lt: (time) => `${time} val. išsiųstas perspėjimas atšauktas. Nieko daryti nebereikia.`,
+    ru: (time) => `Предупреждение, отправленное в ${time}, отменено. Больше ничего делать не нужно.`,
+    en: (time) => `The warning sent at ${time} is withdrawn. There is nothing more you need to do.`,
   },
 };
 const titles: Record<Kind, Record<Lang, string>> = {
   correction: { lv: 'Labojums', lt: 'Pataisymas', ru: 'Исправление', en: 'Correction' },
-  all_clear: { lv: 'Apdraudējums beidzies', lt: 'Pavojus baigėsi', ru: 'Отбой', en: 'All clear' },
+  cancel: { lv: 'Atcelts', lt: 'Atšaukta', ru: 'Отменено', en: 'Withdrawn' },
 };
 
 const Origin = z.object({ time: z.string(), main: z.enum(['lv', 'lt', 'ru', 'en']), isKept: z.boolean() });
@@ -66,7 +66,7 @@ async function prepareCorrection(tx: Tx, old: Alert, kind: Kind): Promise<Alert>
     sql`insert into alert (tenant_id, access_class_id, title, is_drill, msg_type, references_id, audience_of_alert_id, category, event, response_type, urgency, severity, certainty,
         area, area_name, territory_ids, expires_at, without_marks)
       select o.tenant_id, o.access_class_id, left(${`${titles[kind][main]}: `} || o.title, 120), o.is_drill, ${msgType}, o.alert_id, o.alert_id, o.category, o.event,
-        ${kind === 'correction' ? 'None' : 'AllClear'}, case when ${kind} = 'correction' then o.urgency else 'Past' end, o.severity, 'Observed',
+        'None', case when ${kind} = 'correction' then o.urgency else 'Past' end, o.severity, 'Observed',
         o.area, o.area_name, o.territory_ids, greatest(o.expires_at, now() + interval '6 hours'), o.without_marks
       from alert o where o.alert_id = ${old.id} returning alert_id as id`,
   );

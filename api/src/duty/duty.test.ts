@@ -114,11 +114,11 @@ describe('correcting what went out', () => {
     expect(people).toHaveLength(30);
   });
 
-  test('an all-clear is the same as a cancel; nothing is corrected that reached nobody', async () => {
+  test('a withdrawal is a cancel; nothing is corrected that reached nobody', async () => {
     const { id } = await sent();
-    expect((await author().post(`/api/alerts/${id}/correction`, { kind: 'all_clear' })).body).toMatchObject({
+    expect((await author().post(`/api/alerts/${id}/correction`, { kind: 'cancel' })).body).toMatchObject({
       msgType: 'Cancel',
-      responseType: 'AllClear',
+      responseType: 'None',
       urgency: 'Past',
     });
     const draft = (await author().post('/api/alerts', flood())).body;

@@ -1,0 +1,197 @@
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { moveDueAlerts } from '@vias/alerts/lifecycle.ts';
+import { addPeople, approveAlertFor, hurry, wipe } from '@vias/alerts/testing.ts';
+import { openTestApp, type TestApp } from '../testing.ts';
+import { pullFeeds } from './pull-feeds.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+  // Jelgava answers for a part of where the storm comes; the storm itself is larger.
+  await app.db.admin(`
+    insert into boundary_set (boundary_set_id, country, scheme, level, title, valid_from, source, licence) overriding system value values (900, 'LV', 'test', 'municipality', '{"lv":"T"}', '2021-01-01', 's', 'l')`);
+  await app.db.admin(`
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select 900, 'LV', 'test', 'J', 'Jelgava', '2021-01-01', st_multi(g), st_pointonsurface(g), 1 from st_makeenvelope(23.6, 56.5, 23.8, 56.7, 4326) g`);
+  await app.db.admin(`insert into tenant_territory (tenant_id, country, scheme, code) values ('lv-jelgava', 'LV', 'test', 'J')`);
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  await app.db.admin('truncate cap_message, cap_decision');
+  await wipe(app.db);
+});
+
+const schema = fileURLToPath(new URL('../../../../shared/standards/cap/cap12.xsd', import.meta.url));
+const canValidate = existsSync(schema) && spawnSync('xmllint', ['--version']).status === 0;
+const author = () => app.as('author@lv-jelgava');
+const anyone = () => app.as(undefined);
+const offset = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().replace(/\.\d+Z$/, '+00:00');
+const storm = ({ identifier = 'M-1', msgType = 'Alert', references = '', expires = offset(6) } = {}) => `<?xml version="1.0"?>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>${identifier}</identifier><sender>vejas@example.lt</sender><sent>${sentAt}</sent><status>Actual</status><msgType>${msgType}</msgType><scope>Public</scope>${references && `<references>${references}</references>`}
+<info><language>lt-LT</language><category>Met</category><event>Audra</event><urgency>Expected</urgency><severity>Severe</severity><certainty>Likely</certainty><expires>${expires}</expires><headline>Audra prie sienos</headline><description>Gūsiai iki 28 m/s.</description><instruction>Likite viduje.</instruction>
+<area><areaDesc>Pasienis</areaDesc><polygon>56.2,23.4 56.2,24.0 56.9,24.0 56.9,23.4 56.2,23.4</polygon></area></info>
+<info><language>lv-LV</language><category>Met</category><event>Vētra</event><urgency>Expected</urgency><severity>Severe</severity><certainty>Likely</certainty><expires>${expires}</expires><description>Brāzmas līdz 28 m/s.</description></info></alert>`; // prettier-ignore
+const sentAt = offset(-1);
+const bring = (xml: string) => author().post('/api/cap-messages', { xml, source: 'Kaimyninė tarnyba' });
+
+describe('alerts for the world', () => {
+  const publish = async (like: Parameters<typeof approveAlertFor>[2] = {}) => {
+    const id = await approveAlertFor(app.db, 25, like);
+    await moveDueAlerts(app.db);
+    return id;
+  };
+
+  test('an alert, its update and its cancel are published, refer to the first and are valid; drafts and the approved are not', async () => {
+    await hurry(app.db);
+    const people = await addPeople(app.db, { count: 25 });
+    const id = await publish();
+    await app.db.admin(`update recipient set state = 'delivered' where subscriber_id = any ($1::uuid[])`, [people]);
+    const first = await anyone().get(`/cap/alerts/vias-${id}.xml`);
+    expect([first.status, first.headers.get('content-type')]).toEqual([200, 'application/cap+xml; charset=utf-8']);
+    const sent = /<sent>([^<]+)/.exec(first.text)?.[1] ?? '';
+    expect(sent).toMatch(/\+0[23]:00$/);
+    const faults = (xml: string) =>
+      spawnSync('xmllint', ['--noout', '--nonet', '--schema', schema, '-'], { input: xml, encoding: 'utf8' }).stderr;
+    if (canValidate) expect(faults(first.text)).toMatch(/validates/);
+    for (const [kind, msgType] of [
+      ['correction', 'Update'],
+      ['cancel', 'Cancel'],
+    ] as const) {
+      // prettier-ignore
+      const draft = (await author().post(`/api/alerts/${id}/correction`, { kind })).body;
+      expect((await anyone().get(`/cap/alerts/vias-${draft.id}.xml`)).body.code).toBe('cap.not_published');
+      const headers = { 'if-match': '"1"' };
+      await author().post(`/api/alerts/${draft.id}/submit`, undefined, { headers });
+      await app.as('approver@lv-jelgava', { mfa: true }).post(`/api/alerts/${draft.id}/approve`, { recipients: 25 }, { headers });
+      await moveDueAlerts(app.db);
+      const xml = (await anyone().get(`/cap/alerts/vias-${draft.id}.xml`)).text;
+      expect(xml).toContain(`<msgType>${msgType}</msgType>`);
+      expect(xml).toContain(`<references>lv-jelgava@vias,vias-${id},${sent}</references>`);
+      if (canValidate) expect(faults(xml)).toMatch(/validates/);
+    }
+    const feed = await anyone().get('/cap/feed.atom');
+    expect(feed.text.match(/<entry>/g)).toHaveLength(3);
+    const etag = feed.headers.get('etag') ?? '';
+    expect((await anyone().get('/cap/feed.atom', { headers: { 'if-none-match': etag } })).status).toBe(304);
+    await publish({ texts: { lv: 'Cits brīdinājums.' } });
+    expect((await anyone().get('/cap/feed.atom', { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
+  test('an exercise says so in feed and document, and nobody learns who wrote it or how many got it', async () => {
+    await hurry(app.db);
+    await addPeople(app.db, { count: 25 });
+    const id = await approveAlertFor(app.db, 1, { isDrill: true });
+    await app.db.admin(`update alert set started_at = now() where alert_id = $1`, [id]);
+    const [feed, xml] = [(await anyone().get('/cap/feed.atom')).text, (await anyone().get(`/cap/alerts/vias-${id}.xml`)).text];
+    expect(feed).toContain('<title>EXERCISE · MĀCĪBAS · PRATYBOS: Plūdi</title>');
+    expect(xml).toContain('<status>Exercise</status>');
+    expect(feed + xml).not.toMatch(/approver|<name>author/);
+  });
+});
+
+describe("others' alerts", () => {
+  test('come in once, are seen by the municipality that brought them alone, and are decided on once', async () => {
+    const { status, body } = await bring(storm());
+    expect({ status, body }).toMatchObject({
+      status: 201,
+      body: {
+        headline: 'Audra prie sienos',
+        severity: 'Severe',
+        areaName: 'Pasienis',
+        isSigned: false,
+        texts: [{ lang: 'lt', body: 'Gūsiai iki 28 m/s. Likite viduje.' }, { lang: 'lv' }],
+      },
+    }); // prettier-ignore
+    expect((await bring(storm())).body.code).toBe('cap.known');
+    expect((await app.as('approver@lv-jelgava').get('/api/cap-messages')).body.items).toHaveLength(1);
+    expect((await app.as('author@lt-siauliai').get('/api/cap-messages')).body.items).toEqual([]);
+    expect((await app.as('author@lt-siauliai').post(`/api/cap-messages/${body.id}/take`)).body.code).toBe('cap.not_found');
+    expect((await app.as('approver@lv-jelgava').post(`/api/cap-messages/${body.id}/pass`)).status).toBe(403);
+    expect((await author().post(`/api/cap-messages/${body.id}/pass`)).status).toBe(204);
+    expect((await author().post(`/api/cap-messages/${body.id}/pass`)).body.code).toBe('cap.decided');
+    expect((await author().get('/api/cap-messages')).body.items).toEqual([]);
+  });
+
+  test('are taken over as a draft for the part that is ours, which then goes its usual way', async () => {
+    const { id, touchesUs } = (await bring(storm())).body;
+    expect(touchesUs).toBe(true);
+    const taken = await author().post(`/api/cap-messages/${id}/take`);
+    expect(taken.status).toBe(201);
+    const draft = (await author().get(`/api/alerts/${taken.body.id}`)).body;
+    expect(draft).toMatchObject({
+      status: 'draft',
+      title: 'Audra prie sienos',
+      category: 'Met',
+      severity: 'Severe',
+      areaName: 'Pasienis',
+      created: { name: 'Ilze Krūmiņa' },
+    });
+    expect(draft.texts.map((text: { lang: string }) => text.lang)).toEqual(['lt', 'lv']);
+    const [west] = draft.area.geometry.coordinates
+      .flat(2)
+      .map(([lon]: number[]) => lon)
+      .sort();
+    expect(west).toBe(23.6);
+    expect((await author().post(`/api/cap-messages/${id}/take`)).body.code).toBe('cap.decided');
+    const far = (await bring(storm({ identifier: 'M-9' }).replaceAll('23.4', '26.4').replaceAll('24.0', '27.0'))).body;
+    expect(far.touchesUs).toBe(false);
+    expect((await author().post(`/api/cap-messages/${far.id}/take`)).body.code).toBe('cap.not_ours');
+  }); // prettier-ignore
+
+  test('an update takes the place of what it refers to', async () => {
+    await bring(storm());
+    await bring(storm({ identifier: 'M-2', msgType: 'Update', references: `vejas@example.lt,M-1,${sentAt}` }));
+    expect((await author().get('/api/cap-messages')).body.items).toHaveLength(1);
+    await bring(storm({ identifier: 'M-3', msgType: 'Cancel', references: `vejas@example.lt,M-2,${sentAt}` }));
+    expect((await author().get('/api/cap-messages')).body.items).toEqual([]);
+  });
+
+  test('each refusal has its sentence', async () => {
+    const code = async (xml: string) => (await bring(xml)).body.code;
+    expect(await code(storm().replace('<alert', '<!DOCTYPE a [<!ENTITY b "c">]><alert'))).toBe('cap.unsafe');
+    expect(await code(storm().replace('</alert>', ''))).toBe('cap.broken');
+    expect(await code('<rss/>')).toBe('cap.not_cap');
+    expect(await code(storm().replace('<severity>Severe', '<severity>Terrible'))).toBe('cap.invalid');
+    expect(await code(storm().replace('Public', 'Private'))).toBe('cap.not_public');
+    expect(await code(storm().replace(/<polygon>.*<\/polygon>/, ''))).toBe('cap.no_area');
+    expect(await code(storm({ expires: offset(-0.5) }))).toBe('cap.over');
+    expect(await code(`<a>${'<b>'.repeat(20)}</a>`)).toBe('cap.too_large');
+  });
+
+  test('a feed is read for everybody; what a stranger signed, changed or hid is passed over', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = (key: typeof privateKey) => key.export({ type: key.type === 'private' ? 'pkcs8' : 'spki', format: 'pem' }).toString();
+    const { signCap } = await import('./sign.ts');
+    const sign = (xml: string) => signCap(xml, { key: pem(privateKey), certificate: pem(publicKey) });
+    const feed = 'https://feeds.example.org/cap.atom';
+    const list = (...names: string[]) =>
+      `<feed xmlns="http://www.w3.org/2005/Atom">${names.map((name) => `<entry><link href="/${name}.xml"/></entry>`).join('')}<entry><link href="https://elsewhere.example/x.xml"/></entry></feed>`;
+    const pages: Record<string, string> = {
+      [feed]: list('good', 'changed', 'unsigned'),
+      'https://feeds.example.org/good.xml': sign(storm({ identifier: 'G' })),
+      'https://feeds.example.org/changed.xml': sign(storm({ identifier: 'C' })).replace('28 m/s', '8 m/s'),
+      'https://feeds.example.org/unsigned.xml': storm({ identifier: 'U' }),
+    };
+    const asked: string[] = [];
+    const told: string[] = [];
+    const options = {
+      seen: new Set<string>(),
+      get: async (url: string) => {
+        asked.push(url);
+        return pages[url] ?? '';
+      },
+      tell: (_feed: string, why: string) => told.push(why),
+    };
+    expect(await pullFeeds(app.db, [{ name: 'Meteo', url: feed, certificate: pem(publicKey) }], options)).toBe(1);
+    expect(asked).not.toContain('https://elsewhere.example/x.xml');
+    expect(told).toEqual([expect.stringMatching(/changed\.xml: signature/), expect.stringMatching(/unsigned\.xml: signature/)]);
+    const { items } = (await app.as('author@lt-siauliai').get('/api/cap-messages')).body;
+    expect(items).toMatchObject([{ source: 'Meteo', isSigned: true }]);
+    expect(await pullFeeds(app.db, [{ name: 'Meteo', url: feed, certificate: pem(publicKey) }], options)).toBe(0);
+    expect(asked.filter((url) => url.endsWith('good.xml'))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,179 @@
+import { Problem } from '@vias/sql/problem.ts';
+import { type Sql, sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import { readyText } from '../alerts/texts.ts';
+import { CapEntry } from './contract.ts';
+import './problems.ts';
+import type { CapMessage } from './read-cap.ts';
+
+const Published = z.object({
+  id: z.string(),
+  tenant: z.string(),
+  timeZone: z.string(),
+  senderName: z.string(),
+  sent: z.coerce.date(),
+  isDrill: z.boolean(),
+  msgType: z.enum(['Alert', 'Update', 'Cancel']),
+  category: z.string(),
+  event: z.string(),
+  responseType: z.string(),
+  urgency: z.string(),
+  severity: z.string(),
+  certainty: z.string(),
+  onset: z.coerce.date().nullable(),
+  expires: z.coerce.date(),
+  headline: z.string(),
+  areaName: z.string(),
+  area: z.array(z.array(z.array(z.array(z.number())))),
+  texts: z.array(z.object({ lang: z.string(), body: z.string() })),
+  refId: z.string().nullable(),
+  refSent: z.coerce.date().nullable(),
+});
+
+/** One alert that went out, as the world may read it. */
+export const selectPublished = async (tx: Tx, id: string) =>
+  (await tx.one(z.object({ alert: Published.nullable() }), sql`select published_alert(${id}) as alert`)).alert;
+
+const FeedEntry = z.object({
+  id: z.string(),
+  title: z.string(),
+  isDrill: z.boolean(),
+  msgType: z.string(),
+  senderName: z.string(),
+  areaName: z.string(),
+  sentAt: z.coerce.date(),
+});
+export type FeedEntry = z.output<typeof FeedEntry>;
+
+/** What the feed lists, newest first. */
+export const selectFeed = (tx: Tx, most: number) =>
+  tx.rows(
+    FeedEntry,
+    sql`select id, title, is_drill as "isDrill", msg_type as "msgType", sender_name as "senderName", area_name as "areaName", started_at as "sentAt" from published_alerts(${most})`,
+  );
+
+const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+const ours = sql`(select st_union(t.geom) from tenant_territory tt join territory t on t.country = tt.country and t.scheme = tt.scheme and t.code = tt.code
+  where tt.tenant_id = my_tenant() and t.geom && m.geom)`;
+const entry = sql`m.cap_message_id as id, m.source, m.sender, ${iso(sql`m.sent_at`)} as "sentAt", m.status = 'Exercise' as "isExercise", m.is_signed as "isSigned", m.msg_type as "msgType", m.event, m.headline,
+  m.severity, m.urgency, m.area_name as "areaName", ${iso(sql`m.onset_at`)} as "onsetAt", ${iso(sql`m.expires_at`)} as "expiresAt", m.texts,
+  exists (select from tenant_territory tt join territory t on t.country = tt.country and t.scheme = tt.scheme and t.code = tt.code
+    where tt.tenant_id = my_tenant() and t.geom && m.geom and st_intersects(t.geom, m.geom)) as "touchesUs",
+  st_asgeojson(st_multi(st_simplifypreservetopology(m.geom, 0.001)), 5)::json as geometry`;
+const open = sql`m.expires_at > now() and m.replaced_at is null and m.msg_type <> 'Cancel'
+  and not exists (select from cap_decision d where d.tenant_id = my_tenant() and d.cap_message_id = m.cap_message_id)`;
+
+/** Warnings of others that wait for a decision. */
+export const selectMessages = (tx: Tx) =>
+  tx.rows(
+    CapEntry,
+    sql`select ${entry} from cap_message m where ${open}
+      order by array_position(array['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'], m.severity), m.sent_at desc, m.cap_message_id limit 100`,
+  );
+
+const shorten = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).replace(/\s+\S*$/, '')}…`);
+const ringsOf = (message: CapMessage): Sql[] =>
+  message.infos[0]?.areas.flatMap(({ polygons, circles }) => [
+    ...polygons.map(
+      (ring) => sql`st_geomfromgeojson(${JSON.stringify({ type: 'Polygon', coordinates: [ring.map(([lat, lon]) => [lon, lat])] })})`,
+    ),
+    ...circles.map(
+      ({ lat, lon, km }) =>
+        sql`st_buffer(st_setsrid(st_makepoint(${lon}, ${lat}), 4326)::geography, ${Math.max(km, 0.1) * 1000})::geometry`,
+    ),
+  ]) ?? []; // prettier-ignore
+
+/**
+ * Keeps a message for a tenant (the shared one for feeds), and lets it take the place of those it refers to. Every language becomes a text of at most 450 characters.
+ * Answers its id; undefined when it is here already. Throws cap.over when it ends in the past.
+ */
+export async function keepMessage(tx: Tx, tenant: string, source: string, message: CapMessage): Promise<string | undefined> {
+  const [info] = message.infos;
+  if (!info) throw new Problem('cap.no_area');
+  const day = new Date(Date.parse(message.sent) + 86_400_000).toISOString();
+  const expires = info.expires ?? day;
+  if (Date.parse(expires) <= Date.now()) throw new Problem('cap.over');
+  const langs = new Map(message.infos.map((one) => [one.language.slice(0, 2).toLowerCase(), one]));
+  const texts = [...langs].map(([lang, { headline, description, instruction, event }]) => ({
+    lang,
+    body: shorten([description || headline || event, instruction].filter(Boolean).join(' ').replaceAll(/\s+/g, ' ').trim(), 450),
+  }));
+  const kept = await tx.maybe(
+    z.object({ id: z.string() }),
+    sql`
+    insert into cap_message (tenant_id, source, sender, identifier, sent_at, status, msg_type, category, event, response_type, urgency, severity, certainty, onset_at, expires_at, headline, area_name, texts, is_signed, geom)
+    select ${tenant}, ${source}, ${message.sender}, ${message.identifier}, ${message.sent}, ${message.status}, ${message.msgType}, ${info.category}, ${shorten(info.event, 120)}, ${info.responseType},
+      ${info.urgency}, ${info.severity}, ${info.certainty}, ${info.onset}::timestamptz, ${expires}, ${shorten(info.headline || info.event, 120)}, ${shorten(
+        info.areas
+          .map(({ name }) => name)
+          .filter(Boolean)
+          .join(', ') || source,
+        200,
+      )},
+      ${JSON.stringify(texts)}::jsonb, ${message.isSigned}, g.geom
+    from (select st_multi(st_collectionextract(st_makevalid(st_union(array[${sql.join(ringsOf(message))}])), 3)) as geom) g
+    on conflict do nothing returning cap_message_id as id`,
+  ); // prettier-ignore
+  if (kept && message.references.length > 0)
+    await tx.run(sql`select replace_cap_messages(${tenant}, ${JSON.stringify(message.references)}::jsonb)`);
+  return kept?.id;
+}
+
+/** One entry, decided or not; throws cap.not_found. */
+export async function requireEntry(tx: Tx, id: string): Promise<CapEntry> {
+  const found = await tx.maybe(CapEntry, sql`select ${entry} from cap_message m where m.cap_message_id = ${id}`);
+  if (!found) throw new Problem('cap.not_found');
+  return found;
+}
+
+const decide = async (tx: Tx, id: string, alertId: string | null): Promise<void> => {
+  const decided = await tx.run(
+    sql`insert into cap_decision (tenant_id, cap_message_id, alert_id) values (my_tenant(), ${id}, ${alertId}::uuid) on conflict do nothing`,
+  );
+  if (decided === 0) throw new Problem('cap.decided');
+};
+
+const requireOpen = async (tx: Tx, id: string): Promise<CapEntry> => {
+  const found = await requireEntry(tx, id);
+  const { isOpen, isDecided } = await tx.one(
+    z.object({ isOpen: z.boolean(), isDecided: z.boolean() }),
+    sql`select exists (select from cap_message m where m.cap_message_id = ${id} and ${open}) as "isOpen",
+      exists (select from cap_decision d where d.tenant_id = my_tenant() and d.cap_message_id = ${id}) as "isDecided"`,
+  );
+  if (isDecided) throw new Problem('cap.decided');
+  if (!isOpen) throw new Problem('cap.not_found');
+  return found;
+};
+
+const langs = ['lv', 'lt', 'ru', 'en'] as const;
+
+/** Takes a message over as a draft for the part that is the municipality's own; nothing of it is sent before two people have seen it. */
+export async function takeMessage(tx: Tx, id: string): Promise<string> {
+  const message = await requireOpen(tx, id);
+  const made = await tx.maybe(
+    z.object({ id: z.string() }),
+    sql`
+    insert into alert (tenant_id, access_class_id, title, is_drill, category, event, response_type, urgency, severity, certainty, area, area_name, onset_at, expires_at)
+    select c.tenant_id, c.access_class_id, left(m.headline, 120), m.status = 'Exercise', m.category, m.event, m.response_type, m.urgency, m.severity, m.certainty, part.geom, m.area_name, m.onset_at, m.expires_at
+    from cap_message m join access_class c on c.tenant_id = my_tenant() and c.theme = 'alerts' and c.sensitivity = 1
+    cross join lateral (select st_multi(st_collectionextract(st_intersection(m.geom, ${ours}), 3)) as geom) part
+    where m.cap_message_id = ${id} and not st_isempty(part.geom) returning alert_id as id`,
+  );
+  if (!made) throw new Problem('cap.not_ours');
+  for (const { lang, body } of message.texts) {
+    const known = langs.find((one) => one === lang);
+    if (!known || body === '') continue;
+    const { sentBody, count } = readyText({ lang: known, body }, { isDrill: message.isExercise, withoutMarks: false });
+    await tx.run(sql`insert into alert_text (alert_id, tenant_id, lang, body, sent_body, encoding, segments)
+      values (${made.id}, my_tenant(), ${known}, ${body}, ${sentBody}, ${count.encoding}, ${count.segments})`);
+  }
+  await decide(tx, id, made.id);
+  return made.id;
+}
+
+/** Says that nothing is made of a message. */
+export async function passMessage(tx: Tx, id: string): Promise<void> {
+  await requireOpen(tx, id);
+  await decide(tx, id, null);
+}

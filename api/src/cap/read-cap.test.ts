@@ -1,0 +1,125 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { entriesOf, fetchText, isOutside } from './fetch-feed.ts';
+import { CapRefusal, readCap } from './read-cap.ts';
+import { readXml } from './read-xml.ts';
+import { openSigned, signCap } from './sign.ts';
+
+const message = (body = '') =>
+  `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>I</identifier><sender>s@example.lv</sender><sent>2026-11-27T10:00:00+02:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info><category>Met</category><event>Vētra &amp; lietus</event><urgency>Expected</urgency><severity>Severe</severity><certainty>Likely</certainty><area><areaDesc>A</areaDesc><circle>56.6,23.7 5</circle></area></info>${body}</alert>`;
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const certificate = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const reasonOf = (read: () => unknown): string => {
+  try {
+    read();
+    return 'taken';
+  } catch (error) {
+    return (error as CapRefusal).reason;
+  }
+};
+
+test('a message is read as it is written, entities of XML included', () => {
+  expect(readCap(message())).toMatchObject({
+    sent: '2026-11-27T08:00:00.000Z',
+    isSigned: false,
+    infos: [{ event: 'Vētra & lietus', areas: [{ circles: [{ lat: 56.6, lon: 23.7, km: 5 }] }] }],
+  });
+  expect(reasonOf(() => readCap(message().replace('+02:00', 'Z')))).toBe('invalid');
+});
+
+test('documents meant to harm are refused before anything of them is kept', () => {
+  expect(reasonOf(() => readXml('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'))).toBe('doctype');
+  expect(reasonOf(() => readXml('<a>&xxe;</a>'))).toBe('broken');
+  const limits = { bytes: 1_000, depth: 3, elements: 10, ms: 50 };
+  expect(reasonOf(() => readXml('<a><b><c><d/></c></b></a>', limits))).toBe('depth');
+  expect(reasonOf(() => readXml(`<a>${'<b/>'.repeat(10)}</a>`, limits))).toBe('count');
+  expect(reasonOf(() => readXml(`<a>${' '.repeat(1_000)}</a>`, limits))).toBe('size');
+  let now = 0;
+  expect(
+    reasonOf(() =>
+      readXml(`<a>${' '.repeat(40_000)}</a>`, { ...limits, bytes: 1e6 }, () => {
+        now += 30;
+        return now;
+      }),
+    ),
+  ).toBe('time');
+  expect(readXml(`<a>${'<b/>'.repeat(9)}</a>`, limits).children).toHaveLength(9);
+});
+
+test('whatever is thrown at the reader, it reads or refuses', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc
+          .nat(600)
+          .chain((at) =>
+            fc.string({ unit: 'binary', maxLength: 5 }).map((s) => message().slice(0, at) + s + message().slice(at + s.length)),
+          ),
+      ),
+      (xml) => {
+        try {
+          readCap(xml);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CapRefusal);
+        }
+      },
+    ),
+    { numRuns: 150 },
+  ); // prettier-ignore
+});
+
+test('a signature vouches for the whole message or for nothing', () => {
+  const signed = signCap(message(), { key, certificate });
+  expect(readCap(signed, certificate)).toMatchObject({ identifier: 'I', isSigned: true });
+  expect(reasonOf(() => readCap(message(), certificate))).toBe('signature');
+  expect(reasonOf(() => readCap(signed.replace('Severe', 'Minor'), certificate))).toBe('signature');
+  const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  expect(reasonOf(() => readCap(signed, other))).toBe('signature');
+  // Wrapped: the signed alert hidden in another one.
+  const wrapped = message(
+    `<x>${signed.replace(/<Signature[\s\S]*<\/Signature>/, '')}</x>${/<Signature[\s\S]*<\/Signature>/.exec(signed)?.[0]}`,
+  );
+  expect(openSigned(wrapped, certificate)).toBeUndefined();
+  expect(openSigned(signed.replace('</alert>', '<!-- a word too much --></alert>'), certificate)).not.toContain('word');
+});
+
+test.each([
+  ['8.8.8.8', true],
+  ['193.40.5.1', true],
+  ['2a00:1450:4001::1', true],
+  ['127.0.0.1', false],
+  ['10.1.2.3', false],
+  ['172.31.255.255', false],
+  ['172.32.0.1', true],
+  ['192.168.1.1', false],
+  ['169.254.169.254', false],
+  ['100.64.0.1', false],
+  ['0.0.0.0', false],
+  ['::1', false],
+  ['::ffff:10.0.0.1', false],
+  ['fd00::1', false],
+  ['fe80::1', false],
+  ['2002:a00:1::', false],
+  ['64:ff9b::a00:1', false],
+  ['localhost', false],
+])('%s lies in the open Internet: %s', (address, expected) => expect(isOutside(address)).toBe(expected));
+
+test('nothing but https from the open Internet is asked for', async () => {
+  await expect(fetchText('http://example.org/')).rejects.toThrow('only plain https');
+  await expect(fetchText('https://name:word@example.org/')).rejects.toThrow('only plain https');
+  await expect(fetchText('https://127.0.0.1/')).rejects.toThrow('open Internet');
+  await expect(fetchText('https://[::1]/')).rejects.toThrow('open Internet');
+  await expect(fetchText('https://2130706433/')).rejects.toThrow('open Internet');
+  await expect(fetchText('https://localhost/')).rejects.toThrow('open Internet');
+});
+
+test('a feed names messages of its own host', () => {
+  const rss =
+    '<rss><channel><item><link>https://a.example/1.xml</link></item><item><link>http://a.example/2.xml</link></item><item><link>https://b.example/3.xml</link></item></channel></rss>';
+  expect(entriesOf(rss, 'https://a.example/rss')).toEqual(['https://a.example/1.xml']);
+  const many = `<feed xmlns="http://www.w3.org/2005/Atom">${'<entry><link href="/x.xml"/></entry>'.repeat(60)}</feed>`;
+  expect(entriesOf(many, 'https://a.example/f')).toHaveLength(50);
+});
