@@ -88,6 +88,7 @@ export const reportTexts = {
     'Žemėlapyje nerodomi, nes vietoje jų mažai: {n}',
     'Not on the map, because there are few of them in their place: {n}',
   ),
+  link: words('‹katram sava saite›', '‹kiekvienam sava nuoroda›', '‹a link for each person›'),
   gone: words(
     'Atsevišķu saņēmēju dati ir dzēsti glabāšanas termiņa beigās; skaitļi ir no apkopojuma.',
     'Pavienių gavėjų duomenys pasibaigus saugojimo terminui ištrinti; skaičiai – iš suvestinės.',
@@ -153,6 +154,14 @@ export const actionNames: Record<string, Words> = {
   wave: words('Nākamais vilnis', 'Kita banga', 'Further wave'),
   other_channel: words('Pāriets uz otru kanālu', 'Pereita prie antro kanalo', 'Second channel took over'),
   channel_back: words('Pirmais kanāls atkal darbojas', 'Pirmasis kanalas vėl veikia', 'First channel is back'),
+};
+export const channelNames: Record<string, Words> = {
+  console: words('simulators', 'imitatorius', 'simulator'),
+  twilio: words('īsziņa', 'žinutė', 'SMS'),
+  smpp: words('īsziņa', 'žinutė', 'SMS'),
+  voice: words('zvans', 'skambutis', 'call'),
+  email: words('e-pasts', 'el. paštas', 'e-mail'),
+  push: words('paziņojums pārlūkā', 'pranešimas naršyklėje', 'push message'),
 };
 export const outcomeNames: Record<string, Words> = {
   helped: words('Palīdzēts', 'Padėta', 'Helped'),

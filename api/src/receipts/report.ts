@@ -1,3 +1,4 @@
+import { linkPlace } from '@vias/alerts/segments.ts';
 import type { Language } from '@vias/sql/problem.ts';
 import type { AlertBoard } from '../alerts/counts-contract.ts';
 import { foldParts, leastCount, leastPart } from '../alerts/few.ts';
@@ -5,7 +6,17 @@ import { safeCell } from '../imports/rejects-csv.ts';
 import type { Wave } from './contract.ts';
 import { type BoardState, boardStates, type States } from './gather.ts';
 import type { Change, Facts } from './queries.ts';
-import { actionNames, langNames, outcomeNames, reasonNames, reportTexts, severityNames, stateNames, urgencyNames } from './report-texts.ts';
+import {
+  actionNames,
+  channelNames,
+  langNames,
+  outcomeNames,
+  reasonNames,
+  reportTexts,
+  severityNames,
+  stateNames,
+  urgencyNames,
+} from './report-texts.ts';
 
 /** A part of the report: a heading and its lines, each a label and a value. */
 export type Section = { key: string; title: string; rows: readonly (readonly [label: string, value: string, lang?: string])[] };
@@ -142,14 +153,19 @@ export function writeReport({ facts, board, parts, waves, changes, cases, isGone
     'waves',
     waves.map(({ no, at, people, channel, by, price, priceUnit }) => [
       t('wave', { no, at: time(at) }),
-      t('ofWave', { people: few(people), channel, by, price: price === null ? t('noPrice') : money(price, priceUnit) }),
+      t('ofWave', {
+        people: few(people),
+        channel: name(channelNames, channel),
+        by,
+        price: price === null ? t('noPrice') : money(price, priceUnit),
+      }),
     ]),
   );
   add('cost', told ? costLines(facts, board, number, money, t) : []);
   sections.push({
     key: 'texts',
     title: t('texts'),
-    rows: facts.texts.map(({ lang: of, body }) => [name(langNames, of), body, of] as const),
+    rows: facts.texts.map(({ lang: of, body }) => [name(langNames, of), body.replaceAll(linkPlace, t('link')), of] as const),
   });
   return {
     lang,
