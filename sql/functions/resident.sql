@@ -23,7 +23,7 @@ create or replace function my_resident() returns jsonb language sql stable secur
                      'labelEnc', encode(p.label_enc, 'hex'), 'labelKeyId', p.label_key_id) order by place_bit(p.kind), p.resident_place_id), '[]')
                    from resident_place p where p.tenant_id = r.tenant_id and p.resident_id = r.resident_id)) order by r.tenant_id), '[]')
       from resident r join tenant t using (tenant_id) where r.subscriber_id = s.subscriber_id and r.status <> 'erased'),
-    'stoppedElsewhere', (select coalesce(jsonb_agg(jsonb_build_object('name', t.name, 'at', o.at) order by t.name), '[]') from opt_out o join tenant t using (tenant_id)
+    'stoppedElsewhere', (select coalesce(jsonb_agg(jsonb_build_object('tenant', o.tenant_id, 'name', t.name, 'at', o.at) order by t.name), '[]') from opt_out o join tenant t using (tenant_id)
       where o.subscriber_id = s.subscriber_id and not exists (select from resident r where r.tenant_id = o.tenant_id and r.subscriber_id = s.subscriber_id)),
     'carers', (select coalesce(jsonb_agg(jsonb_build_object('id', c.carer_id, 'hint', c.hint, 'delayMin', c.delay_min, 'askedAt', c.asked_at, 'agreedAt', c.agreed_at) order by c.asked_at), '[]')
       from carer c where c.subscriber_id = s.subscriber_id and c.ended_at is null),
@@ -120,10 +120,11 @@ begin
     delete from opt_out where subscriber_id = who and (of_tenant is null or tenant_id = of_tenant);
   end if;
   perform set_config('vias.principal', coalesce(before, ''), true);
-  return (select jsonb_build_object(
-    'stopped', coalesce(jsonb_agg(t.name order by t.name) filter (where o.subscriber_id is not null), '[]'),
-    'reaching', coalesce(jsonb_agg(t.name order by t.name) filter (where o.subscriber_id is null), '[]'))
-    from resident r join tenant t using (tenant_id) left join opt_out o on o.tenant_id = r.tenant_id and o.subscriber_id = who where r.subscriber_id = who and r.status = 'active');
+  -- Stopped may also be somebody who wrote under an agreement and has no entry of this person.
+  return jsonb_build_object(
+    'stopped', (select coalesce(jsonb_agg(t.name order by t.name), '[]') from opt_out o join tenant t using (tenant_id) where o.subscriber_id = who),
+    'reaching', (select coalesce(jsonb_agg(t.name order by t.name), '[]') from resident r join tenant t using (tenant_id)
+      where r.subscriber_id = who and r.status = 'active' and not exists (select from opt_out o where o.tenant_id = r.tenant_id and o.subscriber_id = who)));
 end $$;
 revoke execute on function set_senders(uuid, text, boolean) from public;
 

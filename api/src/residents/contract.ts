@@ -83,7 +83,7 @@ export const Me = z
     hasCard: z.boolean(),
     places: z.array(z.object({ kind: Kind, lon: z.number(), lat: z.number(), label: z.string().nullable(), sender: z.string() })),
     senders: z.array(Sender),
-    stoppedElsewhere: z.array(z.object({ name: z.string(), at: Instant })),
+    stoppedElsewhere: z.array(z.object({ tenant: Tenant, name: z.string(), at: Instant })),
     carers: z.array(z.object({ id: z.uuid(), phone: z.string(), delayMin: z.int(), askedAt: Instant, agreedAt: Instant.nullable() })),
     caresFor: z.array(z.object({ id: z.uuid(), phone: z.string(), delayMin: z.int(), agreedAt: Instant.nullable() })),
     contacts: z.array(z.object({ kind: z.string(), since: Instant })),

@@ -301,6 +301,12 @@ describe('the own page', () => {
       stopped: [],
       reaching: [d, j],
     });
+    // A neighbour that wrote under an agreement has no entry of the person and can be stopped all the same.
+    const neighbour = await anyone().post('/api/residents/me/senders', { tenant: 'lv-bauska', stop: true }, own(link));
+    expect(neighbour.body).toEqual({ stopped: ['Bauskas novada pašvaldība'], reaching: [d, j] });
+    expect((await anyone().get('/api/residents/me', own(link))).body.stoppedElsewhere).toMatchObject([
+      { name: 'Bauskas novada pašvaldība' },
+    ]);
     await forget();
     const inbound = (text: string, from = phone) =>
       takeInbound({ db: app.db, vault, links, origin: 'https://v.lv', now: Date.now }, { channel: 'x', from, to: '', text });

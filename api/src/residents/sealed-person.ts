@@ -68,7 +68,7 @@ export const StoredPerson = z.object({
       ),
     }),
   ),
-  stoppedElsewhere: z.array(z.object({ name: z.string(), at: Instant })),
+  stoppedElsewhere: z.array(z.object({ tenant: z.string(), name: z.string(), at: Instant })),
   carers: z.array(z.object({ id: z.string(), hint: z.string(), delayMin: z.int(), askedAt: Instant, agreedAt: Instant.nullable() })),
   caresFor: z.array(
     z.object({

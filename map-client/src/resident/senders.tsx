@@ -26,29 +26,25 @@ export const Senders = ({ link, me, onChange }: { link: string; me: Me; onChange
     <section aria-labelledby="senders">
       <h2 id="senders">{say('senders.title')}</h2>
       <ul className="rows">
-        {me.senders.map(({ tenant, name, stoppedAt, fromRegister }) => (
-          <li key={tenant}>
-            <strong>{name}</strong>
-            <small>
-              {say(stoppedAt ? 'senders.isStopped' : 'senders.writes')}
-              {fromRegister && ` · ${say('senders.register')}`}
-            </small>
-            <button
-              type="button"
-              className="plain"
-              aria-label={say(stoppedAt ? 'senders.startOf' : 'senders.stopOf', { name })}
-              onClick={() => void set(tenant, stoppedAt === null)}
-            >
-              {say(stoppedAt ? 'senders.start' : 'senders.stop')}
-            </button>
-          </li>
-        ))}
-        {me.stoppedElsewhere.map(({ name }) => (
-          <li key={name}>
-            <strong>{name}</strong>
-            <small>{say('senders.isStopped')}</small>
-          </li>
-        ))}
+        {[...me.senders, ...me.stoppedElsewhere.map((one) => ({ ...one, stoppedAt: one.at, fromRegister: false }))].map(
+          ({ tenant, name, stoppedAt, fromRegister }) => (
+            <li key={tenant}>
+              <strong>{name}</strong>
+              <small>
+                {say(stoppedAt ? 'senders.isStopped' : 'senders.writes')}
+                {fromRegister && ` · ${say('senders.register')}`}
+              </small>
+              <button
+                type="button"
+                className="plain"
+                aria-label={say(stoppedAt ? 'senders.startOf' : 'senders.stopOf', { name })}
+                onClick={() => void set(tenant, stoppedAt === null)}
+              >
+                {say(stoppedAt ? 'senders.start' : 'senders.stop')}
+              </button>
+            </li>
+          ),
+        )}
       </ul>
       <p role="status" className={said ? 'note' : 'vh'}>
         {said}
