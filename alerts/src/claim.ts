@@ -124,7 +124,8 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
   // Turns are counted in seconds of the rate that were used, not in claims, which differ in size: equals share it exactly. Who was held up catches up on one second, not on all it missed.
   await tx.run(sql`
     update alert_turn t set last_claimed_at = make_interval(secs => ${used / turn.rate}) + greatest(t.last_claimed_at, coalesce((
-      select min(o.last_claimed_at) from alert_turn o join alert a using (alert_id) where a.status = 'sending' and o.alert_id <> t.alert_id), clock_timestamp()) - interval '1 second')
+      select min(o.last_claimed_at) from alert_turn o join alert a using (alert_id) where a.status = 'sending' and o.alert_id <> t.alert_id
+        and exists (select from recipient r where r.alert_id = o.alert_id and r.state = 'queued' and r.next_at <= now())), clock_timestamp()) - interval '1 second')
     where alert_id = ${turn.alertId}`);
   return claimed;
 }

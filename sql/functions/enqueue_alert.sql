@@ -47,7 +47,8 @@ begin
   on conflict (tenant_id, sender, channel) do update set rate_segments = excluded.rate_segments, burst = excluded.burst, tokens = least(sender_bucket.tokens, excluded.burst);
   -- Its turn begins where the others' stand, so that it neither waits for them to catch up nor makes them wait.
   insert into alert_turn (alert_id, looked, last_claimed_at)
-  values (id, seen, least(clock_timestamp(), (select min(t.last_claimed_at) from alert_turn t join alert o using (alert_id) where o.status = 'sending')))
+  values (id, seen, least(clock_timestamp(), (select min(t.last_claimed_at) from alert_turn t join alert o using (alert_id)
+    where o.status = 'sending' and exists (select from recipient r where r.alert_id = o.alert_id and r.state = 'queued' and r.next_at <= now()))))
   on conflict (alert_id) do update set looked = excluded.looked;
   update alert set status = 'sending', audience_count = n, started_at = now(), stop_reason = null, planned_s = (
     select ceil(sum(t.segments * r.people) / setting.rate_segments)
