@@ -63,6 +63,14 @@ export const pages: readonly Page[] = [
     ...onDemand(() => import('./pages/alert-live/alert-live-page.tsx')),
   },
   {
+    path: '/duty',
+    name: 'duty.nav',
+    within: '/alerts',
+    inMenu: false,
+    roles: ['alert-author', 'alert-approver', 'municipality-admin', 'auditor'],
+    ...onDemand(() => import('./pages/duty/duty-page.tsx')),
+  },
+  {
     path: '/coverage',
     name: 'coverage.nav',
     within: '/alerts',

@@ -11,6 +11,7 @@ import { texts, useText } from '../../i18n/i18n.ts';
 import { navigate } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import type { Alert } from '../alert/alert-data.ts';
+import { Correct } from '../alert/correct.tsx';
 import { pathTo } from '../alert/paths.ts';
 import { prepareAllClear } from './receipt-data.ts';
 
@@ -59,6 +60,7 @@ export const ReportButtons = ({ alert }: { alert: Alert }) => {
           {t('alerts.clear.prepare')}
         </Button>
       )}
+      <Correct alert={alert} />
       {error !== undefined && <ErrorNotice error={error} />}
       <Button icon={FileDown} isDisabled={busy !== undefined} onPress={() => void fetchIt('pdf')}>
         {t(busy === 'pdf' ? 'alerts.report.making' : 'alerts.report.pdf')}

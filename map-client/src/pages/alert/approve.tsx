@@ -21,19 +21,24 @@ export const Approve = ({ alert, view }: { alert: Alert; view: AlertView }) => {
   const client = useQueryClient();
   const who = useStore(user);
   const [typed, setTyped] = useState('');
+  const [typedName, setTypedName] = useState('');
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const [rejecting, setRejecting] = useState(false);
   const { preview } = view;
   const people = preview ? (preview.reached ?? preview.fewerThan ?? undefined) : undefined;
   const number = /^\d+$/.test(typed.replaceAll(/[\s\u00a0.,]/g, '')) ? Number(typed.replaceAll(/[\s\u00a0.,]/g, '')) : undefined;
+  const needsName = people !== undefined && people >= alert.confirmPeople;
   const proved = who?.acr === 'mfa' && (who.authTime ?? 0) > Date.now() / 1000 - fresh;
   const approve = async (): Promise<void> => {
     if (number === undefined) return;
     setBusy(true);
     setError(undefined);
     try {
-      client.setQueryData(['alert', alert.id], await approveAlert(alert.id, alert.version, number));
+      client.setQueryData(
+        ['alert', alert.id],
+        await approveAlert(alert.id, alert.version, number, needsName ? typedName.trim() : undefined),
+      );
     } catch (problem) {
       if (problem instanceof ApiError && problem.code === 'identity.step_up_needed') return stepUp();
       setError(problem);
@@ -53,12 +58,15 @@ export const Approve = ({ alert, view }: { alert: Alert; view: AlertView }) => {
       ) : (
         <p className="small quiet">{t('alerts.approve.prove')}</p>
       )}
+      {proved && needsName && (
+        <Field label={t('alerts.approve.name', { name: alert.areaName })} value={typedName} onChange={setTypedName} maxLength={200} />
+      )}
       {error !== undefined && <ErrorNotice error={error} />}
       {proved ? (
         <Button
           icon={Send}
           className="alert-go"
-          isDisabled={busy || people === undefined || number !== people}
+          isDisabled={busy || people === undefined || number !== people || (needsName && typedName.trim() === '')}
           onPress={() => void approve()}
         >
           {t(alert.isDrill ? 'alerts.approve.drill' : 'alerts.approve')}

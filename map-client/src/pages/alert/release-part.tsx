@@ -6,6 +6,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
 import { isCountingDown } from './alert-data.ts';
 import { Approve } from './approve.tsx';
+import { Asked } from './asked.tsx';
 import { Countdown } from './countdown.tsx';
 import { Part } from './part.tsx';
 import { Closed, Submit, Waiting } from './release-states.tsx';
@@ -22,6 +23,7 @@ export const ReleasePart = ({ view }: { view: AlertView }) => {
       <div className="alert-release-body">
         <People view={view} />
         <Sentence view={view} />
+        {alert && <Asked alert={alert} />}
         {keeper ? (
           <Submit view={view} keeper={keeper} />
         ) : alert && isCountingDown(status) ? (

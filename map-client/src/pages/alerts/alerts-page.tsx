@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { BellPlus, GraduationCap, MapPinCheck, Settings2, Siren } from 'lucide-react';
+import { BellPlus, GraduationCap, MapPinCheck, PhoneCall, Settings2, Siren } from 'lucide-react';
 import { get } from '../../api.ts';
 import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
@@ -15,6 +15,7 @@ import { LevelTag } from '../alert/level-tag.tsx';
 import { alertPath, pathTo } from '../alert/paths.ts';
 import '../alert/alert-frame.css';
 import './alerts.css';
+import { CapInbox } from './cap-inbox.tsx';
 import { StatusTag } from './status-tag.tsx';
 
 const views = {
@@ -60,6 +61,11 @@ const AlertsPage = () => {
                 {t('alertSettings.nav')}
               </Button>
             )}
+            {hasRole(who, ['municipality-admin', 'alert-author', 'alert-approver']) && (
+              <Button icon={PhoneCall} onPress={() => navigate(pathTo('/duty'))}>
+                {t('duty.nav')}
+              </Button>
+            )}
             {seesCoverage && (
               <Button icon={MapPinCheck} onPress={() => navigate(pathTo('/coverage'))}>
                 {t('coverage.nav')}
@@ -78,6 +84,7 @@ const AlertsPage = () => {
           </span>
         )}
       </div>
+      {mayWrite && <CapInbox />}
       {found.error && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
       {found.isPending && <Skeleton rows={8} />}
       {found.data && alerts.length === 0 && (

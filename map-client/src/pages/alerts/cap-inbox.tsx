@@ -1,0 +1,64 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { CapEntry } from '@vias/api/cap/contract.ts';
+import { FilePlus2, Rss } from 'lucide-react';
+import { useState } from 'react';
+import { get, post } from '../../api.ts';
+import { Button } from '../../controls/button.tsx';
+import { Icon } from '../../controls/icon.tsx';
+import { ErrorNotice } from '../../controls/notice.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { navigate } from '../../router.ts';
+import { pathTo } from '../alert/paths.ts';
+import '../duty/duty.css';
+
+/** Warnings of others that touch the municipality: an author takes one over as a draft, or passes it by. */
+export const CapInbox = () => {
+  const t = useText();
+  const format = useFormat();
+  const client = useQueryClient();
+  const [error, setError] = useState<unknown>();
+  const { data } = useQuery({
+    queryKey: ['cap-messages'],
+    queryFn: ({ signal }) => get<{ items: CapEntry[] }>('/api/cap-messages', {}, signal),
+    refetchInterval: 60_000,
+  });
+  const entries = data?.items.filter(({ touchesUs }) => touchesUs) ?? [];
+  if (entries.length === 0) return null;
+  const decide = async (id: string, verb: 'take' | 'pass'): Promise<void> => {
+    try {
+      const draft = await post<{ id: string } | undefined>(`/api/cap-messages/${id}/${verb}`);
+      void client.invalidateQueries({ queryKey: ['cap-messages'] });
+      if (verb === 'take' && draft) navigate(pathTo('/alert', { id: draft.id }));
+      setError(undefined);
+    } catch (problem) {
+      setError(problem);
+    }
+  };
+  return (
+    <section className="duty-page" aria-labelledby="cap-inbox">
+      <h2 id="cap-inbox">
+        <Icon of={Rss} /> {t('cap.inbox', { n: entries.length })}
+      </h2>
+      {error !== undefined && <ErrorNotice error={error} />}
+      <ul className="duty-list">
+        {entries.map((one) => (
+          <li key={one.id} className={one.severity === 'Extreme' || one.severity === 'Severe' ? 'now' : ''}>
+            <b>
+              {one.isExercise && `${t('alerts.mode.drill')}: `}
+              {one.headline}
+            </b>
+            <span>{one.areaName}</span>
+            <span className="quiet">
+              {one.source} · {t(one.isSigned ? 'cap.signed' : 'cap.unsigned')} · {t('cap.until', { at: format.dayTime(one.expiresAt) })}
+            </span>
+            <Button icon={FilePlus2} onPress={() => void decide(one.id, 'take')}>
+              {t('cap.take')}
+            </Button>
+            <Button onPress={() => void decide(one.id, 'pass')}>{t('cap.pass')}</Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
