@@ -360,6 +360,20 @@ test('no family of areas, periods, groups and territories tells of a group of 1 
   expect(overlapTold).toBeGreaterThan(10);
 });
 
+test('an area is told the same alone, where blocks are gathered near it only, and beside one of 64 km', async () => {
+  const few = (x: number, y: number, n: number) => ({ at: { x, y }, month: 1, category: 'noise', n });
+  // A block of one cell, one of 1 km and, between two borders, one of 4 km.
+  expect(await hunt([few(5, 5, 9), few(0, 0, 3), few(1, 1, 3), few(14, 15, 2), few(8, 3, 4)], [])).toBeUndefined();
+  const january = [`${year}-01-01T00:00:00+02:00`, `${year}-02-01T00:00:00+02:00`] as const;
+  const square = (at: number, w: number): Rectangle => ({ x: at, y: at, w, h: w });
+  // The second and the third hold the centre of a block of which most lies outside.
+  const areas = [square(5, 1), square(1, 4), square(7, 16), whole, square(9, 1)];
+  const beside = await count(outsider, rectangles([...areas, square(-120, 256)]), ...january);
+  const told = beside.slice(0, areas.length).map(({ closed }) => closed ?? 0);
+  expect(told.map((n) => n > 0)).toEqual([true, true, true, true, false]);
+  for (const [i, area] of areas.entries()) expect((await count(outsider, rectangles([area]), ...january))[0]?.closed ?? 0).toBe(told[i]);
+});
+
 /** Old people of a village by cell: how many live with others and how many alone. */
 const anyVillage = fc.array(fc.record({ at: anyCell, together: fc.integer({ min: 0, max: 9 }), alone: fc.integer({ min: 0, max: 6 }) }), {
   minLength: 10,
