@@ -22,12 +22,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
 revoke execute on function published_alerts(integer) from public;
 grant execute on function published_alerts(integer) to vias_public, vias_user, vias_machine;
 
--- An update or a cancel of the same sender takes the place of what it refers to; references are sender,identifier,sent with a blank between.
-create or replace function replace_cap_messages(of_tenant text, refs jsonb) returns integer language sql security definer set search_path = public, pg_temp as $$
+-- An update or a cancel of the same sender and source takes the place of what it refers to; references are sender,identifier,sent with a blank between.
+create or replace function replace_cap_messages(of_tenant text, of_source text, refs jsonb) returns integer language sql security definer set search_path = public, pg_temp as $$
   with gone as (
     update cap_message m set replaced_at = now() from jsonb_to_recordset(refs) as r(sender text, identifier text, sent timestamptz)
-    where m.tenant_id = of_tenant and (of_tenant = my_tenant() or my_principal_kind() = 'jobs') and m.sender = r.sender and m.identifier = r.identifier and m.sent_at = r.sent and m.replaced_at is null
+    where m.tenant_id = of_tenant and m.source = of_source and ((of_tenant = my_tenant() and has_role('alert-author')) or my_principal_kind() = 'jobs') and m.sender = r.sender and m.identifier = r.identifier and m.sent_at = r.sent and m.replaced_at is null
     returning 1)
   select count(*)::int from gone $$;
-revoke execute on function replace_cap_messages(text, jsonb) from public;
-grant execute on function replace_cap_messages(text, jsonb) to vias_user, vias_machine, vias_jobs;
+revoke execute on function replace_cap_messages(text, text, jsonb) from public;
+grant execute on function replace_cap_messages(text, text, jsonb) to vias_user, vias_machine, vias_jobs;

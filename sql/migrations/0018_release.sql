@@ -100,7 +100,8 @@ create table cap_message (
   geom        geometry(MultiPolygon, 4326) not null check (st_isvalid(geom) and not st_isempty(geom)),
   replaced_at timestamptz,
   received_at timestamptz not null default now(),
-  unique (tenant_id, sender, identifier, sent_at)
+  -- By source: what one feed says in another's name neither keeps out nor replaces what that one says.
+  unique (tenant_id, source, sender, identifier, sent_at)
 );
 comment on table cap_message is 'A warning of somebody else, read from a feed (tenant vias, for everybody) or brought in by a municipality. It is sent to nobody: an author may take it over as a draft.';
 comment on column cap_message.replaced_at is 'A later message of the same sender updates or cancels it.';

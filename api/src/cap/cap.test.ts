@@ -142,8 +142,11 @@ describe("others' alerts", () => {
     expect((await author().post(`/api/cap-messages/${far.id}/take`)).body.code).toBe('cap.not_ours');
   }); // prettier-ignore
 
-  test('an update takes the place of what it refers to', async () => {
+  test('an update takes the place of what it refers to, when it comes from the same source', async () => {
     await bring(storm());
+    const other = { xml: storm({ identifier: 'M-0', msgType: 'Cancel', references: `vejas@example.lt,M-1,${sentAt}` }), source: 'Cits' };
+    expect((await author().post('/api/cap-messages', other)).status).toBe(201);
+    expect((await author().get('/api/cap-messages')).body.items).toHaveLength(1);
     await bring(storm({ identifier: 'M-2', msgType: 'Update', references: `vejas@example.lt,M-1,${sentAt}` }));
     expect((await author().get('/api/cap-messages')).body.items).toHaveLength(1);
     await bring(storm({ identifier: 'M-3', msgType: 'Cancel', references: `vejas@example.lt,M-2,${sentAt}` }));

@@ -116,7 +116,7 @@ export async function keepMessage(tx: Tx, tenant: string, source: string, messag
     on conflict do nothing returning cap_message_id as id`,
   ); // prettier-ignore
   if (kept && message.references.length > 0)
-    await tx.run(sql`select replace_cap_messages(${tenant}, ${JSON.stringify(message.references)}::jsonb)`);
+    await tx.run(sql`select replace_cap_messages(${tenant}, ${source}, ${JSON.stringify(message.references)}::jsonb)`);
   return kept?.id;
 }
 
