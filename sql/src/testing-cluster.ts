@@ -65,6 +65,12 @@ export const makeCluster = async () => {
   };
   const kill = () => {
     const postmaster = Number(readFileSync(join(at, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    // It must fork nothing between the look for its backends and their end.
+    try {
+      process.kill(postmaster, 'SIGSTOP');
+    } catch {
+      return;
+    }
     // The backends too, as when the machine stops.
     // ps leaves with 1 when there are none.
     const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(postmaster)], { encoding: 'utf8' })
