@@ -28,6 +28,13 @@ const fields = {
     .nullable()
     .meta({ description: 'Hold up priorities 2 and 3, and drills where it says so' }),
   drillGroup: z.uuid().nullable(),
+  confirmPeople: z
+    .int()
+    .min(20)
+    .max(1_000_000)
+    .meta({ description: 'From so many people on the approver also types the name of the area' }),
+  askNextSeconds: z.int().min(60).max(3_600).meta({ description: 'After which the next approver on duty is asked' }),
+  reviewWithinHours: z.int().min(1).max(720).meta({ description: 'Within which a second person reviews what one person released alone' }),
   contactPhone: z
     .string()
     .regex(/^\+?[0-9 ]{3,20}$/)

@@ -13,7 +13,7 @@ export const readSettings = (tx: Tx): Promise<AlertSettings> =>
     select s.sender, s.channel, s.rate_segments::float8 as "segmentsPerSecond", s.segment_price::float8 as "segmentPrice", s.price_unit as "priceUnit", s.max_segments as "maxSegments",
       s.tolerance_share::float8 as "toleranceShare", s.tolerance_people as "tolerancePeople", s.countdown_s as "countdownSeconds",
       case when s.quiet_from is not null then json_build_object('from', to_char(s.quiet_from, 'HH24:MI'), 'to', to_char(s.quiet_to, 'HH24:MI'), 'drills', s.quiet_drills) end as "quietHours",
-      s.drill_group_id as "drillGroup", s.contact_phone as "contactPhone", s.carer_after_min as "carerAfterMinutes", s.keep_recipients_days as "keepRecipientsDays", s.version,
+      s.drill_group_id as "drillGroup", s.confirm_people as "confirmPeople", s.ask_next_s as "askNextSeconds", s.review_within_h as "reviewWithinHours", s.contact_phone as "contactPhone", s.carer_after_min as "carerAfterMinutes", s.keep_recipients_days as "keepRecipientsDays", s.version,
       (select json_agg(json_build_object('channel', c.channel, 'isLive', c.is_live) order by c.is_live, c.channel) from alert_channel c) as channels,
       (select coalesce(json_agg(json_build_object('id', g.drill_group_id, 'name', g.name, 'members', g.members)), '[]') from drill_group_sizes() g) as "drillGroups",
       (select coalesce(json_agg(json_build_object('messageClass', m.message_class, 'honourStop', m.honour_stop, 'legalBasis', m.legal_basis)
@@ -36,6 +36,9 @@ export async function updateSettings(tx: Tx, patch: SettingsPatch, version: numb
   set('sender', patch.sender);
   set('channel', patch.channel);
   set('rate_segments', patch.segmentsPerSecond);
+  set('confirm_people', patch.confirmPeople);
+  set('ask_next_s', patch.askNextSeconds);
+  set('review_within_h', patch.reviewWithinHours);
   set('segment_price', patch.segmentPrice);
   set('price_unit', patch.priceUnit);
   set('max_segments', patch.maxSegments);

@@ -148,7 +148,11 @@ describe('correcting what went out', () => {
 
 describe('approving', () => {
   test('for many people the name of the area is typed as well; marks and commas do not matter, words do', async () => {
-    await setting('confirm_people = 25');
+    const { version, ...before } = (await admin().get('/api/alert-settings')).body;
+    expect(before).toMatchObject({ confirmPeople: 1000, askNextSeconds: 300, reviewWithinHours: 72 });
+    const change = { confirmPeople: 25, askNextSeconds: 240, reviewWithinHours: 48 };
+    const changed = await app.as('admin@lv-jelgava', { mfa: true }).patch('/api/alert-settings', change, match(version));
+    expect(changed).toMatchObject({ status: 200, body: change });
     await addPeople(app.db, { count: 25 });
     const { id } = await submit();
     const approve = (areaName?: string) => approver().post(`/api/alerts/${id}/approve`, { recipients: 25, areaName }, match(1));
