@@ -48,6 +48,8 @@ const tellAlert = async (browser: Browser, url: string, shoot: (page: Page, name
   await phone.page.getByRole('button', { name: 'Apstiprināt ar šo kodu' }).click();
   await phone.page.waitForSelector('.alert-typed input');
   await phone.page.fill('.alert-typed input', (await phone.page.textContent('.alert-big strong'))?.replaceAll(/\D/g, '') ?? '');
+  if ((await phone.page.locator('.alert-name').count()) > 0)
+    await phone.page.fill('.alert-name input', (await phone.page.textContent('.alert-name label'))?.replace(/^[^:]*: /, '') ?? '');
   await shoot(phone.page, 'alert-approve-390');
   await phone.page.locator('.alert-go').click();
   await phone.page.waitForSelector('.alert-countdown');

@@ -59,7 +59,13 @@ export const Approve = ({ alert, view }: { alert: Alert; view: AlertView }) => {
         <p className="small quiet">{t('alerts.approve.prove')}</p>
       )}
       {proved && needsName && (
-        <Field label={t('alerts.approve.name', { name: alert.areaName })} value={typedName} onChange={setTypedName} maxLength={200} />
+        <Field
+          className="alert-name"
+          label={t('alerts.approve.name', { name: alert.areaName })}
+          value={typedName}
+          onChange={setTypedName}
+          maxLength={200}
+        />
       )}
       {error !== undefined && <ErrorNotice error={error} />}
       {proved ? (
