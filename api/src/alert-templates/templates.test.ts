@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createConsoleChannel } from '@vias/alerts/channels/console.ts';
+import { startDispatcher } from '@vias/alerts/dispatcher.ts';
 import { moveDueAlerts } from '@vias/alerts/lifecycle.ts';
 import { fillLongest, marksOf, type Placeholder } from '@vias/alerts/placeholders.ts';
 import { countSegments } from '@vias/alerts/segments.ts';
-import { addPeople, wipe } from '@vias/alerts/testing.ts';
+import { addPeople, quiet, testVault, until, wipe } from '@vias/alerts/testing.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 
 let app: TestApp;
@@ -13,7 +15,9 @@ afterAll(() => app?.close());
 beforeEach(async () => {
   await wipe(app.db);
   await app.db.admin(`delete from alert_template where tenant_id <> 'vias'`);
-  await app.db.admin('update tenant_alert_setting set quiet_from = null, quiet_to = null, quiet_drills = false, countdown_s = 30');
+  await app.db.admin(
+    'update tenant_alert_setting set quiet_from = null, quiet_to = null, quiet_drills = false, countdown_s = 30, rate_segments = 10',
+  );
 });
 
 const admin = (tenant = 'lv-jelgava') => app.as(`admin@${tenant}`, { mfa: true });
@@ -157,7 +161,7 @@ describe('templates', () => {
 
 describe('what an author settles before a second person is asked', () => {
   /** Quiet hours around now, or from `from` to `to` hours from now, on the clock of Riga. */
-  const quiet = (from: number, to: number) =>
+  const quietFrom = (from: number, to: number) =>
     app.db.admin(
       `update tenant_alert_setting set quiet_from = date_trunc('minute', (now() + make_interval(hours => $1)) at time zone 'Europe/Riga')::time, quiet_to = date_trunc('minute', (now() + make_interval(hours => $2)) at time zone 'Europe/Riga')::time`,
       [from, to],
@@ -165,7 +169,7 @@ describe('what an author settles before a second person is asked', () => {
 
   test('quiet hours hold up what can wait until their end, a reason or another priority passes', async () => {
     await addPeople(app.db, { count: 30 });
-    await quiet(-1, 8);
+    await quietFrom(-1, 8);
     const preview = (
       await author().post('/api/alerts/preview', { area: { name: 'x', geometry: { type: 'Polygon', coordinates: [ring] } } })
     ).body;
@@ -191,7 +195,7 @@ describe('what an author settles before a second person is asked', () => {
   test('quiet hours that begin between submitting and approving still hold it up', async () => {
     await addPeople(app.db, { count: 30 });
     const { body } = await submit();
-    await quiet(-1, 8);
+    await quietFrom(-1, 8);
     const released = await app
       .as('approver@lv-jelgava', { mfa: true })
       .post(`/api/alerts/${body.id}/approve`, { recipients: 30 }, match(1));
@@ -305,7 +309,7 @@ describe('settings', () => {
 });
 
 test('where a municipality has set so, a warning about danger to life counts and goes to those who answered STOP too; nothing else does', async () => {
-  await addPeople(app.db, { count: 40 });
+  await addPeople(app.db, { count: 40, isGenerated: true });
   await app.db.admin(
     `insert into opt_out (tenant_id, subscriber_id) select 'lv-jelgava', subscriber_id from subscriber order by subscriber_id limit 10`,
   );
@@ -315,12 +319,12 @@ test('where a municipality has set so, a warning about danger to life counts and
   const rule = { honourStop: false, legalBasis: 'VDAR 6. panta 1. punkta d) apakšpunkts' };
   await admin().put('/api/alert-settings/classes/life_threatening', rule);
   expect([await reached(false), await reached(true)]).toEqual([30, 40]);
-  await app.db.admin('update tenant_alert_setting set countdown_s = 0');
+  await app.db.admin('update tenant_alert_setting set countdown_s = 0, rate_segments = 1000');
   const send = async (severity: string, body: string) => {
     const sent = await submit({ severity, urgency: 'Immediate', texts: [{ lang: 'lv', body }] });
     const count = sent.body.people;
     await app.as('approver@lv-jelgava', { mfa: true }).post(`/api/alerts/${sent.body.id}/approve`, { recipients: count }, match(1));
-    await moveDueAlerts(app.db);
+    await until(async () => (await moveDueAlerts(app.db)).sending.includes(sent.body.id), 'queued');
     const states = await app.db.admin<{ state: string; n: number }>(
       `select state::text, count(*)::int as n from recipient where alert_id = $1 group by 1`,
       [sent.body.id],
@@ -329,6 +333,18 @@ test('where a municipality has set so, a warning about danger to life counts and
   };
   expect(await send('Severe', 'Vētra')).toEqual([30, 30]);
   expect(await send('Extreme', 'Amonjaka noplūde')).toEqual([40, 40]);
+  // Who is claimed is asked once more about STOP: nobody may be put aside there (the simulator refuses some by itself, after a try).
+  const dispatcher = startDispatcher({
+    db: app.db,
+    channels: [createConsoleChannel({ seed: 'stop', speed: 50, onReceipt: async () => {} })],
+    vault: testVault,
+    log: quiet,
+    config: { idleMs: 50, lifecycleMs: 50 },
+  });
+  const waiting = `select count(*) filter (where state = 'queued')::int as queued, count(*) filter (where state = 'suppressed' and not exists (select from delivery_try t where t.alert_id = r.alert_id and t.subscriber_id = r.subscriber_id))::int as aside from recipient r`;
+  await until(async () => (await app.db.admin<{ queued: number }>(waiting))[0]?.queued === 0, 'claimed');
+  await dispatcher.stop();
+  expect((await app.db.admin<{ aside: number }>(waiting))[0]?.aside).toBe(0);
   await admin().put('/api/alert-settings/classes/life_threatening', { ...rule, honourStop: true });
 });
 
