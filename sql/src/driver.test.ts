@@ -212,3 +212,13 @@ test('health tells kind, versions and times', async () => {
     rssBytes: expect.any(Number),
   });
 });
+
+test('errors use nothing up: after five thousand of them statements run as before', async () => {
+  const client = await db.pool.connect();
+  try {
+    for (let i = 0; i < 5000; i++) await client.query('select 1 / 0').catch(({ code }) => code === '22012' || Promise.reject(code));
+    expect((await client.query('select st_area(st_buffer(st_makepoint(0, 0), 1)) > 3 as round')).rows).toEqual([{ round: true }]);
+  } finally {
+    client.release();
+  }
+});

@@ -30,13 +30,20 @@ export const sessionOver = (db: PGlite): Session => ({
   async exchange(batch) {
     const chunks: Uint8Array[] = [];
     let size = 0;
+    // An error leaves by an exception that does not give its stack back; after some thousands of them nothing would run any more.
+    const stack = (db.Module as unknown as { ___stack_pointer: WebAssembly.Global }).___stack_pointer;
+    const { value } = stack;
     // The streaming call: the other one parses every answer a second time and keeps it.
-    await db.execProtocolRawStream(batch, {
-      onRawData(chunk) {
-        chunks.push(chunk.slice());
-        size += chunk.length;
-      },
-    });
+    await db
+      .execProtocolRawStream(batch, {
+        onRawData(chunk) {
+          chunks.push(chunk.slice());
+          size += chunk.length;
+        },
+      })
+      .finally(() => {
+        stack.value = value;
+      });
     const answer = new Uint8Array(size);
     let at = 0;
     for (const chunk of chunks) {
