@@ -70,7 +70,10 @@ export const AlertBoard = z
   .object({
     status: z.string(),
     audience: z.int().nullable(),
-    joinedLater: z.int().nullable().meta({ description: 'Of the audience, who registered or moved in while the warning lived; null below 5, nobody included' }),
+    joinedLater: z
+      .int()
+      .nullable()
+      .meta({ description: 'Of the audience, who registered or moved in while the warning lived; null below 5, nobody included' }),
     sum: z.int().nullable(),
     fewerThan: z.int().nullable(),
     states: z.array(z.object({ state: z.enum(boardStates), people: z.int(), share: Share })).max(6),
