@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { allRoutes } from '../app.ts';
+import { readConfig } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { looksSwapped } from './lon-lat.ts';
@@ -144,7 +145,7 @@ test('every route names who may use it, and every one that is not public refuses
     guard: {},
     clock: app.clock,
     log: { warn() {} },
-    config: { dataDir: '/nonexistent' },
+    config: { ...readConfig({}), dataDir: '/nonexistent' },
     leaving: new AbortController().signal,
   } as unknown as Deps);
   for (const { endpoint } of routes) {
