@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { demoTenants } from './demo-tenants.ts';
@@ -76,8 +78,45 @@ test('partners see each other up to sensitivity 1, and Līvāni only its own sid
   expect((await seenBy('planner@lt-siauliai')).tenants).not.toContain('lv-livani');
 });
 
+test('the CAP feed has an alert, its update and its cancel, each valid, all exercises that went to nobody', async () => {
+  const feed = (await app.as(undefined).get('/cap/feed.atom')).text;
+  expect([...feed.matchAll(/<category term="(Alert|Update|Cancel)"/g)].map(([, type]) => type)).toEqual(['Cancel', 'Update', 'Alert']);
+  expect(feed.match(/<category term="Exercise"/g)).toHaveLength(3);
+  const schema = fileURLToPath(new URL('../../../../shared/standards/cap/cap12.xsd', import.meta.url));
+  const canValidate = existsSync(schema) && spawnSync('xmllint', ['--version']).status === 0;
+  const documents = [];
+  for (const [, path] of feed.matchAll(/href="[^"]*(\/cap\/alerts\/[^"]+)"/g))
+    documents.push((await app.as(undefined).get(path ?? '')).text);
+  const [, id, sent] = /<identifier>([^<]+)<.*<sent>([^<]+)</s.exec(documents[2] ?? '') ?? [];
+  expect(documents.map((xml) => /<references>([^<]+)/.exec(xml)?.[1])).toEqual([
+    `lv-jelgava@vias,${id},${sent}`,
+    `lv-jelgava@vias,${id},${sent}`,
+    undefined,
+  ]);
+  for (const xml of documents) {
+    expect(xml.match(/<language>l[vt]/g)).toEqual(['<language>lv', '<language>lt']);
+    if (canValidate)
+      expect(spawnSync('xmllint', ['--noout', '--nonet', '--schema', schema, '-'], { input: xml, encoding: 'utf8' }).stderr).toMatch(
+        /validates/,
+      );
+  }
+  expect(
+    await one("select count(*)::int as alerts, count(*) filter (where status = 'completed' and is_drill)::int as over from alert"),
+  ).toEqual({
+    alerts: 3,
+    over: 3,
+  });
+  expect(await one('select count(*)::int as n from recipient')).toEqual({ n: 0 });
+  const { body } = await app.as('approver@lv-jelgava').get('/api/alerts');
+  expect(body.items).toHaveLength(3);
+  for (const part of ['', '/deliveries', '/report.csv'])
+    expect((await app.as('approver@lv-jelgava').get(`/api/alerts/${body.items[0].id}${part}`)).status).toBe(200);
+});
+
 test('started again on the same day it adds nothing; a day later there is new work and the old is done', async () => {
   const counts = () => one("select count(*)::int as all, count(*) filter (where status <> 'closed')::int as open from incident");
+  const changes = () => one('select count(*)::int as n from alert_change');
+  const noted = await changes();
   const before = (await counts()) as { all: number; open: number };
   told.length = 0;
   await seed();
@@ -89,6 +128,7 @@ test('started again on the same day it adds nothing; a day later there is new wo
   await seed();
   await seed();
   expect(await counts()).toEqual({ all: before.all + 100, open: 50 });
+  expect(await changes()).toEqual(noted);
   expect(told).toEqual([]);
 });
 

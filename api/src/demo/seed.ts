@@ -15,6 +15,7 @@ import { type DemoIncident, inventPast, inventToday } from './incident-generator
 import { bordersPath, type DemoSet, demoSets, readMunicipalities } from './municipalities.ts';
 import { readPlaces } from './places.ts';
 import { seedAddresses } from './seed-addresses.ts';
+import { seedAlerts } from './seed-alerts.ts';
 import { seedCameras } from './seed-cameras.ts';
 import { seedExposure } from './seed-exposure.ts';
 import { seedIndicators } from './seed-indicators.ts';
@@ -44,6 +45,7 @@ const wantedMs = 110;
 export async function seedDemo(db: Database, { clock, log, vault, progress }: Surroundings): Promise<void> {
   const memberOf = createMembers();
   if (await db.as(jobs, isSeeded)) {
+    await seedAlerts(db, memberOf);
     await seedAddresses(db, progress);
     await seedExposure(db, progress);
     await seedIndicators(db, { now: clock.now(), memberOf, progress });
@@ -62,6 +64,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   await db.as(jobs, (tx) => insertTenantTerritories(tx, demoTenants));
   await seedIncidents(db, clock.now(), memberOf, progress);
   await seedResidents(db, { vault, memberOf, progress });
+  await seedAlerts(db, memberOf);
   await seedAddresses(db, progress);
   await seedExposure(db, progress);
   await seedIndicators(db, { now: clock.now(), memberOf, progress });
