@@ -13,8 +13,8 @@ type DemoAlert = {
   texts: { lv: string; lt: string };
 };
 
-const tenant = 'lv-jelgava';
-const areaName = 'Eleja un apkārtne';
+const tenant = 'lv-dobele';
+const areaName = 'Dobele pie Bērzes';
 const worker = { kind: 'worker' } as const;
 /** The first of the chain; the others refer to it. */
 const firstId = 'c0a1e7a0-0000-4000-8000-000000000001';
@@ -23,34 +23,34 @@ const chain: readonly DemoAlert[] = [
   {
     id: firstId,
     msgType: 'Alert',
-    title: 'Ceļas ūdens līmenis Elejā',
+    title: 'Bērzē pie Dobeles ceļas ūdens līmenis',
     responseType: 'Avoid',
     severity: 'Moderate',
     texts: {
-      lv: 'Elejā ceļas ūdens līmenis. Netuvojieties upei un nebrauciet pa applūdušiem ceļiem.',
-      lt: 'Elėjoje kyla vandens lygis. Nesiartinkite prie upės ir nevažiuokite užlietais keliais.',
+      lv: 'Bērzē pie Dobeles ceļas ūdens līmenis. Netuvojieties upei un nebrauciet pa applūdušiem ceļiem.',
+      lt: 'Beržės upėje prie Duobelės kyla vandens lygis. Nesiartinkite prie upės ir nevažiuokite užlietais keliais.',
     },
   },
   {
     id: 'c0a1e7a0-0000-4000-8000-000000000002',
     msgType: 'Update',
-    title: 'Elejā applūdis ceļš',
+    title: 'Dobelē applūdis Bērzes krasts',
     responseType: 'Prepare',
     severity: 'Severe',
     texts: {
-      lv: 'Elejā applūdis ceļš. Pārceliet mantas uz augstāku vietu un esiet gatavi atstāt māju.',
-      lt: 'Elėjoje užlietas kelias. Perkelkite daiktus aukščiau ir būkite pasirengę palikti namus.',
+      lv: 'Dobelē applūdis Bērzes krasts. Pārceliet mantas uz augstāku vietu un esiet gatavi atstāt māju.',
+      lt: 'Duobelėje užlieta Beržės pakrantė. Perkelkite daiktus aukščiau ir būkite pasirengę palikti namus.',
     },
   },
   {
     id: 'c0a1e7a0-0000-4000-8000-000000000003',
     msgType: 'Cancel',
-    title: 'Ūdens līmenis Elejā krītas',
+    title: 'Ūdens līmenis Bērzē krītas',
     responseType: 'AllClear',
     severity: 'Minor',
     texts: {
-      lv: 'Ūdens līmenis Elejā krītas, brīdinājums atcelts. Ceļi atkal ir izbraucami.',
-      lt: 'Vandens lygis Elėjoje krinta, perspėjimas atšauktas. Keliais vėl galima važiuoti.',
+      lv: 'Ūdens līmenis Bērzē krītas, brīdinājums atcelts. Ceļi atkal ir izbraucami.',
+      lt: 'Vandens lygis Beržės upėje krinta, perspėjimas atšauktas. Keliais vėl galima važiuoti.',
     },
   },
 ];
@@ -79,7 +79,7 @@ async function writeAlert(tx: Tx, { id, msgType, title, responseType, severity, 
   const made = await tx.run(sql`
     insert into alert (alert_id, tenant_id, access_class_id, title, is_drill, msg_type, references_id, category, event, response_type, urgency, severity, certainty, area, area_name, expires_at)
     select ${id}, tenant_id, access_class_id, ${title}, true, ${msgType}, ${msgType === 'Alert' ? null : firstId}::uuid, 'Met', 'Plūdi', ${responseType}, 'Expected', ${severity}, 'Likely',
-      st_multi(st_geomfromtext('POLYGON((23.655 56.398, 23.722 56.396, 23.728 56.426, 23.66 56.429, 23.655 56.398))', 4326)), ${areaName}, now() + interval '3 hours'
+      st_multi(st_geomfromtext('POLYGON((23.255 56.612, 23.302 56.611, 23.306 56.634, 23.259 56.636, 23.255 56.612))', 4326)), ${areaName}, now() + interval '3 hours'
     from access_class where tenant_id = my_tenant() and theme = 'alerts' and sensitivity = 1
       and not exists (select from alert where alert_id = ${id})`);
   if (made === 0) return;

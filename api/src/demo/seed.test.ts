@@ -89,8 +89,8 @@ test('the CAP feed has an alert, its update and its cancel, each valid, all exer
     documents.push((await app.as(undefined).get(path ?? '')).text);
   const [, id, sent] = /<identifier>([^<]+)<.*<sent>([^<]+)</s.exec(documents[2] ?? '') ?? [];
   expect(documents.map((xml) => /<references>([^<]+)/.exec(xml)?.[1])).toEqual([
-    `lv-jelgava@vias,${id},${sent}`,
-    `lv-jelgava@vias,${id},${sent}`,
+    `lv-dobele@vias,${id},${sent}`,
+    `lv-dobele@vias,${id},${sent}`,
     undefined,
   ]);
   for (const xml of documents) {
@@ -107,10 +107,10 @@ test('the CAP feed has an alert, its update and its cancel, each valid, all exer
     over: 3,
   });
   expect(await one('select count(*)::int as n from recipient')).toEqual({ n: 0 });
-  const { body } = await app.as('approver@lv-jelgava').get('/api/alerts');
+  const { body } = await app.as('approver@lv-dobele').get('/api/alerts');
   expect(body.items).toHaveLength(3);
   for (const part of ['', '/deliveries', '/report.csv'])
-    expect((await app.as('approver@lv-jelgava').get(`/api/alerts/${body.items[0].id}${part}`)).status).toBe(200);
+    expect((await app.as('approver@lv-dobele').get(`/api/alerts/${body.items[0].id}${part}`)).status).toBe(200);
 });
 
 test('started again on the same day it adds nothing; a day later there is new work and the old is done', async () => {
