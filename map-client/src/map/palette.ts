@@ -22,6 +22,7 @@ export interface Palette {
   late: string;
   done: string;
   unknown: string;
+  drill: string;
   noData: { ground: string; line: string };
   suppressed: { ground: string; dot: string };
   classes: readonly string[];
@@ -55,6 +56,7 @@ export const readPalette = (): Palette => {
     late: token('late-mark'),
     done: token('done'),
     unknown: token('grey-7'),
+    drill: token('drill'),
     noData: { ground: token('nd-bg'), line: token('nd-line') },
     suppressed: { ground: token('sp-bg'), dot: token('sp-dot') },
     classes: [1, 2, 3, 4, 5].map((n) => token(`seq-${n}`)),

@@ -1,13 +1,13 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { CapEntry } from '@vias/api/cap/contract.ts';
+import { useQueryClient } from '@tanstack/react-query';
 import { FilePlus2, Rss } from 'lucide-react';
 import { useState } from 'react';
-import { get, post } from '../../api.ts';
+import { post } from '../../api.ts';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { useCapMessages } from '../../panels/cap-messages/cap-messages.ts';
 import { navigate } from '../../router.ts';
 import { pathTo } from '../alert/paths.ts';
 import '../duty/duty.css';
@@ -18,12 +18,8 @@ export const CapInbox = () => {
   const format = useFormat();
   const client = useQueryClient();
   const [error, setError] = useState<unknown>();
-  const { data } = useQuery({
-    queryKey: ['cap-messages'],
-    queryFn: ({ signal }) => get<{ items: CapEntry[] }>('/api/cap-messages', {}, signal),
-    refetchInterval: 60_000,
-  });
-  const entries = data?.items.filter(({ touchesUs }) => touchesUs) ?? [];
+  const data = useCapMessages();
+  const entries = data.filter(({ touchesUs }) => touchesUs);
   if (entries.length === 0) return null;
   const decide = async (id: string, verb: 'take' | 'pass'): Promise<void> => {
     try {

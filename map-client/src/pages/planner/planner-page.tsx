@@ -12,6 +12,8 @@ import type { AreaId } from '../../map/territory-layer.ts';
 import { titleOf } from '../../panels/builder/map-text.ts';
 import { useIndicators } from '../../panels/builder/thematic.ts';
 import { breaksOf, hasTime, type Theme } from '../../panels/builder/theme.ts';
+import { CapMessagesOnMap } from '../../panels/cap-messages/cap-messages-on-map.tsx';
+import { CapMessagesPanel } from '../../panels/cap-messages/cap-messages-panel.tsx';
 import type { Shape } from '../../panels/exposure/exposure.ts';
 import { ExposureDrawer } from '../../panels/exposure/exposure-drawer.tsx';
 import { ExposureTool } from '../../panels/exposure/exposure-tool.tsx';
@@ -145,6 +147,7 @@ const PlannerPage = () => {
         ) : (
           <>
             <LayerPanel state={state} map={map} here={here} counted={counted} />
+            <CapMessagesPanel />
             <OwnLayersPanel />
             {!failed && (main.isPending || (boundarySets !== undefined && territories.isPending)) ? (
               <Skeleton />
@@ -181,6 +184,7 @@ const PlannerPage = () => {
           label={t(map?.definition.area.kind === 'grid' ? 'builder.mapLabel' : 'planner.mapLabel', { title, n: visible.length })}
           className={main.isPlaceholderData ? 'stale' : ''}
         >
+          <CapMessagesOnMap />
           <OwnLayersOnMap quiet={building !== undefined || isDrawing} />
           <PlannerLayers
             map={map}
