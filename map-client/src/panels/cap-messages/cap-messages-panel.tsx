@@ -20,6 +20,7 @@ export const CapMessagesPanel = () => {
         </Checkbox>
       </div>
       {shown && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to get there
         <ul tabIndex={0} aria-label={t('layers.capMessages')}>
           {entries.map((one) => (
             <li key={one.id}>
