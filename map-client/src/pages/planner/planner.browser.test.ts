@@ -231,4 +231,37 @@ inBrowser("the planner's map", () => {
     expect(faults()).toEqual([]);
     await close();
   });
+
+  test("others' warnings lie on the map and in the layer list until the municipality has decided", async () => {
+    let heard: Promise<{ headers(): Record<string, string> }> | undefined;
+    const author = await openAs(browser, demo.url, '/alerts?lang=lv', 'author@lv-jelgava', sizes.desk, async (page) => {
+      heard = page.waitForRequest((request) => request.headers().authorization?.startsWith('Bearer ') ?? false);
+    });
+    const authorization = (await heard)?.headers().authorization ?? '';
+    await author.close();
+    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().replace(/\.\d+Z$/, '+00:00');
+    const xml = `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>P-${Date.now()}</identifier><sender>vejas@example.lt</sender><sent>${at(-1)}</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>
+<info><language>lt-LT</language><category>Met</category><event>Audra</event><urgency>Expected</urgency><severity>Severe</severity><certainty>Likely</certainty><expires>${at(6)}</expires><headline>Audra prie sienos</headline>
+<area><areaDesc>Pasienis</areaDesc><polygon>56.2,23.4 56.2,24.0 56.9,24.0 56.9,23.4 56.2,23.4</polygon></area></info></alert>`;
+    const post = (path: string, body?: object) =>
+      fetch(`${demo.url}/api/cap-messages${path}`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    const made = await post('', { xml, source: 'Vėjo tarnyba' });
+    expect(made.status).toBe(201);
+    const { page, faults, close } = await open('/?lang=lv');
+    const list = page.locator('.cap-messages');
+    await list.getByText('Audra prie sienos').waitFor();
+    expect(await list.textContent()).toMatch(/Citu brīdinājumi[\s\S]*Vėjo tarnyba · spēkā līdz/);
+    expect(await findings(page)).toEqual([]);
+    expect((await post(`/${((await made.json()) as { id: string }).id}/pass`)).status).toBe(204);
+    await page.reload();
+    await page.waitForSelector('.layers-list');
+    await page.waitForSelector('.map-caption');
+    expect(await list.count()).toBe(0);
+    expect(faults()).toEqual([]);
+    await close();
+  });
 });
