@@ -53,10 +53,7 @@ const takeTurn = (tx: Tx, channels: readonly string[]) =>
       where a.status = 'sending' and w.channel = any(${channels}) and a.expires_at > now()
         and (w.wave is null and exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now() and r.next_channel is null)
           or exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now() and r.next_channel = w.wave))
-        and not exists (
-          select from tenant_alert_setting s join tenant n using (tenant_id), lateral (select (now() at time zone n.time_zone)::time as local) c
-          where s.tenant_id = a.tenant_id and a.priority >= 2 and s.quiet_from is not null
-            and case when s.quiet_from < s.quiet_to then c.local >= s.quiet_from and c.local < s.quiet_to else c.local >= s.quiet_from or c.local < s.quiet_to end)
+        and (a.quiet_reason is not null or quiet_end(a.tenant_id, a.priority, now()) is null)
       order by a.tenant_id, a.sender, w.channel, a.priority, t.last_claimed_at)
     select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, d.wave, c.kind, c.is_live as "isLive", b.closed_at is not null as "isProbe", d.per_message as "perMessage", b.rate_segments::float8 as rate,
            least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) as tokens, clock_timestamp()::text as at

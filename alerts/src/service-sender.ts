@@ -35,6 +35,9 @@ export type ServiceSenderOptions = {
   everyMs?: number;
 };
 
+/** Taken at a time: five of ten seconds each are over before another process may take them. Approvers on duty first, then codes. */
+const atOnce = 5;
+
 /** Sends what waits, once; answers how many were taken over. A claim puts the message a minute off before anything leaves, so that a process that dies sends it at most once more, and two processes never the same one. */
 export async function sendServiceMessages({ db, channels, vault, log, show }: ServiceSenderOptions): Promise<number> {
   const due = await db.as(worker, (tx) =>
@@ -43,7 +46,7 @@ export async function sendServiceMessages({ db, channels, vault, log, show }: Se
       sql`
         update service_message m set tries = m.tries + 1, next_at = now() + make_interval(secs => 60 * (m.tries + 1))
         from tenant_alert_setting s where s.tenant_id = m.tenant_id and m.service_message_id in (
-          select service_message_id from service_message where next_at <= now() and expires_at > now() order by next_at limit 20 for update skip locked)
+          select service_message_id from service_message where next_at <= now() and expires_at > now() order by kind = 'duty' desc, kind = 'code' desc, next_at limit ${atOnce} for update skip locked)
         returning m.service_message_id as id, m.kind, m.to_enc as "toEnc", m.body_enc as "bodyEnc", m.key_id as "keyId", m.lang, m.is_generated as "isGenerated", m.tries,
           extract(epoch from m.expires_at - now())::float8 as "validForS", s.sender, coalesce(m.channel, s.channel) as channel`,
     ),

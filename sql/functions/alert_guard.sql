@@ -86,6 +86,10 @@ begin
     if new.frozen_hash is distinct from alert_hash(new) then
       raise exception 'text or area differ from what was approved' using errcode = 'check_violation', constraint = 'alert_frozen';
     end if;
+    -- A worker goes on only for somebody who joined: it knows nothing of keys and providers.
+    if kind is not distinct from 'worker' then
+      return new;
+    end if;
     -- Whoever goes on says that the keys are here again: numbers that could not be opened get another try.
     update recipient r set state = 'queued', error_code = null, next_at = now() where r.alert_id = new.alert_id and r.state = 'failed' and r.error_code = 901;
     -- A person says that the sender works again.

@@ -30,6 +30,8 @@ begin
     where m.fate = 'reached' or (m.fate = 'opted_out' and not heeds)
     order by m.subscriber_id;
   else
+    -- Before anybody is counted: who still waits for the earlier message does not get it after this one. Who is claimed at this very moment is counted below.
+    update recipient set state = 'not_sent' where alert_id = a.audience_of_alert_id and state = 'queued';
     insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
     select id, m.subscriber_id, case when m.lang = any (langs) then m.lang else main_lang end, m.reason, m.is_generated
     from alert_reached(a.tenant_id, a.audience_of_alert_id, live) m

@@ -43,7 +43,7 @@ grant execute on function answer_alert(uuid, uuid, text, text, text) to vias_wor
 create or replace function last_alert_of(who uuid, of_tenant text) returns uuid language sql stable security definer set search_path = public, pg_temp as $$
   select a.alert_id from recipient r join alert a using (alert_id)
   where r.subscriber_id = who and r.attempt > 0 and (of_tenant is null or a.tenant_id = of_tenant) and a.started_at > now() - interval '30 days' and now() <= answers_until(a)
-  order by alert_asks(a.alert_id) desc, a.started_at desc limit 1 $$;
+  order by a.is_drill, a.started_at desc limit 1 $$;
 revoke execute on function last_alert_of(uuid, text) from public;
 grant execute on function last_alert_of(uuid, text) to vias_worker;
 
@@ -98,11 +98,13 @@ begin
     'lang', (select lang from recipient where alert_id = c.alert_id and subscriber_id = c.subscriber_id),
     'sealed', (select jsonb_build_object('subscriber', s.subscriber_id, 'hmac', encode(s.phone_hmac, 'hex'), 'phoneEnc', case when purpose = 'call_back' then encode(s.phone_enc, 'hex') end, 'keyId', s.key_id,
         'nameEnc', encode(n.name_enc, 'hex'), 'nameKeyId', n.name_key_id)
-      from subscriber s left join lateral (select r.name_enc, r.name_key_id from resident r where r.subscriber_id = s.subscriber_id and r.name_enc is not null order by r.tenant_id = c.tenant_id desc limit 1) n on true
+      from subscriber s left join lateral (select r.name_enc, r.name_key_id from resident r where r.subscriber_id = s.subscriber_id and r.tenant_id = c.tenant_id and r.name_enc is not null limit 1) n on true
       where s.subscriber_id = c.subscriber_id),
     'places', (select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'address', (select full_text from address where address_id = nearest_address(p.geom)), 'lon', round(st_x(p.geom)::numeric, 5), 'lat', round(st_y(p.geom)::numeric, 5),
                                                             'inArea', st_intersects(p.geom, a.area)) order by st_intersects(p.geom, a.area) desc, place_bit(p.kind)), '[]')
-               from resident r join resident_place p on p.tenant_id = r.tenant_id and p.resident_id = r.resident_id where r.subscriber_id = c.subscriber_id))
+               from resident r join resident_place p on p.tenant_id = r.tenant_id and p.resident_id = r.resident_id
+               -- What only another municipality knows is told as far as it made the person one of those warned.
+               where r.subscriber_id = c.subscriber_id and (r.tenant_id = c.tenant_id or st_intersects(p.geom, a.area))))
   into answer from alert a where a.alert_id = c.alert_id;
   perform audit_note('read', 'help_case', array[id::text], 1, jsonb_build_object('purpose', purpose));
   return answer;

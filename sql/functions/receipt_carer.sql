@@ -14,6 +14,8 @@ begin
     join recipient r on r.alert_id = a.alert_id
     join carer c on c.subscriber_id = r.subscriber_id and c.agreed_at is not null
     where a.status in ('sending', 'paused', 'completed') and not a.is_drill and a.expires_at > now()
+      -- Word that it is over asks nobody for an answer.
+      and a.response_type <> 'AllClear' and a.msg_type <> 'Cancel'
       and a.started_at + make_interval(mins => greatest(s.carer_after_min, c.delay_min)) <= now()
       -- Whoever only waits for the morning is not lost.
       and (r.attempt > 0 or a.priority < 2)

@@ -50,7 +50,9 @@ begin
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
   select * into a from alert where alert_id = id and tenant_id = my_tenant() for update;
-  if not found or a.status not in ('sending', 'paused', 'completed') or a.expires_at <= now() then
+  -- Nor after a later message has taken its place: "evacuate" must not follow "it is over".
+  if not found or a.status not in ('sending', 'paused', 'completed') or a.expires_at <= now()
+    or exists (select from alert f where f.references_id = a.alert_id and f.tenant_id = a.tenant_id and f.started_at is not null) then
     raise exception 'no further wave in this state' using errcode = 'check_violation', constraint = 'alert_wave_state';
   end if;
   offer := wave_offer(id, by_channel);

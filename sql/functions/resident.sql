@@ -115,7 +115,8 @@ begin
     on conflict do nothing;
     -- What waits in a queue of theirs leaves no more.
     update recipient q set state = 'suppressed' from alert a
-    where a.alert_id = q.alert_id and a.status in ('sending', 'paused') and q.subscriber_id = who and q.state = 'queued' and (of_tenant is null or a.tenant_id = of_tenant);
+    where a.alert_id = q.alert_id and a.status in ('sending', 'paused') and q.subscriber_id = who and q.state = 'queued' and (of_tenant is null or a.tenant_id = of_tenant)
+      and heeds_stop(a.tenant_id, a.priority);
   else
     delete from opt_out where subscriber_id = who and (of_tenant is null or tenant_id = of_tenant);
   end if;

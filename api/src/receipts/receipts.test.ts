@@ -310,6 +310,32 @@ describe('a second wave', () => {
   });
 });
 
+test('quiet hours hold up what may wait, and not what was approved to go at once', async () => {
+  await addPeople(app.db, { count: 20 });
+  const id = await sending(20, { severity: 'Moderate' });
+  await app.db.admin(
+    "update tenant_alert_setting set quiet_from = (now() at time zone 'Europe/Riga' - interval '1 hour')::time, quiet_to = (now() at time zone 'Europe/Riga' + interval '1 hour')::time",
+  );
+  expect(await claim()).toHaveLength(0);
+  await app.db.admin('alter table alert disable trigger guard');
+  await app.db.admin("update alert set quiet_reason = 'Upe iziet no krastiem' where alert_id = $1", [id]);
+  await app.db.admin('alter table alert enable trigger guard');
+  expect(await claim()).toHaveLength(20);
+});
+
+test('who joins a warning that has run through opens no channel that the provider closed', async () => {
+  await addPeople(app.db, { count: 20 });
+  const id = await sending(20);
+  await asWorker(app.db, (tx) => tx.run(sql`update alert set status = 'completed' where alert_id = ${id}`));
+  await app.db.admin('update sender_bucket set closed_at = now(), closed_code = 30002');
+  const closed = () => app.db.admin('select from sender_bucket where closed_at is not null');
+  await asWorker(app.db, (tx) => tx.run(sql`update alert set status = 'sending' where alert_id = ${id}`));
+  expect(await closed()).toHaveLength(1);
+  await author().post(`/api/alerts/${id}/pause`, {});
+  expect((await author().post(`/api/alerts/${id}/resume`)).status).toBe(200);
+  expect(await closed()).toHaveLength(0);
+});
+
 test('carers are told once, after the time, of whoever has it not or did not answer; never in a drill or when it is over', async () => {
   const [lost = '', silent = '', well = '', carer = '', opted = ''] = await addPeople(app.db, { count: 20 });
   const drill = await approveAlertFor(app.db, 20, { isDrill: true, texts: text });
@@ -334,6 +360,15 @@ test('carers are told once, after the time, of whoever has it not or did not ans
   expect(await tell()).toBe(0);
   await after(16);
   await after(16, drill);
+  const guarded = async (change: string) => {
+    await app.db.admin('alter table alert disable trigger guard');
+    await app.db.admin(`update alert set ${change} where alert_id = $1`, [id]);
+    await app.db.admin('alter table alert enable trigger guard');
+  };
+  // Word that it is over asks nobody for an answer, though it leads to the page.
+  await guarded("response_type = 'AllClear'");
+  expect(await tell()).toBe(0);
+  await guarded("response_type = 'Avoid'");
   // Several workers at once: each carer of each person once.
   const told = await Promise.all([tell(), tell(), tell()]);
   expect(told.reduce((a, b) => a + b, 0)).toBe(2);
@@ -366,6 +401,14 @@ test('word that it is over goes to exactly those who were warned, by one press h
   const answers = await Promise.all([press2(), press2()]);
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   const clear = answers[0]?.body.id;
+  // Two who have not had it yet are not to get it after the word that it is over.
+  const [later1 = '', later2 = ''] = ids.slice(2, 4);
+  await app.db.admin('alter table recipient disable trigger guard');
+  await app.db.admin("update recipient set state = 'queued' where alert_id = $1 and subscriber_id = any ($2::uuid[])", [
+    id,
+    [later1, later2],
+  ]);
+  await app.db.admin('alter table recipient enable trigger guard');
   const { body: draft } = await author().get(`/api/alerts/${clear}`);
   expect(draft).toMatchObject({
     status: 'draft',
@@ -381,13 +424,24 @@ test('word that it is over goes to exactly those who were warned, by one press h
   await addPeople(app.db, { count: 3, from: 500 });
   await app.db.admin('alter table alert disable trigger guard');
   await app.db.admin(
-    `update alert set status = 'resolving', approved_by = 'x', preview_count = 23, starts_at = now(), channel = 'console', sender = 'Jelgava', frozen_hash = alert_hash(a) from alert a where a.alert_id = alert.alert_id and alert.alert_id = $1`,
+    `update alert set status = 'resolving', approved_by = 'x', preview_count = 21, starts_at = now(), channel = 'console', sender = 'Jelgava', frozen_hash = alert_hash(a) from alert a where a.alert_id = alert.alert_id and alert.alert_id = $1`,
     [clear],
   );
   await app.db.admin('alter table alert enable trigger guard');
   await asWorker(app.db, (tx) => tx.run(sql`select enqueue_alert(${clear})`));
   const told = await app.db.admin<{ id: string }>('select subscriber_id as id from recipient where alert_id = $1', [clear]);
-  expect(told.map(({ id: who }) => who).sort()).toEqual(ids.slice(2).sort());
+  expect(told.map(({ id: who }) => who).sort()).toEqual(ids.slice(4).sort());
+  expect(
+    await app.db.admin('select state from recipient where alert_id = $1 and subscriber_id = any ($2::uuid[])', [id, [later1, later2]]),
+  ).toEqual([{ state: 'not_sent' }, { state: 'not_sent' }]);
+  // Nor does a further wave of the warning follow it.
+  await app.db.admin('alter table alert disable trigger guard');
+  await app.db.admin('update alert set started_at = now() where alert_id = $1', [clear]);
+  await app.db.admin('alter table alert enable trigger guard');
+  expect(await author().post(`/api/alerts/${id}/waves`, { channel: 'console', people: 1 })).toMatchObject({
+    status: 409,
+    body: { code: 'wave.wrong_state' },
+  });
   const before = await page(links.codeFor(id, moved));
   expect(before.text).toContain('Briesmas beigušās, paziņots');
   expect(before.text).toContain(`href="/a/${links.codeFor(clear, moved)}?lang=lv"`);
