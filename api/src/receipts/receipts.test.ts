@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createAnswerLinks } from '@vias/alerts/answer-link.ts';
 import { tellCarers } from '@vias/alerts/carers.ts';
 import type { ReceiptStatus } from '@vias/alerts/channels/channel.ts';
-import { claimRecipients } from '@vias/alerts/claim.ts';
 import { applyReceipts, asWorker } from '@vias/alerts/receipts.ts';
 import { boundTo } from '@vias/alerts/service-message.ts';
 import { addPeople, approveAlertFor, hurry, person, statesOf, testVault, wipe } from '@vias/alerts/testing.ts';
@@ -12,6 +11,7 @@ import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { keepSums } from './keep-sums.ts';
+import { claimAll, hearOf } from './receipts.fixture.ts';
 
 const Reply = z.object({ said: z.string().nullable() });
 const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM_PATH ?? ''].find(
@@ -42,32 +42,8 @@ const sending = async (people: number, like: Parameters<typeof approveAlertFor>[
   await asWorker(app.db, (tx) => tx.run(sql`select enqueue_alert(${id})`));
   return id;
 };
-// A full bucket: how many may leave at once is no matter of these tests.
-const claim = async () => {
-  await app.db.admin('update sender_bucket set tokens = burst, at = clock_timestamp()');
-  return asWorker(app.db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 500, leaseS: 60 }));
-};
-/** Claims everybody who is due and says what the operators said of the first ones. */
-const happen = async (alertId: string, said: [ReceiptStatus, number?][]): Promise<string[]> => {
-  const claimed = await claim();
-  const ids = claimed.map(({ subscriberId }) => subscriberId);
-  await asWorker(app.db, (tx) =>
-    applyReceipts(
-      tx,
-      claimed.map(({ subscriberId, tryNo }, i) => ({
-        alertId,
-        subscriberId,
-        tryNo,
-        channel: 'console',
-        status: said[i]?.[0] ?? 'delivered',
-        sid: `SM${subscriberId}${tryNo}`,
-        code: said[i]?.[1] ?? null,
-      })),
-      true,
-    ),
-  );
-  return ids;
-};
+const claim = () => claimAll(app.db);
+const happen = (alertId: string, said: [ReceiptStatus, number?][]) => hearOf(app.db, alertId, said);
 const page = (code: string, lang = 'lv') => app.as(undefined).get(`/a/${code}?lang=${lang}`);
 const press = (code: string, form: Record<string, string>) =>
   fetch(`${app.url}/a/${code}?lang=lv`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
