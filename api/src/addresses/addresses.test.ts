@@ -216,14 +216,15 @@ test('dwellings reached are told to authors and approvers from 20 up, and not wh
   // Two people in each of 20 houses are 20 dwellings, and 10 not reached are too few to be told.
   await app.db.admin(
     `update resident_place p set geom = a.geom from (select geom, row_number() over (order by address_id) as n from address where street = 'Lielā iela') a,
-    (select resident_place_id, row_number() over (order by resident_place_id) as m from resident_place where resident_id = any ($1)) r where r.resident_place_id = p.resident_place_id and a.n = (r.m + 1) / 2`,
+    (select resident_place_id, row_number() over (order by array_position($1, resident_id)) as m from resident_place where resident_id = any ($1)) r where r.resident_place_id = p.resident_place_id and a.n = (r.m + 1) / 2`,
     [people.slice(0, 40)],
   );
   expect(await ask(['alert-author'], street)).toEqual({ total: 30, reached: null, told: 'few_unreached' });
   expect(await ask(['alert-author'], all)).toEqual({ total: 70, reached: 20, told: 'exact' });
   await app.db.admin(
     `insert into opt_out (subscriber_id, tenant_id) select subscriber_id, tenant_id from resident where resident_id = any ($1)`,
-    [people.slice(0, 2)],
+    // One each of two houses: were they of one house, it would no longer be reached.
+    [[people[0], people[2]]],
   );
   expect((await ask(['alert-author'], all, 'lv-dobele'))?.told).toBe('few_reached');
   expect(
