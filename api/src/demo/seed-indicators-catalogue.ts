@@ -33,13 +33,26 @@ const base = {
   masksBelow: null,
   sensitivity: 0,
   pull: null,
+  kind: null,
+  periodKind: null,
+  specialCategory: null,
+  purpose: null,
+  legalBasis: null,
   quality: 'generated' as const,
   qualityNote: generated,
   direction: 'more_is_worse' as const,
   drift: 0.01,
   isQuarterly: false,
 };
-const count = { ...base, aggregation: 'sum' as const, decimals: 0, denominator: 'residents' as const, unit: people, perResident: true };
+const count = {
+  ...base,
+  kind: 'count' as const,
+  aggregation: 'sum' as const,
+  decimals: 0,
+  denominator: 'residents' as const,
+  unit: people,
+  perResident: true,
+};
 const mean = { ...base, aggregation: 'mean' as const, decimals: 1, denominator: 'residents' as const, unit: percent, perResident: false };
 
 /** The invented indicators of the demonstration: counts for maps by rate, shares for the index of social risk. All of them are aggregates by municipality. */

@@ -1,7 +1,7 @@
 import { indicatorsOf, type NewRating, type NewRiskModel } from '../risk/contract.ts';
 import { createRandom } from './random.ts';
 
-const worse = (indicator: string) => ({ indicator, direction: 'more_is_worse' as const, fixed: null });
+const worse = (indicator: string) => ({ indicator, direction: 'more_is_worse' as const, fixed: null, weight: null });
 
 /** The demonstration's model: one indicator of hazard, four of vulnerability, one of coping. */
 export const demoRiskModel: NewRiskModel = {
@@ -11,6 +11,7 @@ export const demoRiskModel: NewRiskModel = {
   note: null,
   definition: {
     period: null,
+    normalisation: 'min_max',
     dimensions: [
       {
         code: 'hazard_exposure',

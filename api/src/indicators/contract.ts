@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { created, endpoint, noContent, ok } from '../http/endpoint.ts';
 import { listOf } from '../http/parameters.ts';
-import { FileQuery, ImportReport, NewValues } from './import-contract.ts';
+import { FileQuery, ImportReport, NewValues, ValuesCheck } from './import-contract.ts';
 import { PullDefinition } from './pull-contract.ts';
 
 const Instant = z.iso.datetime({ offset: true });
@@ -47,6 +47,25 @@ const described = {
   qualityNote: Words(500).nullable().default(null),
   sensitivity: z.int().min(0).max(3).default(1),
   pull: PullDefinition.nullable().default(null),
+  kind: z
+    .enum(['count', 'rate', 'share', 'mean'])
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'What sort of number it is. Said, values are held to it: counts are not negative, shares lie between 0 and 100 per cent',
+    }),
+  periodKind: z
+    .enum(['year', 'quarter', 'month', 'week', 'day'])
+    .nullable()
+    .default(null)
+    .meta({ description: 'The only length of period that new values may have; null for any' }),
+  specialCategory: z
+    .enum(['health', 'social'])
+    .nullable()
+    .default(null)
+    .meta({ description: 'Drawn from records of health or social help: needs a purpose and a legal basis' }),
+  purpose: z.string().trim().min(3).max(500).nullable().default(null),
+  legalBasis: z.string().trim().min(3).max(500).nullable().default(null),
 };
 const named = (indicator: { denominator: string; denominatorCode: string | null }) =>
   (indicator.denominator === 'indicator') === (indicator.denominatorCode !== null);
@@ -56,6 +75,9 @@ const maskableError = {
   error: 'masksBelow is for counts of people, which are summed; a share of a small count is masked by leaving it out',
   path: ['masksBelow'],
 };
+const kindFits = ({ kind, aggregation }: { kind: string | null; aggregation: string }) =>
+  kind === null || (kind === 'count') === (aggregation === 'sum');
+const kindError = { error: 'counts are summed (aggregation "sum"); rates, shares and means are averaged ("mean")', path: ['kind'] };
 const namedError = { error: 'denominatorCode goes with denominator "indicator", and with no other', path: ['denominatorCode'] };
 
 /** What an indicator means, where it comes from and how good it is, as the register keeps it. */
@@ -63,6 +85,7 @@ export const NewIndicator = z
   .strictObject({ code: Code, ...described })
   .refine(named, namedError)
   .refine(maskable, maskableError)
+  .refine(kindFits, kindError)
   .meta({ id: 'NewIndicator' });
 export type NewIndicator = z.output<typeof NewIndicator>;
 /** What the register is to say from now on. */
@@ -70,6 +93,7 @@ export const IndicatorChange = z
   .strictObject({ ...described, isRetired: z.boolean().default(false) })
   .refine(named, namedError)
   .refine(maskable, maskableError)
+  .refine(kindFits, kindError)
   .meta({ id: 'IndicatorChange' });
 export type IndicatorChange = z.output<typeof IndicatorChange>;
 
@@ -157,6 +181,16 @@ export const Revision = z
   })
   .meta({ id: 'IndicatorRevision' });
 
+/** Something that would miss an indicator. A map has one title, as its maker wrote it. */
+export const Use = z
+  .object({
+    kind: z.enum(['map', 'risk_model', 'indicator']),
+    id: z.string(),
+    title: z.union([z.string(), Words(200)]),
+    tenant: z.string(),
+  })
+  .meta({ id: 'IndicatorUse' });
+
 const Id = z.coerce.number().int().positive().max(2_147_483_647);
 const writers = ['planner', 'municipality-admin', 'operator'] as const;
 const byCode = z.object({ code: CodeInPath });
@@ -180,7 +214,7 @@ export const endpoints = {
     roles: writers,
     body: NewIndicator,
     answer: created(Indicator),
-    problems: ['indicator.code_taken', 'indicator.sensitivity_not_yours', 'indicator.denominator_unknown'],
+    problems: ['indicator.code_taken', 'indicator.sensitivity_not_yours', 'indicator.denominator_unknown', 'indicator.ground_missing'],
   }),
   changeIndicator: endpoint('put', '/api/indicators/{code}', {
     summary: 'Say anew what an indicator means; its code stays',
@@ -195,7 +229,16 @@ export const endpoints = {
       'indicator.changed_meanwhile',
       'indicator.denominator_unknown',
       'indicator.sensitivity_not_yours',
+      'indicator.ground_missing',
     ],
+  }),
+  listUses: endpoint('get', '/api/indicators/{code}/uses', {
+    summary:
+      'What would miss the indicator: kept maps, risk models and indicators divided by it, as far as the reader may see them (at most 200)',
+    roles: writers,
+    params: byCode,
+    answer: ok(z.object({ items: z.array(Use) })),
+    problems: ['indicator.not_found'],
   }),
   deleteIndicator: endpoint('delete', '/api/indicators/{code}', {
     summary: 'Take an indicator without values out of the register',
@@ -248,6 +291,22 @@ export const endpoints = {
     params: byCode,
     query: FileQuery,
     answer: ok(ImportReport),
+    limit: { rate: 'heavy' },
+    problems: [
+      'indicator.not_found',
+      'indicator.not_yours',
+      'indicator.file_empty',
+      'indicator.column_unknown',
+      'indicator.period_unknown',
+      'request.too_large',
+    ],
+  }),
+  checkValues: endpoint('post', '/api/indicators/{code}/values/check', {
+    summary: 'Read a CSV file as importing it would, and say what would become of every row; nothing is written',
+    roles: writers,
+    params: byCode,
+    query: FileQuery,
+    answer: ok(ValuesCheck),
     limit: { rate: 'heavy' },
     problems: [
       'indicator.not_found',

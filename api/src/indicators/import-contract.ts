@@ -47,6 +47,11 @@ export const FileQuery = z.object({
     description:
       'Days of a running total to ISO weeks: the total at the end of the week, or what it grew by; from zero where the first days are the beginning of counting',
   }),
+  encoding: z
+    .enum(['utf-8', 'windows-1257'])
+    .optional()
+    .meta({ description: 'Unsaid: UTF-8 where the bytes are, else the Baltic code page' }),
+  delimiter: z.enum(['comma', 'semicolon', 'tab']).optional().meta({ description: 'Unsaid: what divides the first lines most alike' }),
   skipLines: z.coerce.number().int().min(0).max(100).default(0),
   status: z.enum(['final', 'provisional', 'estimated']).default('final'),
 });
@@ -65,6 +70,9 @@ export const Reject = z
       'period_unreadable',
       'value_unreadable',
       'value_too_large',
+      'value_negative',
+      'value_no_share',
+      'period_kind',
       'row_repeated',
       'row_broken',
     ]),
@@ -74,6 +82,29 @@ export const Reject = z
   .meta({ id: 'IndicatorReject' });
 export type Reject = z.output<typeof Reject>;
 
+const counts = {
+  read: z.int(),
+  accepted: z.int().meta({ description: 'added + updated' }),
+  added: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  rejected: z.int(),
+  folded: z.int().meta({ description: 'Rows that went into the value of a longer period, or were not asked for' }),
+  masked: z.int().meta({ description: 'Values of which only a range is known' }),
+  missing: z.int().meta({ description: 'Values that the source says it does not know' }),
+  rejects: z.array(Reject).meta({ description: 'At most 1,000' }),
+};
+/** What would become of every row: the counts that importing the same bytes gives, and how they were read. */
+export const ValuesCheck = z
+  .object({
+    ...counts,
+    encoding: z.enum(['utf-8', 'windows-1257']),
+    delimiter: z.enum(['comma', 'semicolon', 'tab']),
+    periods: z.array(z.string()).meta({ description: 'Periods of the rows that can be written, as the file writes them (at most 60)' }),
+  })
+  .meta({ id: 'IndicatorValuesCheck' });
+export type ValuesCheck = z.output<typeof ValuesCheck>;
+
 /** What became of every row: read = added + updated + unchanged + rejected + folded. */
 export const ImportReport = z
   .object({
@@ -82,16 +113,7 @@ export const ImportReport = z
     fileName: z.string().nullable(),
     at: z.iso.datetime({ offset: true }),
     by: z.object({ id: z.string(), name: z.string() }),
-    read: z.int(),
-    accepted: z.int().meta({ description: 'added + updated' }),
-    added: z.int(),
-    updated: z.int(),
-    unchanged: z.int(),
-    rejected: z.int(),
-    folded: z.int().meta({ description: 'Rows that went into the value of a longer period, or were not asked for' }),
-    masked: z.int().meta({ description: 'Values of which only a range is known' }),
-    missing: z.int().meta({ description: 'Values that the source says it does not know' }),
-    rejects: z.array(Reject).meta({ description: 'At most 1,000' }),
+    ...counts,
     isFinished: z.boolean(),
   })
   .meta({ id: 'IndicatorImport' });

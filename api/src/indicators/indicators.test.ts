@@ -112,6 +112,86 @@ test('a file: every row is counted, refused rows say line, field, value and reas
   ]);
 });
 
+test('a dry run says what importing then does, row by row, and writes nothing; the kind of number and of period are held to', async () => {
+  await add('share_of_poor', { aggregation: 'mean', denominator: 'residents', kind: 'share', periodKind: 'year', decimals: 1 });
+  await send('share_of_poor', 'kods;gads;vērtība\nA;2019;12\nB;2019;8\n');
+  const check = (text: string, query = '') =>
+    planner().ask('post', `/api/indicators/share_of_poor/values/check?country=LV&scheme=TEST${query}`, { raw: text });
+  const text = 'kods,gads,vērtība\nA,2019,13\nB,2019,8\nC,2019,101\nC,2018-07,5\nC,2018,no 1 līdz 5\nZ,2019,4\nB,2019,9\n';
+  const checked = (await check(text)).body;
+  expect(checked).toMatchObject({
+    read: 7,
+    added: 1,
+    updated: 1,
+    unchanged: 1,
+    rejected: 4,
+    masked: 1,
+    delimiter: 'comma',
+    encoding: 'utf-8',
+  });
+  expect(checked.periods).toEqual(['2019', '2018']);
+  expect(checked.rejects.map((r: Record<string, unknown>) => [r.line, r.reason])).toEqual([
+    [4, 'value_no_share'],
+    [5, 'period_kind'],
+    [7, 'code_unknown'],
+    [8, 'row_repeated'],
+  ]);
+  expect((await planner().get('/api/indicators/share_of_poor')).body).toMatchObject({ valuesVersion: 1, periods: 1 });
+  expect((await planner().get('/api/indicators/share_of_poor/imports')).body.items).toHaveLength(1);
+  const { encoding: _, delimiter: __, periods: ___, ...counted } = checked;
+  expect((await send('share_of_poor', text)).body).toMatchObject(counted);
+  // Read otherwise than guessed, when somebody says so.
+  expect((await check('kods,gads,vērtība\nA,2019,13\n', '&delimiter=semicolon')).body.code).toBe('indicator.column_unknown');
+  expect((await check(text, '&encoding=windows-1257')).body.code).toBe('indicator.column_unknown');
+  expect((await app.as('planner@lt-siauliai').ask('post', '/api/indicators/share_of_poor/values/check', { raw: text })).status).toBe(404);
+});
+
+test('numbers on health or social help need a purpose and a legal basis', async () => {
+  const special = { specialCategory: 'health', purpose: 'Palīdzība evakuācijā' };
+  const refused = await planner().post('/api/indicators', newIndicator('chronically_ill', special), {
+    headers: { 'accept-language': 'lv' },
+  });
+  expect(refused).toMatchObject({ status: 422, body: { code: 'indicator.ground_missing', field: 'legalBasis' } });
+  expect(refused.body.detail).toContain('tiesiska pamata');
+  expect((await add('chronically_ill', { ...special, legalBasis: 'CAPTL 11. pants' })).legalBasis).toBe('CAPTL 11. pants');
+  await expect(app.db.admin("update indicator set legal_basis = null where code = 'chronically_ill'")).rejects.toMatchObject({
+    constraint: 'indicator_special_has_basis',
+  });
+  expect((await planner().post('/api/indicators', newIndicator('odd', { kind: 'share' }))).status).toBe(400);
+});
+
+test('whoever withdraws an indicator is told what would miss it, and nothing of others', async () => {
+  await add('leaned_on');
+  await add('never_missed');
+  await add('divided', { aggregation: 'mean', denominator: 'indicator', denominatorCode: 'leaned_on' });
+  const words = { lv: 'Modelis', lt: 'Modelis', en: 'Model' };
+  const worse = (indicator: string) => ({ indicator, direction: 'more_is_worse' });
+  const made = await planner().post('/api/risk-models', {
+    code: 'leans',
+    title: words,
+    definition: { dimensions: [{ code: 'vulnerability', title: words, indicators: [worse('leaned_on'), worse('divided')] }] },
+  });
+  expect(made.status).toBe(201);
+  const map = (tenant: string, title: string, code: string, visibility = 'tenant') =>
+    app.db.admin(
+      `insert into saved_map (tenant_id, title, definition, view, visibility, created_by, created_by_name, changed_by, changed_by_name)
+       values ($1, $2, jsonb_build_object('themes', jsonb_build_array(jsonb_build_object('source', jsonb_build_object('kind', 'indicator', 'code', $3::text)))), '{}', $4, 'x', 'x', 'x', 'x')`,
+      [tenant, title, code, visibility],
+    );
+  await map('lv-jelgava', 'Mūsu karte', 'leaned_on');
+  await map('lv-jelgava', 'Pilnā vārdā', 'lv-jelgava:leaned_on');
+  await map('lt-siauliai', 'Mūsų žemėlapis', 'lv-jelgava:leaned_on');
+  await map('lt-siauliai', 'Kitas', 'leaned_on', 'public');
+  const uses = (await planner().get('/api/indicators/leaned_on/uses')).body.items;
+  expect(uses.map((use: { kind: string; id: string; title: unknown }) => [use.kind, use.kind === 'map' ? use.title : use.id])).toEqual([
+    ['indicator', 'lv-jelgava:divided'],
+    ['map', 'Mūsu karte'],
+    ['map', 'Pilnā vārdā'],
+    ['risk_model', made.body.id],
+  ]);
+  expect((await planner().get('/api/indicators/never_missed/uses')).body.items).toEqual([]);
+});
+
 test('a code that two divisions had in the period is refused until somebody says which', async () => {
   await add('both');
   const text = 'kods;gads;vērtība\nC;2021;1\n';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { foldDays } from './fold-days.ts';
 import type { ReadRow } from './import-values.ts';
-import { readPeriod, weekOf } from './period.ts';
+import { kindOfPeriod, readPeriod, weekOf } from './period.ts';
 import { fileBytes, readFile, readWhole } from './read-file.ts';
 import { addValues, readValue } from './value-text.ts';
 
@@ -89,6 +89,21 @@ test('a sum of ranges holds every sum of what they may be', () => {
       return sum.status === 'number' ? sum.value === total : sum.status === 'masked' && sum.lower <= total && total <= sum.upper;
     }),
   );
+});
+
+test.each([
+  ['2024', 'year'],
+  ['2024-Q4', 'quarter'],
+  ['2024-02', 'month'],
+  ['2024-W53', undefined],
+  ['2020-W53', 'week'],
+  ['2024-02-29', 'day'],
+  ['2024-02-01/2024-05-01', undefined],
+  ['2024-07-01/2024-10-01', 'quarter'],
+  ['2024-01-02/2024-01-09', undefined],
+])('%s is a %s', (text, kind) => {
+  const days = readPeriod(text);
+  expect(days && kindOfPeriod(days)).toBe(kind);
 });
 
 const how = { level: 'municipality', fold: 'none', skipLines: 0, status: 'final' } as const;

@@ -28,6 +28,17 @@ export const weekOf = (date: string): Days => {
   return { from: monday, to: plus(monday, 7) };
 };
 
+/** How long a period is in words of the calendar; undefined for days that make up none of them. */
+export const kindOfPeriod = ({ from, to }: Days): 'year' | 'quarter' | 'month' | 'week' | 'day' | undefined => {
+  const [year = 0, month = 0] = from.split('-').map(Number);
+  const is = (days: Days): boolean => days.from === from && days.to === to;
+  if (plus(from, 1) === to) return 'day';
+  if (is(months(year, 1, 12))) return 'year';
+  if (month % 3 === 1 && is(months(year, month, 3))) return 'quarter';
+  if (is(months(year, month, 1))) return 'month';
+  return is(weekOf(from)) ? 'week' : undefined;
+};
+
 const patterns: [RegExp, (parts: number[]) => Days | undefined][] = [
   [/^(\d{4})\.?$/, ([y = 0]) => (y < 1 ? undefined : months(y, 1, 12))],
   // Q, and the letters of PxWeb: K for ketvirtis and ceturksnis.

@@ -62,6 +62,12 @@ defineProblems({
     lv: 'Failā nav kolonnas, kurā būtu {what}. Norādiet to; kolonnas ir: {columns}.',
     lt: 'Faile nėra stulpelio, kuriame būtų {what}. Nurodykite jį; stulpeliai: {columns}.',
   },
+  'indicator.ground_missing': {
+    status: 422,
+    en: 'Numbers from records of health or social help are kept only for a stated purpose and on a legal basis. Say both, for example the law and the paragraph that lets the municipality hold them.',
+    lv: 'Skaitļus no veselības vai sociālās palīdzības datiem drīkst glabāt tikai noteiktam mērķim un uz tiesiska pamata. Norādiet abus, piemēram, likumu un pantu, kas pašvaldībai to atļauj.',
+    lt: 'Skaičius iš sveikatos ar socialinės paramos duomenų galima saugoti tik nurodytu tikslu ir turint teisinį pagrindą. Nurodykite abu, pavyzdžiui, įstatymą ir straipsnį, kuris savivaldybei tai leidžia.',
+  },
   'indicator.small_count': {
     status: 422,
     en: 'A small count of people is kept as a range only.',
@@ -70,4 +76,4 @@ defineProblems({
   },
 });
 
-defineConstraints({ indicator_value_small: 'indicator.small_count' });
+defineConstraints({ indicator_value_small: 'indicator.small_count', indicator_special_has_basis: 'indicator.ground_missing' });

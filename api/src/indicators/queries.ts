@@ -3,7 +3,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-import { Indicator, type IndicatorChange, type NewIndicator, PeriodItem, Revision, SeriesValue, TerritoryValue } from './contract.ts';
+import { Indicator, type IndicatorChange, type NewIndicator, PeriodItem, Revision, SeriesValue, TerritoryValue, Use } from './contract.ts';
 
 const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
@@ -11,7 +11,8 @@ const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYY
 const columns = sql`
   i.indicator_id as id, i.tenant_id as tenant, i.code, i.title, i.description, i.unit, i.direction, i.aggregation, i.decimals, i.denominator,
   i.denominator_code as "denominatorCode", i.masks_below as "masksBelow", i.source, i.source_address as "sourceAddress", i.licence, i.quality,
-  i.quality_note as "qualityNote", i.sensitivity, i.pull, i.is_generated as "isGenerated", (i.retired_at is not null) as "isRetired",
+  i.quality_note as "qualityNote", i.sensitivity, i.pull, i.kind, i.period_kind as "periodKind", i.special_category as "specialCategory", i.purpose,
+  i.legal_basis as "legalBasis", i.is_generated as "isGenerated", (i.retired_at is not null) as "isRetired",
   (i.tenant_id = coalesce(my_tenant(), '') and i.access_class_id = any (array(select my_writable_classes()))) as "mayWrite", i.version, i.values_version as "valuesVersion",
   ${iso(sql`i.values_changed_at`)} as "valuesChangedAt",
   (select indicator_period_text(v.starts_on, v.ends_on) from indicator_value v where v.indicator_id = i.indicator_id order by v.starts_on desc, v.ends_on desc limit 1) as "latestPeriod",
@@ -58,6 +59,12 @@ const requireDenominator = async (tx: Tx, code: string | null): Promise<void> =>
   if (!found) throw new Problem('indicator.denominator_unknown', { field: 'denominatorCode', values: { code } });
 };
 
+/** The database refuses it too; here the reader is told which field to fill. */
+const requireGround = ({ specialCategory, purpose, legalBasis }: IndicatorChange | NewIndicator): void => {
+  if (specialCategory !== null && (purpose === null || legalBasis === null))
+    throw new Problem('indicator.ground_missing', { field: legalBasis === null ? 'legalBasis' : 'purpose' });
+};
+
 const writableClass = async (tx: Tx, tenant: string, sensitivity: number): Promise<number> => {
   const found = await tx.maybe(
     z.object({ id: z.int() }),
@@ -71,27 +78,31 @@ const json = (value: unknown): string | null => (value === null ? null : JSON.st
 
 /** Adds an indicator to the member's own register. */
 export const insertIndicator = async (tx: Tx, { tenant }: Member, given: NewIndicator, isGenerated = false): Promise<Indicator> => {
+  requireGround(given);
   const accessClass = await writableClass(tx, tenant, given.sensitivity);
   await requireDenominator(tx, given.denominatorCode);
   const made = await tx.run(sql`
     insert into indicator (tenant_id, access_class_id, sensitivity, code, title, description, unit, direction, aggregation, decimals, denominator, denominator_code, masks_below,
-                           source, source_address, licence, quality, quality_note, pull, is_generated)
+                           source, source_address, licence, quality, quality_note, pull, is_generated, kind, period_kind, special_category, purpose, legal_basis)
     values (${tenant}, ${accessClass}, ${given.sensitivity}, ${given.code}, ${json(given.title)}, ${json(given.description)}, ${json(given.unit)}, ${given.direction},
             ${given.aggregation}, ${given.decimals}, ${given.denominator}, ${given.denominatorCode}, ${given.masksBelow}, ${given.source}, ${given.sourceAddress},
-            ${given.licence}, ${given.quality}, ${json(given.qualityNote)}, ${json(given.pull)}, ${isGenerated})
+            ${given.licence}, ${given.quality}, ${json(given.qualityNote)}, ${json(given.pull)}, ${isGenerated}, ${given.kind}, ${given.periodKind},
+            ${given.specialCategory}, ${given.purpose}, ${given.legalBasis})
     on conflict (tenant_id, code) do nothing`);
   if (made === 0) throw new Problem('indicator.code_taken', { field: 'code', values: { code: given.code } });
   return requireIndicator(tx, `${tenant}:${given.code}`);
 };
 
 export const updateIndicator = async (tx: Tx, before: Indicator, given: IndicatorChange): Promise<Indicator> => {
+  requireGround(given);
   const accessClass = await writableClass(tx, before.tenant, given.sensitivity);
   await requireDenominator(tx, given.denominatorCode);
   await tx.run(sql`
     update indicator set access_class_id = ${accessClass}, sensitivity = ${given.sensitivity}, title = ${json(given.title)}, description = ${json(given.description)},
       unit = ${json(given.unit)}, direction = ${given.direction}, aggregation = ${given.aggregation}, decimals = ${given.decimals}, denominator = ${given.denominator},
       denominator_code = ${given.denominatorCode}, masks_below = ${given.masksBelow}, source = ${given.source}, source_address = ${given.sourceAddress}, licence = ${given.licence},
-      quality = ${given.quality}, quality_note = ${json(given.qualityNote)}, pull = ${json(given.pull)},
+      quality = ${given.quality}, quality_note = ${json(given.qualityNote)}, pull = ${json(given.pull)}, kind = ${given.kind}, period_kind = ${given.periodKind},
+      special_category = ${given.specialCategory}, purpose = ${given.purpose}, legal_basis = ${given.legalBasis},
       retired_at = case when ${given.isRetired} then coalesce(retired_at, now()) end
     where indicator_id = ${before.id}`);
   await maskSmallValues(tx, before.id);
@@ -188,4 +199,10 @@ export const selectRevisions = (tx: Tx, id: string, territory: string | undefine
       select boundary_set_id as "boundarySet", code, indicator_period_text(starts_on, ends_on) as period, value, lower, upper, status, ${iso(sql`replaced_at`)} as "replacedAt",
              json_build_object('id', replaced_by, 'name', replaced_by_name) as "replacedBy"
       from indicator_revision where indicator_id = ${id} and (${territory ?? null}::text is null or code = ${territory ?? null}) order by replaced_at desc, code, starts_on limit 1000`,
+  );
+
+export const selectUses = (tx: Tx, id: string) =>
+  tx.rows(
+    Use,
+    sql`select kind, id, title, tenant_id as tenant from indicator_uses(${id}) order by kind, tenant_id, title::text, id limit 200`,
   );

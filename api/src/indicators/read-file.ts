@@ -4,7 +4,7 @@ import { guessDelimiter } from '../imports/csv-reader.ts';
 import { createCsvScanner } from '../imports/csv-text.ts';
 import type { RawRow } from '../imports/row.ts';
 import { foldDays } from './fold-days.ts';
-import type { FileQuery, Reject } from './import-contract.ts';
+import type { FileQuery, Reject, ValuesCheck } from './import-contract.ts';
 import { type ReadRow, rejectOf } from './import-values.ts';
 import { readPeriod } from './period.ts';
 import { addValues, readValue } from './value-text.ts';
@@ -28,14 +28,18 @@ export const readWhole = async (stream: AsyncIterable<Uint8Array>, limit = fileB
   return Buffer.concat(chunks);
 };
 
-/** UTF-8 with or without a byte order mark, else the Baltic code page of older spreadsheets. */
-const decode = (bytes: Buffer): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1257').decode(bytes);
-  }
+/** UTF-8 with or without a byte order mark, else the Baltic code page of older spreadsheets; or the one asked for. */
+const decode = (bytes: Buffer, asked: FileQuery['encoding']): { text: string; encoding: ValuesCheck['encoding'] } => {
+  if (asked !== 'windows-1257')
+    try {
+      return { text: new TextDecoder('utf-8', { fatal: asked === undefined }).decode(bytes), encoding: 'utf-8' };
+    } catch {
+      // Not UTF-8.
+    }
+  return { text: new TextDecoder('windows-1257').decode(bytes), encoding: 'windows-1257' };
 };
+const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const;
+const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const;
 
 const names = {
   code: ['code', 'atvk', 'kods', 'kodas', 'teritorija', 'territory', 'area', 'geo', 'atvk_kods', 'savivaldybės kodas'],
@@ -62,11 +66,16 @@ const findColumn = (header: readonly string[], asked: string | undefined, what: 
 };
 
 /** The rows of a CSV file, those that cannot be read, and how many went into others. Throws indicator.file_empty, indicator.column_unknown, indicator.period_unknown. */
-export const readFile = (bytes: Buffer, how: FileQuery): { rows: ReadRow[]; rejects: Reject[]; folded: number } => {
-  const text = decode(bytes);
+export const readFile = (
+  bytes: Buffer,
+  how: FileQuery,
+): { rows: ReadRow[]; rejects: Reject[]; folded: number } & Pick<ValuesCheck, 'encoding' | 'delimiter'> => {
+  const { text, encoding } = decode(bytes, how.encoding);
   const newline = text.includes('\n') || !text.includes('\r') ? '\n' : '\r';
   const beginning = text.slice(0, 65_536).split(newline).slice(how.skipLines).join(newline);
-  const scanner = createCsvScanner(guessDelimiter(beginning), newline, how.skipLines);
+  const cut = how.delimiter === undefined ? guessDelimiter(beginning) : delimiters[how.delimiter];
+  const delimiter = delimiterNames[cut];
+  const scanner = createCsvScanner(cut, newline, how.skipLines);
   const raw = [...scanner.push(text), ...scanner.end()];
   const header = raw.shift()?.values ?? [];
   if (raw.length === 0) throw new Problem('indicator.file_empty');
@@ -97,9 +106,9 @@ export const readFile = (bytes: Buffer, how: FileQuery): { rows: ReadRow[]; reje
       });
     }
   }
-  if (how.fold === 'none') return { rows, rejects, folded };
+  if (how.fold === 'none') return { rows, rejects, folded, encoding, delimiter };
   const weekly = foldDays(rows, how.fold);
-  return { rows: weekly.rows, rejects, folded: folded + weekly.folded };
+  return { rows: weekly.rows, rejects, folded: folded + weekly.folded, encoding, delimiter };
 };
 
 /** A column that is called so, else several joined by + that are added up. */

@@ -38,6 +38,21 @@ const sentences: Record<Reject['reason'], Record<Language, string>> = {
     lt: 'Reikšmė {value} per didelė, kad būtų tikra.',
     en: '{value} is too large to be true.',
   },
+  value_negative: {
+    lv: 'Skaits nevar būt negatīvs: {value}.',
+    lt: 'Skaičius negali būti neigiamas: {value}.',
+    en: 'A count cannot be negative: {value}.',
+  },
+  value_no_share: {
+    lv: 'Īpatsvars ir no 0 līdz 100 %; {value} tāds nav.',
+    lt: 'Dalis yra nuo 0 iki 100 %; {value} į šias ribas nepatenka.',
+    en: 'A share lies between 0 and 100%; {value} does not.',
+  },
+  period_kind: {
+    lv: '“{value}” ir periods, bet ne tāda garuma, kāds noteikts šim rādītājam.',
+    lt: '„{value}“ yra laikotarpis, bet ne tokios trukmės, kokia nustatyta šiam rodikliui.',
+    en: '“{value}” is a period, but not of the length set for this indicator.',
+  },
   row_repeated: {
     lv: '{more}. rindā šai teritorijai un šim periodam jau ir cita vērtība.',
     lt: '{more} eilutėje ta pati teritorija ir tas pats laikotarpis turi kitą reikšmę.',

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { route } from '../http/route.ts';
 import { endpoints } from './contract.ts';
 import type { ImportReport } from './import-contract.ts';
-import { importValues, type ReadRow } from './import-values.ts';
+import { checkValues, importValues, type ReadRow } from './import-values.ts';
 import './problems.ts';
 import {
   deleteIndicator,
@@ -16,6 +16,7 @@ import {
   selectPeriods,
   selectPoint,
   selectRevisions,
+  selectUses,
   selectValues,
   updateIndicator,
 } from './queries.ts';
@@ -28,7 +29,7 @@ const written = (value: number | string | null): WrittenValue | undefined =>
   value === null ? { status: 'missing' } : typeof value === 'number' ? { status: 'number', value } : readValue(value);
 
 /** The report with its reasons as sentences of the reader's language. */
-const inWords = (report: ImportReport, lang: Language): ImportReport => ({
+const inWords = <T extends Pick<ImportReport, 'rejects'>>(report: T, lang: Language): T => ({
   ...report,
   rejects: report.rejects.map((reject) => ({ ...reject, detail: rejectSentence(reject, lang) })),
 });
@@ -55,6 +56,10 @@ export const indicatorRoutes = ({ db }: Deps) => [
 
   route(endpoints.deleteIndicator, ({ principal, params, ifMatch }) =>
     db.as(principal, async (tx) => deleteIndicator(tx, await lockIndicator(tx, params.code, ifMatch))),
+  ),
+
+  route(endpoints.listUses, ({ principal, params }) =>
+    db.as(principal, async (tx) => ({ items: await selectUses(tx, (await requireIndicator(tx, params.code)).id) })),
   ),
 
   route(endpoints.readValues, ({ principal, params, query }) =>
@@ -94,9 +99,15 @@ export const indicatorRoutes = ({ db }: Deps) => [
 
   route(endpoints.importValues, async ({ principal, params, query, req, lang }) => {
     const indicator = await db.as(principal, (tx) => requireOwn(tx, params.code));
-    const { rows, ...counted } = readFile(await readWhole(req), query);
+    const { rows, rejects, folded } = readFile(await readWhole(req), query);
     const how = { origin: 'file' as const, fileName: query.fileName ?? null, division: query };
-    return inWords(await importValues(db, principal, indicator, how, rows, counted), lang);
+    return inWords(await importValues(db, principal, indicator, how, rows, { rejects, folded }), lang);
+  }),
+
+  route(endpoints.checkValues, async ({ principal, params, query, req, lang }) => {
+    const indicator = await db.as(principal, (tx) => requireOwn(tx, params.code));
+    const { rows, rejects, folded, ...reading } = readFile(await readWhole(req), query);
+    return inWords({ ...(await checkValues(db, principal, indicator, query, rows, { rejects, folded })), ...reading }, lang);
   }),
 
   route(endpoints.listImports, ({ principal, params, lang }) =>

@@ -1,4 +1,4 @@
-import { sql } from '@vias/sql/sql.ts';
+import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { Indicator } from './contract.ts';
@@ -37,10 +37,10 @@ export const beginImport = async (tx: Tx, { tenant, id }: Indicator, origin: str
   ).id;
 
 /**
- * Writes a batch; what stands there already is left alone. A code belongs to the set that held in the period. Where none did, to the next later one: offices
- * publish old years in today's division. A code whose sets have all ended by then is refused, and one that two sets had at the time.
+ * The rows of a batch as `given`, and as `usable` those whose code stands in one division. A code belongs to the set that held in the period. Where none did, to
+ * the next later one: offices publish old years in today's division. A code whose sets have all ended by then is refused, and one that two sets had at the time.
  */
-export const writeBatch = async (tx: Tx, { tenant, id }: Indicator, importId: string, division: Division, rows: readonly ValueRow[]) => {
+const placed = (division: Division, rows: readonly ValueRow[]): Sql => {
   const set = division.boundarySet ?? null;
   // Numbered here, because what a caller calls a line may repeat.
   const given = rows.map(({ code, from, to, value, lower, upper, status }, no) => ({
@@ -53,10 +53,8 @@ export const writeBatch = async (tx: Tx, { tenant, id }: Indicator, importId: st
     upper,
     status,
   }));
-  const written = await tx.one(
-    Written,
-    sql`
-      with given as (
+  return sql`
+      given as (
         select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (no int, code text, starts_on date, ends_on date, value float8, lower float8, upper float8, status text)
       ), candidate as (
         select g.no, b.boundary_set_id, b.valid_from, b.valid_to, b.valid_from < g.ends_on and coalesce(b.valid_to > g.starts_on, true) as holds,
@@ -71,26 +69,50 @@ export const writeBatch = async (tx: Tx, { tenant, id }: Indicator, importId: st
         from candidate group by no
       ), usable as (
         select g.*, f.boundary_set_id from given g join fit f using (no) where f.holding = 1 or (f.holding = 0 and not f.has_ended) or ${set}::int is not null
-      ), written as (
-        insert into indicator_value (tenant_id, indicator_id, boundary_set_id, code, starts_on, ends_on, value, lower, upper, status, indicator_import_id)
-        select ${tenant}, ${id}::uuid, boundary_set_id, code, starts_on, ends_on, value, lower, upper, status, ${importId}::uuid from usable
-        on conflict (indicator_id, boundary_set_id, code, starts_on, ends_on) do update
-        set value = excluded.value, lower = excluded.lower, upper = excluded.upper, status = excluded.status, indicator_import_id = excluded.indicator_import_id
-        where (indicator_value.value, indicator_value.lower, indicator_value.upper, indicator_value.status) is distinct from (excluded.value, excluded.lower, excluded.upper, excluded.status)
-        returning (xmax = 0) as is_new
-      )
+      )`;
+};
+
+/** What became of the batch: `written` has a row for each value that is new or other than what stood there. */
+const outcome = sql`
       select (select count(*)::int from written where is_new) as added, (select count(*)::int from written where not is_new) as updated,
              (select count(*)::int from usable) - (select count(*)::int from written) as unchanged,
              (select count(*)::int from usable where status = 'masked') as masked, (select count(*)::int from usable where status = 'missing') as missing,
              (select coalesce(json_agg(json_build_object('no', g.no,
                 'reason', case when f.no is null then 'code_unknown' when f.holding > 1 then 'code_ambiguous' else 'code_ended' end,
                 'detail', coalesce(case when f.holding > 1 then f.holding::text else f.ended_on::text end, ''))), '[]')
-              from given g left join fit f using (no) left join usable u using (no) where u.no is null) as refused`,
+              from given g left join fit f using (no) left join usable u using (no) where u.no is null) as refused`;
+
+/** Writes a batch; what stands there already is left alone. */
+export const writeBatch = async (tx: Tx, { tenant, id }: Indicator, importId: string, division: Division, rows: readonly ValueRow[]) => {
+  const written = await tx.one(
+    Written,
+    sql`
+      with ${placed(division, rows)}, written as (
+        insert into indicator_value (tenant_id, indicator_id, boundary_set_id, code, starts_on, ends_on, value, lower, upper, status, indicator_import_id)
+        select ${tenant}, ${id}::uuid, boundary_set_id, code, starts_on, ends_on, value, lower, upper, status, ${importId}::uuid from usable
+        on conflict (indicator_id, boundary_set_id, code, starts_on, ends_on) do update
+        set value = excluded.value, lower = excluded.lower, upper = excluded.upper, status = excluded.status, indicator_import_id = excluded.indicator_import_id
+        where (indicator_value.value, indicator_value.lower, indicator_value.upper, indicator_value.status) is distinct from (excluded.value, excluded.lower, excluded.upper, excluded.status)
+        returning (xmax = 0) as is_new
+      ) ${outcome}`,
   );
   if (written.added + written.updated > 0)
     await tx.run(sql`update indicator set values_version = values_version + 1, values_changed_at = now() where indicator_id = ${id}`);
   return written;
 };
+
+/** What writing the batch would do. Nothing is written. */
+export const compareBatch = (tx: Tx, { id }: Indicator, division: Division, rows: readonly ValueRow[]) =>
+  tx.one(
+    Written,
+    sql`
+      with ${placed(division, rows)}, written as (
+        select v.indicator_id is null as is_new
+        from usable u left join indicator_value v
+          on (v.indicator_id, v.boundary_set_id, v.code, v.starts_on, v.ends_on) = (${id}::uuid, u.boundary_set_id, u.code, u.starts_on, u.ends_on)
+        where v.indicator_id is null or (v.value, v.lower, v.upper, v.status) is distinct from (u.value, u.lower, u.upper, u.status)
+      ) ${outcome}`,
+  );
 
 export const finishImport = (tx: Tx, importId: string, t: Tally, rejects: readonly Reject[]) =>
   tx.run(sql`

@@ -28,6 +28,13 @@ const RiskIndicator = z.strictObject({
       description:
         'Values that make 0 and 10, to keep years comparable; without them the lowest and highest of the areas, outliers pulled in',
     }),
+  weight: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .default(null)
+    .meta({ description: 'What its maker gives it until an expert answers; given for every indicator, summing to 1, or for none' }),
 });
 const Dimension = z.strictObject({
   code: z.enum(['hazard_exposure', 'vulnerability', 'lack_of_coping_capacity']),
@@ -44,6 +51,10 @@ export const RiskDefinition = z
       .nullable()
       .default(null)
       .meta({ description: 'The period of the values; null for the latest of each indicator' }),
+    normalisation: z.enum(['min_max', 'z_score', 'rank']).default('min_max').meta({
+      description:
+        'How values become 0 to 10: between lowest and highest with outliers pulled in; by standard deviations from the mean (±3 make 0 and 10); or by rank. Fixed bounds go first',
+    }),
   })
   .refine(({ dimensions }) => new Set(dimensions.map(({ code }) => code)).size === dimensions.length, {
     error: 'each dimension once',
@@ -57,12 +68,29 @@ export const RiskDefinition = z
     error: `2 to ${mostIndicators} indicators`,
     path: ['dimensions'],
   })
+  .refine(
+    (definition) => {
+      const given = weightsOf(definition);
+      return (
+        given.every((weight) => weight === null) ||
+        Math.abs(given.reduce<number>((sum, weight) => sum + (weight ?? Number.NaN), 0) - 1) <= 0.001
+      );
+    },
+    { error: 'weights are given for every indicator and add up to 1, or for none', path: ['dimensions'] },
+  )
   .meta({ id: 'RiskDefinition' });
 export type RiskDefinition = z.output<typeof RiskDefinition>;
 
 /** The codes of a definition in the order of the weights. */
 export const indicatorsOf = ({ dimensions }: { dimensions: readonly { indicators: readonly { indicator: string }[] }[] }): string[] =>
   dimensions.flatMap(({ indicators }) => indicators.map(({ indicator }) => indicator));
+
+/** The weights that the maker of a definition gave, in the order of indicatorsOf; null where it gave none. */
+export const weightsOf = ({
+  dimensions,
+}: {
+  dimensions: readonly { indicators: readonly { weight: number | null }[] }[];
+}): (number | null)[] => dimensions.flatMap(({ indicators }) => indicators.map(({ weight }) => weight));
 
 /** One answer: which of two indicators matters more. */
 export const Judgement = z.strictObject({
@@ -141,9 +169,9 @@ export const NewRating = z
   })
   .meta({ id: 'NewRiskRating' });
 export type NewRating = z.output<typeof NewRating>;
-/** The weights to hold, and the ratings they came from. */
+/** The weights to hold, and the ratings they came from; no ratings where nobody rated and the weights are those of the definition. */
 export const Approval = z
-  .strictObject({ weights: z.record(Code, z.number().min(0).max(1)), ratings: z.array(z.uuid()).min(1).max(200) })
+  .strictObject({ weights: z.record(Code, z.number().min(0).max(1)), ratings: z.array(z.uuid()).max(200) })
   .meta({ id: 'RiskApproval' });
 export type Approval = z.output<typeof Approval>;
 

@@ -58,9 +58,9 @@ defineProblems({
   },
   'risk.ratings_wrong': {
     status: 422,
-    en: 'The weights must come from ratings of this very version that still count.',
-    lv: 'Svariem jābalstās uz šīs pašas versijas vērtējumiem, kuri joprojām ir spēkā.',
-    lt: 'Svoriai turi remtis šios versijos vertinimais, kurie tebegalioja.',
+    en: 'The weights must come from ratings of this very version that still count, or, while nobody has rated, be those set in the model.',
+    lv: 'Svariem jābalstās uz šīs pašas versijas vērtējumiem, kuri joprojām ir spēkā, vai, kamēr neviens nav vērtējis, jāsakrīt ar modelī noteiktajiem.',
+    lt: 'Svoriai turi remtis šios versijos vertinimais, kurie tebegalioja, arba, kol niekas nevertino, sutapti su nustatytaisiais modelyje.',
   },
   'risk.approved': {
     status: 409,

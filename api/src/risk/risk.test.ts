@@ -144,6 +144,42 @@ test('weights are approved once, with ratings that count; after that nobody rate
   ]);
 });
 
+test('weights that a definition gives are approved while nobody has rated, and only those', async () => {
+  const given = [0.5, 0.3, 0.2];
+  const withWeights = (weights: (number | null)[], more = {}) => ({
+    dimensions: [
+      {
+        ...dimension('vulnerability', codes),
+        indicators: codes.map((indicator, i) => ({ indicator, direction: 'more_is_worse', weight: weights[i] })),
+      },
+    ],
+    ...more,
+  });
+  const make = (code: string, of: unknown) => planner().post('/api/risk-models', { code, title, definition: of });
+  expect((await make('uneven', withWeights([0.5, 0.3, 0.3]))).status).toBe(400);
+  expect((await make('uneven', withWeights([0.5, 0.5, null]))).status).toBe(400);
+  expect((await make('uneven', withWeights(given, { normalisation: 'by_eye' }))).status).toBe(400);
+  const weights = { seniors: 0.5, income: 0.3, distance: 0.2 };
+  const approve = (model: string, of: Record<string, number>) =>
+    planner().post(`/api/risk-models/${model}/approval`, { weights: of, ratings: [] }, etag(1));
+  const plain = (await make('plain', definition)).body.id;
+  expect((await approve(plain, weights)).body.code).toBe('risk.ratings_wrong');
+  const set = (await make('set_by_hand', withWeights(given, { normalisation: 'rank' }))).body.id;
+  expect((await approve(set, { seniors: 0.4, income: 0.4, distance: 0.2 })).body.code).toBe('risk.ratings_wrong');
+  expect((await approve(set, weights)).body).toMatchObject({ weights, approvedRatings: [], definition: { normalisation: 'rank' } });
+  // Another weight is another version: what was approved stays as it was.
+  const moved = await planner().put(`/api/risk-models/${set}`, { title, definition: withWeights([0.4, 0.4, 0.2]) }, etag(1));
+  expect(moved.body).toMatchObject({ version: 2, weights: null });
+  expect((await planner().get(`/api/risk-models/${set}?version=1`)).body).toMatchObject({ weights, definition: { normalisation: 'rank' } });
+  const rated = (await make('rated_first', withWeights(given))).body.id;
+  expect(
+    (await app.as('institution@lv-jelgava').post(`/api/risk-models/${rated}/ratings`, { version: 1, judgements: judgements(1, 1, 1) }))
+      .status,
+  ).toBe(200);
+  expect((await approve(rated, weights)).body.code).toBe('risk.ratings_wrong');
+  await planner().put(`/api/risk-models/${set}`, { title, definition: withWeights([0.4, 0.4, 0.2]), isRetired: true }, etag(2));
+});
+
 test('a partner sees the approved version of a shared model, and nobody who rated it', async () => {
   const partner = app.as('planner@lt-siauliai');
   expect((await partner.get(`/api/risk-models/${id}`)).body.code).toBe('risk.not_found');

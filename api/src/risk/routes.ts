@@ -1,7 +1,7 @@
 import { Problem } from '@vias/sql/problem.ts';
 import type { Deps } from '../deps.ts';
 import { route } from '../http/route.ts';
-import { type Approval, endpoints, indicatorsOf, type NewRating, type RiskModel } from './contract.ts';
+import { type Approval, endpoints, indicatorsOf, type NewRating, type RiskModel, weightsOf } from './contract.ts';
 import './problems.ts';
 import {
   approve,
@@ -38,6 +38,16 @@ const requireWeights = ({ definition }: RiskModel, { weights }: Approval): void 
   const sum = Object.values(weights).reduce((a, b) => a + b, 0);
   if (Object.keys(weights).length !== codes.length || codes.some((code) => weights[code] === undefined) || Math.abs(sum - 1) > 0.001)
     throw new Problem('risk.weights_wrong', { field: 'weights', values: { sum: Math.round(sum * 1000) / 1000 } });
+};
+
+/** Without ratings only the weights that the definition itself gives can be approved, and only while no expert has said otherwise. Throws risk.ratings_wrong. */
+const requireOrigin = ({ definition }: RiskModel, { weights, ratings }: Approval, current: readonly string[]): void => {
+  const own = weightsOf(definition);
+  const isOwn =
+    current.length === 0 &&
+    indicatorsOf(definition).every((code, i) => own[i] !== null && Math.abs((weights[code] ?? Number.NaN) - (own[i] ?? 0)) <= 0.001);
+  if (ratings.length === 0 ? !isOwn : ratings.some((id) => !current.includes(id)))
+    throw new Problem('risk.ratings_wrong', { field: 'ratings' });
 };
 
 export const riskRoutes = ({ db }: Deps) => [
@@ -85,7 +95,7 @@ export const riskRoutes = ({ db }: Deps) => [
       if (model.approvedAt !== null) throw new Problem('risk.approved');
       requireWeights(model, body);
       const current = (await selectRatings(tx, model.id, model.version)).filter(({ isCurrent }) => isCurrent).map(({ id }) => id);
-      if (body.ratings.some((id) => !current.includes(id))) throw new Problem('risk.ratings_wrong', { field: 'ratings' });
+      requireOrigin(model, body, current);
       return approve(tx, model, body);
     }),
   ),
