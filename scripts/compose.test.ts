@@ -43,7 +43,7 @@ const optional = [
   'VIAS_LINK_KEY_PREVIOUS',
 ];
 
-test('no secret has a default: a missing one stops the start', () => {
+test('S29: no secret has a default: a missing one stops the start', () => {
   const used = [...compose.matchAll(/\$\{(\w+)([^}]*)\}/g)].map(([, name = '', rule = '']) => ({ name, rule }));
   for (const { name, rule } of used) expect({ name, rule }).toEqual({ name, rule: optional.includes(name) ? ':-' : ':?' });
   expect([...new Set(used.map(({ name }) => name))].sort()).toEqual(settings.map(({ name }) => name).sort());

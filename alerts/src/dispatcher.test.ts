@@ -217,7 +217,7 @@ describe('stopping', () => {
     expect(channel.given.length).toBe(120);
   });
 
-  test('words that are no longer the approved ones pause it, nobody may go on with them, and with the approved ones back it goes on', async () => {
+  test('S06: words that are no longer the approved ones pause it, nobody may go on with them, and with the approved ones back it goes on', async () => {
     await addPeople(db, { count: 4 });
     const alertId = await approveAlertFor(db, 4);
     const change = async (body: string) => {

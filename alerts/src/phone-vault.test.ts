@@ -17,14 +17,14 @@ test('what was sealed opens, also after the current key has changed', () => {
   expect(later.index(phone)).toEqual(sealed.phoneHmac);
 });
 
-test('the same number is sealed differently each time but indexed the same', () => {
+test('S21: the same number is sealed differently each time but indexed the same', () => {
   const [one, two] = [vault.seal('x', phone), vault.seal('x', phone)];
   expect(one.phoneEnc.equals(two.phoneEnc)).toBe(false);
   expect(one.phoneHmac.equals(two.phoneHmac)).toBe(true);
   expect(one.phoneEnc.includes(phone)).toBe(false);
 });
 
-test('a number moved to another subscriber, changed by one bit or opened with another key does not open', () => {
+test('S21: a number moved to another subscriber, changed by one bit or opened with another key does not open', () => {
   const { phoneEnc, keyId } = vault.seal('mine', phone);
   expect(() => vault.open('theirs', phoneEnc, keyId)).toThrow();
   expect(() => vault.open('mine', phoneEnc, 'b')).toThrow();

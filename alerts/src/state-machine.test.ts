@@ -91,7 +91,7 @@ const allSteps: Step[] = (Object.keys(actors) as Actor[]).flatMap((actor) => [
   ...statuses.map((to) => ({ kind: 'move' as const, actor, to })),
 ]);
 
-test('[fault 14] the database lets an alert go exactly along the arrows, and nobody approve what he wrote or edited', async () => {
+test('S06: [fault 14] the database lets an alert go exactly along the arrows, and nobody approve what he wrote or edited', async () => {
   const reached = new Set<Status>();
   await fc.assert(
     fc.asyncProperty(anyWalk, fc.boolean(), async (walk, alreadySending) => {
@@ -130,7 +130,7 @@ test('[fault 14] the database lets an alert go exactly along the arrows, and nob
   expect([...reached].sort()).toEqual([...statuses].sort());
 }, 180_000);
 
-test('what was approved is what is sent: text and area are frozen by hash', async () => {
+test('S06: what was approved is what is sent: text and area are frozen by hash', async () => {
   const alertId = await approveAlertFor(db, 1);
   await db.admin('alter table alert disable trigger guard');
   await db.admin(`update alert set area = st_multi(st_makeenvelope(20, 54, 28, 58, 4326)) where alert_id = $1`, [alertId]);
@@ -153,7 +153,7 @@ test('break glass lets one person release a matter of life, with a reason, and n
   await expect(release(other, 'Otra dežuranta nav, bet steidzami')).rejects.toMatchObject({ constraint: 'alert_break_glass_is_for_life' });
 });
 
-test('an approval stands: nobody puts another name or number under it', async () => {
+test('S06: an approval stands: nobody puts another name or number under it', async () => {
   const alertId = await approveAlertFor(db, 1);
   for (const change of [
     sql`approved_by = 'somebody'`,
@@ -185,7 +185,7 @@ test('nobody edits in the statement that submits, approves or takes back', async
   await expect(attempt(approver, alertId, sql`status = 'in_review'`)).rejects.toMatchObject(refusal);
 });
 
-test('nobody but the worker reads numbers, and nobody at all reads residents', async () => {
+test('S21: nobody but the worker reads numbers, and nobody at all reads residents', async () => {
   await addPeople(db, { count: 1 });
   for (const actor of [
     author,

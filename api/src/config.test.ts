@@ -81,7 +81,7 @@ test.each<[string, Record<string, string | undefined>, RegExp]>([
   ['real SMS from the embedded database', twilio, /no real messages/],
   ['a short secret of a machine', { VIAS_MACHINE_SECRETS: 'a=b' }, /32 characters/],
   ['a log level that is none', { VIAS_LOG_LEVEL: 'loud' }, /VIAS_LOG_LEVEL/],
-])('%s stops the start with one sentence that names the setting', (_what, env, sentence) => {
+])('S29: %s stops the start with one sentence that names the setting', (_what, env, sentence) => {
   expect(() => readConfig(env)).toThrow(sentence);
   try {
     readConfig(env);

@@ -5,7 +5,7 @@ import { openTestDatabase } from '@vias/sql/testing.ts';
 import type { Deps } from './deps.ts';
 import { startJobs } from './jobs.ts';
 
-test('what is old, and what a restored backup brought into the change feed, goes; the rest stays', async () => {
+test('S27: what is old, and what a restored backup brought into the change feed, goes; the rest stays', async () => {
   const db = await openTestDatabase();
   const errors: unknown[] = [];
   const log = { error: (error: unknown) => errors.push(error) } as unknown as Deps['log'];

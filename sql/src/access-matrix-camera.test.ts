@@ -151,7 +151,7 @@ test.each(shares)(
   60_000,
 );
 
-test('writing: only own writers, only as far as they are cleared; details and pictures likewise; nobody changes a version or writes for another', async () => {
+test('S04: writing: only own writers, only as far as they are cleared; details and pictures likewise; nobody changes a version or writes for another', async () => {
   await db.admin('delete from share');
   const ids = await db.admin<{ id: string; level: number }>(
     'select camera_id as id, sensitivity as level from camera order by sensitivity',

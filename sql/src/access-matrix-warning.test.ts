@@ -299,7 +299,7 @@ const may = ({ actor, principal }: (typeof actors)[number], table: Table, letter
   return granted.includes(letter.toUpperCase()) || (granted.includes(letter) && 'tenant' in principal && principal.tenant === tenant);
 };
 
-test.each(Object.keys(oracle) as Table[])('%s', async (table) => {
+test.each(Object.keys(oracle) as Table[])('S04: %s', async (table) => {
   const wrong: string[] = [];
   const name = sql.name(table);
   for (const who of actors) {
@@ -323,7 +323,7 @@ test.each(Object.keys(oracle) as Table[])('%s', async (table) => {
 });
 
 const Count = z.object({ n: z.coerce.number() });
-test.each(Object.keys(oracle) as Table[])('without a condition nobody reads more of %s', async (table) => {
+test.each(Object.keys(oracle) as Table[])('S04: without a condition nobody reads more of %s', async (table) => {
   const wrong: string[] = [];
   for (const who of actors) {
     const { n } = await db

@@ -131,7 +131,7 @@ const shares = (Object.keys(shareStates) as ShareState[]).flatMap((state) =>
   [partner, null].flatMap((to) => [1, 2, 3].filter((upTo) => to !== null || upTo === 1).map((upTo) => ({ state, to, upTo }))),
 );
 
-test.each(shares)('reading with a share that is $state, to $to, up to $upTo', async (share) => {
+test.each(shares)('S04: reading with a share that is $state, to $to, up to $upTo', async (share) => {
   await setShare(share);
   const wrong: string[] = [];
   for (const actor of actors) {
@@ -145,7 +145,7 @@ test.each(shares)('reading with a share that is $state, to $to, up to $upTo', as
   expect(wrong).toEqual([]);
 });
 
-test('writing: change, delete, lock, insert, move to another owner or class, for every actor and row', async () => {
+test('S04: writing: change, delete, lock, insert, move to another owner or class, for every actor and row', async () => {
   await setShare({ state: 'active', to: partner, upTo: 3 });
   const wrong: string[] = [];
   const expect1 = (what: string, actor: Principal, touched: number, allowed: boolean) => {
@@ -209,7 +209,7 @@ test.each([
   await expect(write(sql`, ${column}`, sql`, ${value}`)).rejects.toMatchObject({ code: '42501' });
 });
 
-test('nobody but the owner reads the exact place, and nobody selects the column', async () => {
+test('S03: nobody but the owner reads the exact place, and nobody selects the column', async () => {
   await setShare({ state: 'active', to: partner, upTo: 3 });
   const Detail = z.object({ n: z.coerce.number() });
   const exact = (actor: Principal) => db.as(actor, (tx) => tx.one(Detail, sql`select count(*) as n from incident_detail(${ids})`));
@@ -232,7 +232,7 @@ test('nobody but the owner reads the exact place, and nobody selects the column'
   }
 });
 
-test("audit and change feed: only the owner's auditor and administrator read the audit, nobody writes it", async () => {
+test("S23: audit and change feed: only the owner's auditor and administrator read the audit, nobody writes it", async () => {
   const Count = z.object({ n: z.coerce.number() });
   const entries = (actor: Principal) =>
     db
@@ -258,7 +258,7 @@ test("audit and change feed: only the owner's auditor and administrator read the
   await expect(db.admin(`update audit_entry set action = 'x'`)).rejects.toMatchObject({ message: 'audit_entry is append-only' });
 });
 
-test('the chain names the first entry that was changed, and sees a cut tail', async () => {
+test('S23: the chain names the first entry that was changed, and sees a cut tail', async () => {
   const fault = async () => (await db.admin<{ seq: string | null }>('select audit_first_fault($1) as seq', [owner]))[0]?.seq ?? null;
   await db.as(member(owner, 'incident-editor'), (tx) => tx.run(sql`update incident set title = 'changed'`));
   expect(await fault()).toBeNull();

@@ -170,7 +170,7 @@ test('a principal holds for its transaction only, after success and after an err
     expect(rows[0]).toEqual({ session_user: 'vias_login', current_user: 'vias_login', tenant: null });
 });
 
-test('64 transactions at once keep their tenants apart', async () => {
+test('S04: 64 transactions at once keep their tenants apart', async () => {
   const tenants = ['lv-jelgava', 'lv-dobele', 'lt-siauliai', 'lt-telsiai'];
   const seen = await Promise.all(
     Array.from({ length: 64 }, (_, i) => db.as({ ...planner, tenant: tenants[i % 4] ?? '' } as Principal, (tx) => tx.one(Who, who))),

@@ -82,7 +82,7 @@ test('a share ends within five years', async () => {
   await expect(until('5 years 1 minute')).rejects.toMatchObject({ constraint: 'share_ends_within_five_years' });
 });
 
-test('across the border a share names the agreement, and what tells of people its legal basis, whoever writes it', async () => {
+test('S28: across the border a share names the agreement, and what tells of people its legal basis, whoever writes it', async () => {
   const write = (to: string, theme: string) =>
     db
       .as(giver, (tx) =>

@@ -288,7 +288,7 @@ describe('settings', () => {
     expect(await admin().patch('/api/alert-settings', patch, match(version))).toMatchObject({ status, body: { code } });
   });
 
-  test('each class of messages has its legal basis; STOP may be overridden for danger to life only, and that is audited', async () => {
+  test('S28: each class of messages has its legal basis; STOP may be overridden for danger to life only, and that is audited', async () => {
     expect((await settings()).classes.map((c: { messageClass: string; honourStop: boolean }) => [c.messageClass, c.honourStop])).toEqual([
       ['life_threatening', true],
       ['severe', true],

@@ -272,7 +272,7 @@ describe('preview', () => {
 describe('four eyes', () => {
   beforeEach(() => addPeople(app.db, { count: 30 }));
 
-  test('a second person with the second factor, who types the number, releases it; the countdown can be stopped by either', async () => {
+  test('S06: a second person with the second factor, who types the number, releases it; the countdown can be stopped by either', async () => {
     const { id, version, status, people } = await submit();
     expect({ status, people }).toEqual({ status: 'in_review', people: 30 });
     expect((await app.as('approver@lv-jelgava').post(`/api/alerts/${id}/approve`, { recipients: 30 }, match(version))).body.code).toMatch(
@@ -295,7 +295,7 @@ describe('four eyes', () => {
     expect(body.items.map((c: { action: string }) => c.action)).toEqual(['cancelled', 'approved', 'in_review', 'created']);
   });
 
-  test('after approval neither text nor area can be changed', async () => {
+  test('S06: after approval neither text nor area can be changed', async () => {
     const { id, version } = await submit();
     await approve(id, version, 30);
     expect(await author().patch(`/api/alerts/${id}`, { texts: leak().texts }, match(version))).toMatchObject({

@@ -13,7 +13,7 @@ const told = (counts: readonly number[]) => {
 };
 
 // Every way to divide a count among four parts of up to nine: who knows the method and sees the answer must still have a choice about each part that was held back.
-test('no part under five is named, and none can be worked out from the others and the sum', () => {
+test('S22: no part under five is named, and none can be worked out from the others and the sum', () => {
   const seen = new Map<string, { counts: number[]; small: Set<number> }[]>();
   for (let code = 0; code < 10 ** 4; code += 1) {
     const counts = [...String(code).padStart(4, '0')].map(Number);

@@ -76,7 +76,7 @@ const became = (alertId: string, states: Record<string, number>) =>
   until(async () => JSON.stringify(await statesOf(app.db, alertId)) === JSON.stringify(states), JSON.stringify(states));
 
 describe('reports of Twilio', () => {
-  test('[fault 9] that overtake the answer to the POST, come twice and in reverse leave the right state', async () => {
+  test('S19: [fault 9] that overtake the answer to the POST, come twice and in reverse leave the right state', async () => {
     const answers: number[] = [];
     const alertId = await begin(10, {
       latencyMs: 150,
@@ -107,7 +107,7 @@ describe('reports of Twilio', () => {
     expect(await statesOf(app.db, alertId)).toEqual({ delivered: 1 });
   });
 
-  test('[fault 9] are refused when forged, and accepted under either token', async () => {
+  test('S19: [fault 9] are refused when forged, and accepted under either token', async () => {
     const alertId = await begin(1);
     await until(async () => (await statesOf(app.db, alertId)).accepted === 1, 'accepted');
     const [message] = stub.messages;
@@ -181,7 +181,7 @@ describe('calls and replies', () => {
     ]);
   });
 
-  test('STOP under either token is done, under none it is not', async () => {
+  test('S19: STOP under either token is done, under none it is not', async () => {
     const { vault, number } = { vault: openPhoneVault(readConfig({ VIAS_MODE: 'demo', ...testPhoneKeys })), number: '+37120000077' };
     const [one = ''] = await addPeople(app.db, { count: 1 });
     await app.db.admin('update subscriber set phone_hmac = $1 where subscriber_id = $2', [vault.index(number), one]);

@@ -105,9 +105,9 @@ test.each([
   ['2002:a00:1::', false],
   ['64:ff9b::a00:1', false],
   ['localhost', false],
-])('%s lies in the open Internet: %s', (address, expected) => expect(isOutside(address)).toBe(expected));
+])('S17: %s lies in the open Internet: %s', (address, expected) => expect(isOutside(address)).toBe(expected));
 
-test('nothing but https from the open Internet is asked for', async () => {
+test('S17: nothing but https from the open Internet is asked for', async () => {
   await expect(fetchText('http://example.org/')).rejects.toThrow('only plain https');
   await expect(fetchText('https://name:word@example.org/')).rejects.toThrow('only plain https');
   await expect(fetchText('https://127.0.0.1/')).rejects.toThrow('open Internet');

@@ -59,7 +59,7 @@ const map = (format: string, language?: string, more: object = {}) =>
 const incidents = (query: string, user = 'planner@lv-jelgava', language?: string) =>
   exported(`/api/exports/incidents?${query}`, user, undefined, language);
 
-test('CSV opens as the reader’s office program expects, and nothing in it runs', async () => {
+test('S20: CSV opens as the reader’s office program expects, and nothing in it runs', async () => {
   const latvian = (await map('csv')).bytes.toString('utf8');
   expect(latvian.startsWith('\ufeff')).toBe(true);
   const rows = parse(latvian, { bom: true, delimiter: ';' }) as string[][];
@@ -82,7 +82,7 @@ test('CSV opens as the reader’s office program expects, and nothing in it runs
   expect(english.find(([code]) => code === 'T2')?.[8]).toBe('suppressed, because the number is small');
 });
 
-test('the workbook has the numbers as numbers, and a sheet that says what they are', async () => {
+test('S20: the workbook has the numbers as numbers, and a sheet that says what they are', async () => {
   const { file } = await map('xlsx');
   const rows = await readSheet(file, 'Dati');
   expect(rows[1]?.slice(0, 3)).toEqual(['T0', '=Ķekavas "novads"', 2.333333333]);

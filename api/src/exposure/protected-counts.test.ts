@@ -346,7 +346,7 @@ test('the hunt sees which overlapping polygons lie within each other', () => {
     expect(leak(a, b)).toBeUndefined();
 });
 
-test('no family of areas, periods, groups and territories tells of a group of 1 to 4 closed incidents', async () => {
+test('S22: no family of areas, periods, groups and territories tells of a group of 1 to 4 closed incidents', async () => {
   await fc.assert(
     fc.asyncProperty(anyWorld, anyDrawn, anySectors, async (world, drawn, sectors) => {
       // Each drawn area also without its first column: nested polygons that differ by a few cells.
@@ -381,7 +381,7 @@ const anyVillage = fc.array(fc.record({ at: anyCell, together: fc.integer({ min:
 });
 const Told = z.object({ no: z.coerce.number(), part: z.string(), told: z.coerce.number() });
 
-test('no family of areas tells of 1 to 4 residents of an age, or of 1 to 4 who live alone', async () => {
+test('S22: no family of areas tells of 1 to 4 residents of an age, or of 1 to 4 who live alone', async () => {
   const [grid] = await db.admin<{ id: number }>(
     `insert into population_grid (country, as_of, source, licence, geom) select 'LV', '2026-01-01', 'x', 'x', geom from territory where code = 'T1' returning population_grid_id as id`,
   );
@@ -442,7 +442,7 @@ const weaker: [what: string, changes: [name: string, from: string, to: string][]
     ],
   ],
 ];
-test.each(weaker)('the hunt finds what is given away by %s', async (_, changes) => {
+test.each(weaker)('S22: the hunt finds what is given away by %s', async (_, changes) => {
   const definitionOf = async (name: string) =>
     (await db.admin<{ text: string }>(`select pg_get_functiondef(oid) as text from pg_proc where proname = '${name}'`))[0]?.text ?? '';
   const names = [...new Set(changes.map(([name]) => name))];

@@ -153,7 +153,7 @@ describe('who sees what', () => {
     });
   });
 
-  test('an exact place leaves by no way, not even for its owner: answers, boxes and filters use the public one', async () => {
+  test('S03: an exact place leaves by no way, not even for its owner: answers, boxes and filters use the public one', async () => {
     const [row] = await app.db.admin<{ exact: string; snapped: string }>(
       "select st_astext(geom) as exact, st_astext(public_geom) as snapped from incident where category_code = 'assault'",
     );

@@ -31,13 +31,13 @@ describe('bad input gets a clear answer and loses nothing', () => {
       400,
       'request.invalid',
     ],
-  ])('%s', async (_what, raw, headers, status, code) => {
+  ])('S15: %s', async (_what, raw, headers, status, code) => {
     const answer = await send('editor@lv-jelgava', raw, headers);
     expect(answer).toMatchObject({ status, body: { code, type: `/problems/${code}`, status } });
     expect(answer.text).not.toMatch(/node_modules|at \w+ \(|select |insert /i);
   });
 
-  test('100,001 vertices', async () => {
+  test('S15: 100,001 vertices', async () => {
     const area = { type: 'Polygon', coordinates: [ring(100_001)] };
     const answer = await app
       .as('author@lv-jelgava')
@@ -72,7 +72,7 @@ describe('bad input gets a clear answer and loses nothing', () => {
     });
   });
 
-  test('whatever JSON comes, the answer is a problem or a success, never a failure of ours', async () => {
+  test('S25: whatever JSON comes, the answer is a problem or a success, never a failure of ours', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {
         expect((await send('editor@lv-jelgava', JSON.stringify(value))).status).toBeLessThan(500);
@@ -82,7 +82,7 @@ describe('bad input gets a clear answer and loses nothing', () => {
   });
 });
 
-test('too many requests: 429 with Retry-After, each person alone, and nobody who is not signed in gets that far', async () => {
+test('S14: too many requests: 429 with Retry-After, each person alone, and nobody who is not signed in gets that far', async () => {
   const tight = await openTestApp({ rateLimit: { read: 3, write: 3, heavy: 3, tiles: 3 } });
   try {
     const statuses: number[] = [];
@@ -107,7 +107,7 @@ test('too many requests: 429 with Retry-After, each person alone, and nobody who
   }
 });
 
-test('no other origin may read, and every answer says how it is to be treated', async () => {
+test('S11 S13: no other origin may read, and every answer says how it is to be treated', async () => {
   const { headers } = await app.as('planner@lv-jelgava').get('/api/incidents?limit=1', { headers: { origin: 'https://evil.example' } });
   expect(headers.get('access-control-allow-origin')).toBeNull();
   expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -12,7 +12,7 @@ afterAll(() => app.close());
 const clock = { now: () => app.clock.now() };
 const identity = (): TestIdentity => app.identity;
 
-test.each(refusedTokens(identity, clock))('%s: 401 %s, before anything else is looked at', async (_wrong, code, header) => {
+test.each(refusedTokens(identity, clock))('S01: %s: 401 %s, before anything else is looked at', async (_wrong, code, header) => {
   const authorization = await header();
   const ask = (path: string, init: RequestInit = {}) =>
     fetch(`${app.url}${path}`, {
@@ -83,7 +83,7 @@ const knock = async (method: string, address: string, user: string | undefined):
   }
 };
 
-test('every operation lets in the roles it names and nobody else', async () => {
+test('S02: every operation lets in the roles it names and nobody else', async () => {
   const all = await operations();
   expect(all.length).toBeGreaterThan(10);
   expect(all.filter(({ access }) => access === 'public').map(({ path }) => path)).toEqual(

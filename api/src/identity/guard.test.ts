@@ -35,14 +35,14 @@ test('a header written by hand is accepted when nothing is wrong with it', async
   expect(await outcome(bearer(await signByHand(identity, clock, { alg: 'RS256', kid: identity.key.kid })))).toMatchObject({ status: 200 });
 });
 
-test.each(refusedTokens(() => identity, clock))('%s is refused as %s', async (_name, code, header) => {
+test.each(refusedTokens(() => identity, clock))('S01: %s is refused as %s', async (_name, code, header) => {
   const authorization = await header();
   const answer = await outcome({ headers: authorization === undefined ? {} : { authorization } });
   expect(answer).toMatchObject({ status: 401, code });
   expect(answer.challenge).toMatch(code === 'identity.token_missing' ? /^Bearer realm="vias"$/ : /error="invalid_token"/);
 });
 
-test('RS256 only, though the key would sign otherwise', async () => {
+test('S01: RS256 only, though the key would sign otherwise', async () => {
   const { alg: _free, ...publicJwk } = identity.publicJwk;
   const open = createGuard({ ...identity, clock, keySet: createLocalKeySet({ keys: [publicJwk] }) });
   expect(await outcome(bearer(await mint()), open)).toMatchObject({ status: 200 });
@@ -55,7 +55,7 @@ test('RS256 only, though the key would sign otherwise', async () => {
   expect(await outcome(bearer(token), open)).toMatchObject({ status: 401, code: 'identity.token_invalid' });
 });
 
-test('a token issued before the provider or VIAS withdrew it is refused', async () => {
+test('S08: a token issued before the provider or VIAS withdrew it is refused', async () => {
   const token = await mint({ payload: { iat: now() - 120 } });
   const provider = createGuard({ ...identity, clock, keySet: createLocalKeySet(identity.jwks, () => now() - 60) });
   expect(await outcome(bearer(token), provider)).toMatchObject({ status: 401, code: 'identity.token_revoked' });
@@ -118,7 +118,7 @@ const shortNames: Record<Role, string> = {
   operator: 'operator@vias',
 };
 
-test.each(roles)('%s passes its own door and no other', async (role) => {
+test.each(roles)('S02: %s passes its own door and no other', async (role) => {
   const member = await guard.authenticate(bearer(await identity.token(shortNames[role], { clock })));
   const open = roles.filter((door) => {
     try {
@@ -139,7 +139,7 @@ test.each(roles)('%s passes its own door and no other', async (role) => {
   expect(() => guard.requireRole({ kind: 'public' }, [role])).toThrow('identity.token_missing');
 });
 
-test('step-up: the second factor counts for 15 minutes', async () => {
+test('S05: step-up: the second factor counts for 15 minutes', async () => {
   const signedIn = async (mfa: boolean, age = 0) =>
     guard.authenticate(
       bearer(await identity.token('approver@lv-dobele', { clock, mfa, overrides: { payload: { auth_time: now() - age } } })),
@@ -163,7 +163,7 @@ test('step-up: the second factor counts for 15 minutes', async () => {
   }
 });
 
-test('an hour is the life of a token, and not a minute more', async () => {
+test('S01: an hour is the life of a token, and not a minute more', async () => {
   const token = await mint();
   clock.time += 3_599_000;
   expect(await outcome(bearer(token))).toMatchObject({ status: 200 });

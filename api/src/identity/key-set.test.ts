@@ -81,7 +81,7 @@ test.each([
   expect(await knock()).toMatchObject({ status: 200 });
 });
 
-test('a provider that hangs costs two seconds once, and then nothing', async () => {
+test('S25: a provider that hangs costs two seconds once, and then nothing', async () => {
   const knock = door();
   answer = hang;
   const [first, second] = await Promise.all([knock(), knock()]);
@@ -118,7 +118,7 @@ test('an unknown key id asks the provider at most every ten seconds', async () =
   expect(asked.length).toBe(calls + 2);
 });
 
-test('tokens from before the realm was withdrawn are refused within a minute', async () => {
+test('S08: tokens from before the realm was withdrawn are refused within a minute', async () => {
   const knock = door();
   expect(await knock()).toMatchObject({ status: 200 });
   notBefore = Math.floor(Date.now() / 1000) + 120;

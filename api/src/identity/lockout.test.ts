@@ -22,7 +22,7 @@ const fail = async (times: number, address: string, username: string) => {
   return outcomes;
 };
 
-test('five wrong passwords from one address: a minute of waiting there, none elsewhere, and a restart does not forgive', async () => {
+test('S07: five wrong passwords from one address: a minute of waiting there, none elsewhere, and a restart does not forgive', async () => {
   expect(await fail(6, '198.51.100.1', 'planner@lv-jelgava')).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 'wait']);
   expect(await attempt('198.51.100.1', 'planner@lv-jelgava', PASSWORD)).toBe('wait');
   await server.restart();
@@ -33,7 +33,7 @@ test('five wrong passwords from one address: a minute of waiting there, none els
   expect(await fail(4, '198.51.100.1', 'planner@lv-jelgava')).not.toContain('wait');
 });
 
-test('an address that tries many names waits, its whole IPv6 network too; nobody is locked out for ever', async () => {
+test('S07 S14: an address that tries many names waits, its whole IPv6 network too; nobody is locked out for ever', async () => {
   for (let i = 0; i < 20; i += 1) expect(await attempt(`2001:db8:1:2::${i.toString(16)}`, `nobody${i}@lv-jelgava`, 'wrong')).toBe('wrong');
   expect(await attempt('2001:db8:1:2:ffff::1', 'editor@lv-jelgava', PASSWORD)).toBe('wait');
   expect(await attempt('2001:db8:1:3::1', 'editor@lv-jelgava', PASSWORD)).toBe('in');
@@ -41,14 +41,14 @@ test('an address that tries many names waits, its whole IPv6 network too; nobody
   expect(await attempt('2001:db8:1:2:ffff::1', 'editor@lv-jelgava', PASSWORD)).toBe('in');
 });
 
-test('a person attacked from everywhere waits at most fifteen minutes', async () => {
+test('S07: a person attacked from everywhere waits at most fifteen minutes', async () => {
   for (let i = 0; i < 25; i += 1) expect(await attempt(`198.51.100.${100 + i}`, 'admin@lv-jelgava', 'wrong')).toBe('wrong');
   expect(await attempt('198.51.100.9', 'admin@lv-jelgava', PASSWORD)).toBe('wait');
   server.clock.ahead = 15 * 60_000 + 1_000;
   expect(await attempt('198.51.100.9', 'admin@lv-jelgava', PASSWORD)).toBe('in');
 });
 
-test('thirty tries at once get no more than five looks at the password', async () => {
+test('S07: thirty tries at once get no more than five looks at the password', async () => {
   const outcomes = await Promise.all(Array.from({ length: 30 }, () => attempt('198.51.100.50', 'auditor@lv-jelgava', 'wrong')));
   expect(outcomes.filter((outcome) => outcome === 'wrong').length).toBe(5);
 });

@@ -38,11 +38,11 @@ describe('outside the demonstration', () => {
       { ...production, origin: 'https://vias.example', machineSecrets: { 'lv-jelgava-poic': 'short' } },
       'VIAS_MACHINE_SECRETS',
     ],
-  ])('production refuses %s with a sentence that says what to set', async (_name, options, words) => {
+  ])('S29: production refuses %s with a sentence that says what to set', async (_name, options, words) => {
     await expect(server.restart(options)).rejects.toThrow(words);
   });
 
-  test('the demonstration addresses do not exist', async () => {
+  test('S29: the demonstration addresses do not exist', async () => {
     for (const path of ['/realms/vias/demo/token', '/realms/vias/demo/secret']) {
       const answer = await overTls(path, {
         method: 'POST',
@@ -55,7 +55,7 @@ describe('outside the demonstration', () => {
     expect(server.provider.demoPassword).toBeUndefined();
   });
 
-  test('no list of people, no click, no shared password, no code on the page; secure cookies', async () => {
+  test('S29: no list of people, no click, no shared password, no code on the page; secure cookies', async () => {
     const start = await overTls(
       `/realms/vias/protocol/openid-connect/auth?${new URLSearchParams({ client_id: 'vias-map', response_type: 'code', scope: 'openid', redirect_uri: `${server.origin.replace('http:', 'https:')}/`, code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', acr_values: 'mfa' })}`,
     );

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('password, code, token, refresh, user info, logout: the whole way of keycloak-js', async () => {
+test('S08: password, code, token, refresh, user info, logout: the whole way of keycloak-js', async () => {
   const browser = new TestBrowser(server);
   const tokens = await browser.signIn('planner@lv-jelgava');
   expect(tokens).toMatchObject({
@@ -83,7 +83,7 @@ test.each([
   ['an address below a registered one', { redirect_uri: 'http://localhost/app' }, 'invalid_redirect_uri'],
   ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
   ['a machine client', { client_id: 'lv-jelgava-poic' }, ''],
-])('authorization with %s is refused', async (_name, changed, error) => {
+])('S10: authorization with %s is refused', async (_name, changed, error) => {
   const { url, page } = await new TestBrowser(server).authorize(changed);
   const told = `${url} ${await page.text()}`;
   expect(told).toContain(error);
@@ -91,7 +91,7 @@ test.each([
   expect(told).not.toContain('kc-form-login');
 });
 
-test('password grant, wrong verifier, code used twice: refused; the second use takes back the tokens', async () => {
+test('S10: password grant, wrong verifier, code used twice: refused; the second use takes back the tokens', async () => {
   const browser = new TestBrowser(server);
   const byPassword = await browser.fetch(
     `${server.protocol}/token`,
@@ -110,7 +110,7 @@ test('password grant, wrong verifier, code used twice: refused; the second use t
   expect((await browser.refresh(refresh_token)).status).toBe(400);
 });
 
-test('a refresh token used twice ends the whole family', async () => {
+test('S09: a refresh token used twice ends the whole family', async () => {
   const browser = new TestBrowser(server);
   const { refresh_token: first } = await browser.signIn('planner@lv-livani');
   const { tokens } = await browser.refresh(first);
@@ -129,7 +129,7 @@ test('a refresh token can be revoked, in its wrapper', async () => {
   expect((await browser.refresh(refresh_token)).status).toBe(400);
 });
 
-test('the sign-in form needs its own cookie and its own token, and leaks nothing about names', async () => {
+test('S12: the sign-in form needs its own cookie and its own token, and leaks nothing about names', async () => {
   const browser = new TestBrowser(server, '192.0.2.77');
   const { url, page } = await browser.authorize();
   const html = await page.text();
@@ -196,7 +196,7 @@ test('keys, sessions and refresh tokens survive a restart; the database holds no
   expect((await browser.authorize({ prompt: 'none' })).url).toContain('code=');
 });
 
-test('withdrawing a person ends tokens, refresh and session at once', async () => {
+test('S08: withdrawing a person ends tokens, refresh and session at once', async () => {
   const browser = new TestBrowser(server);
   const tokens = await browser.signIn('dispatcher@lt-mazeikiai');
   server.clock.ahead += 3_000;

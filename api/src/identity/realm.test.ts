@@ -62,7 +62,7 @@ test('what a Keycloak import trips over stays out of the file', () => {
   expect(file.browserFlow).toBe('vias-browser');
 });
 
-test('no secret stands in the files', () => {
+test('S29: no secret stands in the files', () => {
   for (const { clientId, secret } of file.clients) {
     if (secret !== undefined) expect(secret).toBe(`\${VIAS_CLIENT_${clientId.toUpperCase().replaceAll('-', '_')}_SECRET}`);
   }

@@ -23,7 +23,7 @@ const passes = async (token: string): Promise<boolean> => {
 const tokensOf = async (browser: TestBrowser, callback: string, verifier: string) =>
   (await (await browser.exchange(callback, verifier)).json()) as { access_token: string; refresh_token: string };
 
-test('password, then the one-time code, then fifteen minutes of approving', async () => {
+test('S05: password, then the one-time code, then fifteen minutes of approving', async () => {
   const browser = new TestBrowser(server);
   const withPassword = await browser.signIn('approver@lv-jelgava');
   expect(await passes(withPassword.access_token)).toBe(false);
@@ -61,7 +61,7 @@ test('password, then the one-time code, then fifteen minutes of approving', asyn
   expect((await again.submit(second.url, { otp: codeOn(askedPage) }, askedPage)).url).toContain('code=');
 });
 
-test('one code sent twice at the same moment passes once', async () => {
+test('S07: one code sent twice at the same moment passes once', async () => {
   const attempts = await Promise.all(
     ['203.0.113.1', '203.0.113.2'].map(async (address) => {
       const browser = new TestBrowser(server, address);

@@ -191,7 +191,7 @@ test('XLSX: date cells are the wall clock, numbers keep their digits, a formula 
   ]);
 });
 
-test('a zip bomb is refused by what comes out of it, not by what it claims', async () => {
+test('S16: a zip bomb is refused by what comes out of it, not by what it claims', async () => {
   const bomb = zipOf({ ...workbookFiles(''), 'xl/worksheets/sheet1.xml': Buffer.alloc(80 * 1_048_576, 0x20) });
   expect(bomb.length).toBeLessThan(1_048_576);
   const lying = Buffer.from(bomb);

@@ -161,7 +161,7 @@ test('the reject report names line, field, value and reason in the reader’s la
   expect(reportHead('lt')).toMatch(/^\ufeffEilutė;/);
 });
 
-test.each(['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', '＝1'])('%j is shown, not run', (value) => {
+test.each(['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', '＝1'])('S20: %j is shown, not run', (value) => {
   expect(safeCell(value).replace(/^"/, '')).toMatch(/^'/);
   expect(reportLine({ line: 1, kind: 'reject', code: 'c', field: 'f', value, sentence: 's' })).not.toMatch(/;[=+@-]/);
 });

@@ -74,7 +74,7 @@ describe('recording', () => {
 });
 
 describe('who may', () => {
-  test('a neighbour sees nothing of an incident that is not shared', async () => {
+  test('S03: a neighbour sees nothing of an incident that is not shared', async () => {
     const { body } = await editor().post('/api/incidents', flood);
     const hidden = await app.as('planner@lt-siauliai').get(`/api/incidents/${body.id}`);
     const missing = await app.as('planner@lt-siauliai').get(`/api/incidents/${crypto.randomUUID()}`);

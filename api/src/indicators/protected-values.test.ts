@@ -185,7 +185,7 @@ async function hunt({ counts, byMonth, byQuarter, gaps }: World): Promise<string
   return findDetermined(shown, few, width) ?? findNarrowed(shown, few, width);
 }
 
-test('no parts, wholes, months, quarters and reforms together tell of 1 to 4 people', async () => {
+test('S22: no parts, wholes, months, quarters and reforms together tell of 1 to 4 people', async () => {
   await fc.assert(
     fc.asyncProperty(anyWorld, async (world) => {
       expect(await hunt(world)).toBeUndefined();

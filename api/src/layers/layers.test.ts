@@ -153,7 +153,7 @@ test('a GeoJSON is shown before it is kept: rows, fields, what is personal, what
   expect(audit.map(({ action }) => action)).toEqual(['insert', 'update', 'update', 'delete']);
 });
 
-test('nobody else sees a layer before its ground is written down; then exactly whom it is for, on every channel', async () => {
+test('S28: nobody else sees a layer before its ground is written down; then exactly whom it is for, on every channel', async () => {
   const upload = async () => (await send(mixed)).body.upload as string;
   expect((await keep(await upload(), { visibility: 'tenant' })).body).toMatchObject({ code: 'layer.ground_missing', field: 'source' });
   expect((await keep(await upload(), { ...ground, visibility: 'partners', partners: [] })).body.code).toBe('layer.partner_unknown');
@@ -258,7 +258,7 @@ test('coordinates in another system or order are asked about; what the file says
   expect((await send(collection([feature(metres)], foreign), '?crs=31370')).status).toBe(400);
 });
 
-test('files that are not what they seem, cut, too large or hostile are refused with a sentence and leave nothing', async () => {
+test('S16: files that are not what they seem, cut, too large or hostile are refused with a sentence and leave nothing', async () => {
   const refused = async (file: string | Buffer, name: string) => (await send(file, '', { name })).body?.code;
   expect(await refused('%PDF-1.7 …', 'a.geojson')).toBe('layer.type_unknown');
   expect(await refused(Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(200)]), 'a.gpkg')).toBe('layer.type_unknown');

@@ -113,7 +113,7 @@ describe('a person registers', () => {
     ).toBe(1);
   });
 
-  test('a known and an unknown number get the same answer, and nothing about the number stands in clear anywhere', async () => {
+  test('S21: a known and an unknown number get the same answer, and nothing about the number stands in clear anywhere', async () => {
     const { phone } = await register();
     await forget();
     const [known, unknown] = [await ask(phone), await ask(newPhone())];
@@ -208,7 +208,7 @@ describe('against paid-for traffic', () => {
     ['four numbers of a block of a hundred', limits.numbersOfABlockAnHour, { block: 'block +371269999' }, 'resident.limit_sequence'],
     ['six hundred an hour in all', limits.allAnHour, { used: true }, 'resident.limit_hour'],
     ['fifty codes of which nobody used one', limits.conversionFrom, { ago: '30 minutes' }, 'resident.limit_conversion'],
-  ])('%s: the next is refused, one less is not', async (_what, most, like, code) => {
+  ])('S14: %s: the next is refused, one less is not', async (_what, most, like, code) => {
     const proven = { proof: 'x' };
     await forget();
     await fill(most - 1, like);
@@ -254,7 +254,7 @@ describe('against paid-for traffic', () => {
     expect(await count('registration')).toBe(1);
   });
 
-  test('what nobody confirms is gone after 48 hours', async () => {
+  test('S27: what nobody confirms is gone after 48 hours', async () => {
     await forget();
     await ask(newPhone());
     await confirm(newPhone());
@@ -351,7 +351,7 @@ describe('the own page', () => {
     ]).toEqual([410, 410]);
   });
 
-  test('erasing leaves no trace but counts', async () => {
+  test('S26: erasing leaves no trace but counts', async () => {
     const { link, phone } = await register();
     await anyone().post('/api/residents/me/senders', { tenant: 'lv-jelgava', stop: true }, own(link));
     const [row] = await app.db.admin<{ id: string }>(`select subscriber_id as id from subscriber where phone_hmac = $1`, [

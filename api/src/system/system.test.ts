@@ -6,7 +6,7 @@ import { openTestApp } from '../testing.ts';
 import { systemRoutes } from './routes.ts';
 import { requireScraper } from './scraper.ts';
 
-test('health says that the database is down, and to nobody where it is and how it is reached; pages may load the base map', async () => {
+test('S25: health says that the database is down, and to nobody where it is and how it is reached; pages may load the base map', async () => {
   const app = await openTestApp({ baseMap: { url: 'https://{a-c}.tile.example:8443/{z}/{x}/{y}.png', attribution: '' } });
   const said: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void said.push(line) });

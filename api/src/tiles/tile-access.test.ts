@@ -136,7 +136,7 @@ const share = (from: string, to: string | null, upTo: number, since = '-1 day', 
     [from, to, upTo, since, until],
   );
 
-test('every actor of the demonstration, the public too, counts in the tiles what row-level security lets it count, whatever the filter', async () => {
+test('S22: every actor of the demonstration, the public too, counts in the tiles what row-level security lets it count, whatever the filter', async () => {
   await share('lv-dobele', 'lv-jelgava', 1);
   await share('lv-jelgava', null, 1);
   await share('lt-akmene', 'lt-siauliai', 2);
