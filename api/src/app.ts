@@ -29,6 +29,7 @@ import { importRoutes } from './imports/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
 import { layerRoutes } from './layers/routes.ts';
+import { addressForLog } from './log.ts';
 import { mapRoutes } from './maps/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { printRoutes } from './print/routes.ts';
@@ -126,12 +127,7 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
       logger: log,
       autoLogging: false,
       serializers: {
-        req: ({ method, url }) => ({
-          method,
-          url: String(url)
-            .split('?')[0]
-            ?.replace(/^\/([ad])\/.*/, '/$1/…'),
-        }),
+        req: ({ method, url }) => ({ method, url: addressForLog(url) }),
         res: ({ statusCode }) => ({ statusCode }),
       },
     }),

@@ -1,6 +1,6 @@
-import { pino } from 'pino';
 import { buildClient } from './build-client.ts';
 import { type Config, readConfig, SettingError } from './config.ts';
+import { openLog } from './log.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 const say = (text: string): void => {
@@ -49,10 +49,7 @@ const main = async (): Promise<void> => {
     throw new SettingError(`VIAS needs Node 20.19 or newer; this is ${process.versions.node}.`);
   const config = readConfig(process.env);
   // Side by side: the client is built while the database opens.
-  const [server] = await Promise.all([
-    startServer(config, pino({ level: config.logLevel, redact: ['req.headers', 'phone', 'token'] }, process.stderr), say),
-    buildClient(config.clientDir, say),
-  ]);
+  const [server] = await Promise.all([startServer(config, openLog(config.logLevel), say), buildClient(config.clientDir, say)]);
   stopOnSignal(server);
   greet(config, server);
 };

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '@vias/sql/problem.ts';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
+import { addressForLog } from '../log.ts';
 import './problems.ts';
 import { readerLanguage } from './reader-language.ts';
 
@@ -74,7 +75,7 @@ export const answerProblem = (error: unknown, req: IncomingMessage, res: ServerR
   const problem = toProblem(error);
   if (problem.status >= 500)
     log.error(
-      { err: problem.cause ?? problem, code: problem.code, ...problem.info.values, path: req.url?.split('?')[0] },
+      { err: problem.cause ?? problem, code: problem.code, ...problem.info.values, path: addressForLog(req.url) },
       'request failed',
     );
   if (res.headersSent || res.writableEnded) {
