@@ -94,7 +94,7 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
       lease_until = now() + make_interval(secs => ${leaseS})
     from (
       select c.alert_id, c.subscriber_id, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, s.is_generated, a.expires_at,
-             case when o.subscriber_id is not null and heeds_stop(a.tenant_id, a.priority) then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
+             case when o.subscriber_id is not null and alert_heeds_stop(a.alert_id) then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
                   when s.is_generated and ${turn.isLive} then 0 when ${address(turn.kind)} is null then ${noAddress} end as code
       from c join alert a using (alert_id) join subscriber s using (subscriber_id)
       ${byPhone(turn.kind) ? sql`` : sql`left join subscriber_contact k on k.subscriber_id = c.subscriber_id and k.kind = ${turn.kind}`}

@@ -23,21 +23,28 @@ const Reply = z.object({
     })
     .nullable(),
 });
+const Yes = z.object({ yes: z.boolean() });
 const Known = z.object({ id: z.string(), last: z.string().nullable() });
 /** How long the link in an answer opens the person's page. */
 const linkMs = 7 * 24 * 3_600_000;
 const answerValidS = 3_600;
+/** Automatic answers to one number in an hour: each costs money, and a person needs two or three. What is asked for is done all the same. */
+export const answersAnHour = 5;
 
 export type InboundOptions = { db: Database; vault: PhoneVault; links: LinkSecrets; origin: string; now: () => number };
 
-/** What a reply was taken for; `none`: an unknown number or words that mean nothing to us, and nothing is answered. */
-export type Taken = 'stop' | 'start' | 'help' | 'safe' | 'need_help' | 'none';
+/** What a reply was taken for; `none`: an unknown number or words that mean nothing to us, and nothing is answered; `again`: this very message was taken before. */
+export type Taken = 'stop' | 'start' | 'help' | 'safe' | 'need_help' | 'none' | 'again';
 
 /**
  * Takes what a person wrote back, whatever the channel: STOP, START and HELP are done and answered in the person's language, answers to a warning are kept.
  * HELP soon after a warning is both a call for help and the question who writes. The number is never logged; an unknown one gets no answer, or anybody could make us write to it.
+ * A message that is handed on again, or replayed, does nothing; beyond a few answers in an hour a number is not answered, but what it writes is always done and kept.
  */
-export async function takeInbound({ db, vault, links, origin, now }: InboundOptions, { from, text }: Inbound): Promise<Taken> {
+export async function takeInbound(
+  { db, vault, links, origin, now }: InboundOptions,
+  { channel, from, text, sid }: Inbound,
+): Promise<Taken> {
   const reading = readPhone(from, 'LV');
   if ('refusal' in reading) return 'none';
   const number = vault.index(reading.e164);
@@ -46,13 +53,22 @@ export async function takeInbound({ db, vault, links, origin, now }: InboundOpti
       Known,
       sql`select subscriber_id as id, last_alert_of(subscriber_id, null)::text as last from subscriber where phone_hmac = ${number}`,
     );
-    if (!known) return 'none';
+    if (!known) {
+      if (readReply(text)?.command === 'start') await tx.run(sql`select forget_stop(${number})`);
+      return 'none';
+    }
+    if (sid && !(await tx.one(Yes, sql`select take_inbound(${vault.index(`message ${channel} ${sid}`)}) as yes`)).yes) return 'again';
     const answer = readAnswer(text, known.last !== null);
     if (answer) await tx.run(sql`select answer_by_reply(${known.id}, ${answer}, null)`);
     const asked = readReply(text);
     if (!asked) return answer === 'help' ? 'need_help' : (answer ?? 'none');
     const { reply } = await tx.one(Reply, sql`select reply_of(${number}, ${asked.command}, ${asked.all}) as reply`);
     if (!reply) return 'none';
+    const { yes } = await tx.one(
+      Yes,
+      sql`select may_answer(${number}, ${vault.index(`reply ${asked.command} ${asked.all}`)}, ${answersAnHour}) as yes`,
+    );
+    if (!yes) return answer === 'help' ? 'need_help' : asked.command;
     const code = signLink(links, { kind: 'resident', ids: [reply.subscriber], expiresAt: now() + linkMs });
     await queueMessage(tx, vault, {
       tenant: reply.tenant,

@@ -83,6 +83,14 @@ async function enqueue(db: Database, alertId: string): Promise<'sending' | 'audi
 
 const Joined = z.object({ alertId: z.string(), people: z.int() });
 
-/** Queues who registered or moved in while an alert lives, each alert at most once in `everyS` seconds however many workers ask. Answers how many joined, by alert. */
+/**
+ * Queues who registered or moved in while an alert lives, and for corrections that live who got the wrong warning late; each alert at most once in `everyS` seconds
+ * however many workers ask. Answers how many joined, by alert.
+ */
 export const queueLateJoiners = (db: Database, everyS: number): Promise<z.output<typeof Joined>[]> =>
-  asWorker(db, (tx) => tx.rows(Joined, sql`select joined_alert_id as "alertId", people from queue_late_joiners(${everyS})`));
+  asWorker(db, (tx) =>
+    tx.rows(
+      Joined,
+      sql`select joined_alert_id as "alertId", people from queue_late_joiners(${everyS}) union all select joined_alert_id, people from queue_late_reached(${everyS})`,
+    ),
+  );

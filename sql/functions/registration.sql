@@ -77,16 +77,22 @@ grant execute on function confirm_registration(uuid, bytea, integer) to vias_wor
 create or replace function forget_unconfirmed() returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   n integer;
+  gone uuid[];
 begin
   delete from registration_code where at < now() - interval '25 hours';
   delete from service_message where expires_at < now();
   delete from registration where created_at < now() - interval '48 hours';
   get diagnostics n = row_count;
   delete from carer where agreed_at is null and coalesce(ended_at, asked_at) < now() - interval '14 days';
-  delete from subscriber s where s.created_at < now() - interval '48 hours' and not exists (select from resident r where r.subscriber_id = s.subscriber_id)
-    -- A STOP outlives the register it came from.
-    and not exists (select from opt_out o where o.subscriber_id = s.subscriber_id)
-    and not exists (select from alert a join recipient q using (alert_id) where a.status in ('resolving', 'sending', 'paused') and q.subscriber_id = s.subscriber_id);
+  delete from reply_given where at < now() - interval '1 hour';
+  delete from inbound_message where at < now() - interval '1 year';
+  -- A STOP outlives the register it came from, the number does not.
+  perform set_config('vias.principal', 'resident', true);
+  gone := array(select s.subscriber_id from subscriber s where s.created_at < now() - interval '48 hours' and not exists (select from resident r where r.subscriber_id = s.subscriber_id)
+    and not exists (select from alert a join recipient q using (alert_id) where a.status in ('resolving', 'sending', 'paused') and q.subscriber_id = s.subscriber_id) for update);
+  insert into stopped_number (tenant_id, phone_hmac, at) select o.tenant_id, s.phone_hmac, o.at from opt_out o join subscriber s using (subscriber_id) where s.subscriber_id = any (gone) on conflict do nothing;
+  delete from opt_out where subscriber_id = any (gone);
+  delete from subscriber where subscriber_id = any (gone);
   return n;
 end $$;
 revoke execute on function forget_unconfirmed() from public;

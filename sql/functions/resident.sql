@@ -68,7 +68,13 @@ begin
     -- Each municipality's audit names its own resident, so that two of them cannot find by their audits that they know the same person.
     own := coalesce((select resident_id from resident where tenant_id = part.tenant_id and subscriber_id = who), gen_random_uuid());
     perform set_config('vias.principal', own::text, true);
-    if not exists (select from resident where tenant_id = part.tenant_id and resident_id = own) then added := added || part.tenant_id; end if;
+    if not exists (select from resident where tenant_id = part.tenant_id and resident_id = own) then
+      added := added || part.tenant_id;
+      -- Whoever registers anew asks for its warnings: an earlier STOP, kept beyond erasing, would make that a promise nobody keeps.
+      perform set_config('vias.principal', 'resident', true);
+      delete from opt_out o where o.tenant_id = part.tenant_id and o.subscriber_id = who;
+      perform set_config('vias.principal', own::text, true);
+    end if;
     insert into resident as r (resident_id, tenant_id, subscriber_id, lang, source, wants_voice, name_enc, name_key_id, card_ref_hmac, confirmed_at, consent_at, consent_text_version)
     values (own, part.tenant_id, who, data ->> 'lang', 'self', (data ->> 'voice')::boolean, decode(data ->> 'nameEnc', 'hex'), data ->> 'nameKeyId', card, now(), now(), data ->> 'textVersion')
     on conflict (tenant_id, resident_id) do update set lang = excluded.lang, source = 'self', wants_voice = excluded.wants_voice, status = 'active',
@@ -116,7 +122,7 @@ begin
     -- What waits in a queue of theirs leaves no more.
     update recipient q set state = 'suppressed' from alert a
     where a.alert_id = q.alert_id and a.status in ('sending', 'paused') and q.subscriber_id = who and q.state = 'queued' and (of_tenant is null or a.tenant_id = of_tenant)
-      and heeds_stop(a.tenant_id, a.priority);
+      and alert_heeds_stop(a.alert_id);
   else
     delete from opt_out where subscriber_id = who and (of_tenant is null or tenant_id = of_tenant);
   end if;
@@ -177,13 +183,31 @@ begin
   delete from delivery_event d using alert a where d.alert_id = a.alert_id and d.subscriber_id = who;
   update help_case set subscriber_id = null, words = null where subscriber_id = who;
   delete from registration where phone_hmac = number;
-  -- The counters of their addresses stay for their day, or erasing would give new codes without end; of whom they are is gone.
-  update registration_code set phone_hmac = '', registration_id = gen_random_uuid() where phone_hmac = number;
+  -- The counters stay for their day, that of the number too, or erasing would give new codes without end.
+  update registration_code set registration_id = gen_random_uuid() where phone_hmac = number;
   delete from carer where carer_hmac = number;
   perform set_config('vias.principal', 'resident', true);
+  -- A STOP outlives who said it, as HMAC alone: a register would bring the number in again without it.
+  insert into stopped_number (tenant_id, phone_hmac, at) select o.tenant_id, number, o.at from opt_out o where o.subscriber_id = who on conflict do nothing;
   delete from opt_out where subscriber_id = who;
   delete from subscriber where subscriber_id = who;
   return true;
 end $$;
 revoke execute on function erase_me() from public;
 grant execute on function erase_me() to vias_resident;
+
+-- A number that comes back has the STOP it left with, whoever brings it in.
+create or replace function restore_stops() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  before text := my_principal();
+begin
+  if exists (select from stopped_number) then
+    perform set_config('vias.principal', 'resident', true);
+    insert into opt_out (subscriber_id, tenant_id, at) select n.subscriber_id, z.tenant_id, z.at from touched n join stopped_number z using (phone_hmac) on conflict do nothing;
+    delete from stopped_number z using touched n where z.phone_hmac = n.phone_hmac;
+    perform set_config('vias.principal', coalesce(before, ''), true);
+  end if;
+  return null;
+end $$;
+drop trigger if exists restore_stops on subscriber;
+create trigger restore_stops after insert on subscriber referencing new table as touched for each statement execute function restore_stops();

@@ -53,6 +53,11 @@ const notAudited: Record<string, string> = {
   delivery_event: 'append-only',
   sender_bucket: 'counter',
   newcomer: 'resident',
+  newcomer_waiting: 'a queue',
+  late_reached: 'delivery_try',
+  stopped_number: 'opt_out',
+  inbound_message: 'counter',
+  reply_given: 'counter',
   subscriber_contact: 'resident',
   subscriber: 'resident',
   registration: 'resident',
@@ -172,11 +177,11 @@ afterAll(() => db.close());
 const findings = async (rule: string) =>
   (await db.admin<Record<string, string>>(rules[rule] ?? '')).map((row) => Object.values(row).join(' '));
 
-test.each(Object.keys(rules))('%s', async (rule) => {
+test.each(Object.keys(rules))('S04: %s', async (rule) => {
   expect(await findings(rule)).toEqual([]);
 });
 
-test.each(mistakes)('the lint finds a mistake: %s', async (rule, mistake) => {
+test.each(mistakes)('S04: the lint finds a mistake: %s', async (rule, mistake) => {
   // Made, looked at and undone inside one statement, which ends in an error that carries the findings.
   const tried = db.admin(`do $lint$ declare found text; begin
     execute $mistake$${mistake}$mistake$;

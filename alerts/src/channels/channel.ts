@@ -67,5 +67,5 @@ export type Channel = {
   close?(): Promise<void>;
 };
 
-/** What a person wrote back, number and all: to be read and never logged. */
-export type Inbound = { channel: string; from: string; to: string; text: string };
+/** What a person wrote back, number and all: to be read and never logged. `sid` is the provider's number of the message, where it has one that stays the same when it is handed on again. */
+export type Inbound = { channel: string; from: string; to: string; text: string; sid?: string | undefined };

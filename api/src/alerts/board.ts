@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Alert } from './contract.ts';
 import { type AlertBoard, boardStates } from './counts-contract.ts';
 import { foldParts, leastCount, leastPart } from './few.ts';
+import { countNewcomers } from './newcomers.ts';
 
 const Lang = z.enum(['lv', 'lt', 'ru', 'en']);
 const count = z
@@ -73,6 +74,7 @@ export async function readBoard(tx: Tx, alert: Told, lang: Language, now: number
     status: alert.status,
     audience: mayCount ? board.sum : null,
     joinedLater: alert.isDrill ? 0 : mayCount && board.joined >= leastPart ? board.joined : null,
+    newcomersWaiting: alert.isDrill ? 0 : await countNewcomers(tx, alert.id),
     sum: mayCount ? states.reduce((sum, { people }) => sum + people, 0) : null,
     fewerThan: mayCount ? null : leastCount,
     states: mayCount ? states : [],

@@ -74,6 +74,10 @@ export const AlertBoard = z
       .int()
       .nullable()
       .meta({ description: 'Of the audience, who registered or moved in while the warning lived; null below 5, nobody included' }),
+    newcomersWaiting: z.int().meta({
+      description:
+        'People whom a register brought into the area meanwhile, more than the tolerance: they wait for an approver. 20 where they are fewer; 0 for another municipality',
+    }),
     sum: z.int().nullable(),
     fewerThan: z.int().nullable(),
     states: z.array(z.object({ state: z.enum(boardStates), people: z.int(), share: Share })).max(6),

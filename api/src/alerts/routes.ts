@@ -9,6 +9,7 @@ import { readBoard } from './board.ts';
 import { writeCapDocument } from './cap-document.ts';
 import { type Alert, endpoints } from './contract.ts';
 import { correctionRoutes } from './correction.ts';
+import { newcomerRoutes } from './newcomers.ts';
 import './problems.ts';
 import { countAudience, previewAlert, readSetting } from './preview.ts';
 import {
@@ -187,6 +188,7 @@ export const alertRoutes = (deps: Deps) => {
       }),
     ),
     ...correctionRoutes(deps),
+    ...newcomerRoutes(deps),
     ...twilioRoutes(deps),
   ];
 };

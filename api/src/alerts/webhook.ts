@@ -50,7 +50,7 @@ export const twilioCall = endpoint('post', '/webhooks/twilio/call/{alertId}/{sub
   limit: { rate: 'none' },
 });
 
-/** Where Twilio passes on what people write back. */
+/** Where Twilio passes on what people write back: each message counts once, however often its form comes. */
 export const twilioInbound = endpoint('post', '/webhooks/twilio/inbound', {
   summary: 'What people answer by SMS, passed on by Twilio: STOP, START, HELP, SAFE and NEED HELP are acted on',
   roles: 'public',
@@ -86,11 +86,11 @@ export const twilioRoutes = ({ db, config, log, clock }: Deps) => {
       await receipts.receive({ ...params, channel: 'voice', sid: form.CallSid ?? null, ...receipt });
     }),
     route(twilioInbound, async ({ req }) => {
-      const { From: from = '', To: to = '', Body: text = '' } = await readSigned(config, req);
+      const { From: from = '', To: to = '', Body: text = '', MessageSid: sid } = await readSigned(config, req);
       vault ??= openPhoneVault(config);
       await takeInbound(
         { db, vault, links: openLinkSecrets(config), origin: config.origin, now: clock.now },
-        { channel: 'twilio', from, to, text },
+        { channel: 'twilio', from, to, text, sid },
       );
     }),
   ];

@@ -5,7 +5,7 @@ import type { RegisterReport } from './contract.ts';
 type Env = Record<string, string | undefined>;
 type Out = { out: (text: string) => void; err: (text: string) => void };
 const usage =
-  'Usage: npm run vias -- residents import FILE [--tenant lv-…] [--dry-run] [--json]   (VIAS_URL and VIAS_TOKEN name the server and who you are)';
+  'Usage: npm run vias -- residents import FILE [--tenant lv-…] [--dry-run] [--remove-missing N] [--json]   (N: the people missing from the file, as the dry run tells; VIAS_URL and VIAS_TOKEN name the server and who you are)';
 
 /** A sentence for the person at the terminal; the command ends with 1. */
 class Refusal extends Error {}
@@ -18,16 +18,30 @@ const inWords = (error: unknown, url: string, file: string): string => {
   return (error as Error).message;
 };
 
-const inTable = ({ dryRun, read, added, updated, unchanged, rejected, rejects }: RegisterReport): string =>
+const inTable = ({
+  dryRun,
+  read,
+  added,
+  updated,
+  renumbered,
+  unchanged,
+  missing,
+  removed,
+  notRemoved,
+  rejected,
+  rejects,
+}: RegisterReport): string =>
   [
     `${dryRun ? 'Dry run' : 'Import'}: ${read} rows read`,
-    `  people     ${added} new, ${updated} updated, ${unchanged} unchanged`,
+    `  people     ${added} new, ${updated} updated, ${renumbered} with a new number, ${unchanged} unchanged`,
+    `  missing    ${missing} people of the register are not in this file${removed > 0 ? `: ${removed} removed` : missing > 0 ? `: they stay. To remove them: --remove-missing ${missing}` : ''}`,
+    ...(notRemoved === null ? [] : [`             ${notRemoved}`]),
     `  rejected   ${rejected} rows`,
     ...rejects.map(({ line, column, detail }) => `    line ${line}, ${column}: ${detail}`),
     '',
   ].join('\n');
 
-/** `residents import FILE [--tenant T] [--dry-run] [--json]`: sends a register to a running server. Answers the exit code: 0 done, 1 not, with a sentence. */
+/** `residents import FILE [--tenant T] [--dry-run] [--remove-missing N] [--json]`: sends a register to a running server. Answers the exit code: 0 done, 1 not, with a sentence. */
 export const residentsCommand = async (
   args: readonly string[],
   env: Env,
@@ -39,13 +53,22 @@ export const residentsCommand = async (
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { tenant: { type: 'string' }, 'dry-run': { type: 'boolean' }, json: { type: 'boolean' } },
+      options: {
+        tenant: { type: 'string' },
+        'dry-run': { type: 'boolean' },
+        'remove-missing': { type: 'string' },
+        json: { type: 'boolean' },
+      },
     });
     const [what, file] = positionals;
     if (what !== 'import' || file === undefined || positionals.length > 2) throw new Refusal(usage);
     if (!env.VIAS_TOKEN) throw new Refusal('Set VIAS_TOKEN to an access token: npm run --silent token -- admin@lv-jelgava');
     name = file;
-    const query = new URLSearchParams({ ...(values.tenant && { tenant: values.tenant }), dryRun: String(values['dry-run'] === true) });
+    const query = new URLSearchParams({
+      ...(values.tenant && { tenant: values.tenant }),
+      dryRun: String(values['dry-run'] === true),
+      ...(values['remove-missing'] !== undefined && { removeMissing: values['remove-missing'] }),
+    });
     const answer = await fetch(new URL(`/api/residents/imports?${query}`, url), {
       method: 'POST',
       body: await readFile(file),

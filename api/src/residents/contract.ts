@@ -101,7 +101,15 @@ const RegisterReport = z
     read: z.int(),
     added: z.int(),
     updated: z.int(),
+    renumbered: z
+      .int()
+      .meta({ description: 'The card was known with another number, which the file no longer names: the new one takes its place' }),
     unchanged: z.int(),
+    missing: z
+      .int()
+      .meta({ description: 'People of the register whom the file does not name; those who registered themselves are never counted' }),
+    removed: z.int(),
+    notRemoved: z.string().nullable().meta({ description: 'Why nobody was removed although it was asked for' }),
     rejected: z.int(),
     rejects: z
       .array(z.object({ line: z.int(), column: z.string(), code: z.string(), detail: z.string() }))
@@ -217,7 +225,13 @@ export const endpoints = {
   importRegister: endpoint('post', '/api/residents/imports', {
     summary: "Bring in the municipality's register or resident-card file (CSV); nothing of it can be read back",
     roles: ['municipality-admin'],
-    query: z.object({ tenant: Tenant.optional(), dryRun: Flag.default(false) }),
+    query: z.object({
+      tenant: Tenant.optional(),
+      dryRun: Flag.default(false),
+      removeMissing: z.coerce.number().int().min(1).optional().meta({
+        description: 'Takes out of the register whom the file does not name: the number of people that the dry run told as missing',
+      }),
+    }),
     answer: ok(RegisterReport),
     problems: [
       'resident.import_columns',

@@ -83,10 +83,18 @@ export const selectCarerQuestion = async (tx: Tx, id: string) =>
 export const answerCarer = async (tx: Tx, id: string, agrees: boolean) =>
   (await tx.one(z.object({ done: z.boolean() }), sql`select answer_carer(${id}, ${agrees}) as done`)).done;
 
-const Fate = z.object({ line: z.int(), fate: z.enum(['added', 'updated', 'unchanged', 'outside']) });
+const Fate = z.object({ line: z.int(), fate: z.enum(['added', 'updated', 'renumbered', 'unchanged', 'outside']) });
 /** Brings in people of the administrator's own municipality; answers what became of each, by line. */
 export const importPeople = (tx: Tx, people: readonly object[]) =>
   tx.rows(Fate, sql`select row_line as line, fate from import_residents(${JSON.stringify(people)}::jsonb)`);
+/** Rows of the administrator's own register that a file does not name, by HMACs in hexadecimal digits. */
+export const selectMissing = async (tx: Tx, phones: readonly string[], cards: readonly string[]) =>
+  (
+    await tx.rows(z.object({ id: z.string() }), sql`select resident_id as id from missing_residents(${phones}::text[], ${cards}::text[])`)
+  ).map(({ id }) => id);
+/** Takes people out of the administrator's own register; answers how many. */
+export const removePeople = async (tx: Tx, ids: readonly string[]) =>
+  (await tx.one(z.object({ n: z.int() }), sql`select remove_residents(${ids}::uuid[]) as n`)).n;
 /** Notes an import in the audit: counts, never rows. */
 export const noteImport = (tx: Tx, counts: object, read: number) =>
   tx.run(sql`select audit_note('import', 'resident', '{}', ${read}, ${JSON.stringify(counts)}::jsonb)`);

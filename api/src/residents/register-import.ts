@@ -8,7 +8,7 @@ import { guessDelimiter } from '../imports/csv-reader.ts';
 import type { RegisterReport } from './contract.ts';
 import { limits } from './limits.ts';
 import type { Keys } from './own-page.ts';
-import { importPeople, noteImport } from './queries.ts';
+import { importPeople, noteImport, removePeople, selectMissing } from './queries.ts';
 import { type Column, columnOf, gatherPeople, type Person, type Reject, readRow } from './register-rows.ts';
 import { cardIndex, sealName } from './sealed-person.ts';
 
@@ -77,12 +77,33 @@ const readRows = async (text: string, country: 'LV' | 'LT'): Promise<{ rows: Per
   return { rows, rejects, read };
 };
 
+/**
+ * Whom the file leaves out of the register, and, when asked with the very number that a dry run told, their removal: a wrong file would else silence a whole
+ * municipality. Where a refused row names nobody who can be recognised nobody is removed, because it may be anybody. `renumbered` are those whom a dry run did not write.
+ */
+const leaveMissing = async (
+  { db, principal }: { db: Deps['db']; principal: Member },
+  named: { phones: string[]; cards: string[]; unknown: number },
+  { asked, dryRun, renumbered }: { asked: number | undefined; dryRun: boolean; renumbered: number },
+): Promise<{ missing: number; removed: number; notRemoved: Problem | undefined }> => {
+  const ids = await db.as(principal, (tx) => selectMissing(tx, named.phones, named.cards));
+  const missing = dryRun ? Math.max(0, ids.length - renumbered) : ids.length;
+  if (asked === undefined) return { missing, removed: 0, notRemoved: undefined };
+  if (named.unknown > 0)
+    return { missing, removed: 0, notRemoved: new Problem('resident.missing_unknown', { values: { n: named.unknown } }) };
+  if (asked !== missing) return { missing, removed: 0, notRemoved: new Problem('resident.missing_count', { values: { asked, missing } }) };
+  let removed = 0;
+  for (let i = 0; i < ids.length && !dryRun; i += batch)
+    removed += await db.as(principal, (tx) => removePeople(tx, ids.slice(i, i + batch)));
+  return { missing, removed, notRemoved: undefined };
+};
+
 /** Brings in a register of the administrator's own municipality; the same file again changes nothing, a dry run writes nothing. Numbers stand in no answer and no log. */
 export const importRegister = async (
   { db, config }: Deps,
   keys: Keys,
   principal: Member,
-  { tenant, dryRun }: { tenant?: string | undefined; dryRun: boolean },
+  { tenant, dryRun, removeMissing }: { tenant?: string | undefined; dryRun: boolean; removeMissing?: number | undefined },
   req: Request,
   lang: Language,
 ): Promise<RegisterReport> => {
@@ -91,7 +112,29 @@ export const importRegister = async (
   const { rows, rejects, read } = await readRows(await readFile(req), principal.tenant.startsWith('lt') ? 'LT' : 'LV');
   const gathered = gatherPeople(rows);
   rejects.push(...gathered.rejects);
-  const sealed = gathered.people.map(({ line, phone, card, name, lang: language, places }) => {
+  const hmacOf = (phone: string): string => vault.index(phone).toString('hex');
+  const cardPhones = new Map<string, Set<string>>();
+  for (const { card, phone } of rows)
+    if (card !== null && phone !== null) cardPhones.set(card, (cardPhones.get(card) ?? new Set()).add(hmacOf(phone)));
+  // A card with more numbers than a family has is none, and nobody's number is taken over by it.
+  const numbersOf = (card: string | null): string[] | null => {
+    const numbers = card === null ? undefined : (cardPhones.get(card) ?? new Set<string>());
+    return numbers && numbers.size <= limits.cardNumbers ? [...numbers] : null;
+  };
+  const named = {
+    phones: [...new Set([...rows, ...rejects].flatMap(({ phone }) => (phone === null ? [] : [hmacOf(phone)])))],
+    cards: [
+      ...new Set(
+        [...gathered.people.filter(({ phone }) => phone === null), ...rejects].flatMap(({ card }) =>
+          card === null ? [] : [cardIndex(vault, card)],
+        ),
+      ),
+    ],
+    unknown: rejects.filter(({ phone, card }) => phone === null && card === null).length,
+  };
+  // Those of one card together, so that two new numbers do not take over the same old one in different transactions of a dry run.
+  const people = gathered.people.sort((a, b) => (a.card ?? '').localeCompare(b.card ?? '') || a.line - b.line);
+  const sealed = people.map(({ line, phone, card, name, lang: language, places }) => {
     const id = randomUUID();
     const cardHmac = card === null ? null : cardIndex(vault, card);
     const number = phone === null ? undefined : vault.seal(id, phone);
@@ -105,18 +148,19 @@ export const importRegister = async (
       keyId: number?.keyId ?? null,
       isGenerated,
       cardHmac,
+      cardPhones: numbersOf(card),
       lang: language,
       places,
       ...sealName(vault, phoneHmac ?? cardHmac ?? '', name),
     };
   });
-  const counts = { added: 0, updated: 0, unchanged: 0, outside: 0 };
+  const counts = { added: 0, updated: 0, renumbered: 0, unchanged: 0, outside: 0 };
   for (let i = 0; i < sealed.length; i += batch) {
     await db
       .as(principal, async (tx) => {
         for (const { line, fate } of await importPeople(tx, sealed.slice(i, i + batch))) {
           counts[fate] += 1;
-          if (fate === 'outside') rejects.push({ line, column: 'lon', code: 'resident.row_outside', values: {} });
+          if (fate === 'outside') rejects.push({ line, column: 'lon', code: 'resident.row_outside', values: {}, phone: null, card: null });
         }
         if (dryRun) throw new Undo();
       })
@@ -124,15 +168,15 @@ export const importRegister = async (
         if (!(error instanceof Undo)) throw error;
       });
   }
-  const { added, updated, unchanged } = counts;
-  await db.as(principal, (tx) => noteImport(tx, { dryRun, added, updated, unchanged, rejected: rejects.length }, read));
+  const { added, updated, renumbered, unchanged } = counts;
+  const { missing, removed, notRemoved } = await leaveMissing({ db, principal }, named, { asked: removeMissing, dryRun, renumbered });
+  const done = { added, updated, renumbered, unchanged, missing, removed, rejected: rejects.length };
+  await db.as(principal, (tx) => noteImport(tx, { dryRun, ...done }, read));
   return {
     dryRun,
     read,
-    added,
-    updated,
-    unchanged,
-    rejected: rejects.length,
+    ...done,
+    notRemoved: notRemoved?.sentence(lang) ?? null,
     rejects: rejects
       .sort((a, b) => a.line - b.line)
       .slice(0, mostRejects)

@@ -61,8 +61,15 @@ export type Person = {
   lang: Lang;
   places: Place[];
 };
-/** Why a row is refused; `values` hold at most the last two digits of a number. */
-export type Reject = { line: number; column: Column; code: string; values: Record<string, string | number> };
+/** Why a row is refused; `values` hold at most the last two digits of a number. `phone` and `card` are those of the row as far as they can be read: whom a refused row names is not missing. */
+export type Reject = {
+  line: number;
+  column: Column;
+  code: string;
+  values: Record<string, string | number>;
+  phone: string | null;
+  card: string | null;
+};
 
 const langs = new Set(['lv', 'lt', 'ru', 'en']);
 const kinds: Record<string, string> = {
@@ -90,25 +97,23 @@ const numberOf = (text: string): number => (/^-?\d{1,3}([.,]\d{1,12})?$/.test(te
 /** Reads one row; `country` is that of the municipality, for numbers without a country code. */
 export const readRow = (line: number, row: Partial<Record<Column, string>>, country: 'LV' | 'LT'): Person | Reject => {
   const at = (column: Column): string => (row[column] ?? '').trim();
+  const reading = at('phone') === '' ? undefined : readPhone(at('phone'), country);
+  const phone = reading && 'e164' in reading ? reading.e164 : null;
+  const cardText = at('card')
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '');
+  const isCard = cardText.length >= 4 && cardText.length <= 40;
+  const card = isCard ? cardText : null;
   const refuse = (column: Column, code: string, values: Reject['values'] = {}): Reject => ({
     line,
     column,
     code: `resident.row_${code}`,
     values,
+    phone,
+    card,
   });
-  let phone: string | null = null;
-  if (at('phone') !== '') {
-    const reading = readPhone(at('phone'), country);
-    if ('refusal' in reading) return refuse('phone', 'phone', { end: `··${at('phone').replace(/\D/g, '').slice(-2)}` });
-    phone = reading.e164;
-  }
-  const card =
-    at('card') === ''
-      ? null
-      : at('card')
-          .toUpperCase()
-          .replace(/[^0-9A-Z]/g, '');
-  if (card !== null && (card.length < 4 || card.length > 40)) return refuse('card', 'card');
+  if (reading && 'refusal' in reading) return refuse('phone', 'phone', { end: `··${at('phone').replace(/\D/g, '').slice(-2)}` });
+  if (at('card') !== '' && !isCard) return refuse('card', 'card');
   if (phone === null && card === null) return refuse('phone', 'nobody');
   const lang = at('language').toLowerCase();
   if (!langs.has(lang)) return refuse('language', 'language');
@@ -144,9 +149,10 @@ export const gatherPeople = (rows: readonly Person[]): { people: Person[]; rejec
       (row.card !== null && known.card !== null && row.card !== known.card);
     const place = row.places[0] as Place;
     const isKnown = known.places.some(({ kind, lon, lat }) => kind === place.kind && lon === place.lon && lat === place.lat);
-    if (contradicts) rejects.push({ line: row.line, column: 'language', code: 'resident.row_twice', values: { line: known.line } });
+    const { line, phone, card } = row;
+    if (contradicts) rejects.push({ line, column: 'language', code: 'resident.row_twice', values: { line: known.line }, phone, card });
     else if (!isKnown && known.places.length >= limits.places)
-      rejects.push({ line: row.line, column: 'kind', code: 'resident.row_places', values: { limit: limits.places } });
+      rejects.push({ line, column: 'kind', code: 'resident.row_places', values: { limit: limits.places }, phone, card });
     else {
       if (!isKnown) known.places.push(place);
       known.name ??= row.name;

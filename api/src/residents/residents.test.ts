@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { takeInbound } from '@vias/alerts/inbound.ts';
+import { answersAnHour, takeInbound } from '@vias/alerts/inbound.ts';
 import { rotateKeys } from '@vias/alerts/key-rotation.ts';
 import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
 import { sendServiceMessages } from '@vias/alerts/service-sender.ts';
@@ -8,7 +8,6 @@ import { sql } from '@vias/sql/sql.ts';
 import { readConfig } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { openTestApp, type TestApp, testPhoneKeys } from '../testing.ts';
-import { residentsCommand } from './command.ts';
 import { limits } from './limits.ts';
 import { openKeys, requestCode } from './own-page.ts';
 
@@ -368,9 +367,51 @@ describe('the own page', () => {
       `select c.relname as name from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace`,
     ))
       if ((await count(`${name} t where t::text like '%${hmac}%' or t::text like '%${id}%'`)) !== 0) traces.push(name);
-    // The try is a count of an alert, under an id that belongs to nobody any more.
-    expect(traces).toEqual(['delivery_try']);
+    // The try is a count of an alert, under an id that belongs to nobody any more; the counter of codes stays a day; STOP stays as HMAC, or a register would bring the number in without it.
+    expect(traces.sort()).toEqual(['delivery_try', 'registration_code', 'stopped_number']);
+    expect(await app.db.admin(`select tenant_id from stopped_number where phone_hmac = $1`, [vault.index(phone)])).toEqual([
+      { tenant_id: 'lv-jelgava' },
+    ]);
     expect((await anyone().get('/api/residents/me', own(link))).status).toBe(410);
+  });
+
+  test('erasing gives no new codes: the counters of the number stay for their day', async () => {
+    const phone = newPhone();
+    await forget();
+    for (let i = 0; i < limits.withoutProof; i += 1) {
+      const { body } = await ask(phone);
+      const { link } = (await anyone().post('/api/residents/confirmations', { id: body.id, code: body.demonstration })).body;
+      expect((await anyone().delete('/api/residents/me', own(link))).status).toBe(204);
+    }
+    // Of the number, not of the address: from elsewhere it is the same.
+    await app.db.admin(`update registration_code set ip_hmac = sha256('elsewhere'), net_hmac = sha256('elsewhere')`);
+    expect((await ask(phone)).body.code).toBe('resident.proof_needed');
+  });
+
+  test('a number that floods gets a few answers an hour, and everything it writes is done', async () => {
+    const { phone, link } = await register();
+    await forget();
+    const inbound = (text: string, sid?: string) =>
+      takeInbound({ db: app.db, vault, links, origin: 'https://v.lv', now: Date.now }, { channel: 'x', from: phone, to: '', text, sid });
+    const stopped = async () => (await anyone().get('/api/residents/me', own(link))).body.senders[0].stoppedAt !== null;
+    // The same message, handed on again or replayed later: START meanwhile stays.
+    expect([await inbound('STOP', 'SM1'), await inbound('START', 'SM2'), await inbound('STOP', 'SM1')]).toEqual(['stop', 'start', 'again']);
+    expect(await stopped()).toBe(false);
+    const twice = await Promise.all([inbound('STOP', 'SM3'), inbound('STOP', 'SM3')]);
+    expect(twice.sort()).toEqual(['again', 'stop']);
+    expect(await sent()).toHaveLength(2);
+    for (let i = 0; i < 12; i += 1) {
+      await app.db.admin(`update reply_given set at = at - interval '61 seconds'`);
+      const text = i % 2 === 0 ? 'START' : 'STOP';
+      expect(await inbound(text, `SN${i}`)).toBe(text.toLowerCase());
+      expect(await stopped()).toBe(text === 'STOP');
+    }
+    expect(await sent()).toHaveLength(answersAnHour - 2);
+    await app.db.admin(`update reply_given set at = at - interval '1 hour'`);
+    expect(await inbound('help')).toBe('help');
+    // Without a number of the message the same question within a minute is answered once.
+    expect(await inbound('help')).toBe('help');
+    expect(await sent()).toHaveLength(1);
   });
 
   test('keys are changed in batches, a run that was cut off goes on, and everything opens afterwards', async () => {
@@ -401,77 +442,5 @@ describe('the own page', () => {
       name: 'Anna Kalniņa',
       places: [{ label: home.label }],
     });
-  });
-});
-
-describe('a register', () => {
-  const file = (...rows: string[]) => ['telefons;karte;vārds;valoda;veids;garums;platums', ...rows].join('\n');
-  const send = (text: string, query = '', user = 'admin@lv-jelgava') =>
-    app.as(user).ask('post', `/api/residents/imports${query}`, { raw: text, headers: { 'content-type': 'text/csv' } });
-  const [lon, lat] = jelgava.map((n) => String(n).replace('.', ','));
-  const rows = [
-    `26 710 001;;Jānis Bērziņš;lv;mājas;${lon};${lat}`,
-    `26 710 001;;;lv;darbs;${lon};${lat}`,
-    `;JK-0001;Vera;ru;mājas;${lon};${lat}`,
-  ];
-
-  test('comes in once, a dry run writes nothing, and what a person chose alone stays', async () => {
-    const before = await count('resident');
-    expect((await send(file(...rows), '?dryRun=true')).body).toMatchObject({ dryRun: true, read: 3, added: 2, rejected: 0 });
-    expect(await count('resident')).toBe(before);
-    expect((await send(file(...rows))).body).toMatchObject({ added: 2, updated: 0, unchanged: 0 });
-    expect((await send(file(...rows))).body).toMatchObject({ added: 0, updated: 0, unchanged: 2 });
-    expect((await send(file(rows[0] as string, rows[2] as string))).body).toMatchObject({ updated: 1, unchanged: 1 });
-    await register('+371 26 710 001', { lang: 'en' });
-    expect((await send(file(...rows))).body).toMatchObject({ added: 0, updated: 0, unchanged: 2 });
-    expect(
-      await app.db.admin(`select lang, source from resident r join subscriber s using (subscriber_id) where phone_hmac = $1`, [
-        vault.index('+37126710001'),
-      ]),
-    ).toEqual([{ lang: 'en', source: 'self' }]);
-  });
-
-  test('says which row was refused and why, never the whole number', async () => {
-    const answer = await send(
-      file(
-        `67123456;;;lv;mājas;${lon};${lat}`,
-        `;;;lv;;${lon};${lat}`,
-        `26 710 003;;;de;;${lon};${lat}`,
-        '26 710 003;;;lv;;56,6;23,7',
-        '26 710 003;;;lv;;24,1;57,5',
-        `26 710 003;;;lv;garāža;${lon};${lat}`,
-        `26 710 004;;;lv;;${lon};${lat}`,
-        `26 710 004;;;ru;;${lon};${lat}`,
-      ),
-    );
-    expect(answer.body.rejects.map(({ line, code }: { line: number; code: string }) => [line, code])).toEqual([
-      [2, 'resident.row_phone'],
-      [3, 'resident.row_nobody'],
-      [4, 'resident.row_language'],
-      [5, 'resident.row_place'],
-      [6, 'resident.row_outside'],
-      [7, 'resident.row_kind'],
-      [9, 'resident.row_twice'],
-    ]);
-    expect(answer.text).not.toMatch(/67123456|710003/);
-    expect(answer.text).toContain('··56');
-  });
-
-  test('belongs to the administrator of that municipality alone, and needs its columns', async () => {
-    expect((await send(file(...rows), '', 'planner@lv-jelgava')).status).toBe(403);
-    expect((await send(file(...rows), '?tenant=lv-dobele')).body.code).toBe('resident.import_other_tenant');
-    expect((await send(file(...rows), '', 'admin@lv-dobele')).body).toMatchObject({ added: 0, rejected: 2 });
-    expect((await send('telefons;valoda\n26710001;lv')).body).toMatchObject({
-      code: 'resident.import_columns',
-      title: expect.stringContaining('lon, lat'),
-    });
-    expect((await send(file())).body.code).toBe('resident.import_empty');
-  });
-
-  test('comes by the command line too', async () => {
-    const said: string[] = [];
-    const io = { out: (text: string) => void said.push(text), err: (text: string) => void said.push(text) };
-    expect(await residentsCommand(['import', '/nowhere.csv'], { VIAS_URL: app.url, VIAS_TOKEN: 'x' }, io)).toBe(1);
-    expect(said.join('')).toBe('There is no file /nowhere.csv.\n');
   });
 });
