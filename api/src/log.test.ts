@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerProblem } from './http/answer-problem.ts';
 import { addressForLog, openLog } from './log.ts';
 
 const said: string[] = [];
@@ -38,4 +40,12 @@ test('S24: an address is written without its query, and of a signed link only it
   expect(addressForLog('/me/AbCdEf123456/more')).toBe('/me/…');
   expect(addressForLog('/api/alerts/7')).toBe('/api/alerts/7');
   expect(addressForLog(undefined)).toBe('');
+});
+
+test('S24: a request that failed is logged without its query and the link it came by', () => {
+  const res = { writeHead: () => undefined, end: () => undefined } as unknown as ServerResponse;
+  for (const url of ['/a/AbCdEf123456', '/api/places?q=AbCdEf123456'])
+    answerProblem(new Error('broken'), { url, headers: {} } as IncomingMessage, res, log);
+  expect(said).toHaveLength(2);
+  expect(said.join()).not.toContain('AbCdEf123456');
 });

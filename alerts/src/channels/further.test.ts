@@ -258,7 +258,7 @@ describe('push', () => {
     expect(await open(new URL(url).host).send({ ...message, to: subscriptionAt(url) })).toEqual(outcome);
   });
 
-  test('nothing is ever posted to an address that no push service gave out', async () => {
+  test('S17: nothing is ever posted to an address that no push service gave out', async () => {
     let posts = 0;
     const url = await listen((_req, _body, res) => {
       posts += 1;

@@ -30,7 +30,7 @@ type Handler<S extends EndpointSpec> = (context: Context<S>) => Promise<AnswerOf
 /** One operation ready to be mounted. */
 export type Route = { endpoint: Endpoint; handler: (context: Context<EndpointSpec>) => unknown };
 export const route = <S extends EndpointSpec>(endpoint: Endpoint<S>, handler: Handler<S>): Route => {
-  if (endpoint.roles !== 'public' && endpoint.roles !== 'signed-in' && endpoint.roles.length === 0)
+  if (endpoint.roles !== 'public' && endpoint.roles !== 'signed-in' && !endpoint.roles?.length)
     throw new Error(`${endpoint.method} ${endpoint.path} names no role.`);
   return { endpoint, handler: handler as Route['handler'] };
 };
@@ -51,16 +51,26 @@ const pagesPerRead = 5;
 const limitOf = (kind: Rate, { rateLimit }: Deps['config']): number =>
   kind === 'none' ? 0 : kind === 'pages' ? rateLimit.read * pagesPerRead : rateLimit[kind];
 
-const makeLimiter = (kind: Rate, deps: Deps): RequestHandler =>
+const principalOf = (req: Request): Principal | undefined => (req as Request & { principal?: Principal }).principal;
+const tenantOf = (req: Request): string | undefined => {
+  const principal = principalOf(req);
+  return principal && isMember(principal) ? principal.tenant : undefined;
+};
+
+/** Everybody of one municipality together may ask this many times as often as one person: one that runs wild does not take the server away from the others. */
+const personsPerTenant = 20;
+
+const makeLimiter = (kind: Rate, deps: Deps, of: 'person' | 'tenant'): RequestHandler =>
   rateLimit({
     windowMs: 60_000,
-    limit: limitOf(kind, deps.config),
-    standardHeaders: 'draft-7',
+    limit: limitOf(kind, deps.config) * (of === 'tenant' ? personsPerTenant : 1),
+    standardHeaders: of === 'person' ? 'draft-7' : false,
     legacyHeaders: false,
     // `none` is for callbacks of providers: signed, and as many as there were messages.
-    ...(limitOf(kind, deps.config) === 0 && { skip: () => true }),
+    skip: (req) => limitOf(kind, deps.config) === 0 || (of === 'tenant' && tenantOf(req) === undefined),
     keyGenerator: (req) => {
-      const principal = (req as Request & { principal?: Principal }).principal;
+      const principal = principalOf(req);
+      if (of === 'tenant') return `tenant:${tenantOf(req)}`;
       // An IPv6 network of 64 bits is one household, so it counts as one address.
       return principal && isMember(principal) ? `${principal.kind}:${principal.id}` : `address:${ipKeyGenerator(req.ip ?? '', 64)}`;
     },
@@ -70,12 +80,13 @@ const makeLimiter = (kind: Rate, deps: Deps): RequestHandler =>
     validate: false,
   });
 
-const limiters = new WeakMap<Deps, Map<Rate, RequestHandler>>();
-/** Requests a minute per person (or address, when nobody signed in), by how much work they are; all routes of a kind count together. */
-const limiterOf = (kind: Rate, deps: Deps): RequestHandler => {
-  const made = limiters.get(deps) ?? new Map<Rate, RequestHandler>();
+const limiters = new WeakMap<Deps, Map<Rate, RequestHandler[]>>();
+/** Requests a minute per person (or address, when nobody signed in) and per municipality, by how much work they are; all routes of a kind count together. */
+const limitersOf = (kind: Rate, deps: Deps): RequestHandler[] => {
+  const made = limiters.get(deps) ?? new Map<Rate, RequestHandler[]>();
   limiters.set(deps, made);
-  const limiter = made.get(kind) ?? makeLimiter(kind, deps);
+  // The person's own first, so that what it refuses does not count against the others of the municipality.
+  const limiter = made.get(kind) ?? [makeLimiter(kind, deps, 'person'), makeLimiter(kind, deps, 'tenant')];
   made.set(kind, limiter);
   return limiter;
 };
@@ -151,5 +162,5 @@ export const handlersOf = ({ endpoint, handler }: Route, deps: Deps): RequestHan
     } as unknown as Context<EndpointSpec>;
     await send(endpoint, await handler(context), res);
   };
-  return [authorise, limiterOf(rate, deps), perform];
+  return [authorise, ...limitersOf(rate, deps), perform];
 };

@@ -42,7 +42,7 @@ test('every count has one class of hours, five at most', () => {
   );
 });
 
-test('a table as a file opens in the office program of its reader, and no cell of it is a formula', () => {
+test('S20: a table as a file opens in the office program of its reader, and no cell of it is a formula', () => {
   const table = {
     columns: [{ label: 'Veids' }, { label: 'Uz 1 000', digits: 2 }],
     rows: [
@@ -51,5 +51,7 @@ test('a table as a file opens in the office program of its reader, and no cell o
     ],
   };
   expect(writeCsv(table, 'lv')).toBe(`\ufeffVeids;Uz 1 000\r\n"'=1+1; ""x""";0,13\r\nTroksnis;\r\n`);
+  for (const begin of ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    expect(writeCsv({ ...table, rows: [[`${begin}1`, -1]] }, 'en')).toMatch(/\r\n"?'[\s\S]1"?,-1\r\n$/);
   expect(writeCsv(table, 'en')).toBe(`\ufeffVeids,Uz 1 000\r\n"'=1+1; ""x""",0.13\r\nTroksnis,\r\n`);
 });

@@ -16,7 +16,7 @@ export interface TableModel {
 }
 
 /** A text that a spreadsheet takes for a formula is made plain text by a leading apostrophe. */
-const safe = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const safe = (text: string): string => (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text);
 
 const quoted = (text: string, sign: string): string =>
   text.includes(sign) || /["\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
