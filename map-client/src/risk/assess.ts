@@ -1,6 +1,6 @@
 import { consistencyLimit, consistencyRatio, contradictions, geometricWeights, groupMatrix, type Judgement, toMatrix } from './ahp.ts';
 import { type AreaScore, type Dimension, scoreArea } from './index-score.ts';
-import { type Direction, type Normalised, normalise, type Reading } from './normalise.ts';
+import { type Direction, type Method, type Normalised, normalise, type Reading } from './normalise.ts';
 import { type RankRange, rankRanges } from './rank-ranges.ts';
 import { concentrationOf, drawWeights } from './weight-draws.ts';
 
@@ -56,20 +56,23 @@ export type Assessment = {
   indicators: Pick<Normalised, 'lower' | 'upper' | 'pulled' | 'isFlat'>[];
 };
 
+/** The dimensions in the order in which indicators name them. */
+export const dimensionsOf = (indicators: readonly Pick<RiskIndicator, 'dimension'>[]): Dimension[] =>
+  [...new Set(indicators.map(({ dimension }) => dimension))].map((code) => ({
+    code,
+    members: indicators.flatMap(({ dimension }, i) => (dimension === code ? [i] : [])),
+  }));
+
 /** The index of every area: normalised, weighted, ranked, with the ranges of its rank. `readings[indicator][area]` in the order of the indicators. */
 export const assess = (
   indicators: readonly RiskIndicator[],
   readings: readonly (readonly Reading[])[],
   weights: readonly number[],
   concentration: number,
-  { draws = 1000, seed = 1 }: { draws?: number; seed?: number } = {},
+  { draws = 1000, seed = 1, method }: { draws?: number; seed?: number; method?: Method } = {},
 ): Assessment => {
-  const normalised = indicators.map(({ direction, fixed }, i) => normalise(readings[i] ?? [], direction, fixed));
-  const names = [...new Set(indicators.map(({ dimension }) => dimension))];
-  const dimensions: Dimension[] = names.map((code) => ({
-    code,
-    members: indicators.flatMap(({ dimension }, i) => (dimension === code ? [i] : [])),
-  }));
+  const normalised = indicators.map(({ direction, fixed }, i) => normalise(readings[i] ?? [], direction, fixed, method));
+  const dimensions = dimensionsOf(indicators);
   const areas = (readings[0] ?? []).map((_, area) => normalised.map(({ scores }) => scores[area] ?? null));
   const ranges = rankRanges(areas, dimensions, weights, drawWeights(weights, concentration, draws, seed));
   return {

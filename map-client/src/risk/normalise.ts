@@ -1,5 +1,7 @@
 /** What is known of one area: a number, the bounds of a masked one, or nothing. */
 export type Reading = number | readonly [lower: number, upper: number] | null;
+/** How values become 0 to 10 where no bounds are fixed. */
+export type Method = 'min_max' | 'z_score' | 'rank';
 export type Direction = 'more_is_worse' | 'more_is_better';
 
 /** How skewed and how heavy-tailed values may be before the outermost are pulled in (INFORM and COINr use the same two limits). */
@@ -67,19 +69,47 @@ export type Normalised = {
   isFlat: boolean;
 };
 
+/** How many standard deviations from the mean make 0 and 10. */
+const widest = 3;
+const meanBounds = (values: readonly number[]): { lower: number; upper: number; pulled: number } => {
+  if (values.length === 0) return { lower: 0, upper: 0, pulled: 0 };
+  const [centre, reach] = [mean(values), widest * Math.sqrt(central(values, 2))];
+  return { lower: centre - reach, upper: centre + reach, pulled: values.filter((value) => Math.abs(value - centre) > reach).length };
+};
+
+/** The share of the other values below one, equal ones by half; a value that is none of them stands between its neighbours. */
+const shareBelow = (values: readonly number[], value: number): number => {
+  const below = values.filter((other) => other < value).length;
+  const equal = values.filter((other) => other === value).length;
+  return Math.min(1, Math.max(0, (below + (equal - 1) / 2) / Math.max(1, values.length - 1)));
+};
+
 const middle = (reading: Reading): number | null =>
   reading === null ? null : typeof reading === 'number' ? reading : (reading[0] + reading[1]) / 2;
 
-/** Min-max normalisation to 0 … 10 after outlier treatment; the direction is turned so that 10 is always the worst. `fixed` bounds are taken instead, as INFORM fixes them to keep years comparable. */
-export const normalise = (readings: readonly Reading[], direction: Direction, fixed?: readonly [number, number]): Normalised => {
+/**
+ * Normalisation to 0 … 10; the direction is turned so that 10 is always the worst. min_max: between the bounds that outlier treatment leaves; z_score: between three
+ * standard deviations below and above the mean; rank: by the share of the areas below. `fixed` bounds are taken instead, as INFORM fixes them to keep years comparable.
+ */
+export const normalise = (
+  readings: readonly Reading[],
+  direction: Direction,
+  fixed?: readonly [number, number],
+  method: Method = 'min_max',
+): Normalised => {
   const known = readings.map(middle).filter((value) => value !== null);
   const { lower, upper, pulled } = fixed
     ? { lower: fixed[0], upper: fixed[1], pulled: known.filter((v) => v < fixed[0] || v > fixed[1]).length }
-    : winsorise(known);
+    : method === 'z_score'
+      ? meanBounds(known)
+      : method === 'rank'
+        ? { lower: Math.min(...known), upper: Math.max(...known), pulled: 0 }
+        : winsorise(known);
   const isFlat = !(upper > lower);
   const score = (value: number): number => {
     if (isFlat) return 5;
-    const share = (Math.min(upper, Math.max(lower, value)) - lower) / (upper - lower);
+    const share =
+      method === 'rank' && !fixed ? shareBelow(known, value) : (Math.min(upper, Math.max(lower, value)) - lower) / (upper - lower);
     return 10 * (direction === 'more_is_worse' ? share : 1 - share);
   };
   return {

@@ -14,6 +14,7 @@ import { combineDimensions, dimensionScore, rankAreas, scoreArea } from './index
 import { kurtosis, normalise, skewness, winsorise } from './normalise.ts';
 import { rankRanges } from './rank-ranges.ts';
 import { concentrationOf, drawWeights } from './weight-draws.ts';
+import { classChanges, shiftWeight } from './weight-shift.ts';
 
 const f = (rows: string): number[][] =>
   rows.split('|').map((row) =>
@@ -162,6 +163,74 @@ test('a masked value counts with its middle and keeps its bounds; values all ali
   expect(normalise([0, 10, [2, 4]], 'more_is_better').bounds[2]).toEqual([6, 8]);
   expect(normalise([7, 7], 'more_is_worse')).toMatchObject({ scores: [5, 5], isFlat: true });
   expect(normalise([5, 25], 'more_is_worse', [0, 20])).toMatchObject({ scores: [2.5, 10], pulled: 1 });
+});
+
+test('by rank, or by standard deviations: what is in the middle is in the middle, direction turns it, and a fixed bound goes first', () => {
+  expect(normalise([3, 1, 2, null, [1, 3]], 'more_is_worse', undefined, 'rank').scores.map((s) => s && Math.round(s * 100) / 100)).toEqual([
+    10,
+    0,
+    5,
+    null,
+    5,
+  ]);
+  // Mean 4, standard deviation 2.
+  expect(normalise([2, 6], 'more_is_worse', undefined, 'z_score')).toMatchObject({ lower: -2, upper: 10 });
+  expect(normalise([5, 25], 'more_is_worse', [0, 20], 'rank').scores).toEqual([2.5, 10]);
+  const value = fc.integer({ min: -1000, max: 1000 });
+  fc.assert(
+    fc.property(
+      fc.array(value, { minLength: 2, maxLength: 40 }),
+      fc.constantFrom('z_score' as const, 'rank' as const),
+      (values, method) => {
+        const { scores, isFlat } = normalise(values, 'more_is_worse', undefined, method);
+        const turned = normalise(values, 'more_is_better', undefined, method).scores;
+        for (const [i, a] of values.entries()) {
+          const score = scores[i] as number;
+          expect(score >= 0 && score <= 10).toBe(true);
+          expect(score + (turned[i] as number)).toBeCloseTo(10, 9);
+          for (const [j, b] of values.entries()) if (a < b && !isFlat) expect(score <= (scores[j] as number)).toBe(true);
+        }
+        if (method === 'rank' && !isFlat)
+          expect(scores.reduce<number>((sum, score) => sum + (score ?? 0), 0) / scores.length).toBeCloseTo(5, 6);
+      },
+    ),
+  );
+});
+
+test('a weight moved by a tenth: the others keep their proportion, and areas change class only where it tells', () => {
+  expect(shiftWeight([0.5, 0.3, 0.2], 0, 1.1).map((weight) => Math.round(weight * 1000) / 1000)).toEqual([0.55, 0.27, 0.18]);
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 2, maxLength: 8 }),
+      fc.nat(7),
+      fc.constantFrom(0.9, 1.1),
+      (points, n, times) => {
+        const sum = points.reduce((a, b) => a + b, 0);
+        const at = n % points.length;
+        const moved = shiftWeight(
+          points.map((point) => point / sum),
+          at,
+          times,
+        );
+        expect(moved.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
+        expect(moved[at]).toBeCloseTo(Math.min(1, (times * (points[at] as number)) / sum), 9);
+      },
+    ),
+  );
+  const dimensions = [{ code: 'one', members: [0, 1] }];
+  const classOf = (index: number | null): number => (index === null ? -1 : index >= 5 ? 1 : 0);
+  // 5.0 and 4.9 stand at the bound, 5.6 and 1.0 far from it; what is not known stays so.
+  const areas = [
+    [10, 0],
+    [0, 9.8],
+    [6, 5.2],
+    [1, 1],
+    [null, null],
+  ];
+  expect(classChanges(areas, dimensions, [0.5, 0.5], classOf)).toEqual([
+    { more: 0, less: 2 },
+    { more: 2, less: 0 },
+  ]);
 });
 
 test('between dimensions the cube root of the product, as INFORM has it', () => {

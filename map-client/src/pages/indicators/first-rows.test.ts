@@ -30,6 +30,12 @@ test('Baltic code page, tabs, title lines, a cut file, and line ends of three ki
   });
   const titled = bytes('Pašvaldību dati\r\n\r\nkods,gads\r\n0003000,2024\r\n');
   expect(readFirstRows(titled, { isWhole: true, skipLines: 2 }).header).toEqual(['kods', 'gads']);
+  // Read otherwise than found, when somebody says so.
+  expect(readFirstRows(titled, { isWhole: true, skipLines: 2, delimiter: 'semicolon' }).header).toEqual(['kods,gads']);
+  expect(readFirstRows(bytes('vē;b'), { isWhole: true, encoding: 'windows-1257' })).toMatchObject({
+    encoding: 'Windows-1257',
+    header: ['vÄ“', 'b'],
+  });
   // Cut in the middle of ē: still UTF-8.
   expect(readFirstRows(bytes('kods;vē').slice(0, 7), { isWhole: false }).encoding).toBe('UTF-8');
   expect(readFirstRows(bytes(''), { isWhole: true })).toEqual({ delimiter: ';', header: [], rows: [], encoding: 'UTF-8' });
@@ -42,5 +48,5 @@ test('columns are found by the names that offices give them', () => {
 });
 
 test('no cell of a refused row runs as a formula', () => {
-  expect(writeCsv([['=1+1', '-5', '@x', 7, 'a;b']])).toBe("\uFEFF'=1+1;'-5;'@x;7;\"a;b\"\r\n");
+  expect(writeCsv([['=1+1', '-5', '@x', '＋1', 7, 'a;b']])).toBe("\uFEFF'=1+1;'-5;'@x;'＋1;7;\"a;b\"\r\n");
 });

@@ -7,7 +7,9 @@ export interface FirstRows {
   encoding: 'UTF-8' | 'Windows-1257';
 }
 
-const delimiters = [';', ',', '\t'];
+const delimiters = { semicolon: ';', comma: ',', tab: '\t' } as const;
+export type DelimiterName = keyof typeof delimiters;
+export type EncodingName = 'utf-8' | 'windows-1257';
 
 /** Splits text into records; quotation marks hold delimiters and line ends, two of them are one. */
 const splitRecords = (text: string, delimiter: string): string[][] => {
@@ -37,25 +39,36 @@ const splitRecords = (text: string, delimiter: string): string[][] => {
   return records;
 };
 
-const decode = (bytes: Uint8Array, isWhole: boolean): { text: string; encoding: FirstRows['encoding'] } => {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !isWhole }), encoding: 'UTF-8' };
-  } catch {
-    return { text: new TextDecoder('windows-1257').decode(bytes), encoding: 'Windows-1257' };
-  }
+const decode = (bytes: Uint8Array, isWhole: boolean, asked?: EncodingName): { text: string; encoding: FirstRows['encoding'] } => {
+  if (asked !== 'windows-1257')
+    try {
+      return { text: new TextDecoder('utf-8', { fatal: asked === undefined }).decode(bytes, { stream: !isWhole }), encoding: 'UTF-8' };
+    } catch {
+      // Not UTF-8.
+    }
+  return { text: new TextDecoder('windows-1257').decode(bytes), encoding: 'Windows-1257' };
 };
 
-/** Reads the beginning of a file. The delimiter is the one that divides the lines most alike; `isWhole` is false where the bytes are cut. */
+/** Reads the beginning of a file. The delimiter is the one that divides the lines most alike, unless one is asked for; `isWhole` is false where the bytes are cut. */
 export const readFirstRows = (
   bytes: Uint8Array,
-  { isWhole, skipLines = 0, most = 6 }: { isWhole: boolean; skipLines?: number; most?: number },
+  {
+    isWhole,
+    skipLines = 0,
+    most = 6,
+    encoding: asked,
+    delimiter: wanted,
+  }: { isWhole: boolean; skipLines?: number; most?: number; encoding?: EncodingName | undefined; delimiter?: DelimiterName | undefined },
 ): FirstRows => {
-  const { text: all, encoding } = decode(bytes, isWhole);
+  const { text: all, encoding } = decode(bytes, isWhole, asked);
   const text = all
     .split(/(?<=\r\n|\n|\r(?!\n))/)
     .slice(skipLines)
     .join('');
-  const read = delimiters.map((delimiter) => ({ delimiter, records: splitRecords(text, delimiter).slice(0, most + 1) }));
+  const read = (wanted ? [delimiters[wanted]] : Object.values(delimiters)).map((delimiter) => ({
+    delimiter,
+    records: splitRecords(text, delimiter).slice(0, most + 1),
+  }));
   const score = ({ records }: (typeof read)[number]): number => {
     const widths = records.map(({ length }) => length);
     const usual = widths[0] ?? 1;
@@ -79,7 +92,7 @@ export const guessColumn = (header: readonly string[], what: keyof typeof names)
 /** A cell as CSV that no spreadsheet takes for a formula. */
 const cellOf = (value: string | number): string => {
   const text = String(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = typeof value === 'string' && /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[";\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 

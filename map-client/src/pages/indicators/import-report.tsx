@@ -2,11 +2,14 @@ import { Download } from 'lucide-react';
 import { Button } from '../../controls/button.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { writePeriodOf } from '../../panels/risk/period-words.ts';
 import { writeCsv } from './first-rows.ts';
-import type { ImportReport } from './indicator-data.ts';
+import type { ImportReport, ValuesCheck } from './indicator-data.ts';
+
+type Counted = Pick<ImportReport, 'read' | 'added' | 'updated' | 'unchanged' | 'rejected' | 'masked' | 'missing' | 'rejects'>;
 
 /** Hands the refused rows to the browser as CSV, with line, field, value and reason. */
-export const RejectDownload = ({ report, code }: { report: ImportReport; code: string }) => {
+export const RejectDownload = ({ report, code }: { report: Counted; code: string }) => {
   const t = useText();
   const save = (): void => {
     const head = (['line', 'field', 'value', 'reason'] as const).map((column) => t(`indicators.reject.${column}`));
@@ -24,23 +27,15 @@ export const RejectDownload = ({ report, code }: { report: ImportReport; code: s
   );
 };
 
-/** What became of every row of a file, and each refused one with its reason. */
-export const Report = ({ report, code }: { report: ImportReport; code: string }) => {
+/** The counts of rows by what becomes of them, and each refused one with its reason. */
+const Rows = ({ report, code }: { report: Counted; code: string }) => {
   const t = useText();
   const format = useFormat();
   const counts = (['read', 'added', 'updated', 'unchanged', 'rejected', 'masked', 'missing'] as const).filter(
     (kind) => report[kind] > 0 || kind === 'read' || kind === 'rejected',
   );
   return (
-    <div className="indicators-report">
-      <p role="status">
-        <strong>
-          {t(report.rejected === 0 ? 'indicators.report.all' : 'indicators.report.some', {
-            n: report.accepted + report.unchanged,
-            rejected: report.rejected,
-          })}
-        </strong>
-      </p>
+    <>
       <dl>
         {counts.map((kind) => (
           <div key={kind}>
@@ -78,6 +73,48 @@ export const Report = ({ report, code }: { report: ImportReport; code: string })
           <RejectDownload report={report} code={code} />
         </>
       )}
+    </>
+  );
+};
+
+/** What would become of every row of a file; nothing is written yet. */
+export const CheckReport = ({ check, code }: { check: ValuesCheck; code: string }) => {
+  const t = useText();
+  const format = useFormat();
+  const periods = check.periods.slice(0, 12).map((period) => writePeriodOf(period, t, format));
+  return (
+    <div className="indicators-report">
+      <p role="status">
+        <strong>
+          {t(check.accepted === 0 ? 'indicators.check.none' : 'indicators.check.result', { n: check.accepted, rejected: check.rejected })}
+        </strong>
+      </p>
+      <p className="small quiet">
+        {t('indicators.check.read', {
+          encoding: t(`indicators.encoding.${check.encoding}`),
+          delimiter: t(`indicators.delimiter.${check.delimiter}`),
+          periods: check.periods.length > 12 ? `${periods.join(', ')} …` : periods.join(', ') || '–',
+        })}
+      </p>
+      <Rows report={check} code={code} />
+    </div>
+  );
+};
+
+/** What became of every row of a file, and each refused one with its reason. */
+export const Report = ({ report, code }: { report: ImportReport; code: string }) => {
+  const t = useText();
+  return (
+    <div className="indicators-report">
+      <p role="status">
+        <strong>
+          {t(report.rejected === 0 ? 'indicators.report.all' : 'indicators.report.some', {
+            n: report.accepted + report.unchanged,
+            rejected: report.rejected,
+          })}
+        </strong>
+      </p>
+      <Rows report={report} code={code} />
     </div>
   );
 };

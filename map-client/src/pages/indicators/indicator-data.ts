@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { endpoints, PeriodItem, Revision as RevisionSchema } from '@vias/api/indicators/contract.ts';
+import type { endpoints, PeriodItem, Revision as RevisionSchema, Use as UseSchema } from '@vias/api/indicators/contract.ts';
 import type { z } from 'zod';
-import { get, send, withQuery } from '../../api.ts';
+import { get, post, put, remove, send, withQuery } from '../../api.ts';
 import type { Indicator } from '../../panels/builder/thematic.ts';
 import { type MapDefinition, usualTheme } from '../../panels/builder/theme.ts';
 import type { Values } from '../../panels/risk/risk-data.ts';
@@ -9,6 +9,9 @@ import type { Values } from '../../panels/risk/risk-data.ts';
 export type { Indicator, Values };
 /** What became of every row that was written at one time. */
 export type ImportReport = z.output<(typeof endpoints)['listImports']['answer']['schema']>['items'][number];
+/** What would become of every row, and how the file was read. */
+export type ValuesCheck = z.output<(typeof endpoints)['checkValues']['answer']['schema']>;
+export type Use = z.output<typeof UseSchema>;
 export type PeriodOf = z.output<typeof PeriodItem>;
 export type Revision = z.output<typeof RevisionSchema>;
 /** How a file is read: where its codes belong, and which columns hold what. */
@@ -20,6 +23,10 @@ export interface FileOptions {
   period: string | undefined;
   country: string | undefined;
   scheme: string | undefined;
+  level: string | undefined;
+  /** Unsaid: as the server finds them. */
+  encoding: 'utf-8' | 'windows-1257' | undefined;
+  delimiter: 'comma' | 'semicolon' | 'tab' | undefined;
   status: 'final' | 'provisional' | 'estimated';
 }
 
@@ -55,15 +62,47 @@ export const useRevisions = (ref: string, mayRead: boolean) =>
     enabled: mayRead,
   });
 
-/** Writes the values of a file; the report names every refused row. */
-export const importFile = async (ref: string, file: File, options: FileOptions): Promise<ImportReport> => {
-  const answer = await send(withQuery(`/api/indicators/${ref}/values/file`, { ...options, fileName: file.name }), {
+const sendFile = async <T>(path: string, file: File, options: FileOptions): Promise<T> => {
+  const answer = await send(withQuery(path, { ...options, fileName: file.name }), {
     method: 'POST',
     body: file,
     headers: { accept: 'application/json', 'content-type': 'text/csv' },
   });
-  return (await answer.json()) as ImportReport;
+  return (await answer.json()) as T;
 };
+/** Says what importing a file would do to the row; nothing is written. */
+export const checkFile = (ref: string, file: File, options: FileOptions): Promise<ValuesCheck> =>
+  sendFile(`/api/indicators/${ref}/values/check`, file, options);
+/** Writes the values of a file; the report names every refused row. */
+export const importFile = (ref: string, file: File, options: FileOptions): Promise<ImportReport> =>
+  sendFile(`/api/indicators/${ref}/values/file`, file, options);
+
+/** Adds an indicator to one's own register; saying it again with the same key adds it once. */
+export const makeIndicator = (body: object, idempotencyKey: string): Promise<Indicator> =>
+  post('/api/indicators', body, { idempotencyKey });
+/** Says anew what an indicator means. Refused where somebody else did so meanwhile. */
+export const changeIndicator = (indicator: Indicator, body: object): Promise<Indicator> =>
+  put(`/api/indicators/${refOf(indicator)}`, body, { ifMatch: indicator.version });
+/** Takes an indicator without values out of the register. */
+export const deleteIndicator = (indicator: Indicator): Promise<void> =>
+  remove(`/api/indicators/${refOf(indicator)}`, { ifMatch: indicator.version });
+
+/** Maps, models and indicators that would miss an indicator; asked anew each time, because one is about to withdraw it. */
+export const useUses = (ref: string, isAsked: boolean) =>
+  useQuery({
+    queryKey: ['indicator-uses', ref],
+    queryFn: ({ signal }) => get<{ items: Use[] }>(`/api/indicators/${ref}/uses`, {}, signal).then((page) => page.items),
+    enabled: isAsked,
+    staleTime: 0,
+  });
+
+/** The register with the withdrawn ones. */
+export const useWholeRegister = (isAsked: boolean) =>
+  useQuery({
+    queryKey: ['indicators', 'retired'],
+    queryFn: ({ signal }) => get<{ items: Indicator[] }>('/api/indicators', { retired: true }, signal).then((page) => page.items),
+    enabled: isAsked,
+  });
 
 /** What an indicator is asked for by: its owner and code, because two may use one code. */
 export const refOf = ({ tenant, code }: Pick<Indicator, 'tenant' | 'code'>): string => `${tenant}:${code}`;

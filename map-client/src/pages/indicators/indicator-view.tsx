@@ -1,4 +1,5 @@
-import { ArrowLeft, FileUp, Info } from 'lucide-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Archive, ArrowLeft, FileUp, Info, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
@@ -7,15 +8,18 @@ import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { writePeriodOf } from '../../panels/risk/period-words.ts';
-import { changeQuery, usePlace } from '../../router.ts';
+import { changeQuery, navigate, usePlace } from '../../router.ts';
 import { Changes } from './changes.tsx';
 import { ImportPanel } from './import-panel.tsx';
-import { useIndicator } from './indicator-data.ts';
+import { changeIndicator, useIndicator } from './indicator-data.ts';
+import { asItIs } from './indicator-draft.ts';
+import { IndicatorForm } from './indicator-form.tsx';
 import { MapThumb } from './map-thumb.tsx';
 import { PageLink } from './page-link.tsx';
 import { QualityTag } from './quality-tag.tsx';
 import { useOwner } from './register.tsx';
 import { ValueTable } from './value-table.tsx';
+import { WithdrawDialog } from './withdraw-dialog.tsx';
 
 /** One indicator: what it means, its values by municipality in one period, the way to the map, and for its owner import and history. */
 export const IndicatorView = ({ code: ref }: { code: string }) => {
@@ -23,7 +27,11 @@ export const IndicatorView = ({ code: ref }: { code: string }) => {
   const format = useFormat();
   const owner = useOwner();
   const { query } = usePlace();
-  const [isImporting, setImporting] = useState(false);
+  const [isWithdrawing, setWithdrawing] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const client = useQueryClient();
+  const isImporting = query.get('import') === '1';
+  const isEditing = query.get('edit') === '1';
   const found = useIndicator(ref);
   const indicator = found.data;
   if (!indicator)
@@ -33,6 +41,24 @@ export const IndicatorView = ({ code: ref }: { code: string }) => {
         {found.error ? <ErrorNotice error={found.error} onRetry={() => void found.refetch()} /> : <Skeleton rows={10} />}
       </>
     );
+  if (isEditing && indicator.mayWrite)
+    return (
+      <IndicatorForm
+        key={indicator.version}
+        indicator={indicator}
+        onSaved={() => changeQuery({ edit: '' })}
+        onClose={() => changeQuery({ edit: '' })}
+      />
+    );
+  const takeBack = async (): Promise<void> => {
+    try {
+      await changeIndicator(indicator, { ...asItIs(indicator), isRetired: false });
+      setError(undefined);
+    } catch (problem) {
+      setError(problem);
+    }
+    await client.invalidateQueries({ queryKey: ['indicators'] });
+  };
   const { lang } = format;
   const known = indicator.periodList.map(({ period }) => period);
   const asked = query.get('period');
@@ -52,6 +78,8 @@ export const IndicatorView = ({ code: ref }: { code: string }) => {
       ),
     ],
     ['licence', indicator.licence],
+    ...(indicator.purpose ? [['purpose', indicator.purpose] as const] : []),
+    ...(indicator.legalBasis ? [['legalBasis', indicator.legalBasis] as const] : []),
     ['owner', owner(indicator)],
     [
       'changed',
@@ -67,12 +95,41 @@ export const IndicatorView = ({ code: ref }: { code: string }) => {
           {indicator.description && <p>{indicator.description[lang]}</p>}
         </div>
         {indicator.mayWrite && (
-          <Button kind="primary" icon={FileUp} isDisabled={isImporting} onPress={() => setImporting(true)}>
-            {t('indicators.import')}
-          </Button>
+          <div className="indicators-actions">
+            <Button icon={Pencil} onPress={() => changeQuery({ edit: '1' }, true)}>
+              {t('indicators.edit')}
+            </Button>
+            {!indicator.isRetired && (
+              <Button icon={Archive} onPress={() => setWithdrawing(true)}>
+                {t(indicator.periods === 0 ? 'indicators.delete' : 'indicators.withdraw')}
+              </Button>
+            )}
+            <Button kind="primary" icon={FileUp} isDisabled={isImporting} onPress={() => changeQuery({ import: '1' })}>
+              {t('indicators.import')}
+            </Button>
+          </div>
         )}
       </div>
-      {isImporting && <ImportPanel indicator={indicator} onClose={() => setImporting(false)} />}
+      {error !== undefined && <ErrorNotice error={error} />}
+      {indicator.isRetired && (
+        <Notice icon={Archive} late>
+          {t('indicators.retired')}
+          {indicator.mayWrite && (
+            <Button small onPress={() => void takeBack()}>
+              {t('indicators.takeBack')}
+            </Button>
+          )}
+        </Notice>
+      )}
+      {indicator.mayWrite && (
+        <WithdrawDialog
+          indicator={indicator}
+          isOpen={isWithdrawing}
+          onClose={() => setWithdrawing(false)}
+          onDeleted={() => navigate('/indicators')}
+        />
+      )}
+      {isImporting && indicator.mayWrite && <ImportPanel indicator={indicator} onClose={() => changeQuery({ import: '' })} />}
       <div className="indicators-columns">
         <div>
           {period === undefined ? (

@@ -1,7 +1,8 @@
-import { ChartNoAxesColumn, ListOrdered } from 'lucide-react';
+import { ChartNoAxesColumn, ListOrdered, Plus } from 'lucide-react';
 import { useContext, useState } from 'react';
 import { hasRole, user } from '../../auth.ts';
 import { tenantName } from '../../config.ts';
+import { Checkbox } from '../../controls/checkbox.tsx';
 import { Field } from '../../controls/field.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
@@ -10,7 +11,7 @@ import { TextsContext, useText } from '../../i18n/i18n.ts';
 import { useIndicators } from '../../panels/builder/thematic.ts';
 import { writePeriodOf } from '../../panels/risk/period-words.ts';
 import { useStore } from '../../store.ts';
-import { type Indicator, refOf } from './indicator-data.ts';
+import { type Indicator, refOf, useWholeRegister } from './indicator-data.ts';
 import { PageLink } from './page-link.tsx';
 import { QualityTag } from './quality-tag.tsx';
 
@@ -22,7 +23,10 @@ export const Register = () => {
   const mayRisk = hasRole(useStore(user), ['planner', 'municipality-admin', 'institution', 'alert-author', 'alert-approver', 'operator']);
   const [words, setWords] = useState('');
   const wanted = words.trim().toLocaleLowerCase(lang);
-  const all = register.data ?? [];
+  const mayAdd = hasRole(useStore(user), ['planner', 'municipality-admin', 'operator']);
+  const [withRetired, setWithRetired] = useState(false);
+  const whole = useWholeRegister(withRetired);
+  const all = (withRetired ? whole.data : undefined) ?? register.data ?? [];
   const found = all.filter(({ title, code, source }) => `${title[lang]} ${code} ${source}`.toLocaleLowerCase(lang).includes(wanted));
   return (
     <>
@@ -39,10 +43,21 @@ export const Register = () => {
           onChange={setWords}
           placeholder={t('indicators.search.hint')}
         />
+        {mayAdd && (
+          <Checkbox isSelected={withRetired} onChange={setWithRetired}>
+            {t('indicators.withRetired')}
+          </Checkbox>
+        )}
         {mayRisk && (
           <PageLink to="/risk" className="btn">
             <Icon of={ListOrdered} />
             {t('risk.title')}
+          </PageLink>
+        )}
+        {mayAdd && (
+          <PageLink to="/indicators?add=1" className="btn primary">
+            <Icon of={Plus} />
+            {t('indicators.add')}
           </PageLink>
         )}
       </div>
@@ -88,12 +103,15 @@ const IndicatorRow = ({ indicator }: { indicator: Indicator }) => {
   const t = useText();
   const format = useFormat();
   const owner = useOwner();
-  const { title, code, unit, direction, source, licence, quality, latestPeriod } = indicator;
+  const { title, code, unit, direction, source, licence, quality, latestPeriod, isRetired } = indicator;
   return (
     <tr>
       <th scope="row">
         <PageLink to={`/indicators?code=${refOf(indicator)}`}>{title[format.lang]}</PageLink>
-        <small className="quiet">{code}</small>
+        <small className="quiet">
+          {code}
+          {isRetired && ` · ${t('indicators.retired.short')}`}
+        </small>
       </th>
       <td data-name={t('indicators.column.unit')}>{unit[format.lang]}</td>
       <td data-name={t('indicators.column.direction')}>{t(`indicators.direction.${direction}`)}</td>

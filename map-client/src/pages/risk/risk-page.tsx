@@ -1,10 +1,12 @@
-import { ListChecks } from 'lucide-react';
+import { ListChecks, Plus } from 'lucide-react';
 import { hasRole, user } from '../../auth.ts';
+import { Button } from '../../controls/button.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { useRiskModels } from '../../panels/risk/risk-data.ts';
 import { changeQuery, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
+import { RiskEditor } from './risk-editor.tsx';
 import { RiskScreen } from './risk-screen.tsx';
 import './risk-page.css';
 
@@ -16,6 +18,10 @@ const RiskPage = () => {
   const models = useRiskModels();
   const model = models.data?.find(({ id }) => id === query.get('model')) ?? models.data?.[0];
   const mayRate = hasRole(who, ['planner', 'municipality-admin', 'institution']);
+  const mayKeep = hasRole(who, ['planner', 'municipality-admin']);
+  const edited = query.get('edit');
+  if (mayKeep && edited === 'new')
+    return <RiskEditor onSaved={({ id }) => changeQuery({ model: id, edit: '' })} onClose={() => changeQuery({ edit: '' })} />;
   if (!model)
     return (
       <main id="page" className="risk-empty">
@@ -27,6 +33,11 @@ const RiskPage = () => {
         ) : (
           <Empty icon={ListChecks} title={t('risk.empty.title')}>
             <p>{t('risk.empty.text')}</p>
+            {mayKeep && (
+              <Button kind="primary" icon={Plus} onPress={() => changeQuery({ edit: 'new' }, true)}>
+                {t('risk.form.new')}
+              </Button>
+            )}
           </Empty>
         )}
       </main>
@@ -37,6 +48,7 @@ const RiskPage = () => {
       model={model}
       models={models.data ?? []}
       mayRead={mayRate}
+      mayKeep={mayKeep}
       person={who?.id ?? ''}
       onModel={(id) => changeQuery({ model: id }, true)}
     />

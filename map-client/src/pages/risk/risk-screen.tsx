@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Info, List as ListIcon, Map as MapIcon, Scale } from 'lucide-react';
+import { Info, List as ListIcon, Map as MapIcon, Pencil, Plus, Scale } from 'lucide-react';
 import { useContext, useDeferredValue, useMemo, useState } from 'react';
 import { tenantName } from '../../config.ts';
+import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { Select } from '../../controls/select.tsx';
@@ -24,14 +25,18 @@ import { useAnswers } from '../../panels/risk/use-answers.ts';
 import { Weights } from '../../panels/risk/weights.tsx';
 import { changeQuery, usePlace } from '../../router.ts';
 import { PageLink } from '../indicators/page-link.tsx';
+import { RiskEditor } from './risk-editor.tsx';
 import '../../panels/risk/risk-weigh.css';
 import '../../panels/risk/risk-ranks.css';
+import '../../panels/risk/model-form.css';
 
 interface ScreenProps {
   model: Model;
   models: readonly Model[];
   /** Whether the reader may know who of its municipality rated. */
   mayRead: boolean;
+  /** Whether the reader makes models for its municipality. */
+  mayKeep: boolean;
   person: string;
   onModel: (id: string) => void;
 }
@@ -45,7 +50,7 @@ const parts = [
 type Part = (typeof parts)[number][0];
 
 /** One version of a model: questions and weights, map, and list of ranks, all reckoned here and in step. */
-export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenProps) => {
+export const RiskScreen = ({ model, models, mayRead, mayKeep, person, onModel }: ScreenProps) => {
   const t = useText();
   const format = useFormat();
   const { lang } = useContext(TextsContext);
@@ -80,7 +85,7 @@ export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenPr
 
   const weightsNote = model.approvedAt
     ? t('risk.legend.approved', { at: format.dayTime(model.approvedAt) })
-    : t(mayRead && weighing.experts.length > 0 ? 'risk.legend.open' : 'risk.legend.equal');
+    : t(mayRead && weighing.experts.length > 0 ? 'risk.legend.open' : weighing.isSet ? 'risk.legend.set' : 'risk.legend.equal');
 
   const refresh = async (): Promise<void> => {
     await Promise.all(['risk-models', 'risk-ratings', 'risk-versions'].map((key) => client.invalidateQueries({ queryKey: [key] })));
@@ -100,6 +105,15 @@ export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenPr
     setSaving(false);
   };
 
+  if (mayKeep && model.mayWrite && query.get('edit') === '1' && !ratings.isPending)
+    return (
+      <RiskEditor
+        model={model}
+        weights={weighing.weights}
+        onSaved={() => changeQuery({ edit: '' })}
+        onClose={() => changeQuery({ edit: '' })}
+      />
+    );
   const mine = judgementsOf(codes, own.answers) ? weighing.experts.find(({ isMine }) => isMine) : undefined;
   const asks = model.mayRate && mayRead;
   const pair = asks ? own.pairs[own.at] : undefined;
@@ -128,6 +142,18 @@ export const RiskScreen = ({ model, models, mayRead, person, onModel }: ScreenPr
               }))}
               onChange={onModel}
             />
+          )}
+          {mayKeep && (
+            <div className="risk-actions">
+              {model.mayWrite && (
+                <Button small icon={Pencil} onPress={() => changeQuery({ edit: '1' }, true)}>
+                  {t('risk.form.change')}
+                </Button>
+              )}
+              <Button small icon={Plus} onPress={() => changeQuery({ edit: 'new' }, true)}>
+                {t('risk.form.new')}
+              </Button>
+            </div>
           )}
           {failed !== undefined && <ErrorNotice error={failed} onRetry={() => void save()} />}
           {asks ? (

@@ -208,6 +208,13 @@ inBrowser('the index of social risk and the register of indicators', () => {
     ]);
     expect(await ask(`GET`, `/api/indicators/lv-jelgava:${own}`)).toMatchObject({ periods: 0 });
     expect(await findings(one)).toEqual([]);
+    // The dry run names the bad row, and nothing is there yet.
+    await one.getByRole('button', { name: 'Pārbaudīt' }).click();
+    await one.waitForSelector('.indicators-report:has-text("Ierakstītu 2 vērtības, noraidītu 1")');
+    expect(await one.textContent('.indicators-report')).toContain('Kodējums: UTF-8; atdalītājs: semikols; periodi: 2024. g.');
+    expect(await one.textContent('.indicators-rejects tbody')).toContain('9999999');
+    expect(await ask(`GET`, `/api/indicators/lv-jelgava:${own}`)).toMatchObject({ periods: 0 });
+    expect(await findings(one)).toEqual([]);
     await one.getByRole('button', { name: 'Importēt vērtības' }).click();
     await one.waitForSelector('.indicators-report:has-text("Importētas 2 rindas, noraidītas 1")');
     expect(await one.$$eval('.indicators-rejects tbody td', (cells) => cells.map((cell) => cell.textContent))).toEqual([
@@ -242,6 +249,157 @@ inBrowser('the index of social risk and the register of indicators', () => {
     await phone.page.locator('.indicators-back a').click();
     await phone.page.waitForSelector('.indicators-table tbody tr');
     expect(await findings(phone.page)).toEqual([]);
+    await phone.close();
+  }, 180_000);
+
+  test('a planner adds an indicator: refused without a legal basis, then values are pasted, the builder offers it, and it is withdrawn after what rests on it is told', async () => {
+    const { page, faults, close } = await open('/indicators?lang=lv');
+    await page.getByRole('link', { name: 'Pievienot rādītāju' }).click();
+    const field = (name: string) => page.getByLabel(name, { exact: true });
+    await page.getByRole('button', { name: 'Saglabāt un pievienot vērtības' }).click();
+    await page.waitForSelector('.indicator-form .notice:has-text("6 lauki")');
+    // The first field that is missing has the focus.
+    expect(await field('Nosaukums (latviski)').evaluate((input) => input === input.ownerDocument.activeElement)).toBe(true);
+    await page.keyboard.type(`Aprūpējamie ${own}`);
+    await field('Nosaukums (lietuviski)').fill(`Slaugomieji ${own}`);
+    await field('Nosaukums (angliski)').fill(`In care ${own}`);
+    await field('Avots').fill('Sociālais dienests');
+    await field('Licence').fill('CC BY 4.0');
+    expect(await field('Kods').inputValue()).toBe(`in_care_${own}`);
+    await page.locator('.indicator-form .field', { hasText: 'Īpaša kategorija' }).getByRole('button').click();
+    await page.getByRole('option', { name: 'sociālā palīdzība' }).click();
+    await page.getByRole('button', { name: 'Saglabāt un pievienot vērtības' }).click();
+    await page.waitForSelector('.indicator-form .field-error:has-text("Bez tiesiska pamata šādus datus nedrīkst glabāt")');
+    expect(await findings(page)).toEqual([]);
+    await field('Mērķis').fill('Palīdzība evakuācijā');
+    await field('Tiesiskais pamats').fill('CAPTL 11. panta trešā daļa');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Saglabāt un pievienot vērtības' }).click();
+
+    await page.waitForSelector('#indicators-import');
+    const ref = `lv-jelgava:in_care_${own}`;
+    expect(await ask('GET', `/api/indicators/${ref}`)).toMatchObject({
+      kind: 'count',
+      aggregation: 'sum',
+      masksBelow: 5,
+      periodKind: 'year',
+    });
+    await page
+      .getByLabel('Vai ielīmējiet tabulu')
+      .fill('ATVK\tGads\tVērtība\n0003000\t2024\t412\n0026000\t2024\t-4\n0026000\t2024-07\t9\n0026000\t2024\t3');
+    await page.getByRole('button', { name: 'Lasīt ielīmēto' }).click();
+    await page.getByRole('button', { name: 'Pārbaudīt' }).click();
+    await page.waitForSelector('.indicators-report:has-text("Ierakstītu 2 vērtības, noraidītu 2")');
+    expect(await page.$$eval('.indicators-rejects tbody td:last-child', (cells) => cells.map((cell) => cell.textContent))).toEqual([
+      'Skaits nevar būt negatīvs: -4.',
+      expect.stringContaining('ne tāda garuma'),
+    ]);
+    await page.getByRole('button', { name: 'Importēt vērtības' }).click();
+    await page.waitForSelector('.indicators-values tr:has-text("Jelgava"):has-text("412")');
+    await page.waitForSelector('.indicators-facts:has-text("CAPTL 11. panta trešā daļa")');
+
+    // The builder's list of sources has it at once, in the window that read the register before.
+    await page.click('.indicators-thumb');
+    await page.waitForSelector(`.title-strip h1:has-text("Aprūpējamie ${own}")`);
+    await ask('POST', '/api/risk-models', {
+      code: `care_${own}`,
+      title: words(`Balstās ${own}`),
+      definition: {
+        dimensions: [
+          {
+            code: 'vulnerability',
+            title: words('Ievainojamība'),
+            indicators: [`in_care_${own}`, 'low_income_share'].map((indicator) => ({ indicator, direction: 'more_is_worse' })),
+          },
+        ],
+      },
+    });
+    await page.goBack();
+    await page.getByRole('button', { name: 'Labot' }).click();
+    await field('Licence').fill('CC0 1.0');
+    await page.getByRole('button', { name: 'Saglabāt', exact: true }).click();
+    await page.waitForSelector('.indicators-facts:has-text("CC0 1.0")');
+    await page.getByRole('button', { name: 'Vairs nelietot' }).click();
+    await page.waitForSelector(`.indicator-uses li:has-text("riska modelis: Balstās ${own}")`);
+    expect(await findings(page)).toEqual([]);
+    await page.locator('.dialog .btn.danger').click();
+    await page.waitForSelector('.notice:has-text("vairs netiek lietots")');
+    await page.locator('.indicators-back a').click();
+    await page.waitForSelector('.indicators-table tbody tr');
+    expect(await page.locator('.indicators-table tr', { hasText: own }).count()).toBe(0);
+    const { items } = await ask<{ items: { id: string; code: string; title: unknown; definition: unknown }[] }>('GET', '/api/risk-models');
+    const model = items.find(({ code }) => code === `care_${own}`);
+    await ask('PUT', `/api/risk-models/${model?.id}`, { title: model?.title, definition: model?.definition, isRetired: true }, 1);
+    expect(faults()).toEqual([]);
+    await close();
+  }, 180_000);
+
+  test('a risk model is made on screen: weights by slider and by number move map, list and sensitivity, and an approved version stays as it is', async () => {
+    const { page, faults, close } = await open('/risk?lang=en');
+    await page.getByRole('button', { name: 'New model' }).click();
+    const form = page.locator('.risk-form');
+    for (const [lang, title] of Object.entries({ Latvian: 'Rokas svari', Lithuanian: 'Rankiniai svoriai', English: 'Weights by hand' }))
+      await form.getByLabel(`Title (${lang})`).fill(`${title} ${own}`);
+    await form.getByRole('button', { name: 'Make the model' }).click();
+    await form.locator('.field-error', { hasText: 'A model has 2 to 10 indicators' }).waitFor();
+    for (const name of ['Unemployment rate', 'Distance to help']) {
+      await form.locator('.risk-form-add .select-button').click();
+      await page.getByRole('option', { name }).click();
+      await form.getByRole('button', { name: 'Add', exact: true }).click();
+    }
+    await page.waitForSelector('.risk-shift tbody tr >> nth=1');
+    expect(await page.locator('.risk-form-share').allTextContents()).toEqual(['50.0%', '50.0%']);
+    const even = await listed(page);
+    expect(even.length).toBeGreaterThan(100);
+    expect(await findings(page)).toEqual([]);
+    // By keyboard on the slider, then as a number; the other keeps its points and loses its share.
+    const first = form.locator('.risk-form-row').first();
+    await first.locator('input[type=range]').focus();
+    for (let n = 0; n < 20; n++) await page.keyboard.press('ArrowRight');
+    expect(await first.getByLabel('Points', { exact: true }).inputValue()).toBe('40');
+    expect(await page.locator('.risk-form-share').allTextContents()).toEqual(['66.7%', '33.3%']);
+    await first.getByLabel('Points', { exact: true }).fill('80');
+    expect(await page.locator('.risk-form-share').allTextContents()).toEqual(['80.0%', '20.0%']);
+    await page.waitForSelector('.risk-shift tr:has-text("80.0 %")');
+    expect(await listed(page)).not.toEqual(even);
+    await form.locator('.field', { hasText: 'Normalisation' }).getByRole('button').click();
+    await page.getByRole('option', { name: 'rank', exact: true }).click();
+    await form.getByRole('button', { name: 'Make the model' }).click();
+
+    await page.waitForSelector('.risk-head:has-text("nobody has rated yet"), .risk-head:has-text("as set in the model")');
+    const id = new URL(page.url()).searchParams.get('model');
+    expect(await page.$$eval('.risk-percent', (cells) => cells.map((cell) => Number.parseInt(cell.textContent ?? '', 10)))).toEqual([
+      80, 20,
+    ]);
+    await page.getByRole('button', { name: 'Approve weights' }).click();
+    await page.waitForSelector('.dialog:has-text("no expert has rated it")');
+    await page.locator('.dialog .btn.primary').click();
+    await page.waitForSelector('.risk-approved:has-text("Approved by Anna Kalniņa")');
+
+    await page.getByRole('button', { name: 'Change the model' }).click();
+    await page.waitForSelector('.risk-form:has-text("Version 1 is approved and stays as it is")');
+    await page.locator('.risk-form-row').first().getByLabel('Points', { exact: true }).fill('20');
+    await page.getByRole('button', { name: 'Save the model' }).click();
+    await page.waitForSelector('.risk-head:has-text("as set in the model")');
+    type Version = { version: number; weights: Record<string, number> | null };
+    const { items } = await ask<{ items: Version[] }>('GET', `/api/risk-models/${id}/versions`);
+    expect(items.map(({ version, weights }) => [version, weights])).toEqual([
+      [2, null],
+      [1, { unemployment_rate: 0.8, distance_to_help: 0.2 }],
+    ]);
+    const now = await ask<{ title: unknown; definition: { normalisation: string } }>('GET', `/api/risk-models/${id}`);
+    expect(now.definition.normalisation).toBe('rank');
+    await ask('PUT', `/api/risk-models/${id}`, { title: now.title, definition: now.definition, isRetired: true }, 2);
+    expect(faults()).toEqual([]);
+    await close();
+
+    const phone = await open('/risk?lang=lt&edit=1', { ...sizes.phone, colorScheme: 'dark' });
+    await phone.page.waitForSelector('.risk-form-row');
+    for (const part of [0, 1, 2]) {
+      await phone.page.locator('.phone-tabs button').nth(part).click();
+      expect([part, await findings(phone.page)]).toEqual([part, []]);
+    }
+    expect(await phone.page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     await phone.close();
   }, 180_000);
 });

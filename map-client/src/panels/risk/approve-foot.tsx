@@ -66,7 +66,12 @@ export const ApproveFoot = ({ model, weighing, reckoned, names, codes, isChanged
             {t('risk.again')}
           </Button>
         ) : (
-          <Button kind="primary" icon={Stamp} isDisabled={weighing.ratings.length === 0 || isChanged} onPress={() => setAsking('approve')}>
+          <Button
+            kind="primary"
+            icon={Stamp}
+            isDisabled={(weighing.ratings.length === 0 && !weighing.isSet) || isChanged}
+            onPress={() => setAsking('approve')}
+          >
             {t('risk.approve')}
           </Button>
         ))}
@@ -95,7 +100,11 @@ export const ApproveFoot = ({ model, weighing, reckoned, names, codes, isChanged
           <p>{t('risk.again.text', { version: model.version + 1 })}</p>
         ) : (
           <>
-            <p>{t('risk.approve.text', { n: weighing.ratings.length, ratio: format.number(weighing.ratio, 2), version: model.version })}</p>
+            <p>
+              {weighing.isSet
+                ? t('risk.approve.set', { version: model.version })
+                : t('risk.approve.text', { n: weighing.ratings.length, ratio: format.number(weighing.ratio, 2), version: model.version })}
+            </p>
             {restless.length > 0 && <p>{t('risk.approve.restless', { n: restless.length, who: restless.join(', ') })}</p>}
             <ul className="risk-approve-weights">
               {names.map((name, i) => (

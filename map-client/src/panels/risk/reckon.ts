@@ -17,6 +17,8 @@ export interface Weighing extends Omit<ReturnType<typeof weigh>, 'opinions'> {
   experts: Expert[];
   /** Whether the weights are those that were approved. */
   isApproved: boolean;
+  /** Whether they are those that the maker of the model set: nobody has rated yet. */
+  isSet: boolean;
   /** The ratings they come from. */
   ratings: string[];
 }
@@ -46,6 +48,12 @@ export const indicatorsOf = ({ definition }: Pick<Model, 'definition'>): RiskInd
     indicators.map(({ indicator, direction, fixed }) => ({ code: indicator, dimension: code, direction, ...(fixed && { fixed }) })),
   );
 
+/** The weights that the maker of a model gave; undefined where it gave none. */
+export const setWeights = ({ definition }: Pick<Model, 'definition'>): number[] | undefined => {
+  const given = definition.dimensions.flatMap(({ indicators }) => indicators.map(({ weight }) => weight));
+  return given.every((weight) => weight !== null) ? given : undefined;
+};
+
 /** E1, E2 …: who answered first is first, so that a letter stays with its expert when others answer again. */
 const labelsOf = (ratings: readonly Rating[]): Map<string, string> => {
   const first = new Map<string, string>();
@@ -69,9 +77,11 @@ export const weighRatings = (model: Model, ratings: readonly Rating[], own: Answ
   }));
   if (draft && !counting.some(({ isMine }) => isMine)) said.push({ by: '', label: `E${labels.size + 1}`, isMine: true, judgements: draft });
   const { opinions, ...group } = weigh(codes, said);
+  const set = said.length === 0 && !model.weights ? setWeights(model) : undefined;
   return {
     ...group,
-    weights: model.weights ? codes.map((code) => model.weights?.[code] ?? 0) : group.weights,
+    weights: model.weights ? codes.map((code) => model.weights?.[code] ?? 0) : (set ?? group.weights),
+    isSet: set !== undefined,
     experts: opinions.map((opinion, i) => ({ label: said[i]?.label ?? '', isMine: said[i]?.isMine ?? false, opinion })),
     isApproved: model.weights !== null,
     ratings: counting.map(({ id }) => id),
@@ -82,13 +92,17 @@ const readingOf = (value: Value | undefined): Reading =>
   value?.value != null ? value.value : value?.lower != null && value.upper != null ? [value.lower, value.upper] : null;
 
 /** The index of every municipality with the weights of the group, and the range of its rank in 1,000 draws around them. */
-export const reckon = (model: Model, values: readonly Values[], { weights, concentration }: Weighing): Reckoned => {
+export const reckon = (
+  model: Pick<Model, 'definition'>,
+  values: readonly Pick<Values, 'items'>[],
+  { weights, concentration }: Pick<Weighing, 'weights' | 'concentration'>,
+): Reckoned => {
   performance.mark('risk');
   const places = new Map(values.flatMap(({ items }) => items.map((item) => [item.id, item] as const)));
   const columns = values.map(({ items }) => new Map(items.map((item) => [item.id, item])));
   const ids = [...places.keys()];
   const readings = columns.map((column) => ids.map((id) => readingOf(column.get(id))));
-  const { areas } = assess(indicatorsOf(model), readings, weights, concentration);
+  const { areas } = assess(indicatorsOf(model), readings, weights, concentration, { method: model.definition.normalisation });
   const breaks = roundBreaks(areas.flatMap(({ index }) => (index === null ? [] : [index])));
   const reckoned = areas.map((area, i): Area => {
     const { id, boundarySet, country, code, name } = places.get(ids[i] as number) as Value;

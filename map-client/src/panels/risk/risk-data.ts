@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import type { TerritoryValue } from '@vias/api/indicators/contract.ts';
 import type { endpoints, RiskDefinition, RiskModel, RiskRating } from '@vias/api/risk/contract.ts';
 import type { z } from 'zod';
@@ -54,6 +54,28 @@ export const useModelValues = (codes: readonly string[] | undefined, period: Ris
     placeholderData: keepPreviousData,
     staleTime: 5 * 60_000,
   });
+
+const together = (answers: { data: Values | undefined; error: unknown }[]) => ({
+  each: answers.map(({ data }) => data),
+  error: answers.find(({ error }) => error)?.error,
+});
+/** The values of each indicator in the order of the codes, as they come; an indicator that was looked at before is there at once. */
+export const useEachValues = (codes: readonly string[], period: string | null) =>
+  useQueries({
+    queries: codes.map((code) => ({
+      queryKey: ['indicator-values', 'each', code, period],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        get<Values>(`/api/indicators/${code}/values`, { period: period ?? undefined }, signal),
+      staleTime: 5 * 60_000,
+    })),
+    combine: together,
+  });
+
+/** Makes a model; saying it again with the same key makes it once. */
+export const makeModel = (body: object, idempotencyKey: string): Promise<Model> => post('/api/risk-models', body, { idempotencyKey });
+/** Changes a model: another definition is another version, and what was approved stays as it was. */
+export const changeModel = async ({ id, version }: Model, body: object): Promise<Model> =>
+  (await request<Model>('PUT', `/api/risk-models/${id}`, { body, ifMatch: version })).body;
 
 /** Saves one's own answers to a version. */
 export const saveRating = (model: Model, judgements: readonly Judgement[], group: string | null): Promise<Rating> =>

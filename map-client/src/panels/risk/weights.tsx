@@ -16,7 +16,9 @@ export const Weights = ({ weighing, names, mayRead }: { weighing: Weighing; name
       <div className="risk-head">
         <h2 id="risk-weights">{t('risk.weights')}</h2>
         <span className="small quiet">
-          {t(`risk.weights.${experts.length > 0 ? 'how' : weighing.isApproved ? 'approved' : mayRead ? 'none' : 'hidden'}`)}
+          {t(
+            `risk.weights.${experts.length > 0 ? 'how' : weighing.isApproved ? 'approved' : weighing.isSet ? 'set' : mayRead ? 'none' : 'hidden'}`,
+          )}
         </span>
       </div>
       <ul className="risk-weights">
