@@ -80,6 +80,29 @@ test.each<[string, Record<string, string | undefined>, RegExp]>([
   ['half of Twilio', { ...production, TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` }, /all of TWILIO/],
   ['real SMS from the embedded database', twilio, /no real messages/],
   ['a short secret of a machine', { VIAS_MACHINE_SECRETS: 'a=b' }, /32 characters/],
+  [
+    'production with admin/admin',
+    { ...production, DATABASE_URL: 'postgresql://admin:admin@db/vias' },
+    /DATABASE_URL has a password that anybody/,
+  ],
+  [
+    "production with its user's name",
+    { ...production, DATABASE_URL: 'postgresql://Kuldiga:kuldiga@db/vias' },
+    /DATABASE_URL has a password/,
+  ],
+  [
+    'production with the password of a manual',
+    { ...production, VIAS_MIGRATE_URL: 'postgresql://o:change-me123@db/vias' },
+    /VIAS_MIGRATE_URL has/,
+  ],
+  ['production with one letter', { ...production, VIAS_IDENTITY_SECRET: 'x'.repeat(32) }, /VIAS_IDENTITY_SECRET has/],
+  ['production with a row of digits', { ...production, VIAS_METRICS_TOKEN: '1234567890123456' }, /VIAS_METRICS_TOKEN has/],
+  ['production with a word said twice', { ...production, VIAS_AUDIT_ANCHOR_TOKEN: 'passwordpassword' }, /VIAS_AUDIT_ANCHOR_TOKEN has/],
+  [
+    'production with a default of a partner',
+    { ...production, VIAS_MACHINE_SECRETS: `a=${'secret'.repeat(6)},b=${'3e91c07d'.repeat(4)}` },
+    /VIAS_MACHINE_SECRETS has/,
+  ],
   ['a log level that is none', { VIAS_LOG_LEVEL: 'loud' }, /VIAS_LOG_LEVEL/],
 ])('S29: %s stops the start with one sentence that names the setting', (_what, env, sentence) => {
   expect(() => readConfig(env)).toThrow(sentence);
@@ -88,6 +111,16 @@ test.each<[string, Record<string, string | undefined>, RegExp]>([
   } catch (error) {
     expect((error as Error).message).toMatch(/^[^\n]+\.$/);
   }
+});
+
+test('S29: a secret that is one is taken, and so is an address without a password', () => {
+  const good = {
+    DATABASE_URL: 'postgresql://vias:0f3a%40c2d9e1@db/vias',
+    VIAS_METRICS_TOKEN: '9f2c41d07ab3e865',
+    VIAS_MACHINE_SECRETS: `a=${'3e91c07d'.repeat(4)}`,
+  };
+  expect(readConfig({ ...production, ...good }).mode).toBe('production');
+  expect(readConfig({ DATABASE_URL: 'postgresql://postgres:postgres@localhost/vias', VIAS_MODE: 'demo' }).mode).toBe('demo');
 });
 
 test('every setting stands in the table of docs/operations.md, and nothing else does', () => {

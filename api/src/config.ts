@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Channels, channelSettings, channelsOf, findHalfSet, whole } from './channel-settings.ts';
+import { findDefaultSecrets } from './weak-secret.ts';
 
 /** Every setting VIAS reads, in the order of the table in docs/operations.md. `.describe()` is that table's text. */
 export const Settings = z.object({
@@ -344,6 +345,17 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     }
     if (s.VIAS_AUDIT_ANCHOR !== undefined && /^https?:/.test(s.VIAS_AUDIT_ANCHOR) && !staysSecret(s.VIAS_AUDIT_ANCHOR))
       throw new SettingError('VIAS_AUDIT_ANCHOR must be https in production (http only on localhost).');
+    const [guessed] = findDefaultSecrets([
+      ['DATABASE_URL', s.DATABASE_URL],
+      ['VIAS_MIGRATE_URL', s.VIAS_MIGRATE_URL],
+      ['VIAS_IDENTITY_SECRET', s.VIAS_IDENTITY_SECRET],
+      ['VIAS_METRICS_TOKEN', s.VIAS_METRICS_TOKEN],
+      ['VIAS_AUDIT_ANCHOR_TOKEN', s.VIAS_AUDIT_ANCHOR_TOKEN],
+      ['SMPP_PASSWORD', s.SMPP_PASSWORD],
+      ...Object.values(secretsOf(s.VIAS_MACHINE_SECRETS)).map((secret): [string, string] => ['VIAS_MACHINE_SECRETS', secret]),
+    ]);
+    if (guessed !== undefined)
+      throw new SettingError(`${guessed} has a password that anybody would try first: openssl rand -hex 32 makes one that nobody guesses.`);
     if (s.TWILIO_BASE_URL !== undefined && !s.TWILIO_BASE_URL.startsWith('https://'))
       throw new SettingError('TWILIO_BASE_URL must be https in production.');
   }
