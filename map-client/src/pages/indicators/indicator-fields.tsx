@@ -1,10 +1,11 @@
-import { Info } from 'lucide-react';
+import { Info, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { user } from '../../auth.ts';
 import { tenantName } from '../../config.ts';
 import { Checkbox } from '../../controls/checkbox.tsx';
 import { Field } from '../../controls/field.tsx';
 import { Icon } from '../../controls/icon.tsx';
+import { Notice } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
@@ -237,6 +238,11 @@ export const GroundFields = ({ draft, change, errorOf }: PartProps) => {
         />
       </div>
       {isSpecial && <p className="small quiet">{t('indicators.form.special.why')}</p>}
+      {isSpecial && draft.sensitivity === '0' && (
+        <Notice icon={TriangleAlert} late>
+          {t('indicators.form.special.public')}
+        </Notice>
+      )}
       <div className="indicator-grid wide">
         <Field
           label={t('indicators.form.purpose')}

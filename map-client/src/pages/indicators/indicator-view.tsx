@@ -66,6 +66,7 @@ export const IndicatorView = ({ code: ref }: { code: string }) => {
   const facts = [
     ['code', <code key="code">{indicator.code}</code>],
     ['unit', indicator.unit[lang]],
+    ...(indicator.kind ? [['kind', t(`indicators.kind.${indicator.kind}`)] as const] : []),
     ['direction', t(`indicators.direction.${indicator.direction}`)],
     [
       'source',
