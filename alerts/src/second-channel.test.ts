@@ -1,24 +1,31 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Principal } from '@vias/sql/principal.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { TestDatabase } from '@vias/sql/testing.ts';
+import fc from 'fast-check';
+import { z } from 'zod';
 import type { Channel, Handover, Message } from './channels/channel.ts';
 import { createSmppChannel, type SmppOptions } from './channels/smpp.ts';
+import { claimRecipients } from './claim.ts';
 import { openDispatcherSuite } from './dispatcher-suite.ts';
 import { queueLateJoiners } from './lifecycle.ts';
-import { openReceiptWriter } from './receipts.ts';
+import { applyReceipts, asWorker, openReceiptWriter } from './receipts.ts';
 import { findSmppTry } from './smpp-tries.ts';
 import {
   addPeople,
   alertOf,
   approveAlertFor,
+  approver,
   author,
   hurry,
+  person,
   quiet,
   recordingChannel,
   statesOf,
   tellFault,
   testVault,
   until,
+  wipe,
 } from './testing.ts';
 import { openSmsc } from './testing-smpp.ts';
 
@@ -235,6 +242,154 @@ describe('people who come while an alert lives', () => {
     expect(await queueLateJoiners(db, 0)).toEqual([{ alertId: live, people: 3 }]);
     expect(await queueLateJoiners(db, 0)).toEqual([]);
     for (const id of [drill, cancelled, over, replaced, clear]) expect(await joined(id)).toEqual([]);
+  });
+
+  const begin = async (id: string) => {
+    await db.as({ kind: 'worker' }, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${id}`));
+    await db.as({ kind: 'worker' }, (tx) => tx.run(sql`select enqueue_alert(${id})`));
+  };
+  const got = async (alertId: string) =>
+    (await db.admin<{ id: string }>('select subscriber_id as id from recipient where alert_id = $1', [alertId])).map(({ id }) => id).sort();
+
+  test('a register may not widen a living alert beyond its tolerance, a person who registers alone and a matter of life may', async () => {
+    await addPeople(db, { count: 30 });
+    const alertId = await approveAlertFor(db, 30);
+    await begin(alertId);
+    const waiting = async () =>
+      (await db.admin('select from newcomer_waiting where alert_id = $1 and released_at is null', [alertId])).length;
+    await addPeople(db, { count: 12, from: 100 });
+    expect(await queueLateJoiners(db, 0)).toEqual([{ alertId, people: 12 }]);
+    // The tolerance is that of the whole audience, not of each look: otherwise a slow import would slip through.
+    const [alone = '', ...others] = await addPeople(db, { count: 9, from: 200 });
+    expect(await queueLateJoiners(db, 0)).toEqual([]);
+    expect(await waiting()).toBe(9);
+    await db.admin(`update resident set source = 'self' where subscriber_id = $1`, [alone]);
+    expect(await queueLateJoiners(db, 0)).toEqual([{ alertId, people: 1 }]);
+    const [late = ''] = await addPeople(db, { count: 1, from: 300 });
+    expect([await queueLateJoiners(db, 0), await waiting()]).toEqual([[], 9]);
+    const release = (people: number, who = approver) =>
+      db.as(who, (tx) =>
+        tx.one(z.object({ r: z.object({ released: z.int() }) }), sql`select release_newcomers(${alertId}, ${people}) as r`),
+      );
+    await expect(release(9, author)).rejects.toThrow('not for this role');
+    expect(await release(9, { ...person('elsewhere', 'alert-approver'), tenant: 'lv-dobele' } as Principal)).toMatchObject({
+      r: { released: 0 },
+    });
+    expect(await release(40)).toMatchObject({ r: { released: 0 } });
+    expect(await queueLateJoiners(db, 0)).toEqual([]);
+    expect(await release(9)).toMatchObject({ r: { released: 9 } });
+    await db.admin(`insert into opt_out (subscriber_id, tenant_id) values ($1, 'lv-jelgava')`, [late]);
+    expect(await queueLateJoiners(db, 0)).toEqual([{ alertId, people: 8 }]);
+    expect(await queueLateJoiners(db, 0)).toEqual([]);
+    expect(await got(alertId)).toEqual(expect.arrayContaining([alone, ...others]));
+    expect((await alertOf(db, alertId)).audience_count).toBe(51);
+    // Released is seen: from here the tolerance begins anew.
+    await addPeople(db, { count: 20, from: 400 });
+    expect(await queueLateJoiners(db, 0)).toEqual([{ alertId, people: 20 }]);
+    const forLife = await approveAlertFor(db, 71, { severity: 'Extreme', urgency: 'Immediate', previewCount: 71 });
+    await begin(forLife);
+    await addPeople(db, { count: 40, from: 500 });
+    expect(await queueLateJoiners(db, 0)).toContainEqual({ alertId: forLife, people: 40 });
+  });
+
+  test('a correction goes to exactly those who have the wrong warning when it is queued or get it later, whatever the order of receipts', async () => {
+    const word = fc.constantFrom('delivered' as const, 'failed' as const, 'sent' as const, 'unclear' as const);
+    const life = fc.record({ before: fc.array(word, { maxLength: 2 }), after: fc.array(word, { maxLength: 3 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(life, { minLength: 12, maxLength: 30 }), async (lives) => {
+        await wipe(db);
+        await hurry(db);
+        const people = await addPeople(db, { count: lives.length });
+        const wrong = await approveAlertFor(db, lives.length);
+        await begin(wrong);
+        const happens = async (part: 'before' | 'after') => {
+          for (const [i, subscriberId] of people.entries())
+            for (const status of lives[i]?.[part] ?? []) {
+              if (part === 'before')
+                await db.admin(
+                  `update recipient set state = 'sending', attempt = 1, channel = 'console', lease_until = now() + interval '1 hour' where subscriber_id = $1 and state = 'queued'`,
+                  [subscriberId],
+                );
+              if (status === 'unclear')
+                await db.admin(
+                  `update recipient set state = 'uncertain' where subscriber_id = $1 and alert_id = $2 and state = 'sending'`,
+                  [subscriberId, wrong],
+                );
+              else
+                await asWorker(db, (tx) =>
+                  applyReceipts(
+                    tx,
+                    [
+                      {
+                        alertId: wrong,
+                        subscriberId,
+                        tryNo: 1,
+                        channel: 'console',
+                        status,
+                        sid: 'x',
+                        code: status === 'failed' ? 30004 : null,
+                      },
+                    ],
+                    true,
+                  ),
+                );
+            }
+        };
+        const reached = async () =>
+          (
+            await db.admin<{ id: string }>(
+              `select subscriber_id as id from recipient where alert_id = $1 and state in ('sending', 'uncertain', 'review', 'accepted', 'sent', 'delivered', 'acknowledged')`,
+              [wrong],
+            )
+          ).map(({ id }) => id);
+        await happens('before');
+        const [atOnce, correction] = [
+          await reached(),
+          await approveAlertFor(db, lives.length, { corrects: wrong, previewCount: (await reached()).length }),
+        ];
+        await begin(correction);
+        fc.pre(atOnce.length > 0);
+        await happens('after');
+        await Promise.all([queueLateJoiners(db, 0), queueLateJoiners(db, 0)]);
+        await queueLateJoiners(db, 0);
+        expect(await got(correction)).toEqual([...new Set([...atOnce, ...(await reached())])].sort());
+        expect((await alertOf(db, correction)).audience_count).toBe((await got(correction)).length);
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  test('a late delivery reaches only the last word on the warning, clears the mark of a dead number, and who got it in spite of STOP gets its correction', async () => {
+    await db.admin(
+      `update tenant_message_class set honour_stop = false where tenant_id = 'lv-jelgava' and message_class = 'life_threatening'`,
+    );
+    const people = await addPeople(db, { count: 30 });
+    const [stopped = '', dead = ''] = people;
+    await db.admin(`insert into opt_out (subscriber_id, tenant_id) values ($1, 'lv-jelgava')`, [stopped]);
+    const wrong = await approveAlertFor(db, 30, { severity: 'Extreme', urgency: 'Immediate' });
+    await begin(wrong);
+    await db.admin(`update recipient set state = 'sending', attempt = 1, channel = 'twilio', lease_until = now() + interval '1 hour'`);
+    const say = (subscriberId: string, status: 'delivered' | 'undelivered', code: number | null = null) =>
+      asWorker(db, (tx) =>
+        applyReceipts(tx, [{ alertId: wrong, subscriberId, tryNo: 1, channel: 'twilio', status, sid: 'x', code }], true),
+      );
+    for (const one of people) await (one === dead ? say(one, 'undelivered', 30005) : say(one, 'delivered'));
+    // Milder than what it corrects: of a class that heeds STOP.
+    const [first, second] = [await approveAlertFor(db, 29, { corrects: wrong }), await approveAlertFor(db, 29, { corrects: wrong })];
+    await begin(first);
+    expect(await got(first)).toEqual(people.filter((one) => one !== dead).sort());
+    await begin(second);
+    await say(dead, 'delivered');
+    expect(await queueLateJoiners(db, 0)).toEqual([{ alertId: second, people: 1 }]);
+    expect(await queueLateJoiners(db, 0)).toEqual([]);
+    expect(await got(second)).toEqual([...people].sort());
+    // The claim does not take back what the queue let in.
+    await db.admin(`update recipient set state = 'not_sent' where alert_id = $1 and state = 'queued'`, [first]);
+    const claimed = await asWorker(db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 50, leaseS: 30 }));
+    expect(claimed.map(({ subscriberId }) => subscriberId).sort()).toEqual([...people].sort());
+    await db.admin(
+      `update tenant_message_class set honour_stop = true where tenant_id = 'lv-jelgava' and message_class = 'life_threatening'`,
+    );
   });
 
   test('a registration that began before the look and was committed after it is not missed', async () => {

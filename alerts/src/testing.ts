@@ -59,6 +59,8 @@ export type AlertLike = {
   expires?: string;
   createdBy?: Principal;
   approvedBy?: Principal | null;
+  /** The alert that this one corrects. */
+  corrects?: string;
 };
 
 /** Writes, submits and approves an alert for the square, the way the API does. Answers its id. */
@@ -71,11 +73,12 @@ export async function approveAlertFor(db: TestDatabase, people: number, like: Al
     expires = '2 hours',
     createdBy = author,
     approvedBy = approver,
+    corrects = null,
   } = like;
   const id = randomUUID();
   await db.as(createdBy, async (tx) => {
-    await tx.run(sql`insert into alert (alert_id, tenant_id, access_class_id, title, is_drill, category, event, response_type, urgency, severity, certainty, area, area_name, expires_at)
-      select ${id}, 'lv-jelgava', access_class_id, 'Plūdi', ${isDrill}, 'Met', 'Plūdi', 'Avoid', ${urgency}, ${severity}, 'Likely', st_geomfromtext(${square}, 4326), 'Jelgava', now() + ${expires}::interval
+    await tx.run(sql`insert into alert (alert_id, tenant_id, access_class_id, title, is_drill, msg_type, references_id, audience_of_alert_id, category, event, response_type, urgency, severity, certainty, area, area_name, expires_at)
+      select ${id}, 'lv-jelgava', access_class_id, 'Plūdi', ${isDrill}, ${corrects ? 'Update' : 'Alert'}, ${corrects}, ${corrects}, 'Met', 'Plūdi', 'Avoid', ${urgency}, ${severity}, 'Likely', st_geomfromtext(${square}, 4326), 'Jelgava', now() + ${expires}::interval
       from access_class where tenant_id = 'lv-jelgava' and theme = 'alerts' and sensitivity = 1`);
     for (const [lang, body] of Object.entries(texts)) {
       const { encoding, segments } = countSegments(body);

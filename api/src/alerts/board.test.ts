@@ -45,6 +45,44 @@ describe('the board', () => {
   };
   const boardOf = async (id: string, user = author()) => (await user.get(`/api/alerts/${id}/deliveries`)).body;
 
+  test('tells how many newcomers wait, and who may release sends it to them by naming their number', async () => {
+    await addPeople(app.db, { count: 30 });
+    const id = await sending(30);
+    expect((await boardOf(id)).newcomersWaiting).toBe(0);
+    await addPeople(app.db, { count: 90, from: 300 });
+    await queueLateJoiners(app.db, 0);
+    expect(await boardOf(id)).toMatchObject({ audience: 30, newcomersWaiting: 90 });
+    // How many came is the sender's own affair.
+    expect((await boardOf(id, app.as('author@lt-siauliai'))).newcomersWaiting ?? 0).toBe(0);
+    const press = (people: number, user = app.as('approver@lv-jelgava', { mfa: true })) =>
+      user.post(`/api/alerts/${id}/newcomers`, { people });
+    expect((await press(90, author())).status).toBe(403);
+    expect((await press(90, app.as('approver@lv-jelgava'))).body.code).toBe('identity.step_up_needed');
+    expect((await press(90, app.as('approver@lt-siauliai', { mfa: true }))).status).toBe(404);
+    expect(await press(30)).toMatchObject({ status: 409, body: { code: 'alert.newcomers_changed', title: expect.stringContaining('90') } });
+    expect(await press(90)).toMatchObject({ status: 200, body: { people: 90 } });
+    expect((await press(90)).body.code).toBe('alert.newcomers_none');
+    await queueLateJoiners(app.db, 0);
+    expect(await boardOf(id)).toMatchObject({ audience: 120, newcomersWaiting: 0, joinedLater: 90 });
+    expect((await author().get(`/api/alerts/${id}/changes`)).body.items).toContainEqual(
+      expect.objectContaining({ action: 'newcomers', reason: '90' }),
+    );
+  });
+
+  test('a few who wait are told as twenty, and twenty is what is typed for them', async () => {
+    await addPeople(app.db, { count: 30 });
+    await app.db.admin('update tenant_alert_setting set tolerance_people = 0, tolerance_share = 0');
+    const id = await sending(30);
+    await addPeople(app.db, { count: 3, from: 300 });
+    await queueLateJoiners(app.db, 0);
+    expect((await boardOf(id)).newcomersWaiting).toBe(20);
+    const press = (people: number) => app.as('approver@lv-jelgava', { mfa: true }).post(`/api/alerts/${id}/newcomers`, { people });
+    expect((await press(4)).body.code).toBe('alert.newcomers_changed');
+    expect(await press(20)).toMatchObject({ status: 200, body: { people: 20 } });
+    await queueLateJoiners(app.db, 0);
+    expect((await boardOf(id)).audience).toBe(33);
+  });
+
   test('counts people and not tries, by language and by minute alike', async () => {
     await addPeople(app.db, { count: 24 });
     await addPeople(app.db, { count: 6, lang: 'ru', from: 100 });

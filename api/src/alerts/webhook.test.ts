@@ -191,6 +191,11 @@ describe('calls and replies', () => {
     expect((await post('/webhooks/twilio/inbound', stop, secondary)).status).toBe(204);
     expect(await app.db.admin('select subscriber_id, tenant_id from opt_out')).toEqual([{ subscriber_id: one, tenant_id: 'lv-jelgava' }]);
     expect((await post('/webhooks/twilio/inbound', { ...stop, From: '+37120000078' })).status).toBe(204);
+    // The very same signed form, kept and sent again after START, or handed on again by Twilio: it was done once and is not done again.
+    const start = { ...stop, Body: 'Start', MessageSid: `SM${'2'.repeat(32)}` };
+    for (const form of [start, start, stop, stop]) expect((await post('/webhooks/twilio/inbound', form)).status).toBe(204);
+    expect(await app.db.admin('select from opt_out')).toHaveLength(0);
+    expect(await app.db.admin(`select from service_message where kind = 'reply'`)).toHaveLength(2);
   });
 });
 

@@ -20,6 +20,7 @@ import { BoardArea } from './board-area.tsx';
 import { Course } from './course.tsx';
 import { HelpCases } from './help-cases.tsx';
 import { Languages } from './languages.tsx';
+import { Newcomers } from './newcomers.tsx';
 import { Reasons } from './reasons.tsx';
 import { ReportButtons } from './report-buttons.tsx';
 import { ReviewDecision } from './review-decision.tsx';
@@ -90,6 +91,7 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
         </div>
         {error ? <ErrorNotice error={error} /> : null}
         {board.needsDecision && <ReviewDecision alert={alert} />}
+        <Newcomers alert={alert} people={board.newcomersWaiting} />
         {isCounted(board) ? (
           <StateStrip board={board} />
         ) : (
