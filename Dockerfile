@@ -15,7 +15,8 @@ COPY api/overrides api/overrides
 COPY map-client/package.json map-client/
 COPY map-client/style/package.json map-client/style/
 COPY geoserver/package.json geoserver/
-RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
+# What is in it lies in it: sbom.cdx.json, in CycloneDX.
+RUN npm ci --omit=dev --no-audit --no-fund && npm run --silent sbom > sbom.cdx.json && npm cache clean --force
 COPY sql sql
 COPY alerts alerts
 COPY api api
