@@ -151,13 +151,13 @@ defineProblems({
     lv: 'Ielādēt var tikai savas pašvaldības iedzīvotājus.',
     lt: 'Įkelti galima tik savo savivaldybės gyventojus.',
   },
-  'resident.missing_count': {
+  'resident.import_missing_count': {
     status: 409,
     en: 'Nobody was removed: missing from the file are {missing} people, you named {asked}. Look at the dry run and name its number.',
     lv: 'Neviens netika izņemts: failā trūkst {missing} cilvēku, jūs norādījāt {asked}. Apskatiet izmēģinājumu un norādiet tajā redzamo skaitu.',
     lt: 'Niekas nepašalintas: faile trūksta {missing} žmonių, jūs nurodėte {asked}. Peržiūrėkite bandomąjį įkėlimą ir nurodykite jame matomą skaičių.',
   },
-  'resident.missing_unknown': {
+  'resident.import_missing_unknown': {
     status: 409,
     en: 'Nobody was removed: refused rows that name nobody who can be recognised: {n}. They may be people who then seem to be missing; put them right first.',
     lv: 'Neviens netika izņemts: noraidītas rindas, kurās cilvēku nevar pazīt: {n}. Tie var būt cilvēki, kuru failā šķietami trūkst; vispirms izlabojiet šīs rindas.',

@@ -90,8 +90,9 @@ const leaveMissing = async (
   const missing = dryRun ? Math.max(0, ids.length - renumbered) : ids.length;
   if (asked === undefined) return { missing, removed: 0, notRemoved: undefined };
   if (named.unknown > 0)
-    return { missing, removed: 0, notRemoved: new Problem('resident.missing_unknown', { values: { n: named.unknown } }) };
-  if (asked !== missing) return { missing, removed: 0, notRemoved: new Problem('resident.missing_count', { values: { asked, missing } }) };
+    return { missing, removed: 0, notRemoved: new Problem('resident.import_missing_unknown', { values: { n: named.unknown } }) };
+  if (asked !== missing)
+    return { missing, removed: 0, notRemoved: new Problem('resident.import_missing_count', { values: { asked, missing } }) };
   let removed = 0;
   for (let i = 0; i < ids.length && !dryRun; i += batch)
     removed += await db.as(principal, (tx) => removePeople(tx, ids.slice(i, i + batch)));

@@ -5,7 +5,7 @@ import { type Place, PlaceField } from './place-field.tsx';
 import { type Lang, langNames, langs, useTexts } from './texts.ts';
 
 /** The version of the privacy notice that this form shows. */
-export const textVersion = '2026-11';
+export const textVersion = '2026-11-27';
 const mostPlaces = 8;
 
 const placesOf = (me: Me): Place[] =>

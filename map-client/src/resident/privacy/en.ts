@@ -2,7 +2,7 @@ import type { Notice } from './notice.ts';
 
 export const notice: Notice = {
   title: 'How we handle your data',
-  lead: 'Notice under Article 13 of the General Data Protection Regulation. Version 2026-11.',
+  lead: 'Notice under Article 13 of the General Data Protection Regulation. Version 2026-11-27.',
   parts: [
     [
       'Who answers for the data',
@@ -35,7 +35,9 @@ export const notice: Notice = {
       [
         'a number that nobody confirms is deleted after 48 hours;',
         'who got which warning is turned into counts after the time that the municipality has set (usually 90 days);',
-        'everything else is stored until you erase it or the registration is no longer needed.',
+        'everything else is stored until you erase it or the registration is no longer needed;',
+        'if you stopped a sender, a fingerprint of the number stays even then, so that a register of the municipality does not bring you back without your STOP; it cannot be turned back into the number and goes when you sign up again or reply START;',
+        'fingerprints of numbers and addresses from which codes were asked for are counted against misuse for a day.',
       ],
     ],
     [

@@ -2,7 +2,7 @@ import type { Notice } from './notice.ts';
 
 export const notice: Notice = {
   title: 'Kaip tvarkome jūsų duomenis',
-  lead: 'Pranešimas pagal Bendrojo duomenų apsaugos reglamento 13 straipsnį. Redakcija 2026-11.',
+  lead: 'Pranešimas pagal Bendrojo duomenų apsaugos reglamento 13 straipsnį. Redakcija 2026-11-27.',
   parts: [
     [
       'Kas atsako už duomenis',
@@ -35,7 +35,9 @@ export const notice: Notice = {
       [
         'numerį, kurio niekas nepatvirtina, ištriname po 48 valandų;',
         'duomenis apie tai, kas kurį perspėjimą gavo, pasibaigus savivaldybės nustatytam laikui (paprastai 90 dienų) paverčiame skaičiais;',
-        'visa kita saugome, kol ištrinate arba kol registracija nebereikalinga.',
+        'visa kita saugome, kol ištrinate arba kol registracija nebereikalinga;',
+        'jei atsisakėte kurio nors siuntėjo, numerio atspaudas lieka ir ištrynus, kad savivaldybės registras jūsų negrąžintų be jūsų STOP; numerio iš jo atkurti negalima, ir jis dingsta, kai užsiregistruojate iš naujo arba atsakote START;',
+        'numerių ir adresų, iš kurių prašyta kodų, atspaudus vieną parą skaičiuojame, kad apsisaugotume nuo piktnaudžiavimo.',
       ],
     ],
     [

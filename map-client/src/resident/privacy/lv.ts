@@ -2,7 +2,7 @@ import type { Notice } from './notice.ts';
 
 export const notice: Notice = {
   title: 'Kā apstrādājam jūsu datus',
-  lead: 'Paziņojums saskaņā ar Vispārīgās datu aizsardzības regulas 13. pantu. Redakcija 2026-11.',
+  lead: 'Paziņojums saskaņā ar Vispārīgās datu aizsardzības regulas 13. pantu. Redakcija 2026-11-27.',
   parts: [
     [
       'Kas atbild par datiem',
@@ -35,7 +35,9 @@ export const notice: Notice = {
       [
         'numuru, ko neviens neapstiprina, dzēšam pēc 48 stundām;',
         'ziņas par to, kurš kuru brīdinājumu saņēma, pēc pašvaldības noteiktā laika (parasti 90 dienām) pārvēršam skaitļos;',
-        'pārējo glabājam, līdz to dzēšat vai pieteikšanās vairs nav vajadzīga.',
+        'pārējo glabājam, līdz to dzēšat vai pieteikšanās vairs nav vajadzīga;',
+        'ja atteicāties no kāda sūtītāja, arī pēc dzēšanas paliek numura nospiedums, lai pašvaldības reģistrs jūs neatgrieztu sarakstā bez jūsu STOP; numuru no tā atjaunot nevar, un tas pazūd, kad piesakāties no jauna vai atbildat START;',
+        'numuru un adrešu nospiedumus, no kuriem lūgti kodi, vienu dienu skaitām, lai novērstu ļaunprātīgu izmantošanu.',
       ],
     ],
     [
