@@ -14,6 +14,7 @@ import { auditRoutes } from './audit/routes.ts';
 import { cameraRoutes } from './cameras/routes.ts';
 import { capRoutes } from './cap/routes.ts';
 import type { Deps } from './deps.ts';
+import { drillRoutes } from './drills/routes.ts';
 import { dutyRoutes } from './duty/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
@@ -55,6 +56,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...alertTemplateRoutes(deps),
     ...alertSettingRoutes(deps),
     ...residentRoutes(deps),
+    ...drillRoutes(deps),
     ...receiptRoutes(deps),
     ...helpRoutes(deps),
     ...alertPageRoutes(deps),

@@ -36,10 +36,3 @@ begin
 end $$;
 revoke execute on function end_agreement(uuid) from public;
 grant execute on function end_agreement(uuid) to vias_user;
-
--- The drill groups of one's own municipality with the number of their members, never who they are.
-create or replace function drill_group_sizes() returns table (drill_group_id uuid, name text, members integer) language sql stable security definer set search_path = public, pg_temp as $$
-  select g.drill_group_id, g.name, (select count(*)::int from drill_member m where m.tenant_id = g.tenant_id and m.drill_group_id = g.drill_group_id)
-  from drill_group g where g.tenant_id = my_tenant() and (has_role('municipality-admin') or has_role('alert-author') or has_role('alert-approver') or has_role('auditor')) order by g.name $$;
-revoke execute on function drill_group_sizes() from public;
-grant execute on function drill_group_sizes() to vias_user, vias_machine;

@@ -27,6 +27,11 @@ drop policy if exists drill_member_jobs on drill_member;
 create policy drill_member_jobs on drill_member for all to vias_jobs using (true) with check (true);
 drop policy if exists drill_group_read on drill_group;
 create policy drill_group_read on drill_group for select to vias_user, vias_machine using (tenant_id = (select my_tenant()));
+drop policy if exists drill_group_make on drill_group;
+create policy drill_group_make on drill_group for insert to vias_user with check (tenant_id = (select my_tenant()) and (select has_role('municipality-admin')));
+drop policy if exists drill_group_change on drill_group;
+create policy drill_group_change on drill_group for update to vias_user
+  using (tenant_id = (select my_tenant()) and (select has_role('municipality-admin'))) with check (tenant_id = (select my_tenant()));
 drop policy if exists drill_group_system on drill_group;
 create policy drill_group_system on drill_group for all to vias_owner, vias_jobs, vias_worker using (true) with check (true);
 

@@ -16,6 +16,12 @@ const fields = {
     .positive()
     .max(10_000)
     .meta({ description: 'As contracted with the operator; what the time to the last resident is reckoned by' }),
+  secondChannel: z
+    .string()
+    .max(20)
+    .nullable()
+    .meta({ description: 'Takes over what is still queued when the first one is closed; of the same kind, and as live' }),
+  secondSegmentsPerSecond: z.number().positive().max(10_000),
   segmentPrice: z.number().min(0).max(100),
   priceUnit: z.string().regex(/^[A-Z]{3}$/),
   maxSegments: z.int().min(1).max(10),
@@ -55,11 +61,22 @@ const fields = {
 export const MessageClass = z.enum(['life_threatening', 'severe', 'information', 'exercise']);
 const ClassRule = z.object({ messageClass: MessageClass, honourStop: z.boolean(), legalBasis: z.string() });
 
+const GroupName = z.string().trim().min(2).max(80);
+export const DrillGroup = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    members: z.int(),
+    invitation: z.url().nullable().meta({ description: 'The link by which residents join; for administrators' }),
+  })
+  .meta({ id: 'DrillGroup' });
+export type DrillGroup = z.output<typeof DrillGroup>;
+
 export const AlertSettings = z
   .object({
     ...fields,
-    channels: z.array(z.object({ channel: z.string(), isLive: z.boolean() })),
-    drillGroups: z.array(z.object({ id: z.uuid(), name: z.string(), members: z.int() })),
+    channels: z.array(z.object({ channel: z.string(), isLive: z.boolean(), kind: z.enum(['sms', 'voice', 'email', 'push']) })),
+    drillGroups: z.array(DrillGroup),
     classes: z.array(ClassRule),
     version: z.int(),
   })
@@ -115,7 +132,28 @@ export const endpoints = {
     ifMatch: true,
     body: SettingsPatch,
     answer: ok(AlertSettings),
-    problems: ['alert_settings.changed_meanwhile', 'alert_settings.channel_unknown', 'alert_settings.group_unknown'],
+    problems: [
+      'alert_settings.changed_meanwhile',
+      'alert_settings.channel_unknown',
+      'alert_settings.channels_same',
+      'alert_settings.channels_unlike',
+      'alert_settings.group_unknown',
+    ],
+  }),
+  createDrillGroup: endpoint('post', '/api/alert-settings/drill-groups', {
+    summary: 'An exercise group; residents join it by its invitation and leave it as they like',
+    roles: ['municipality-admin'],
+    body: z.strictObject({ name: GroupName }).meta({ id: 'NewDrillGroup' }),
+    answer: created(DrillGroup),
+    problems: ['alert_settings.group_exists', 'request.idempotency_key_reused'],
+  }),
+  changeDrillGroup: endpoint('patch', '/api/alert-settings/drill-groups/{id}', {
+    summary: 'Rename an exercise group, or give it a new invitation: the old link then invites nobody',
+    roles: ['municipality-admin'],
+    params: byId,
+    body: z.strictObject({ name: GroupName.optional(), newInvitation: z.boolean().default(false) }).meta({ id: 'DrillGroupPatch' }),
+    answer: ok(DrillGroup),
+    problems: ['alert_settings.group_exists', 'alert_settings.group_not_found'],
   }),
   changeMessageClass: endpoint('put', '/api/alert-settings/classes/{messageClass}', {
     summary: 'Legal basis and opt-out rule of a class of messages; audited',

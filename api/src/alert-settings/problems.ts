@@ -20,6 +20,30 @@ defineProblems({
     lv: 'Šai pašvaldībai tādas mācību grupas nav.',
     lt: 'Ši savivaldybė tokios pratybų grupės neturi.',
   },
+  'alert_settings.group_not_found': {
+    status: 404,
+    en: 'This municipality has no such drill group.',
+    lv: 'Šai pašvaldībai tādas mācību grupas nav.',
+    lt: 'Ši savivaldybė tokios pratybų grupės neturi.',
+  },
+  'alert_settings.group_exists': {
+    status: 422,
+    en: 'There is a drill group of this name already. Choose another name.',
+    lv: 'Mācību grupa ar šādu nosaukumu jau ir. Izvēlieties citu nosaukumu.',
+    lt: 'Pratybų grupė tokiu pavadinimu jau yra. Pasirinkite kitą pavadinimą.',
+  },
+  'alert_settings.channels_same': {
+    status: 422,
+    en: 'The second channel takes over when the first one fails, so it must be another one.',
+    lv: 'Otrais kanāls pārņem ziņas, ja pirmais nedarbojas, tāpēc tam jābūt citam.',
+    lt: 'Antrasis kanalas perima pranešimus sutrikus pirmajam, todėl jis turi būti kitas.',
+  },
+  'alert_settings.channels_unlike': {
+    status: 422,
+    en: 'The second channel must be like the first: SMS after SMS, and not the simulator after operators.',
+    lv: 'Otrajam kanālam jābūt tādam pašam kā pirmajam: aiz SMS – SMS, un aiz operatoriem – nevis simulators.',
+    lt: 'Antrasis kanalas turi būti toks pat kaip pirmasis: po SMS – SMS, o po operatorių – ne simuliatorius.',
+  },
   'alert_settings.stop_needed': {
     status: 422,
     en: 'Only messages about danger to life may go to people who answered STOP. For all others STOP counts.',
@@ -76,4 +100,9 @@ defineProblems({
   },
 });
 
-defineConstraints({ message_class_stop: 'alert_settings.stop_needed' });
+defineConstraints({
+  message_class_stop: 'alert_settings.stop_needed',
+  tenant_alert_setting_two_channels: 'alert_settings.channels_same',
+  tenant_alert_setting_like_channels: 'alert_settings.channels_unlike',
+  drill_group_tenant_id_name_key: 'alert_settings.group_exists',
+});

@@ -2,33 +2,37 @@ import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-import { Agreement, AlertSettings, type NewAgreement, type SettingsPatch } from './contract.ts';
+import { Agreement, AlertSettings, DrillGroup, type NewAgreement, type SettingsPatch } from './contract.ts';
 import './problems.ts';
 
-/** How this municipality warns. */
-export const readSettings = (tx: Tx): Promise<AlertSettings> =>
+const drillGroup = (origin: string) =>
+  sql`'id', g.drill_group_id, 'name', g.name, 'members', g.members, 'invitation', ${`${origin}/me?exercise=`}::text || g.invite`;
+
+/** How this municipality warns; `origin` is our public address, for the invitations. */
+export const readSettings = (tx: Tx, origin: string): Promise<AlertSettings> =>
   tx.one(
     AlertSettings,
     sql`
-    select s.sender, s.channel, s.rate_segments::float8 as "segmentsPerSecond", s.segment_price::float8 as "segmentPrice", s.price_unit as "priceUnit", s.max_segments as "maxSegments",
+    select s.sender, s.channel, s.rate_segments::float8 as "segmentsPerSecond", s.second_channel as "secondChannel", s.second_rate_segments::float8 as "secondSegmentsPerSecond", s.segment_price::float8 as "segmentPrice", s.price_unit as "priceUnit", s.max_segments as "maxSegments",
       s.tolerance_share::float8 as "toleranceShare", s.tolerance_people as "tolerancePeople", s.countdown_s as "countdownSeconds",
       case when s.quiet_from is not null then json_build_object('from', to_char(s.quiet_from, 'HH24:MI'), 'to', to_char(s.quiet_to, 'HH24:MI'), 'drills', s.quiet_drills) end as "quietHours",
       s.drill_group_id as "drillGroup", s.confirm_people as "confirmPeople", s.ask_next_s as "askNextSeconds", s.review_within_h as "reviewWithinHours", s.contact_phone as "contactPhone", s.carer_after_min as "carerAfterMinutes", s.keep_recipients_days as "keepRecipientsDays", s.version,
-      (select json_agg(json_build_object('channel', c.channel, 'isLive', c.is_live) order by c.is_live, c.channel) from alert_channel c) as channels,
-      (select coalesce(json_agg(json_build_object('id', g.drill_group_id, 'name', g.name, 'members', g.members)), '[]') from drill_group_sizes() g) as "drillGroups",
+      (select json_agg(json_build_object('channel', c.channel, 'isLive', c.is_live, 'kind', c.kind) order by c.is_live, c.channel) from alert_channel c) as channels,
+      (select coalesce(json_agg(json_build_object(${drillGroup(origin)})), '[]') from drill_group_sizes() g) as "drillGroups",
       (select coalesce(json_agg(json_build_object('messageClass', m.message_class, 'honourStop', m.honour_stop, 'legalBasis', m.legal_basis)
         order by array_position(array['life_threatening', 'severe', 'information', 'exercise'], m.message_class)), '[]') from tenant_message_class m where m.tenant_id = s.tenant_id) as classes
     from tenant_alert_setting s where s.tenant_id = my_tenant()`,
   );
 
 /** Changes the settings that were read at `version`; throws alert_settings.*. */
-export async function updateSettings(tx: Tx, patch: SettingsPatch, version: number): Promise<AlertSettings> {
-  const before = await readSettings(tx);
-  if (patch.channel !== undefined && !before.channels.some(({ channel }) => channel === patch.channel))
-    throw new Problem('alert_settings.channel_unknown', {
-      field: 'channel',
-      values: { channel: patch.channel, channels: before.channels.map(({ channel }) => channel).join(', ') },
-    });
+export async function updateSettings(tx: Tx, patch: SettingsPatch, version: number, origin: string): Promise<AlertSettings> {
+  const before = await readSettings(tx, origin);
+  for (const field of ['channel', 'secondChannel'] as const)
+    if (patch[field] && !before.channels.some(({ channel }) => channel === patch[field]))
+      throw new Problem('alert_settings.channel_unknown', {
+        field,
+        values: { channel: patch[field], channels: before.channels.map(({ channel }) => channel).join(', ') },
+      });
   if (patch.drillGroup && !before.drillGroups.some(({ id }) => id === patch.drillGroup))
     throw new Problem('alert_settings.group_unknown', { field: 'drillGroup' });
   const sets: Sql[] = [sql`version = version + 1`];
@@ -36,6 +40,8 @@ export async function updateSettings(tx: Tx, patch: SettingsPatch, version: numb
   set('sender', patch.sender);
   set('channel', patch.channel);
   set('rate_segments', patch.segmentsPerSecond);
+  set('second_channel', patch.secondChannel);
+  set('second_rate_segments', patch.secondSegmentsPerSecond);
   set('confirm_people', patch.confirmPeople);
   set('ask_next_s', patch.askNextSeconds);
   set('review_within_h', patch.reviewWithinHours);
@@ -59,15 +65,53 @@ export async function updateSettings(tx: Tx, patch: SettingsPatch, version: numb
     sql`update tenant_alert_setting set ${sql.join(sets)} where tenant_id = my_tenant() and version = ${version}`,
   );
   if (changed !== 1) throw new Problem('alert_settings.changed_meanwhile', { values: { version: before.version } });
-  return readSettings(tx);
+  return readSettings(tx, origin);
+}
+
+const requireGroup = (tx: Tx, id: string, origin: string): Promise<DrillGroup> =>
+  tx
+    .one(
+      DrillGroupRow,
+      sql`select jsonb_build_object(${drillGroup(origin)}) as it from drill_group_sizes() g where g.drill_group_id = ${id}`,
+    )
+    .then(({ it }) => it);
+const DrillGroupRow = z.object({ it: DrillGroup });
+
+/** Makes an exercise group; throws alert_settings.group_exists. */
+export async function insertDrillGroup(tx: Tx, name: string, origin: string): Promise<DrillGroup> {
+  const { id } = await tx.one(
+    z.object({ id: z.uuid() }),
+    sql`insert into drill_group (tenant_id, name) values (my_tenant(), ${name}) returning drill_group_id as id`,
+  );
+  return requireGroup(tx, id, origin);
+}
+
+/** Renames an exercise group or gives it another invitation; throws alert_settings.group_not_found and group_exists. */
+export async function updateDrillGroup(
+  tx: Tx,
+  id: string,
+  { name, newInvitation }: { name?: string | undefined; newInvitation: boolean },
+  origin: string,
+): Promise<DrillGroup> {
+  const changed = await tx.run(
+    sql`update drill_group set name = coalesce(${name ?? null}, name), invite = case when ${newInvitation} then gen_random_uuid() else invite end
+      where tenant_id = my_tenant() and drill_group_id = ${id}`,
+  );
+  if (changed !== 1) throw new Problem('alert_settings.group_not_found');
+  return requireGroup(tx, id, origin);
 }
 
 /** Sets legal basis and opt-out rule of a class; the database refuses a class that must honour STOP. */
-export async function updateClass(tx: Tx, messageClass: string, honourStop: boolean, legalBasis: string): Promise<AlertSettings> {
+export async function updateClass(
+  tx: Tx,
+  messageClass: string,
+  { honourStop, legalBasis }: { honourStop: boolean; legalBasis: string },
+  origin: string,
+): Promise<AlertSettings> {
   await tx.run(
     sql`update tenant_message_class set honour_stop = ${honourStop}, legal_basis = ${legalBasis} where tenant_id = my_tenant() and message_class = ${messageClass}`,
   );
-  return readSettings(tx);
+  return readSettings(tx, origin);
 }
 
 const iso = (column: string) => sql`to_char(${sql.name(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;

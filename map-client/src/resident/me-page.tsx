@@ -3,6 +3,7 @@ import { ask, type Me, type Municipality, Refused } from './ask.ts';
 import { CarerQuestion } from './carer-question.tsx';
 import { Carers } from './carers.tsx';
 import { ChoicesForm } from './choices-form.tsx';
+import { Drills, Invited, useInvitation } from './drills.tsx';
 import { Wrong } from './parts.tsx';
 import { PhoneSteps } from './phone-steps.tsx';
 import { Senders } from './senders.tsx';
@@ -19,6 +20,8 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
   const [state, setState] = useState<'reading' | 'ask' | 'carer' | 'over' | 'erased'>(code === '' ? 'ask' : 'reading');
   const [wrong, setWrong] = useState('');
   const [saved, setSaved] = useState(false);
+  const invited = useInvitation();
+  const { invitation } = invited;
 
   const read = useCallback(async () => {
     if (link === '') return;
@@ -48,6 +51,12 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
     return (
       <>
         <Wrong>{wrong || (state === 'over' ? say('link.over') : '')}</Wrong>
+        {invitation && (
+          <div className="note invited">
+            <Invited invitation={invitation} />
+            <p>{say('drill.first')}</p>
+          </div>
+        )}
         {state === 'reading' && !wrong ? (
           <p className="lead" role="status">
             {say('busy')}
@@ -87,6 +96,7 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
       <p className="lead">{say('me.lead', { phone: me.phone, day: day(me.knownSince) })}</p>
       {me.numberFailedAt && <p className="note">{say('me.failed', { day: day(me.numberFailedAt) })}</p>}
       <Wrong>{wrong}</Wrong>
+      {invitation && <Drills link={link} me={me} invited={invited} onChange={() => void read()} />}
       <section aria-labelledby="choices">
         <h2 id="choices">{say('me.choices')}</h2>
         <ChoicesForm
@@ -106,6 +116,7 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
           {saved && say('saved')}
         </p>
       </section>
+      {!invitation && <Drills link={link} me={me} invited={invited} onChange={() => void read()} />}
       <Senders link={link} me={me} onChange={() => void read()} />
       <Carers link={link} me={me} onChange={setMe} />
       <section aria-labelledby="alerts">
@@ -130,7 +141,6 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
         <h2 id="mine">{say('mine.title')}</h2>
         <ul className="kept">
           {me.hasCard && <li>{say('mine.card')}</li>}
-          {me.senders.map(({ tenant, name, inDrills }) => inDrills && <li key={tenant}>{say('mine.drills', { name })}</li>)}
           {me.senders.map(
             ({ tenant, name, consentAt, consentTextVersion: version }) =>
               consentAt && version && <li key={tenant}>{say('mine.consent', { day: day(consentAt), version, name })}</li>,

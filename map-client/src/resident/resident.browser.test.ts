@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { findings, inBrowser, startBrowser, startDemo } from '../browser-testing.ts';
+import { findings, inBrowser, openAs, startBrowser, startDemo } from '../browser-testing.ts';
 
 /** All that a form may weigh, packed. */
 const mostBytes = 150 * 1024;
@@ -67,7 +67,18 @@ inBrowser('the pages of residents', () => {
     const bytes = await weigh(page);
     expect(bytes).toBeGreaterThan(50 * 1024);
     expect(bytes).toBeLessThan(mostBytes);
-    await page.getByRole('link', { name: 'Atvērt manu lapu' }).click();
+    // An invitation to exercises, given out by the municipality's administrator: taken, and left again.
+    const own = await page.getByRole('link', { name: 'Atvērt manu lapu' }).getAttribute('href');
+    const administrator = await openAs(browser, demo.url, '/alert-settings?lang=lv&part=drills', 'admin@lv-jelgava');
+    const link = await administrator.page.locator('.drill-groups code').first().textContent();
+    expect([await findings(administrator.page), administrator.faults()]).toEqual([[], []]);
+    await administrator.close();
+    await page.goto(`${demo.url}${own}${new URL(link ?? '').search}`);
+    await page.getByRole('button', { name: 'Piedalīties mācībās' }).click();
+    await page.getByText('Jūs piedalāties mācībās').waitFor();
+    await look();
+    await page.getByRole('button', { name: /^Vairs nepiedalīties mācībās: / }).click();
+    await page.getByRole('button', { name: 'Piedalīties mācībās' }).waitFor();
     await page
       .getByRole('button', { name: /^Atteikties: / })
       .first()

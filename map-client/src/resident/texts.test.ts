@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { allProblems } from '@vias/sql/problem.ts';
+import '../../../api/src/drills/problems.ts';
 import '../../../api/src/residents/problems.ts';
 
 const read = (name: string): Record<string, string> => JSON.parse(readFileSync(new URL(`./texts/${name}.json`, import.meta.url), 'utf8'));
@@ -23,7 +24,7 @@ test('Russian is Cyrillic and the others are not', () => {
 
 test('every refusal that a resident can meet is said in Russian too', () => {
   const ru = read('problems/ru');
-  const met = [...allProblems().keys()].filter((code) => /^(phone|resident)\./.test(code) && !/^resident\.(row|import)_/.test(code));
+  const met = [...allProblems().keys()].filter((code) => /^(phone|resident|drill)\./.test(code) && !/^resident\.(row|import)_/.test(code));
   expect(met.filter((code) => !(code in ru))).toEqual([]);
-  expect(Object.keys(ru).filter((code) => /^(phone|resident)\./.test(code) && !met.includes(code))).toEqual([]);
+  expect(Object.keys(ru).filter((code) => /^(phone|resident|drill)\./.test(code) && !met.includes(code))).toEqual([]);
 });

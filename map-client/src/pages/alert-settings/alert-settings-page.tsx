@@ -6,12 +6,13 @@ import { changeQuery, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { Agreements } from './agreements.tsx';
 import { ClassRules } from './class-rules.tsx';
+import { DrillGroups } from './drill-groups.tsx';
 import { useSettings } from './settings-data.ts';
 import { SettingsForm } from './settings-form.tsx';
 import { TemplateList } from './template-list.tsx';
 import './alert-settings.css';
 
-const parts = ['templates', 'sending', 'classes', 'agreements'] as const;
+const parts = ['templates', 'sending', 'drills', 'classes', 'agreements'] as const;
 type PartId = (typeof parts)[number];
 
 /** How the municipality warns: its templates, how messages are sent, on which legal basis, and who may warn whose residents. */
@@ -27,6 +28,7 @@ const AlertSettingsPage = () => {
     if (part === 'agreements') return <Agreements mayChange={mayChange} />;
     if (settings.error) return <ErrorNotice error={settings.error} onRetry={() => void settings.refetch()} />;
     if (!settings.data) return <Skeleton rows={8} />;
+    if (part === 'drills') return <DrillGroups settings={settings.data} mayChange={mayChange} />;
     return part === 'sending' ? (
       <SettingsForm key={settings.data.version} settings={settings.data} mayChange={mayChange} />
     ) : (

@@ -7,6 +7,7 @@ import { stepUp } from '../../auth.ts';
 
 export type Settings = z.output<(typeof settingEndpoints)['readAlertSettings']['answer']['schema']>;
 export type SettingsPatch = z.input<(typeof settingEndpoints)['changeAlertSettings']['body']>;
+export type DrillGroup = Settings['drillGroups'][number];
 export type MessageRule = Settings['classes'][number];
 export type Agreement = z.output<(typeof settingEndpoints)['listAgreements']['answer']['schema']>['items'][number];
 export type NewAgreement = z.input<(typeof settingEndpoints)['proposeAgreement']['body']>;
@@ -52,6 +53,10 @@ export const changeSettings = ({ version, ...body }: SettingsPatch & { version: 
   patch('/api/alert-settings', body, { ifMatch: version });
 export const changeClass = ({ messageClass, ...rule }: MessageRule): Promise<Settings> =>
   put(`/api/alert-settings/classes/${messageClass}`, rule);
+export const createDrillGroup = (name: string): Promise<DrillGroup> =>
+  post('/api/alert-settings/drill-groups', { name }, { idempotencyKey: crypto.randomUUID() });
+export const changeDrillGroup = ({ id, ...body }: { id: string; name?: string; newInvitation?: boolean }): Promise<DrillGroup> =>
+  patch(`/api/alert-settings/drill-groups/${id}`, body);
 export const proposeAgreement = (body: NewAgreement): Promise<Agreement> =>
   post('/api/alerting-agreements', body, { idempotencyKey: crypto.randomUUID() });
 export const stepAgreement = ({ id, step }: { id: string; step: 'accept' | 'end' }): Promise<Agreement> =>
