@@ -21,3 +21,9 @@ create or replace function indicator_uses(wanted uuid) returns table (kind text,
   select 'indicator', i.tenant_id || ':' || i.code, i.title, i.tenant_id from indicator i
   where i.retired_at is null and i.denominator = 'indicator'
     and exists (select from meant n where (n.by_tenant is null or n.by_tenant = i.tenant_id) and n.name = i.denominator_code) $$;
+
+-- How many uses there are in all, others' and colleagues' own among them: a number and nothing else, for the indicator's own municipality. 0 for anybody else.
+create or replace function indicator_uses_count(wanted uuid) returns integer language sql stable security definer set search_path = public, pg_temp as $$
+  select count(*)::int from indicator_uses(wanted) where exists (select from indicator i where i.indicator_id = wanted and i.tenant_id = my_tenant()) $$;
+revoke execute on function indicator_uses_count(uuid) from public;
+grant execute on function indicator_uses_count(uuid) to vias_user, vias_machine;

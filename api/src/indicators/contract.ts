@@ -47,13 +47,9 @@ const described = {
   qualityNote: Words(500).nullable().default(null),
   sensitivity: z.int().min(0).max(3).default(1),
   pull: PullDefinition.nullable().default(null),
-  kind: z
-    .enum(['count', 'rate', 'share', 'mean'])
-    .nullable()
-    .default(null)
-    .meta({
-      description: 'What sort of number it is. Said, values are held to it: counts are not negative, shares lie between 0 and 100 per cent',
-    }),
+  kind: z.enum(['count', 'rate', 'share', 'mean']).nullable().default(null).meta({
+    description: 'What sort of number it is. Said, values are held to it: counts are not negative, shares lie between 0 and 100 per cent',
+  }),
   periodKind: z
     .enum(['year', 'quarter', 'month', 'week', 'day'])
     .nullable()
@@ -237,7 +233,12 @@ export const endpoints = {
       'What would miss the indicator: kept maps, risk models and indicators divided by it, as far as the reader may see them (at most 200)',
     roles: writers,
     params: byCode,
-    answer: ok(z.object({ items: z.array(Use) })),
+    answer: ok(
+      z.object({
+        items: z.array(Use),
+        hidden: z.int().meta({ description: 'Uses that the reader may not see, counted for the owner of the indicator only' }),
+      }),
+    ),
     problems: ['indicator.not_found'],
   }),
   deleteIndicator: endpoint('delete', '/api/indicators/{code}', {

@@ -92,6 +92,7 @@ const landRows = async (
   const seen = new Map<string, { line: number; said: string }>();
   const periods = new Map<string, string>();
   let batch: ValueRow[] = [];
+  let written: string[] = [];
   let size = 300;
   const flush = async () => {
     if (batch.length === 0) return;
@@ -99,8 +100,10 @@ const landRows = async (
     const landed = await db.as(principal, (tx) => land(tx, batch));
     for (const { no, reason, detail } of landed.refused)
       rejects.push(rejectOf(batch[no]?.line ?? 0, 'code', batch[no]?.code ?? '', reason, detail));
+    const refused = new Set(landed.refused.map(({ no }) => no));
+    for (const [no, { from, to }] of batch.entries()) if (!refused.has(no)) periods.set(`${from} ${to}`, written[no] ?? '');
     for (const key of ['added', 'updated', 'unchanged', 'masked', 'missing'] as const) tally[key] += landed[key];
-    batch = [];
+    [batch, written] = [[], []];
     size = Math.round(Math.min(2000, Math.max(100, size * Math.min(1.6, Math.max(0.3, wantedMs / (performance.now() - begun))))));
   };
   for (const row of rows) {
@@ -118,7 +121,7 @@ const landRows = async (
     else {
       seen.set(key, { line: row.line, said });
       batch.push(ready);
-      periods.set(`${ready.from} ${ready.to}`, row.period);
+      written.push(row.period);
     }
     if (batch.length >= size) await flush();
   }

@@ -117,7 +117,7 @@ test('a dry run says what importing then does, row by row, and writes nothing; t
   await send('share_of_poor', 'kods;gads;vērtība\nA;2019;12\nB;2019;8\n');
   const check = (text: string, query = '') =>
     planner().ask('post', `/api/indicators/share_of_poor/values/check?country=LV&scheme=TEST${query}`, { raw: text });
-  const text = 'kods,gads,vērtība\nA,2019,13\nB,2019,8\nC,2019,101\nC,2018-07,5\nC,2018,no 1 līdz 5\nZ,2019,4\nB,2019,9\n';
+  const text = 'kods,gads,vērtība\nA,2019,13\nB,2019,8\nC,2019,101\nC,2018-07,5\nC,2018,no 1 līdz 5\nZ,2017,4\nB,2019,9\n';
   const checked = (await check(text)).body;
   expect(checked).toMatchObject({
     read: 7,
@@ -182,14 +182,22 @@ test('whoever withdraws an indicator is told what would miss it, and nothing of 
   await map('lv-jelgava', 'Pilnā vārdā', 'lv-jelgava:leaned_on');
   await map('lt-siauliai', 'Mūsų žemėlapis', 'lv-jelgava:leaned_on');
   await map('lt-siauliai', 'Kitas', 'leaned_on', 'public');
-  const uses = (await planner().get('/api/indicators/leaned_on/uses')).body.items;
+  const told = (await planner().get('/api/indicators/leaned_on/uses')).body;
+  // Of the neighbour's own map it is known only that it is there.
+  expect(told.hidden).toBe(1);
+  const uses = told.items;
   expect(uses.map((use: { kind: string; id: string; title: unknown }) => [use.kind, use.kind === 'map' ? use.title : use.id])).toEqual([
     ['indicator', 'lv-jelgava:divided'],
     ['map', 'Mūsu karte'],
     ['map', 'Pilnā vārdā'],
     ['risk_model', made.body.id],
   ]);
-  expect((await planner().get('/api/indicators/never_missed/uses')).body.items).toEqual([]);
+  expect((await planner().get('/api/indicators/never_missed/uses')).body).toEqual({ items: [], hidden: 0 });
+  // Whoever may see an indicator of everybody is told of its own uses, and not how many others there are.
+  await add('everybodys', { sensitivity: 0 }, operator());
+  await map('lv-jelgava', 'Visiem', 'everybodys');
+  expect((await app.as('planner@lt-siauliai').get('/api/indicators/vias:everybodys/uses')).body).toEqual({ items: [], hidden: 0 });
+  expect((await operator().get('/api/indicators/vias:everybodys/uses')).body).toEqual({ items: [], hidden: 1 });
 });
 
 test('a code that two divisions had in the period is refused until somebody says which', async () => {

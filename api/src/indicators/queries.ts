@@ -201,8 +201,14 @@ export const selectRevisions = (tx: Tx, id: string, territory: string | undefine
       from indicator_revision where indicator_id = ${id} and (${territory ?? null}::text is null or code = ${territory ?? null}) order by replaced_at desc, code, starts_on limit 1000`,
   );
 
-export const selectUses = (tx: Tx, id: string) =>
-  tx.rows(
+/** Uses that the reader sees, and how many there are besides. */
+export const selectUses = async (tx: Tx, id: string) => ({
+  items: await tx.rows(
     Use,
     sql`select kind, id, title, tenant_id as tenant from indicator_uses(${id}) order by kind, tenant_id, title::text, id limit 200`,
-  );
+  ),
+  ...(await tx.one(
+    z.object({ hidden: z.int() }),
+    sql`select greatest(0, indicator_uses_count(${id}) - (select count(*)::int from indicator_uses(${id}))) as hidden`,
+  )),
+});

@@ -59,7 +59,7 @@ export const indicatorRoutes = ({ db }: Deps) => [
   ),
 
   route(endpoints.listUses, ({ principal, params }) =>
-    db.as(principal, async (tx) => ({ items: await selectUses(tx, (await requireIndicator(tx, params.code)).id) })),
+    db.as(principal, async (tx) => selectUses(tx, (await requireIndicator(tx, params.code)).id)),
   ),
 
   route(endpoints.readValues, ({ principal, params, query }) =>

@@ -6,7 +6,7 @@ import { ErrorNotice } from '../../controls/notice.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { useBoundarySets } from '../../panels/rate/rate.ts';
 import { type FirstRows, guessColumn, readFirstRows } from './first-rows.ts';
-import { divisionsOf, ImportReading, type Reading, whole } from './import-reading.tsx';
+import { anywhere, divisionsOf, ImportReading, type Reading, whole } from './import-reading.tsx';
 import { CheckReport, Report } from './import-report.tsx';
 import { ImportSource } from './import-source.tsx';
 import { checkFile, type FileOptions, type ImportReport, type Indicator, importFile, refOf, type ValuesCheck } from './indicator-data.ts';
@@ -39,8 +39,8 @@ export const ImportPanel = ({ indicator, onClose }: { indicator: Indicator; onCl
   const [error, setError] = useState<unknown>();
   const [isSending, setSending] = useState(false);
   const divisions = useMemo(() => divisionsOf(sets), [sets]);
-  const homeOf = (reading: Reading): string | undefined =>
-    reading.division ?? divisions.find(({ country }) => indicator.tenant.startsWith(country.toLowerCase()))?.id ?? divisions[0]?.id;
+  const homeOf = (reading: Reading): string =>
+    reading.division ?? divisions.find(({ country }) => indicator.tenant.startsWith(`${country.toLowerCase()}-`))?.id ?? anywhere;
 
   const take = async (file: File): Promise<void> => {
     const bytes = new Uint8Array(await file.slice(0, looked).arrayBuffer());

@@ -34,6 +34,9 @@ export const divisionsOf = (sets: readonly BoundarySet[]): Division[] => {
   return [...new Map(all.map((one) => [one.id, one])).values()].sort((a, b) => rank(a) - rank(b));
 };
 
+/** Codes of any system: for whoever keeps indicators of both countries. */
+export const anywhere = 'any';
+
 interface ReadingProps {
   first: FirstRows;
   reading: Reading;
@@ -123,10 +126,13 @@ export const ImportReading = ({ first, reading, divisions, home, onChange }: Rea
         <Select
           label={t('indicators.import.division')}
           value={home}
-          choices={divisions.map(({ id, country, scheme, level }) => ({
-            id,
-            label: `${t.maybe(`country.${country}`) ?? country}, ${scheme}, ${t.maybe(`builder.area.${level}`) ?? level}`,
-          }))}
+          choices={[
+            ...divisions.map(({ id, country, scheme, level }) => ({
+              id,
+              label: `${t.maybe(`country.${country}`) ?? country}, ${scheme}, ${t.maybe(`builder.area.${level}`) ?? level}`,
+            })),
+            { id: anywhere, label: t('indicators.import.anywhere') },
+          ]}
           onChange={(division) => set({ division })}
         />
         <Select

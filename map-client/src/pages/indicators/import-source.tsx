@@ -41,7 +41,7 @@ export const ImportSource = ({ onFile }: { onFile: (file: File) => void }) => {
         rows={4}
         value={pasted}
         onChange={setPasted}
-        placeholder={'ATVK;2025;1234'}
+        placeholder={'code;period;value\n0003000;2025;1234'}
       />
       <div className="indicators-import-foot">
         <Button

@@ -11,7 +11,7 @@ export type { Indicator, Values };
 export type ImportReport = z.output<(typeof endpoints)['listImports']['answer']['schema']>['items'][number];
 /** What would become of every row, and how the file was read. */
 export type ValuesCheck = z.output<(typeof endpoints)['checkValues']['answer']['schema']>;
-export type Use = z.output<typeof UseSchema>;
+type Use = z.output<typeof UseSchema>;
 export type PeriodOf = z.output<typeof PeriodItem>;
 export type Revision = z.output<typeof RevisionSchema>;
 /** How a file is read: where its codes belong, and which columns hold what. */
@@ -91,7 +91,7 @@ export const deleteIndicator = (indicator: Indicator): Promise<void> =>
 export const useUses = (ref: string, isAsked: boolean) =>
   useQuery({
     queryKey: ['indicator-uses', ref],
-    queryFn: ({ signal }) => get<{ items: Use[] }>(`/api/indicators/${ref}/uses`, {}, signal).then((page) => page.items),
+    queryFn: ({ signal }) => get<{ items: Use[]; hidden: number }>(`/api/indicators/${ref}/uses`, {}, signal),
     enabled: isAsked,
     staleTime: 0,
   });

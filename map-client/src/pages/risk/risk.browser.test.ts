@@ -211,7 +211,7 @@ inBrowser('the index of social risk and the register of indicators', () => {
     // The dry run names the bad row, and nothing is there yet.
     await one.getByRole('button', { name: 'Pārbaudīt' }).click();
     await one.waitForSelector('.indicators-report:has-text("Ierakstītu 2 vērtības, noraidītu 1")');
-    expect(await one.textContent('.indicators-report')).toContain('Kodējums: UTF-8; atdalītājs: semikols; periodi: 2024. g.');
+    expect(await one.textContent('.indicators-report')).toContain('Periodi: 2024. g.; kodējums: UTF-8; atdalītājs: semikols.');
     expect(await one.textContent('.indicators-rejects tbody')).toContain('9999999');
     expect(await ask(`GET`, `/api/indicators/lv-jelgava:${own}`)).toMatchObject({ periods: 0 });
     expect(await findings(one)).toEqual([]);
