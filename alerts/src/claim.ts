@@ -24,6 +24,8 @@ const Claimed = z.object({
   subscriberId: z.string(),
   state: z.enum(['sending', 'suppressed']),
   tryNo: z.int(),
+  /** Which rows are marked together as being handed over, see `beginHandOver`. */
+  chunk: z.coerce.number(),
   lang: z.string(),
   phoneEnc: z.instanceof(Buffer),
   keyId: z.string(),
@@ -68,6 +70,8 @@ const takeTurn = (tx: Tx, channels: readonly string[]) =>
 const byPhone = (kind: Turn['kind']): boolean => kind === 'sms' || kind === 'voice';
 const address = (kind: Turn['kind']) => (byPhone(kind) ? sql`s.phone_enc` : sql`k.contact_enc`);
 const addressKey = (kind: Turn['kind']) => (byPhone(kind) ? sql`s.key_id` : sql`k.key_id`);
+/** So many rows are marked together before the first of them is handed over: few enough that little is unclear after a crash, enough that marking costs no rate. */
+const chunkRows = 25;
 /** Our own error code: nothing is stored that this kind of channel could reach. */
 const noAddress = 902;
 
@@ -85,23 +89,24 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
       select alert_id, subscriber_id from recipient
       where alert_id = ${turn.alertId} and state = 'queued' and next_at <= now() and ${turn.wave === null ? sql`next_channel is null` : sql`next_channel = ${turn.wave}`}
       order by next_at limit ${turn.isProbe ? 1 : Math.max(1, Math.min(limit, Math.floor(turn.tokens / turn.perMessage)))}
-      for update skip locked)
+      for update skip locked), k as materialized (select nextval('claim_chunk') as chunk)
     update recipient r set
+      chunk = v.chunk,
       state = case when v.code is null then 'sending'::recipient_state else 'suppressed' end,
       error_code = case when v.code is null then r.error_code else nullif(v.code, 0) end,
       channel = case when v.code is null then ${turn.channel} else r.channel end,
       attempt = r.attempt + 1,
       lease_until = now() + make_interval(secs => ${leaseS})
     from (
-      select c.alert_id, c.subscriber_id, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, s.is_generated, a.expires_at,
+      select c.alert_id, c.subscriber_id, k.chunk + least(63, (row_number() over () - 1) / ${chunkRows}) as chunk, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, s.is_generated, a.expires_at,
              case when o.subscriber_id is not null and alert_heeds_stop(a.alert_id) then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
                   when s.is_generated and ${turn.isLive} then 0 when ${address(turn.kind)} is null then ${noAddress} end as code
-      from c join alert a using (alert_id) join subscriber s using (subscriber_id)
+      from c cross join k join alert a using (alert_id) join subscriber s using (subscriber_id)
       ${byPhone(turn.kind) ? sql`` : sql`left join subscriber_contact k on k.subscriber_id = c.subscriber_id and k.kind = ${turn.kind}`}
       left join opt_out o on o.subscriber_id = c.subscriber_id and o.tenant_id = ${turn.tenantId}) v,
       alert_text x
     where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and x.alert_id = r.alert_id and x.lang = r.lang
-    returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.state, r.attempt as "tryNo", r.lang,
+    returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.state, r.attempt as "tryNo", r.chunk, r.lang,
               coalesce(v.phone_enc, '') as "phoneEnc", coalesce(v.key_id, '') as "keyId", v.is_generated as "isGenerated", x.segments,
               extract(epoch from v.expires_at - clock_timestamp())::float8 as "validForS"`,
   );
@@ -154,6 +159,10 @@ export async function readStopped(tx: Tx, claims: readonly Claimed[]): Promise<(
     return only === undefined || (only !== null && only !== subscriberId);
   };
 }
+
+/** Writes down that rows of these chunks may be handed over from now on; nothing of a chunk leaves before this is committed. */
+export const beginHandOver = (tx: Tx, chunks: readonly number[]): Promise<number> =>
+  tx.run(sql`insert into hand_over (chunk) select unnest(${chunks}::bigint[]) on conflict do nothing`);
 
 /** Gives back what was claimed and not handed over: to the queue while the alert is paused or lives on, to `not_sent` once it was stopped. */
 export const returnClaims = (tx: Tx, claims: readonly Pick<Claimed, 'alertId' | 'subscriberId' | 'tryNo'>[]): Promise<number> =>

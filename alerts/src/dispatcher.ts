@@ -4,7 +4,7 @@ import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { type Closed, closeUnreachable } from './breaker.ts';
 import type { Channel, Receipt } from './channels/channel.ts';
-import { type Claimed, claimRecipients, readFrozenTexts, readStopped, returnClaims, settleOpen } from './claim.ts';
+import { beginHandOver, type Claimed, claimRecipients, readFrozenTexts, readStopped, returnClaims, settleOpen } from './claim.ts';
 import { adapt, createThrottle, handOver, type Result, type Throttle } from './hand-over.ts';
 import { moveDueAlerts, queueLateJoiners } from './lifecycle.ts';
 import { createDownWatch, createWaits } from './outages.ts';
@@ -65,7 +65,16 @@ export type DispatcherDeps = {
 export type Dispatcher = { stop(): Promise<void> };
 
 type Waiting = { claim: Claimed; leaseEndsAt: number; claimedAt: number };
-type Lane = { throttle: Throttle; underWay: number; waiting: Waiting[]; isTimed: boolean };
+// What waits is known to the database as claimed only; what is ready is marked as begun and may leave at once.
+type Lane = {
+  throttle: Throttle;
+  underWay: number;
+  waiting: Waiting[];
+  ready: Waiting[];
+  marking: Promise<void> | undefined;
+  isTimed: boolean;
+};
+const emptyLane = (throttle: Throttle): Lane => ({ throttle, underWay: 0, waiting: [], ready: [], marking: undefined, isTimed: false });
 
 /** Starts the loops that begin, hand over, look up and close alerts. Any number of processes may run it on one PostgreSQL; throws for a live channel on the embedded database. */
 export function startDispatcher({ db, channels, vault, log, config }: DispatcherDeps): Dispatcher {
@@ -74,12 +83,7 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   const c = { ...dispatcherDefaults, ...config };
   const ways = new Map(channels.map((channel) => [channel.name, channel]));
   // A lane for each channel: one that is slow or away holds up no other.
-  const lanes = new Map(
-    channels.map(({ name }) => [
-      name,
-      { throttle: createThrottle(c.startConcurrency, c.maxConcurrency), underWay: 0, waiting: [] as Waiting[], isTimed: false },
-    ]),
-  );
+  const lanes = new Map(channels.map(({ name }) => [name, emptyLane(createThrottle(c.startConcurrency, c.maxConcurrency))]));
   const stopping = new AbortController();
   const texts = new Map<string, Promise<Awaited<ReturnType<typeof readFrozenTexts>>>>();
   const waits = createWaits(db);
@@ -125,12 +129,27 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
 
   const held = () => {
     let sum = 0;
-    for (const { waiting } of lanes.values()) sum += waiting.length;
+    for (const { waiting, ready } of lanes.values()) sum += waiting.length + ready.length;
     return sum;
+  };
+  // A few more than leave in the time of one write: what is marked and then lost with this process is what nobody can tell.
+  const markNext = async (lane: Lane) => {
+    const enough = Math.max(1, lane.throttle.limit / 2) - lane.ready.length;
+    const next: Waiting[] = [];
+    for (let one = lane.waiting[0]; one && (next.length < enough || next.at(-1)?.claim.chunk === one.claim.chunk); one = lane.waiting[0])
+      next.push(...lane.waiting.splice(0, 1));
+    try {
+      await asWorker(db, (tx) => beginHandOver(tx, [...new Set(next.map(({ claim }) => claim.chunk))]));
+      lane.ready.push(...next);
+    } catch (error) {
+      log.error({ err: error }, 'begin of hand-over could not be written, nothing leaves');
+      lane.waiting.unshift(...next);
+      await pause(c.idleMs);
+    }
   };
   const pump = (lane: Lane) => {
     const waitMs = lane.throttle.waitUntil - performance.now();
-    if (waitMs > 0 && lane.waiting.length > 0 && !lane.isTimed) {
+    if (waitMs > 0 && lane.waiting.length + lane.ready.length > 0 && !lane.isTimed) {
       lane.isTimed = true;
       setTimeout(() => {
         lane.isTimed = false;
@@ -138,10 +157,15 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
       }, waitMs).unref();
     }
     while (waitMs <= 0 && lane.underWay < lane.throttle.limit && !stopping.signal.aborted) {
-      const next = lane.waiting.shift();
+      const next = lane.ready.shift();
       if (!next) break;
       void post(next, lane);
     }
+    if (waitMs <= 0 && !lane.marking && !stopping.signal.aborted && lane.waiting.length > 0 && lane.ready.length < lane.throttle.limit / 2)
+      lane.marking = markNext(lane).finally(() => {
+        lane.marking = undefined;
+        pump(lane);
+      });
     if (held() < c.batch / 2) wake();
   };
 
@@ -170,6 +194,7 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     const claims = await asWorker(db, (tx) => claimRecipients(tx, { channels: [...ways.keys()], limit: c.batch, leaseS: c.leaseS }));
     // A second for the way of the answer and for clocks that run unevenly.
     const leaseEndsAt = askedAt + c.leaseS * 1000 - 1_000;
+    claims.sort((a, b) => a.chunk - b.chunk);
     for (const claim of claims) lanes.get(claim.channel)?.waiting.push({ claim, leaseEndsAt, claimedAt: askedAt });
     for (const lane of lanes.values()) pump(lane);
     return claims.length;
@@ -177,7 +202,7 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
 
   // Paused or stopped while rows wait in memory: they go back before another one leaves.
   const dropStopped = async () => {
-    const asked = [...lanes.values()].flatMap(({ waiting }) => waiting);
+    const asked = [...lanes.values()].flatMap(({ waiting, ready }) => [...ready, ...waiting]);
     if (asked.length === 0) return;
     const isStopped = await asWorker(db, (tx) =>
       readStopped(
@@ -190,7 +215,8 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     if (stopped.size === 0) return;
     const out: Waiting[] = [];
     for (const lane of lanes.values()) {
-      out.push(...lane.waiting.filter((b) => stopped.has(b)));
+      out.push(...[...lane.ready, ...lane.waiting].filter((b) => stopped.has(b)));
+      lane.ready = lane.ready.filter((b) => !stopped.has(b));
       lane.waiting = lane.waiting.filter((b) => !stopped.has(b));
     }
     if (out.length === 0) return;
@@ -271,7 +297,8 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     async stop() {
       stopping.abort();
       await Promise.all(loops);
-      const rest = [...lanes.values()].flatMap(({ waiting }) => waiting.splice(0));
+      await Promise.all([...lanes.values()].map(({ marking }) => marking));
+      const rest = [...lanes.values()].flatMap(({ waiting, ready }) => [...ready.splice(0), ...waiting.splice(0)]);
       // Longer than a request may take; what still hangs is found by its lease.
       const patience = performance.now() + c.requestTimeoutMs + 2_000;
       const underWay = () => [...lanes.values()].some((lane) => lane.underWay > 0);

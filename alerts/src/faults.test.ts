@@ -42,9 +42,9 @@ afterEach(async () => {
 });
 
 const addressOf = (on: TestDatabase): string => (on.pool as unknown as { options: { connectionString: string } }).options.connectionString;
-const start = (address = addressOf(db), aheadMs = 0): ChildProcess => {
+const start = (address = addressOf(db), aheadMs = 0, isBlind = false): ChildProcess => {
   // Its own group, so that the loader and the program die together.
-  const worker = spawn(process.execPath, [tsx, workerFile, address, stub.url, String(aheadMs)], {
+  const worker = spawn(process.execPath, [tsx, workerFile, address, stub.url, String(aheadMs), String(isBlind)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -107,6 +107,49 @@ testOnServer(
     expect(Math.min(...validities)).toBeGreaterThan(7_200 - 240);
   },
   600_000,
+);
+
+testOnServer(
+  '[fault 1] kill -9 on a channel whose provider keeps no list: nobody is lost; a matter of life goes out again, anything else that may have left waits for a person, and what had not begun simply goes on',
+  async () => {
+    const people = 400;
+    // Started before it dies, at most: what is under way (50), what is ready and one chunk more (25 each).
+    const atMost = 100 * (isFull ? 5 : 1);
+    await addPeople(db, { count: people });
+    for (const like of [{ severity: 'Extreme', urgency: 'Immediate' }, { severity: 'Severe' }]) {
+      stub = await openTwilioStub({ latencyMs: 60 });
+      const alertId = await approveAlertFor(db, people, like);
+      for (let round = 1; round <= (isFull ? 5 : 1); round += 1) {
+        const worker = start(undefined, 0, true);
+        await until(() => stub.messages.length >= 60 * round, `it runs, round ${round}`, 60_000);
+        kill(worker);
+      }
+      start(undefined, 0, true);
+      const isSettled = async () => {
+        const { accepted = 0, review = 0 } = await statesOf(db, alertId);
+        return accepted + review === people;
+      };
+      await until(isSettled, 'everybody accepted or for a person', 90_000);
+      const { review = 0 } = await statesOf(db, alertId);
+      const isForLife = like.severity === 'Extreme';
+      const reached = new Set(stub.messages.map((m) => m.to)).size;
+      // Who waits for a person and did not get it is not lost: somebody decides.
+      const counts = {
+        people,
+        handedOver: stub.messages.length,
+        lost: Math.max(0, people - reached - review),
+        duplicated: stub.messages.length - reached,
+      };
+      tellFault(1, { ...counts, review, withoutList: 1 });
+      expect(counts.lost).toBe(0);
+      expect(isForLife ? review : counts.duplicated).toBe(0);
+      expect(isForLife ? counts.duplicated : review).toBeLessThanOrEqual(atMost);
+      for (const worker of workers) kill(worker);
+      workers = [];
+      await stub.close();
+    }
+  },
+  300_000,
 );
 
 testOnServer(

@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from '@vias/sql/sql.ts';
 import type { TestDatabase } from '@vias/sql/testing.ts';
 import type { Found, Handover } from './channels/channel.ts';
+import { beginHandOver, type Claimed, claimRecipients } from './claim.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { fast, openDispatcherSuite } from './dispatcher-suite.ts';
-import { openReceiptWriter } from './receipts.ts';
+import { asWorker, openReceiptWriter } from './receipts.ts';
+import { markLostLeases } from './reconcile.ts';
 import {
   addPeople,
   alertOf,
@@ -162,6 +164,62 @@ describe('an unclear hand-over', () => {
     for (const go of letGo) go();
     await stopped;
     expect(await statesOf(db, alertId)).toEqual({ accepted: 1, delivered: 1 });
+  });
+});
+
+describe('a channel without a list', () => {
+  const extreme = { severity: 'Extreme', urgency: 'Immediate' };
+
+  test('a worker that died: what was not begun goes out again, what may have gone out goes out again only for life and limb, and waits for a person else', async () => {
+    await addPeople(db, { count: 60 });
+    const life = await approveAlertFor(db, 60, extreme);
+    const notice = await approveAlertFor(db, 60);
+    for (const id of [life, notice]) {
+      await asWorker(db, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${id}`));
+      await asWorker(db, (tx) => tx.run(sql`select enqueue_alert(${id})`));
+    }
+    const claims: Claimed[] = [];
+    await until(async () => {
+      claims.push(...(await asWorker(db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 60, leaseS: 1 }))));
+      return claims.length === 120;
+    }, 'all claimed');
+    const chunks = [life, notice].map((id) => claims.filter(({ alertId }) => alertId === id).at(-1)?.chunk ?? 0);
+    const begun = new Set(claims.filter(({ chunk }) => chunks.includes(chunk)).map(({ alertId, subscriberId }) => alertId + subscriberId));
+    expect(begun.size).toBeLessThanOrEqual(50);
+    await asWorker(db, (tx) => beginHandOver(tx, chunks));
+    const channel = recordingChannel(() => accepted);
+    run(channel);
+    await until(async () => {
+      const { review = 0, accepted: got = 0 } = await statesOf(db, notice);
+      return review + got === 60 && (await statesOf(db, life)).accepted === 60;
+    }, 'all settled');
+    const inReview = await db.admin<{ id: string }>(`select alert_id || subscriber_id::text as id from recipient where state = 'review'`);
+    expect(inReview.map(({ id }) => id).sort()).toEqual([...begun].filter((id) => id.startsWith(notice)).sort());
+    expect(channel.given).toHaveLength(120 - inReview.length);
+  });
+
+  test('for life and limb nobody is written to for ever: after three repeats a person looks', async () => {
+    await addPeople(db, { count: 1 });
+    const alertId = await approveAlertFor(db, 1, extreme);
+    const channel = recordingChannel(() => ({ kind: 'unclear' }));
+    run(channel);
+    await until(async () => (await statesOf(db, alertId)).review === 1, 'for a person');
+    expect(channel.given).toHaveLength(4);
+  });
+
+  test('the marks of what began stay as long as somebody holds a claim of theirs, however old', async () => {
+    await addPeople(db, { count: 2 });
+    const alertId = await approveAlertFor(db, 2);
+    await asWorker(db, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${alertId}`));
+    await asWorker(db, (tx) => tx.run(sql`select enqueue_alert(${alertId})`));
+    const claims: Claimed[] = [];
+    claims.push(...(await asWorker(db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 1, leaseS: 60 }))));
+    claims.push(...(await asWorker(db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 1, leaseS: 0 }))));
+    await asWorker(db, (tx) => beginHandOver(tx, [...claims.map(({ chunk }) => chunk), 1, 1]));
+    await db.admin(`update hand_over set at = now() - interval '1 day'`);
+    expect(await markLostLeases(db, { firstLookS: 60 })).toBe(1);
+    expect(await statesOf(db, alertId)).toEqual({ sending: 1, uncertain: 1 });
+    expect(await db.admin('select chunk::int from hand_over')).toEqual([{ chunk: claims[0]?.chunk }]);
   });
 });
 

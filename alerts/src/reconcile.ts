@@ -10,20 +10,31 @@ import { applyReceipts, asWorker } from './receipts.ts';
 /** Waits in seconds: before the first look at the provider's list, between the first and the second, and before receipts that never came are asked for. */
 export type ReconcileOptions = { leaseS: number; firstLookS: number; secondLookS: number; chaseS: number };
 
-/** Rows whose worker is gone (its lease ran out) become unclear: something may have been sent. */
+/**
+ * Rows whose worker is gone (its lease ran out): those of a chunk of which nothing was handed over go back into the queue, all others become unclear, for something
+ * may have been sent. Whoever wakes after its lease hands nothing over, so a chunk that is not marked by then never left.
+ */
 export const markLostLeases = (db: Database, { firstLookS }: Pick<ReconcileOptions, 'firstLookS'>): Promise<number> =>
-  asWorker(db, (tx) =>
-    tx.run(sql`
-      with c as (select alert_id, subscriber_id from recipient where state = 'sending' and lease_until < now() limit 1000 for update skip locked)
-      update recipient r set state = 'uncertain', next_at = now() + make_interval(secs => ${firstLookS}), lookups = 0
-      from c where r.alert_id = c.alert_id and r.subscriber_id = c.subscriber_id`),
-  );
+  asWorker(db, async (tx) => {
+    const lost = await tx.run(sql`
+      with c as (
+        select alert_id, subscriber_id, chunk is null or exists (select from hand_over h where h.chunk = r.chunk) as begun
+        from recipient r where state = 'sending' and lease_until < now() limit 1000 for update skip locked)
+      update recipient r set lookups = 0, next_at = now() + make_interval(secs => case when c.begun then ${firstLookS}::float8 else 0 end),
+        state = case when c.begun then 'uncertain'::recipient_state when a.status in ('cancelled', 'expired') then 'not_sent' else 'queued' end
+      from c join alert a using (alert_id) where r.alert_id = c.alert_id and r.subscriber_id = c.subscriber_id`);
+    await tx.run(
+      sql`delete from hand_over h where h.at < now() - interval '5 minutes' and not exists (select from recipient r where r.state = 'sending' and r.chunk = h.chunk)`,
+    );
+    return lost;
+  });
 
 const Unclear = z.object({
   alertId: z.string(),
   subscriberId: z.string(),
   tryNo: z.int(),
   lookups: z.int(),
+  resent: z.int(),
   lang: z.string(),
   channel: z.string(),
   sender: z.string(),
@@ -46,13 +57,13 @@ const takeUnclear = (db: Database, { leaseS, secondLookS }: ReconcileOptions): P
       update recipient r set next_at = now() + make_interval(secs => ${secondLookS}), lookups = r.lookups + 1
       from c join alert a using (alert_id) join subscriber s using (subscriber_id)
       where r.alert_id = c.alert_id and r.subscriber_id = c.subscriber_id
-      returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.attempt as "tryNo", r.lookups, r.lang, r.channel, a.sender, a.priority, r.is_generated as "isGenerated",
+      returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.attempt as "tryNo", r.lookups, r.resent, r.lang, r.channel, a.sender, a.priority, r.is_generated as "isGenerated",
         s.phone_enc as "phoneEnc", s.key_id as "keyId", r.lease_until - make_interval(secs => ${leaseS}) as since,
         array(select t.provider_sid from delivery_try t where t.alert_id = r.alert_id and t.subscriber_id = r.subscriber_id and t.provider_sid is not null) as known`,
     ),
   );
 
-/** Looks up every unclear row that is due: found ones go on, those missed twice are sent again (extreme ones after the first miss, minor ones go to a person). Answers how many it asked for. */
+/** Looks up every unclear row that is due: found ones go on, those missed twice are sent again (extreme ones after the first miss, minor ones go to a person). Where a provider keeps no list, extreme ones are sent again and all others go to a person. Answers how many it asked for. */
 export async function lookUpUnclear(
   db: Database,
   channels: ReadonlyMap<string, Channel>,
@@ -62,7 +73,7 @@ export async function lookUpUnclear(
   const rows = await takeUnclear(db, options);
   if (rows.length === 0) return 0;
   const found: Receipt[] = [];
-  const missed: Unclear[] = [];
+  const missed: Missed[] = [];
   const failed: Unclear[] = [];
   const closed: Unclear[] = [];
   const texts = new Map<string, Awaited<ReturnType<typeof readFrozenTexts>>>();
@@ -70,7 +81,7 @@ export async function lookUpUnclear(
   await eachOf(rows, 30, async (row) => {
     const channel = channels.get(row.channel);
     const body = texts.get(row.alertId)?.get(row.lang)?.body ?? '';
-    if (!channel?.find) return void missed.push({ ...row, priority: 3 });
+    if (!channel?.find) return void missed.push({ ...row, isBlind: true });
     let to: string;
     try {
       to = vault.open(row.subscriberId, row.phoneEnc, row.keyId);
@@ -81,7 +92,7 @@ export async function lookUpUnclear(
       const message: Message = { ...row, to, body, validForS: 0, withinMs: 0 };
       const hit = await channel.find(message, row.since, row.known);
       if (hit) found.push(receiptOf(row, hit));
-      else missed.push(row);
+      else missed.push({ ...row, isBlind: false });
     } catch {
       failed.push(row);
     }
@@ -90,7 +101,7 @@ export async function lookUpUnclear(
     await applyReceipts(tx, found, false);
     const { subscribers, alerts, tries, ends } = decisionsOf(missed);
     await tx.run(sql`
-      update recipient r set next_at = now(),
+      update recipient r set next_at = now(), resent = r.resent + (v.ending = 'queued')::int,
         state = case when a.status in ('cancelled', 'expired') then 'not_sent'::recipient_state when v.ending = 'review' then 'review' else 'queued' end
       from unnest(${alerts}::uuid[], ${subscribers}::uuid[], ${tries}::int[], ${ends}::text[]) v (alert_id, subscriber_id, try_no, ending) join alert a using (alert_id)
       where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and r.attempt = v.try_no and r.state = 'uncertain'`);
@@ -107,13 +118,18 @@ export async function lookUpUnclear(
 }
 
 // A duplicate beats a loss when lives are at stake; for a notice the loss beats the duplicate, so a person looks.
-const decisionsOf = (missed: readonly Unclear[]) => {
+// Without a list nothing ever says that it arrived after all: after the third time a person looks there too.
+type Missed = Unclear & { isBlind: boolean };
+const mostResent = 3;
+const needsPerson = ({ priority, isBlind, resent }: Missed): boolean =>
+  priority === 3 || (isBlind && (priority !== 0 || resent >= mostResent));
+const decisionsOf = (missed: readonly Missed[]) => {
   const decided = missed.filter((row) => row.lookups >= 2 || row.priority === 0);
   return {
     alerts: decided.map((row) => row.alertId),
     subscribers: decided.map((row) => row.subscriberId),
     tries: decided.map((row) => row.tryNo),
-    ends: decided.map((row) => (row.priority === 3 ? 'review' : 'queued')),
+    ends: decided.map((row) => (needsPerson(row) ? 'review' : 'queued')),
   };
 };
 

@@ -3,8 +3,8 @@ import { createTwilioChannel } from './channels/twilio.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { testVault } from './testing.ts';
 
-// A worker of its own process for the failure tests: argv = database, stub, how far its wall clock is ahead (milliseconds).
-const [, , url = '', baseUrl = '', aheadMs = '0'] = process.argv;
+// A worker of its own process for the failure tests: argv = database, stub, how far its wall clock is ahead (milliseconds), whether the provider keeps no list.
+const [, , url = '', baseUrl = '', aheadMs = '0', isBlind = 'false'] = process.argv;
 const RealDate = Date;
 const now = () => RealDate.now() + Number(aheadMs);
 globalThis.Date = class extends RealDate {
@@ -25,7 +25,7 @@ const channel = createTwilioChannel({
 }); // prettier-ignore
 startDispatcher({
   db,
-  channels: [channel],
+  channels: [isBlind === 'true' ? { name: channel.name, live: channel.live, send: channel.send } : channel],
   vault: testVault,
   log: { info: () => undefined, error: (fields, message) => console.error(message, fields) },
   config: {

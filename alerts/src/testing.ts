@@ -104,7 +104,7 @@ export const hurry = (db: TestDatabase, rate = 10_000): Promise<unknown> =>
 /** Empties what a test wrote, so that one database serves a whole file. */
 export const wipe = async (db: TestDatabase): Promise<void> => {
   await db.admin(
-    'truncate newcomer, newcomer_waiting, late_reached, stopped_number, inbound_message, reply_given, subscriber_contact, recipient, delivery_try, delivery_event, sender_bucket, alert_turn, alert_text, alert_change, alert, opt_out, drill_member, resident_place, resident, subscriber, alerting_agreement, drill_group, tenant_alert_setting cascade',
+    'truncate newcomer, newcomer_waiting, hand_over, late_reached, stopped_number, inbound_message, reply_given, subscriber_contact, recipient, delivery_try, delivery_event, sender_bucket, alert_turn, alert_text, alert_change, alert, opt_out, drill_member, resident_place, resident, subscriber, alerting_agreement, drill_group, tenant_alert_setting cascade',
   );
   await db.admin(
     `insert into tenant_alert_setting (tenant_id, sender) select tenant_id, sender_of(tenant_id) from tenant where country <> 'EU'`,

@@ -51,6 +51,7 @@ const notAudited: Record<string, string> = {
   recipient: 'delivery_try',
   delivery_try: 'append-only',
   delivery_event: 'append-only',
+  hand_over: 'a queue',
   sender_bucket: 'counter',
   newcomer: 'resident',
   newcomer_waiting: 'a queue',
