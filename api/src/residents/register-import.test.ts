@@ -121,6 +121,9 @@ describe('a register', () => {
     await app.db.admin(`update subscriber set created_at = now() - interval '49 hours'`);
     await app.db.as({ kind: 'jobs' }, (tx) => tx.run(sql`select forget_unconfirmed()`));
     expect(await count('subscriber')).toBe(0);
+    await send(file(row(phone)));
+    expect(await numberOf(phone)).toMatchObject([{ source: 'register', stopped: true }]);
+    await clear();
     await register(phone);
     expect(await numberOf(phone)).toEqual([{ tenant_id: 'lv-jelgava', source: 'self', stopped: false }]);
     expect(await app.db.admin('select from stopped_number where phone_hmac = $1', [vault.index(phone)])).toEqual([]);
