@@ -21,6 +21,7 @@ const Due = z.object({
   isGenerated: z.boolean(),
   validForS: z.int(),
   isUnanswered: z.boolean(),
+  isAgain: z.boolean(),
 });
 type Due = z.output<typeof Due>;
 
@@ -41,16 +42,22 @@ const say: Record<Due['lang'], (of: { sender: string; title: string; number: str
 
 /**
  * Tells carers of people who could not be reached, or who did not answer an alert that asks for it, once each: who was told and the message are written in one
- * transaction. A number that no key opens is passed over. Answers how many messages were queued.
+ * transaction. Where no key opens a number, the carer's or the person's, nobody is told: it is logged once, the alert's board counts it, and it is tried again every ten minutes. Answers how many messages were queued.
  */
-export const tellCarers = (db: Database, vault: PhoneVault, links: AnswerLinks): Promise<number> =>
+export const tellCarers = (
+  db: Database,
+  vault: PhoneVault,
+  links: AnswerLinks,
+  log: { error(fields: object, message: string): void },
+): Promise<number> =>
   asWorker(db, async (tx) => {
     const due = await tx.rows(
       Due,
       sql`select alert_id as "alertId", tenant_id as "tenantId", sender, title, subscriber_id as "subscriberId", phone_enc as "phoneEnc", key_id as "keyId", carer_id as "carerId",
-        carer_enc as "carerEnc", carer_key_id as "carerKeyId", lang, is_generated as "isGenerated", valid_for_s as "validForS", is_unanswered as "isUnanswered" from claim_carers(${atOnce})`,
+        carer_enc as "carerEnc", carer_key_id as "carerKeyId", lang, is_generated as "isGenerated", valid_for_s as "validForS", is_unanswered as "isUnanswered", is_again as "isAgain" from claim_carers(${atOnce})`,
     );
     let queued = 0;
+    const closed: Due[] = [];
     for (const one of due) {
       let to: string;
       let number: string;
@@ -58,6 +65,7 @@ export const tellCarers = (db: Database, vault: PhoneVault, links: AnswerLinks):
         to = vault.open(one.carerId, one.carerEnc, one.carerKeyId);
         number = vault.open(one.subscriberId, one.phoneEnc, one.keyId).slice(-3);
       } catch {
+        closed.push(one);
         continue;
       }
       await queueMessage(tx, vault, {
@@ -71,5 +79,15 @@ export const tellCarers = (db: Database, vault: PhoneVault, links: AnswerLinks):
       });
       queued += 1;
     }
+    if (closed.length > 0)
+      await tx.run(
+        sql`select note_unreadable_carers(${closed.map((c) => c.alertId)}::uuid[], ${closed.map((c) => c.subscriberId)}::uuid[], ${closed.map((c) => c.carerId)}::uuid[])`,
+      );
+    const fresh = closed.filter(({ isAgain }) => !isAgain);
+    for (const alertId of new Set(fresh.map((c) => c.alertId)))
+      log.error(
+        { alertId, people: fresh.filter((c) => c.alertId === alertId).length },
+        'carers could not be told: no key opens a number; tried again every ten minutes',
+      );
     return queued;
   });

@@ -1,9 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from '@vias/sql/sql.ts';
 import type { TestDatabase } from '@vias/sql/testing.ts';
+import { z } from 'zod';
+import { createAnswerLinks } from './answer-link.ts';
+import { tellCarers } from './carers.ts';
+import { claimRecipients } from './claim.ts';
 import { openDispatcherSuite } from './dispatcher-suite.ts';
 import { moveDueAlerts } from './lifecycle.ts';
-import { openReceiptWriter } from './receipts.ts';
+import { asWorker, openReceiptWriter } from './receipts.ts';
+import { queueMessage, type ServiceMessage } from './service-message.ts';
+import { sendServiceMessages } from './service-sender.ts';
 import {
   addPeople,
   alertOf,
@@ -15,6 +21,7 @@ import {
   recordingChannel,
   statesOf,
   tellFault,
+  testVault,
   until,
 } from './testing.ts';
 
@@ -302,5 +309,107 @@ describe('before anything leaves', () => {
     await until(() => live.given.length === 2, 'the two real ones');
     expect((await alertOf(db, alertId)).audience_count).toBe(2);
     expect(live.given.every((m) => !m.isGenerated)).toBe(true);
+  });
+});
+
+describe('messages that are no alert', () => {
+  const message = {
+    tenant: 'lv-jelgava',
+    kind: 'code' as const,
+    to: '+37120000001',
+    body: 'VIAS kods 123456',
+    lang: 'lv' as const,
+    isGenerated: false,
+  };
+  const queue = (more: Partial<ServiceMessage> = {}) =>
+    asWorker(db, (tx) => queueMessage(tx, testVault, { ...message, validForS: 600, ...more }));
+  const log = { warn: () => undefined, error: () => undefined };
+  const send = (...channels: ReturnType<typeof recordingChannel>[]) => sendServiceMessages({ db, channels, vault: testVault, log });
+  const left = async () => (await db.admin('select from service_message')).length;
+  const begin = async (people: number, like = {}) => {
+    const alertId = await approveAlertFor(db, people, like);
+    await asWorker(db, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${alertId}`));
+    await asWorker(db, (tx) => tx.run(sql`select enqueue_alert(${alertId})`));
+    return alertId;
+  };
+  // So slow that no time of the machine counts.
+  const still = (tokens: number) =>
+    db.admin(`update sender_bucket set rate_segments = 0.001, burst = 5, tokens = $1, at = now()`, [tokens]);
+
+  test('go by the second channel when the first refuses the account, at once and from then on; what the first may have taken goes to an approver again', async () => {
+    await db.admin(
+      `truncate service_message; update tenant_alert_setting set channel = 'twilio', second_channel = 'smpp', second_rate_segments = 10000`,
+    );
+    const first = recordingChannel(() => ({ kind: 'rejected', code: 20003 }), { name: 'twilio' });
+    const second = recordingChannel((_m, n) => (n === 2 ? { kind: 'unclear' } : { kind: 'accepted', sid: 'x' }), { name: 'smpp' });
+    await queue();
+    expect([await send(first, second), await left()]).toEqual([0, 1]);
+    expect([await send(first, second), await left()]).toEqual([1, 0]);
+    await queue({ kind: 'duty' });
+    expect([await send(first, second), await left()]).toEqual([0, 1]);
+    await db.admin('update service_message set next_at = now()');
+    expect([await send(first, second), await left()]).toEqual([1, 0]);
+    expect([first.given.length, second.given.length]).toEqual([1, 3]);
+    // Both closed: one message a minute asks whether the first is back, and opens it.
+    await db.admin(
+      `update sender_bucket set closed_at = now(), closed_code = 20003, probe_at = now() + case channel when 'smpp' then interval '1 minute' else interval '-1 second' end where channel in ('smpp', 'twilio')`,
+    );
+    await queue();
+    await queue();
+    expect([await send(second, recordingChannel(undefined, { name: 'twilio' })), await left()]).toEqual([1, 1]);
+    expect(await db.admin('select channel from sender_bucket where closed_at is not null')).toEqual([{ channel: 'smpp' }]);
+  });
+
+  test('use the same rate as alerts: duty before the backlog, codes within a quarter of it, nothing beyond', async () => {
+    await db.admin('truncate service_message');
+    await addPeople(db, { count: 30 });
+    await begin(30);
+    await still(2.5);
+    for (let n = 0; n < 3; n += 1) await queue();
+    await queue({ kind: 'duty', body: 'a' });
+    const channel = recordingChannel();
+    await send(channel);
+    expect(channel.given.map(({ body }) => body)).toEqual(['a', message.body]);
+    await queue({ kind: 'duty', body: 'b' });
+    const claim = () => asWorker(db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 30, leaseS: 30 }));
+    // Half a token: too few for the alert, enough for who is on duty, who goes into debt.
+    expect(await claim()).toEqual([]);
+    await send(channel);
+    await queue({ kind: 'duty', body: 'c' });
+    expect(await send(channel)).toBe(0);
+    expect(channel.given.map(({ body }) => body)).toEqual(['a', message.body, 'b']);
+    await still(4);
+    expect(await claim()).toHaveLength(4);
+    // Without an alert the whole rate is theirs.
+    await db.admin(`update alert set status = 'cancelled'`);
+    await still(2.5);
+    expect(await send(channel)).toBe(3);
+    expect(channel.given.slice(3).map(({ body }) => body)).toEqual(['c', message.body, message.body]);
+  });
+
+  test('a carer whom no key reaches is logged once, counted where the alert is looked at, and told when the key is back', async () => {
+    await db.admin('truncate service_message, carer_notice, carer cascade');
+    const [one = '', other = ''] = await addPeople(db, { count: 30 });
+    const alertId = await begin(30);
+    await db.admin(
+      `insert into carer (subscriber_id, carer_hmac, hint, carer_subscriber_id, delay_min, agreed_at) select $1, phone_hmac, '123', subscriber_id, 5, now() from subscriber where subscriber_id = $2`,
+      [one, other],
+    );
+    await db.admin(`update recipient set attempt = 1; update alert set started_at = now() - interval '20 minutes'`);
+    await db.admin(`update subscriber set key_id = 'lost' where subscriber_id = $1`, [other]);
+    const said: unknown[] = [];
+    const links = createAnswerLinks([Buffer.alloc(32, 1)], 'https://v.lv');
+    const tell = () => tellCarers(db, testVault, links, { error: (fields) => said.push(fields) });
+    const untold = async (who = author) =>
+      (await db.as(who, (tx) => tx.one(z.object({ n: z.coerce.number() }), sql`select alert_board(${alertId}) ->> 'carersUntold' as n`))).n;
+    expect([await tell(), await tell(), await untold(), await left()]).toEqual([0, 0, 1, 0]);
+    expect(await untold({ ...author, tenant: 'lv-dobele' } as typeof author)).toBe(0);
+    const later = () => db.admin(`update carer_notice set unreadable_at = unreadable_at - interval '11 minutes'`);
+    await later();
+    expect([await tell(), await untold()]).toEqual([0, 1]);
+    expect(said).toEqual([{ alertId, people: 1 }]);
+    await later();
+    await db.admin(`update subscriber set key_id = 'test' where subscriber_id = $1`, [other]);
+    expect([await tell(), await tell(), await untold(), await left()]).toEqual([1, 0, 0, 1]);
   });
 });

@@ -3,6 +3,7 @@ import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import type { PhoneVault } from './phone-vault.ts';
 import type { Reader } from './reader.ts';
+import { countSegments } from './segments.ts';
 
 /** A short message that is no alert (about a registration, or to an approver on duty): to whom it goes, E.164, and until when it is worth sending, seconds. */
 export type ServiceMessage = {
@@ -30,6 +31,7 @@ export function sealMessage(vault: PhoneVault, { to, body, ...rest }: ServiceMes
     toEnc: sealed.phoneEnc.toString('hex'),
     bodyEnc: vault.seal(boundTo.body(id), body).phoneEnc.toString('hex'),
     keyId: sealed.keyId,
+    segments: rest.channel === 'voice' ? 1 : countSegments(body).segments,
   };
 }
 

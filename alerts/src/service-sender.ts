@@ -1,7 +1,9 @@
 import type { Database } from '@vias/sql/database.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
-import type { Channel } from './channels/channel.ts';
+import { closeUnreachable } from './breaker.ts';
+import type { Channel, Handover } from './channels/channel.ts';
+import { createDownWatch } from './outages.ts';
 import type { PhoneVault } from './phone-vault.ts';
 import { boundTo } from './service-message.ts';
 
@@ -16,12 +18,18 @@ const Row = z.object({
   isGenerated: z.boolean(),
   tries: z.int(),
   validForS: z.number(),
+  tenantId: z.string(),
   sender: z.string(),
   channel: z.string(),
+  isProbe: z.boolean(),
 });
 /** After so many tries a message is given up: a code is out of date by then. */
 const mostTries = 5;
 const requestMs = 10_000;
+/** A channel that is away for so long is closed, as by the dispatcher. */
+const downS = 30;
+/** No error of a provider: a made-up number never goes to a live channel. */
+const generated = 0;
 /** No alert has this id: receipts of service messages find no recipient and are passed over. */
 const noAlert = '00000000-0000-0000-0000-000000000000';
 
@@ -33,53 +41,82 @@ export type ServiceSenderOptions = {
   /** What the simulator would have sent, for whoever tries VIAS out; never given for a live channel. */
   show?: ((line: string) => void) | undefined;
   everyMs?: number;
+  /** Since when channels are away, kept from round to round. */
+  down?: ReturnType<typeof createDownWatch>;
 };
 
 /** Taken at a time: five of ten seconds each are over before another process may take them. Approvers on duty first, then codes. */
 const atOnce = 5;
 
-/** Sends what waits, once; answers how many were taken over. A claim puts the message a minute off before anything leaves, so that a process that dies sends it at most once more, and two processes never the same one. */
-export async function sendServiceMessages({ db, channels, vault, log, show }: ServiceSenderOptions): Promise<number> {
+/** Sends what waits, once, by the channel that is open and within its rate; answers how many were taken over. A channel that refuses the account, or that is away for long, is closed as for alerts. A claim puts the message a minute off before anything leaves, so that a process that dies sends it at most once more, and two processes never the same one. */
+export async function sendServiceMessages({ db, channels, vault, log, show, down }: ServiceSenderOptions): Promise<number> {
   const due = await db.as(worker, (tx) =>
     tx.rows(
       Row,
       sql`
-        update service_message m set tries = m.tries + 1, next_at = now() + make_interval(secs => 60 * (m.tries + 1))
-        from tenant_alert_setting s where s.tenant_id = m.tenant_id and m.service_message_id in (
-          select service_message_id from service_message where next_at <= now() and expires_at > now() order by kind = 'duty' desc, kind = 'code' desc, next_at limit ${atOnce} for update skip locked)
-        returning m.service_message_id as id, m.kind, m.to_enc as "toEnc", m.body_enc as "bodyEnc", m.key_id as "keyId", m.lang, m.is_generated as "isGenerated", m.tries,
-          extract(epoch from m.expires_at - now())::float8 as "validForS", s.sender, coalesce(m.channel, s.channel) as channel`,
+        select id, kind, to_enc as "toEnc", body_enc as "bodyEnc", key_id as "keyId", lang, is_generated as "isGenerated", tries, valid_for_s as "validForS",
+          tenant_id as "tenantId", sender, channel, is_probe as "isProbe" from claim_service_messages(${atOnce})`,
     ),
   );
   let sent = 0;
   for (const message of due) {
     const channel = channels.find(({ name }) => name === message.channel);
     // One that cannot be opened holds up no other.
-    const outcome = await send(message, channel, { vault, show }).catch((error: unknown) => {
-      log.error({ err: error, kind: message.kind }, 'a message about a registration could not be sent');
-      return 'later' as const;
+    const outcome = await send(message, channel, { vault, show }).catch((error: unknown): Handover | undefined => {
+      log.error({ err: error, kind: message.kind }, 'a message that is no alert could not be sent');
+      return undefined;
     });
-    if (outcome === 'sent') sent += 1;
-    else log.warn({ kind: message.kind, channel: message.channel, outcome }, 'a message about a registration was not taken');
-    // What may have left is not sent again: a person can ask for another code, and two would confuse.
-    if (outcome !== 'later' || message.tries >= mostTries)
-      await db.as(worker, (tx) => tx.run(sql`delete from service_message where service_message_id = ${message.id}`));
+    if (outcome) down?.note(message, outcome, performance.now());
+    if (outcome?.kind === 'accepted') sent += 1;
+    else
+      log.warn(
+        { kind: message.kind, channel: message.channel, outcome: outcome?.kind ?? 'later' },
+        'a message that is no alert was not taken',
+      );
+    await settle(db, message, outcome);
   }
+  for (const one of down?.due(performance.now()) ?? []) await db.as(worker, (tx) => closeUnreachable(tx, one, downS));
   return sent;
 }
+
+const Closes = z.object({ closes: z.boolean() });
+/** What may have left is not sent again: a person can ask for another code, and two would confuse; to an approver on duty it is, for a question asked twice is better than one not asked. What was not taken is, and at once where the account is refused, for the other channel. */
+const settle = (
+  db: Database,
+  { id, kind, tries, isProbe, tenantId, sender, channel }: z.output<typeof Row>,
+  outcome: Handover | undefined,
+) =>
+  db.as(worker, async (tx) => {
+    if (outcome?.kind === 'accepted' && isProbe) await tx.run(sql`select reopen_by_service(${tenantId}, ${sender}, ${channel})`);
+    const { closes } =
+      outcome?.kind === 'rejected'
+        ? await tx.one(
+            Closes,
+            sql`select exists (select from error_class where error_code = ${outcome.code} and action = 'close_channel') as closes`,
+          )
+        : { closes: false };
+    if (closes && outcome?.kind === 'rejected')
+      await tx.run(sql`select close_channel(${tenantId}, ${sender}, ${channel}, ${outcome.code}, 'channel_refused')`);
+    const isLater = closes || outcome === undefined || outcome.kind === 'throttled' || (outcome.kind === 'unclear' && kind === 'duty');
+    if (!isLater || tries >= mostTries) await tx.run(sql`delete from service_message where service_message_id = ${id}`);
+    else if (closes || outcome)
+      await tx.run(
+        sql`update service_message set next_at = now() + make_interval(secs => ${closes ? 0 : 10 * tries}) where service_message_id = ${id}`,
+      );
+  });
 
 async function send(
   message: z.output<typeof Row>,
   channel: Channel | undefined,
   { vault, show }: Pick<ServiceSenderOptions, 'vault' | 'show'>,
-): Promise<'sent' | 'later' | 'refused' | 'unclear'> {
-  if (!channel) return 'later';
-  if (channel.live && message.isGenerated) return 'refused';
+): Promise<Handover | undefined> {
+  if (!channel) return undefined;
+  if (channel.live && message.isGenerated) return { kind: 'rejected', code: generated };
   const to = vault.open(boundTo.to(message.id), message.toEnc, message.keyId);
   const body = vault.open(boundTo.body(message.id), message.bodyEnc, message.keyId);
   if (!channel.live) show?.(`${message.sender} → ··· ${to.slice(-3)}: ${body}`);
   const { lang, isGenerated, sender, validForS, tries: tryNo } = message;
-  const outcome = await channel.send({
+  return channel.send({
     alertId: noAlert,
     subscriberId: message.id,
     tryNo,
@@ -91,24 +128,18 @@ async function send(
     withinMs: requestMs,
     isGenerated,
   });
-  return outcome.kind === 'accepted'
-    ? 'sent'
-    : outcome.kind === 'throttled'
-      ? 'later'
-      : outcome.kind === 'rejected'
-        ? 'refused'
-        : 'unclear';
 }
 
 /** Keeps sending until it is stopped; a failure waits for the next round. */
 export function startServiceSender(options: ServiceSenderOptions): () => Promise<void> {
   const { everyMs = 1_000, log } = options;
+  const down = options.down ?? createDownWatch(downS * 1000);
   let running: Promise<void> = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {
     if (busy) return;
     busy = true;
-    running = sendServiceMessages(options)
+    running = sendServiceMessages({ ...options, down })
       .then(
         () => undefined,
         (error: unknown) => log.error({ err: error }, 'sending messages about registrations failed'),

@@ -3,13 +3,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAnswerLinks, withLinks } from '@vias/alerts/answer-link.ts';
 import { tellCarers } from '@vias/alerts/carers.ts';
-import type { Channel } from '@vias/alerts/channels/channel.ts';
+import type { Channel, Message } from '@vias/alerts/channels/channel.ts';
 import { createConsoleChannel } from '@vias/alerts/channels/console.ts';
 import { createEmailChannel } from '@vias/alerts/channels/email.ts';
 import { createPushChannel } from '@vias/alerts/channels/push.ts';
 import { createSmppChannel } from '@vias/alerts/channels/smpp.ts';
 import { createTwilioChannel } from '@vias/alerts/channels/twilio.ts';
 import { createVoiceChannel } from '@vias/alerts/channels/voice.ts';
+import { isInvented } from '@vias/alerts/demo-residents.ts';
 import { startDispatcher } from '@vias/alerts/dispatcher.ts';
 import { askApprovers } from '@vias/alerts/duty.ts';
 import { takeInbound } from '@vias/alerts/inbound.ts';
@@ -58,7 +59,11 @@ export const startDispatching = ({
 }): (() => Promise<void>) => {
   const receipts = openReceiptWriter(db);
   const { twilio, smpp, email, push, simulator } = config;
-  const channels: Channel[] = [createConsoleChannel({ ...simulator, onReceipt: receipts.receive })];
+  // A demonstration shows what it would have sent to whoever registers: the code, the welcome, an alert, the answer to STOP.
+  const show =
+    config.mode === 'demo' ? (line: string) => process.stdout.write(`SMS (not sent, this is a demonstration) ${line}\n`) : undefined;
+  const showAlert = ({ sender, to, body }: Message) => void (isInvented(to) || show?.(`${sender} → ··· ${to.slice(-3)}: ${body}`));
+  const channels: Channel[] = [createConsoleChannel({ ...simulator, onReceipt: receipts.receive, show: show && showAlert })];
   if (twilio) {
     channels.push(
       createTwilioChannel({
@@ -111,13 +116,10 @@ export const startDispatching = ({
       { origin: config.origin },
       'VIAS_ORIGIN is longer than 35 characters: messages with a link may take a segment more than was shown',
     );
-  // A demonstration shows what it would have sent to whoever registers: the code, the welcome, the answer to STOP.
-  const show =
-    config.mode === 'demo' ? (line: string) => process.stdout.write(`SMS (not sent, this is a demonstration) ${line}\n`) : undefined;
   const stopServiceSender = startServiceSender({ db, channels, vault, log, show });
   const dispatcher = startDispatcher({ db, channels: channels.map((channel) => withLinks(channel, links)), vault, log });
   const carers = setInterval(() => {
-    tellCarers(db, vault, links).catch((error: unknown) => log.error({ err: error }, 'telling carers failed; the next round tries again'));
+    tellCarers(db, vault, links, log).catch((error: unknown) => log.error({ err: error }, 'telling carers failed; the next round tries again'));
   }, carersEvery);
   const voice = channels.some(({ name }) => name === 'voice');
   let asking: Promise<unknown> | undefined;

@@ -35,6 +35,7 @@ begin
       'details', (select coalesce(jsonb_object_agg(state, n), '{}') from (select state, sum(n) as n from s group by state) t),
       'sum', (select coalesce(sum(n), 0) from s),
       'joined', (select count(*) from recipient r where r.alert_id = id and r.reason & 64 > 0),
+      'carersUntold', (select count(distinct n.subscriber_id) from carer_notice n where n.alert_id = id and n.unreadable_at is not null and a.tenant_id = my_tenant()),
       'answers', (select jsonb_build_object('safe', count(*) filter (where answer = 'safe'), 'help', count(*) filter (where answer = 'help')) from acknowledgement k where k.alert_id = id),
       'languages', (select coalesce(jsonb_agg(jsonb_build_object('lang', lang, 'audience', audience, 'handedOver', handed, 'delivered', delivered, 'notReached', missed) order by audience desc, lang), '[]') from (
           select lang, sum(n) as audience, sum(n) filter (where handed is not null) as handed, sum(n) filter (where delivered is not null) as delivered,

@@ -78,6 +78,10 @@ export const AlertBoard = z
       description:
         'People whom a register brought into the area meanwhile, more than the tolerance: they wait for an approver. 20 where they are fewer; 0 for another municipality',
     }),
+    carersUntold: z.int().meta({
+      description:
+        'People whose carers could not be told, because a key of the telephone numbers is missing; tried again every ten minutes. 5 where they are fewer; 0 for another municipality',
+    }),
     sum: z.int().nullable(),
     fewerThan: z.int().nullable(),
     states: z.array(z.object({ state: z.enum(boardStates), people: z.int(), share: Share })).max(6),

@@ -329,7 +329,7 @@ test('carers are told once, after the time, of whoever has it not or did not ans
   for (const who of [lost, silent, well]) await care(who, carer);
   await care(lost, opted);
   await app.db.admin(`insert into opt_out (subscriber_id, tenant_id) values ($1, 'lv-jelgava')`, [opted]);
-  const tell = () => tellCarers(app.db, testVault, links);
+  const tell = () => tellCarers(app.db, testVault, links, console);
   const after = (minutes: number, of = id) =>
     app.db.admin(`update alert set started_at = now() - make_interval(mins => $2) where alert_id = $1`, [of, minutes]);
   await after(14);

@@ -33,6 +33,7 @@ const ground = (tenant: string, code: string, west: number, east: number) => `
   insert into tenant_territory values ('${tenant}', 'LV', 'T', '${code}');`;
 beforeAll(async () => {
   app = await openTestApp();
+  await app.db.admin('update tenant_alert_setting set rate_segments = 10000');
   await app.db.admin(`insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values ('LV', 'T', 'municipality', '{}', '2020-01-01', 't', 't');
     ${ground('lv-jelgava', 'J', 23.5, 24.2)} ${ground('lv-dobele', 'D', 23, 23.5)}`);
 });

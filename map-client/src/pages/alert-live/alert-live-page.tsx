@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { OctagonX, Pause, Play } from 'lucide-react';
+import { OctagonX, Pause, Play, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { get } from '../../api.ts';
 import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
 import { Field } from '../../controls/field.tsx';
+import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -91,6 +92,11 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
         </div>
         {error ? <ErrorNotice error={error} /> : null}
         {board.needsDecision && <ReviewDecision alert={alert} />}
+        {board.carersUntold > 0 && (
+          <p className="board-strip" role="status">
+            <Icon of={TriangleAlert} /> {t('alerts.board.carersUntold', { n: board.carersUntold })}
+          </p>
+        )}
         <Newcomers alert={alert} people={board.newcomersWaiting} />
         {isCounted(board) ? (
           <StateStrip board={board} />
