@@ -54,6 +54,7 @@ test('the auditor finds who did what by person, row, action and time, sees the o
 });
 
 test('S23: heads are written down once each, a torn line hurts no other, and a chain that was changed, or cut with its head moved back, is found', async () => {
+  await report();
   await anchoring.anchor();
   await anchoring.anchor();
   const lines = () => readFileSync(place, 'utf8').split('\n').filter(Boolean);

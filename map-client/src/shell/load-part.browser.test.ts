@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { inBrowser, openAs, sizes, startBrowser, startDemo } from '../browser-testing.ts';
 
-inBrowser('a part of the program whose file is gone', () => {
+inBrowser('the program in the browser', () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
   let browser: Browser;
   beforeAll(async () => {
@@ -32,7 +32,7 @@ inBrowser('a part of the program whose file is gone', () => {
   const goToImport = (page: Page): Promise<void> =>
     page.evaluate("history.pushState(null, '', '/import?lang=en'); dispatchEvent(new PopStateEvent('popstate'))");
 
-  test('opens the screen anew at its address when there is a new version', async () => {
+  test('a part whose file is gone: opens the screen anew at its address when there is a new version', async () => {
     const { page, close } = await openOld((html) => html.replaceAll('/assets/index-', '/assets/index-newer-'));
     await goToImport(page);
     await page.waitForSelector('.import-page');
@@ -40,7 +40,7 @@ inBrowser('a part of the program whose file is gone', () => {
     await close();
   }, 60_000);
 
-  test('says so, and leaves the screen to the reader, when there is none', async () => {
+  test('a part whose file is gone: says so, and leaves the screen to the reader, when there is none', async () => {
     const { page, close } = await openOld((html) => html);
     await goToImport(page);
     await page.waitForSelector('.page-missing');
@@ -48,4 +48,36 @@ inBrowser('a part of the program whose file is gone', () => {
     expect(await page.isVisible('.page-missing')).toBe(true);
     await close();
   }, 60_000);
+
+  test('S11: no screen breaks the policy of its page: the browser reports nothing', async () => {
+    const seen: string[] = [];
+    /** Reports of the browser itself, and what it writes on its console. */
+    const watch = async (page: Page) => {
+      page.on('console', (message) => {
+        if (/Content Security Policy|Refused to/.test(message.text())) seen.push(`${page.url()} ${message.text()}`);
+      });
+      await page.exposeFunction('tellViolation', (what: string) => seen.push(`${page.url()} ${what}`));
+      await page.addInitScript(
+        "addEventListener('securitypolicyviolation', (e) => tellViolation(e.effectiveDirective + ' ' + e.blockedURI + ' ' + e.sourceFile))",
+      );
+    };
+    const { page, close } = await openAs(browser, demo.url, '/?lang=en', 'admin@lv-jelgava', sizes.desk, watch);
+    try {
+      await page.waitForSelector('.territory-list-row');
+      for (const path of ['/incidents', '/alerts', '/shares', '/statistics', '/risk', '/wall', '/register', '/ogc', '/api/docs/']) {
+        await page.goto(`${demo.url}${path}`);
+        // Screens keep a line open for news, so the network is never idle; what a screen draws late has half a second.
+        await page.waitForTimeout(500);
+      }
+      await page.waitForSelector('.swagger-ui .opblock');
+      expect(seen).toEqual([]);
+      // The browser does report: a script in the page is refused, and said.
+      await page.evaluate("document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' }))");
+      await page.waitForTimeout(200);
+      expect(seen.join()).toContain('script-src');
+      expect(await page.evaluate('window.ran')).toBeUndefined();
+    } finally {
+      await close();
+    }
+  }, 180_000);
 });
