@@ -5,6 +5,7 @@ import { rotateKeys } from '@vias/alerts/key-rotation.ts';
 import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
 import { sendServiceMessages } from '@vias/alerts/service-sender.ts';
 import { sql } from '@vias/sql/sql.ts';
+import fc from 'fast-check';
 import { readConfig } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { openTestApp, type TestApp, testPhoneKeys } from '../testing.ts';
@@ -413,6 +414,30 @@ describe('the own page', () => {
     // Without a number of the message the same question within a minute is answered once.
     expect(await inbound('help')).toBe('help');
     expect(await sent()).toHaveLength(1);
+  });
+
+  test('whatever is handed on twice and in whatever order, the first of each message counts and no other', async () => {
+    const { phone, link } = await register();
+    const words = ['STOP', 'START', 'INFO', 'STOP VISI', 'START'];
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 14 }), async (numbers) => {
+        run += 1;
+        await forget();
+        await app.db.admin('delete from reply_given; delete from opt_out');
+        for (const no of numbers)
+          await takeInbound(
+            { db: app.db, vault, links, origin: 'https://v.lv', now: Date.now },
+            { channel: 'x', from: phone, to: '', text: words[no % words.length] ?? '', sid: `P${run}-${no}` },
+          );
+        const told = [...new Set(numbers)].map((no) => words[no % words.length] ?? '').filter((word) => word !== 'INFO');
+        expect((await anyone().get('/api/residents/me', own(link))).body.senders[0].stoppedAt !== null).toBe(
+          told.at(-1)?.startsWith('STOP') ?? false,
+        );
+        expect((await sent()).length).toBeLessThanOrEqual(answersAnHour);
+      }),
+      { numRuns: 12 },
+    );
   });
 
   test('keys are changed in batches, a run that was cut off goes on, and everything opens afterwards', async () => {
