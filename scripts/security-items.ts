@@ -43,7 +43,10 @@ export const securityItems: readonly SecurityItem[] = [
     how: '429 with Retry-After; an IPv6 /64 counts as one; X-Forwarded-For counts only from the proxy',
   },
   { what: 'Limits of body, depth, vertices, box and page', how: '11 MB, 10⁶ vertices, NaN, depth 10⁴: 413 or 400 within a second' },
-  { what: 'Uploads', how: 'kind by content, zip bombs, scripts in pictures, names that climb; downloads are attachments' },
+  {
+    what: 'Uploads',
+    how: 'kind by content, zip bombs, entities in XML, names that climb; what is downloaded is an attachment; no pictures are taken',
+  },
   { what: 'No request to the inside (SSRF)', how: 'spellings of loopback, a name that changes its address, redirects, metadata address' },
   { what: 'Webhooks out are signed', how: 'replay, changed body, old time, wrong key', lacks: 'webhooks to institutions are not built' },
   { what: 'Callbacks of the SMS provider', how: 'unsigned: 403; the same twice: one effect' },
@@ -56,7 +59,8 @@ export const securityItems: readonly SecurityItem[] = [
   {
     what: 'Access to and erasure of one person’s data (GDPR 15, 17, 20)',
     how: 'a canary is nowhere after erasure',
-    lacks: 'export of everything held about a person; backups',
+    lacks:
+      'access and erasure over every table, file and backup at once, by the municipality; the resident’s own page does both for what it keeps',
   },
   {
     what: 'Retention',

@@ -118,6 +118,30 @@ test('S09: a refresh token used twice ends the whole family', async () => {
   expect((await browser.refresh(tokens.refresh_token)).status).toBe(400);
 });
 
+test('S09: half an hour idle, and ten hours after the sign-in however busy it was, end a session', async () => {
+  const browser = new TestBrowser(server);
+  const other = new TestBrowser(server);
+  let { refresh_token: token } = await browser.signIn('planner@lv-livani');
+  const { refresh_token: idle } = await other.signIn('planner@lv-livani');
+  const real = Date.now;
+  try {
+    let hours = 0;
+    for (let minutes = 29; minutes < 700; minutes += 29) {
+      // The library reads the clock of the process.
+      Date.now = () => real() + minutes * 60_000;
+      const answer = await browser.refresh(token);
+      if (answer.status !== 200) break;
+      hours = minutes / 60;
+      token = answer.tokens.refresh_token;
+      if (minutes === 58) expect((await other.refresh(idle)).status).toBe(400);
+    }
+    expect(hours).toBeGreaterThan(9.4);
+    expect(hours).toBeLessThanOrEqual(10);
+  } finally {
+    Date.now = real;
+  }
+});
+
 test('a refresh token can be revoked, in its wrapper', async () => {
   const browser = new TestBrowser(server);
   const { refresh_token } = await browser.signIn('planner@lv-aizkraukle');

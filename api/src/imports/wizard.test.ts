@@ -144,7 +144,7 @@ test('a profile is saved per tenant and used by name; those that come with VIAS 
   });
 });
 
-test('the reject report names line, field, value and reason in the reader’s language, and runs nothing in a spreadsheet', async () => {
+test('S16 S20: the reject report names line, field, value and reason in the reader’s language, and runs nothing in a spreadsheet', async () => {
   const file = oicFile(`1;=HYPERLINK("http://x");8:00;CSNg;;;1;`, '2;@SUM(1);8:00;CSNg;;;1;', '3;04.07.2019.;8:00;CSNg;23;x;1;');
   const { body } = await app.bring(file, { ...oic, source: 'rejects' });
   const { text, headers } = await editor().get(`/api/imports/${body.id}/rejects.csv`, { headers: { 'accept-language': 'lv' } });
