@@ -19,9 +19,11 @@ interface FormProps {
 }
 
 /** What the register says of an indicator: names, unit, kind, source, ground. Nothing is sent before every field is as it has to be; a refusal stands at its field. */
-export const IndicatorForm = ({ indicator, onSaved, onClose }: FormProps) => {
+export const IndicatorForm = ({ indicator: current, onSaved, onClose }: FormProps) => {
   const t = useText();
   const client = useQueryClient();
+  // As it was opened: what a colleague changes meanwhile must not be overwritten unseen.
+  const [indicator] = useState(current);
   const [draft, setDraft] = useState<Draft>(() => (indicator ? draftOf(indicator) : emptyDraft));
   const [ownCode, setOwnCode] = useState(false);
   const [isTried, setTried] = useState(false);

@@ -42,14 +42,7 @@ export const IndicatorView = ({ code: ref }: { code: string }) => {
       </>
     );
   if (isEditing && indicator.mayWrite)
-    return (
-      <IndicatorForm
-        key={indicator.version}
-        indicator={indicator}
-        onSaved={() => changeQuery({ edit: '' })}
-        onClose={() => changeQuery({ edit: '' })}
-      />
-    );
+    return <IndicatorForm indicator={indicator} onSaved={() => changeQuery({ edit: '' })} onClose={() => changeQuery({ edit: '' })} />;
   const takeBack = async (): Promise<void> => {
     try {
       await changeIndicator(indicator, { ...asItIs(indicator), isRetired: false });

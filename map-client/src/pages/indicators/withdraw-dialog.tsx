@@ -65,13 +65,15 @@ export const WithdrawDialog = ({ indicator, isOpen, onClose, onDeleted }: Withdr
             <p>
               <strong>{t(uses.data.items.length === 0 ? 'indicators.uses.none' : 'indicators.uses', { n: uses.data.items.length })}</strong>
             </p>
-            <ul className="indicator-uses">
-              {uses.data.items.map(({ kind, id, title }) => (
-                <li key={`${kind} ${id}`}>
-                  {t(`indicators.uses.${kind}`)}: {typeof title === 'string' ? title : title[lang]}
-                </li>
-              ))}
-            </ul>
+            {uses.data.items.length > 0 && (
+              <ul className="indicator-uses">
+                {uses.data.items.map(({ kind, id, title }) => (
+                  <li key={`${kind} ${id}`}>
+                    {t(`indicators.uses.${kind}`)}: {typeof title === 'string' ? title : title[lang]}
+                  </li>
+                ))}
+              </ul>
+            )}
             {uses.data.hidden > 0 && <p>{t('indicators.uses.hidden', { n: uses.data.hidden })}</p>}
           </>
         )

@@ -37,11 +37,13 @@ const parts = [
 type Part = (typeof parts)[number][0];
 
 /** A model in the making: indicators, directions, weights and normalisation at the left, and at once what they come to on the map and in the list. */
-export const RiskEditor = ({ model, weights, onSaved, onClose }: EditorProps) => {
+export const RiskEditor = ({ model: current, weights, onSaved, onClose }: EditorProps) => {
   const t = useText();
   const format = useFormat();
   const { lang } = format;
   const client = useQueryClient();
+  // As it was opened: what a colleague changes meanwhile must not be overwritten unseen.
+  const [model] = useState(current);
   const [draft, setDraft] = useState<ModelDraft>(() => (model ? modelDraftOf(model, weights ?? setWeights(model) ?? []) : emptyModel));
   const [part, setPart] = useState<Part>('weigh');
   const [isTried, setTried] = useState(false);

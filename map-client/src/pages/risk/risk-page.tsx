@@ -44,7 +44,8 @@ const RiskPage = () => {
     );
   return (
     <RiskScreen
-      key={`${model.id}.${model.version}`}
+      // A form that is open stays, whoever makes another version meanwhile.
+      key={edited === '1' ? model.id : `${model.id}.${model.version}`}
       model={model}
       models={models.data ?? []}
       mayRead={mayRate}

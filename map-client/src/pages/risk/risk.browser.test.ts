@@ -322,6 +322,21 @@ inBrowser('the index of social risk and the register of indicators', () => {
     await page.getByRole('link', { name: `Aprūpējamie ${own}` }).click();
     await page.getByRole('button', { name: 'Labot' }).click();
     await field('Licence').fill('CC0 1.0');
+    // A colleague saves first, and this window has heard of it: nothing of theirs is overwritten, nothing typed here is lost.
+    const { title, unit, direction, aggregation, denominator, source, quality } = await ask<Record<string, unknown>>(
+      'GET',
+      `/api/indicators/${ref}`,
+    );
+    const heard = page.waitForResponse((answer) => decodeURIComponent(answer.url()).endsWith(`/api/indicators/${ref}`));
+    await ask('PUT', `/api/indicators/${ref}`, { title, unit, direction, aggregation, denominator, source, quality, licence: 'ODbL' }, 1);
+    await heard;
+    await page.getByRole('button', { name: 'Saglabāt', exact: true }).click();
+    await page.waitForSelector('.indicator-form .notice:has-text("Kāds šo rādītāju ir mainījis")');
+    expect(await field('Licence').inputValue()).toBe('CC0 1.0');
+    await page.getByRole('button', { name: 'Atcelt' }).click();
+    await page.waitForSelector('.indicators-facts:has-text("ODbL")');
+    await page.getByRole('button', { name: 'Labot' }).click();
+    await field('Licence').fill('CC0 1.0');
     await page.getByRole('button', { name: 'Saglabāt', exact: true }).click();
     await page.waitForSelector('.indicators-facts:has-text("CC0 1.0")');
     await page.getByRole('button', { name: 'Vairs nelietot' }).click();
