@@ -57,6 +57,10 @@ export async function selectHolder(tx: Tx, { ranges: [alerts, people], isSigned 
   return undefined;
 }
 
+/** Alerts that were sent: only they have links. */
+export const selectSentAlerts = async (tx: Tx): Promise<string[]> =>
+  (await tx.rows(z.object({ id: z.string() }), sql`select alert_id as id from alert where started_at is not null`)).map(({ id }) => id);
+
 const Answer = z.object({ answer: z.enum(['safe', 'help']), at: z.string() });
 /** What a recipient has answered so far. */
 export async function selectAnswer(tx: Tx, alertId: string, subscriberId: string): Promise<Answered> {

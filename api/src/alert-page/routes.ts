@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { type AnswerLinks, createAnswerLinks } from '@vias/alerts/answer-link.ts';
+import type { LinkReading } from '@vias/alerts/link.ts';
 import { asWorker } from '@vias/alerts/receipts.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import type { Request, Response } from 'express';
@@ -11,7 +12,7 @@ import { type Route, route } from '../http/route.ts';
 import { openLinkSecrets } from '../link-secrets.ts';
 import { endpoints } from './contract.ts';
 import { type PublicAlert, renderAlert, renderNothing } from './page.ts';
-import { isRecipient, keepAnswer, selectAnswer, selectHolder, selectPublicAlert } from './queries.ts';
+import { isRecipient, keepAnswer, selectAnswer, selectHolder, selectPublicAlert, selectSentAlerts } from './queries.ts';
 import { type Reader, readerOf, readers } from './texts.ts';
 
 const style = readFileSync(new URL('./page.css', import.meta.url));
@@ -28,6 +29,11 @@ const headers = {
 
 /** Wrong codes that one address may try in a minute: a code has 64 bits of signature, so this is for the log more than for luck. */
 const mostMisses = 30;
+/** After those, wrong codes that name an alert there is, in a minute: only they are still looked up, for one of them may be a neighbour's good link. */
+const mostLooks = 60;
+/** A code that opened a page opens it again without being counted for so long, milliseconds. */
+const trustedFor = 600_000;
+const mostTrusted = 20_000;
 /** The same alert is read from the database once in so long, milliseconds: thousands open it in the same minute. */
 const freshFor = 1_000;
 /** Alerts kept in memory at most. */
@@ -67,6 +73,19 @@ export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
     alert.catch(() => fresh.delete(id));
     return alert;
   };
+  const trusted = new Map<string, number>();
+  let sent: { until: number; ids: Promise<readonly string[]> } | undefined;
+  /** Whether a code names an alert that was sent. Of random codes hardly one in ten thousand does, and all addresses together cost one query in a second. */
+  const namesAlert = async ({ ranges: [alerts] }: LinkReading): Promise<boolean> => {
+    if (!sent || sent.until <= performance.now()) {
+      const ids = asWorker(db, selectSentAlerts);
+      ids.catch(() => {
+        sent = undefined;
+      });
+      sent = { until: performance.now() + freshFor, ids };
+    }
+    return alerts !== undefined && (await sent.ids).some((id) => id >= alerts.from && id <= alerts.to);
+  };
   /** What was counted under a key within this minute. */
   const countOf = (key: string) => {
     const now = clock.now();
@@ -88,15 +107,21 @@ export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
         .set({ ...headers, 'content-language': lang, ...(why === 'tooMany' && { 'retry-after': '60' }) })
         .end(renderNothing(why, lang, `/a/${encodeURIComponent(code)}`));
     };
-    const missed = countOf(`address ${ipKeyGenerator(req.ip ?? '', 64)}`);
+    const from = ipKeyGenerator(req.ip ?? '', 64);
+    const missed = countOf(`address ${from}`);
+    const looks = countOf(`looks ${from}`);
     const reading = linksOf().read(code);
-    // Whoever guesses waits, but only as long as the guesses are wrong: a good link opens from any address.
-    if (!reading && missed.count >= mostMisses) return nothing('tooMany', 429);
+    // Whoever guesses is answered before the database is asked. A good link behind the same address names an alert and goes on being looked up: only wrong ones use up what is left.
+    const isLimited = missed.count >= mostMisses && (trusted.get(code) ?? 0) <= clock.now();
+    if (isLimited && (!reading || looks.count >= mostLooks || !(await namesAlert(reading)))) return nothing('tooMany', 429);
     const holder = reading && (await asWorker(db, (tx) => selectHolder(tx, reading)));
     if (!holder) {
       missed.count += 1;
+      if (isLimited) looks.count += 1;
       return missed.count > mostMisses ? nothing('tooMany', 429) : nothing('unknown', 404);
     }
+    if (trusted.size >= mostTrusted) trusted.clear();
+    trusted.set(code, clock.now() + trustedFor);
     const alert = await readAlert(holder.alertId);
     if (!alert) return nothing('unknown', 404);
     if (!alert.isKept) return nothing('gone', 410, alert.mainLanguage);

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createAnswerLinks } from '@vias/alerts/answer-link.ts';
 import { tellCarers } from '@vias/alerts/carers.ts';
 import type { ReceiptStatus } from '@vias/alerts/channels/channel.ts';
@@ -96,15 +97,33 @@ describe('the page behind the link', () => {
   });
 
   test('whoever guesses has to wait, and the good link of somebody else behind the same address still opens', async () => {
-    const [one = ''] = await addPeople(app.db, { count: 20 });
+    const [one = '', two = '', three = '', four = ''] = await addPeople(app.db, { count: 20 });
     const id = await sending(20);
     app.clock.set(Date.now() + 3_600_000);
     const answers: number[] = [];
     for (let i = 0; i < 32; i += 1) answers.push((await page(`guess${i}`)).status);
     expect([answers.filter((status) => status === 404).length, answers.at(-1)]).toEqual([30, 429]);
     expect((await page(links.codeFor(id, one))).status).toBe(200);
+    // Well-formed codes of no alert are answered before the database is asked.
+    const asked = jest.spyOn(app.db, 'as');
+    await page(links.codeFor(id, two));
+    expect(asked).toHaveBeenCalled();
+    asked.mockClear();
+    for (let i = 0; i < 20; i += 1) expect((await page(links.codeFor(randomUUID(), randomUUID()))).status).toBe(429);
+    expect(asked.mock.calls.length).toBeLessThan(20);
+    // Who knows an alert guesses its recipients sixty times more, and good links open meanwhile.
+    for (let i = 0; i < 59; i += 1) expect((await page(links.codeFor(id, randomUUID()))).status).toBe(429);
+    expect((await page(links.codeFor(id, three))).status).toBe(200);
+    await page(links.codeFor(id, randomUUID()));
+    asked.mockClear();
+    expect((await page(links.codeFor(id, randomUUID()))).status).toBe(429);
+    expect((await page(links.codeFor(id, four))).status).toBe(429);
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
+    expect((await page(links.codeFor(id, one))).status).toBe(200);
     app.clock.set(Date.now() + 7_200_000);
     expect((await page('guess')).status).toBe(404);
+    expect((await page(links.codeFor(id, four))).status).toBe(200);
     app.clock.set(undefined);
   });
 });
