@@ -357,7 +357,9 @@ describe('messages that are no alert', () => {
     await queue();
     await queue();
     expect([await send(second, recordingChannel(undefined, { name: 'twilio' })), await left()]).toEqual([1, 1]);
-    expect(await db.admin('select channel from sender_bucket where closed_at is not null')).toEqual([{ channel: 'smpp' }]);
+    expect(await db.admin('select channel from sender_bucket where closed_at is not null and tenant_id = $1', ['lv-jelgava'])).toEqual([
+      { channel: 'smpp' },
+    ]);
   });
 
   test('use the same rate as alerts: duty before the backlog, codes within a quarter of it, nothing beyond', async () => {

@@ -139,8 +139,17 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     for (let one = lane.waiting[0]; one && (next.length < enough || next.at(-1)?.claim.chunk === one.claim.chunk); one = lane.waiting[0])
       next.push(...lane.waiting.splice(0, 1));
     try {
-      await asWorker(db, (tx) => beginHandOver(tx, [...new Set(next.map(({ claim }) => claim.chunk))]));
-      lane.ready.push(...next);
+      const isStopped = await asWorker(db, async (tx) => {
+        await beginHandOver(tx, [...new Set(next.map(({ claim }) => claim.chunk))]);
+        // A write takes its time on a busy disk, and what is ready leaves at once.
+        return readStopped(
+          tx,
+          next.map(({ claim }) => claim),
+        );
+      });
+      for (const one of next)
+        if (isStopped(one.claim)) results.push({ claim: one.claim, outcome: { kind: 'kept' } });
+        else lane.ready.push(one);
     } catch (error) {
       log.error({ err: error }, 'begin of hand-over could not be written, nothing leaves');
       lane.waiting.unshift(...next);
