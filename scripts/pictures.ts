@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openAs, sizes, startBrowser, startDemo } from '../map-client/src/browser-testing.ts';
+import { tellDrill } from './picture-drill.ts';
 
 type Picture = { name: string; path: string; who: string; options?: BrowserContextOptions; before?: (page: Page) => Promise<unknown> };
 const dark: BrowserContextOptions = { ...sizes.desk, colorScheme: 'dark' };
@@ -32,7 +33,8 @@ const tellAlert = async (browser: Browser, url: string, shoot: (page: Page, name
   await page.getByRole('button', { name: 'Izmantot šo apgabalu' }).click();
   await page.waitForSelector('.alert-big');
   await page.locator('.alert-template button').click();
-  await page.getByRole('option', { name: /Ķīmiska/ }).click();
+  await page.getByRole('option', { name: /Ķīmisku/ }).click();
+  await page.getByLabel('Tālrunis jautājumiem').fill('63005522');
   await page.getByLabel('Nosaukums').fill('Amonjaka noplūde Jelgavā');
   await page.waitForSelector('.alert-saved.saved');
   await shoot(page, 'alert');
@@ -94,6 +96,7 @@ for (const { name, path, who, options, before } of pictures.filter((picture) => 
   await close();
 }
 if ('alert'.startsWith(wanted)) await tellAlert(browser, demo.url, shoot);
+if ('drill'.startsWith(wanted)) await tellDrill(browser, demo, shoot);
 await browser.close();
 await demo.close();
 process.exit(0);

@@ -64,6 +64,8 @@ const uuidOf = (text: string): string => {
 };
 
 // Blocks at the very beginning of the mobile ranges, which are given to nobody; is_generated keeps every live channel away from them all the same.
+/** Whether a number is one of the invented people's; nobody who registers in a demonstration has such a one. */
+export const isInvented = (phone: string): boolean => /^\+37(12|06)00\d{5}$/.test(phone);
 const phoneOf = (country: 'LV' | 'LT', n: number): string =>
   country === 'LV' ? `+3712${String(n).padStart(7, '0')}` : `+3706${String(n).padStart(7, '0')}`;
 

@@ -42,8 +42,8 @@ const freePort = (): Promise<number> =>
 export const ogcStub = 'http://localhost:18112';
 
 /** A demonstration server of its own, from an empty folder; VIAS_BROWSER_URL names one that runs already. */
-export const startDemo = async (): Promise<{ url: string; close(): Promise<void> }> => {
-  if (process.env.VIAS_BROWSER_URL) return { url: process.env.VIAS_BROWSER_URL, close: async () => {} };
+export const startDemo = async (): Promise<{ url: string; said(): string; close(): Promise<void> }> => {
+  if (process.env.VIAS_BROWSER_URL) return { url: process.env.VIAS_BROWSER_URL, said: () => '', close: async () => {} };
   const dataDir = mkdtempSync(join(tmpdir(), 'vias-browser-'));
   const port = await freePort();
   const server = spawn(process.execPath, ['--import', 'tsx', 'api/src/main.ts'], {
@@ -75,6 +75,8 @@ export const startDemo = async (): Promise<{ url: string; close(): Promise<void>
   });
   return {
     url: `http://localhost:${port}`,
+    /** All that stood on its terminal so far. */
+    said: () => said,
     async close() {
       const gone = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGTERM');

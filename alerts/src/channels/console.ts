@@ -13,7 +13,8 @@ export type ConsoleOptions = {
   /** Whether it reports at all: some operators do not. */
   receipts?: boolean;
   onReceipt: (receipt: Receipt) => Promise<void>;
-  log?: (line: string) => void;
+  /** Shows what would have been sent. */
+  show?: ((message: Message) => void) | undefined;
 };
 
 type Fate = { status: ReceiptStatus; code: number | null; sentMs: number; finalMs: number };
@@ -42,7 +43,7 @@ export function createConsoleChannel({
   latencyMs = 20,
   receipts = true,
   onReceipt,
-  log,
+  show,
 }: ConsoleOptions): Channel {
   const timers = new Set<NodeJS.Timeout>();
   const handed = new Map<string, string>();
@@ -71,7 +72,7 @@ export function createConsoleChannel({
       if (draw(seed, message.subscriberId, message.tryNo, 'refused') < 0.004 * (failures / usual)) return { kind: 'rejected', code: 21614 };
       const sid = `SM${createHash('md5').update(keyOf(message)).digest('hex')}`;
       handed.set(keyOf(message), sid);
-      log?.(`${message.sender} → ${message.subscriberId}: ${message.body}`);
+      show?.(message);
       if (receipts) report(message, sid);
       return { kind: 'accepted', sid };
     },
