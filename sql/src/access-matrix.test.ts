@@ -271,7 +271,11 @@ test('S23: the chain names the first entry that was changed, and sees a cut tail
   await tamper(`update audit_entry set detail = detail - 'x' where chain = '${owner}' and seq = 2`);
   expect(await fault()).toBeNull();
   await tamper(`delete from audit_entry where chain = '${owner}' and seq = (select max(seq) from audit_entry where chain = '${owner}')`);
-  expect(await fault()).not.toBeNull();
+  const cut = Number(await fault());
+  expect(cut).toBeGreaterThan(3);
+  // One out of the middle is named before the tail is.
+  await tamper(`delete from audit_entry where chain = '${owner}' and seq = 2`);
+  expect([2, 3]).toContain(Number(await fault()));
 });
 
 test('a box query under row-level security uses the spatial index', async () => {
