@@ -142,6 +142,19 @@ describe('a register', () => {
     expect(sources).toEqual([['register'], [], ['self'], ['register'], ['register']]);
   });
 
+  test('a refused row still names its number: nobody takes it over, and one that cannot be read is taken over by nobody', async () => {
+    await clear();
+    await send(file(row('26 750 001', 'KARTE-3'), row('26 750 002', 'KARTE-4')));
+    const next = file(
+      `26 750 001;KARTE-3;;de;mājas;${lon};${lat}`,
+      row('26 750 003', 'KARTE-3'),
+      row('67 500 002', 'KARTE-4'),
+      row('26 750 004', 'KARTE-4'),
+    );
+    expect((await send(next)).body).toMatchObject({ added: 2, renumbered: 0, missing: 0, rejected: 2 });
+    expect(await count(`resident where source = 'register'`)).toBe(4);
+  });
+
   test('whom a newer file leaves out is told, and goes only when the number told is named', async () => {
     await clear();
     await send(file(...[1, 2, 3, 4].map((n) => row(`26 740 00${n}`)), ...rows));

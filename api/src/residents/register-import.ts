@@ -115,11 +115,12 @@ export const importRegister = async (
   rejects.push(...gathered.rejects);
   const hmacOf = (phone: string): string => vault.index(phone).toString('hex');
   const cardPhones = new Map<string, Set<string>>();
-  for (const { card, phone } of rows)
+  for (const { card, phone } of [...rows, ...rejects])
     if (card !== null && phone !== null) cardPhones.set(card, (cardPhones.get(card) ?? new Set()).add(hmacOf(phone)));
-  // A card with more numbers than a family has is none, and nobody's number is taken over by it.
+  // A card with more numbers than a family has is none, and nobody's number is taken over by it; nor where one of its numbers cannot be read, which may be the one.
+  const unclear = new Set(rejects.flatMap(({ card, phone }) => (card !== null && phone === null ? [card] : [])));
   const numbersOf = (card: string | null): string[] | null => {
-    const numbers = card === null ? undefined : (cardPhones.get(card) ?? new Set<string>());
+    const numbers = card === null || unclear.has(card) ? undefined : (cardPhones.get(card) ?? new Set<string>());
     return numbers && numbers.size <= limits.cardNumbers ? [...numbers] : null;
   };
   const named = {
