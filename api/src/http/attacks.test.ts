@@ -416,8 +416,6 @@ test('S24 S25: with the database gone every route says so in a problem, lets nob
       for (const { method, path, roles } of routes()) {
         const user = guest(roles, 'lv-jelgava');
         const token = roles === 'public' ? undefined : await app.identity.token(user, { clock: app.clock, mfa: true });
-        const leave = new AbortController();
-        const timer = setTimeout(() => leave.abort(), 2_000);
         const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'code' ? canaries.token : nobody));
         const answer = await fetch(`${other.url}${address}`, {
           method: method.toUpperCase(),
@@ -428,11 +426,11 @@ test('S24 S25: with the database gone every route says so in a problem, lets nob
             ...(method === 'get' ? {} : json),
           },
           ...(method !== 'get' && { body: JSON.stringify(canaries) }),
-          signal: leave.signal,
         });
-        const text = roles === 'signed-in' && /events/.test(path) ? '' : await answer.text();
-        clearTimeout(timer);
-        leave.abort();
+        // A stream that was opened has no end.
+        const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream');
+        if (isStream) await answer.body?.cancel();
+        const text = isStream ? '' : await answer.text();
         expect([path, text]).toEqual([
           path,
           expect.not.stringMatching(/ECONNREFUSED|10\.1\.2\.3|relation "|42P01|Failing row|secret\.sql|node_modules|\bat \w+ \(|\/src\//),
