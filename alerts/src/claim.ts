@@ -89,7 +89,7 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
       select alert_id, subscriber_id from recipient
       where alert_id = ${turn.alertId} and state = 'queued' and next_at <= now() and ${turn.wave === null ? sql`next_channel is null` : sql`next_channel = ${turn.wave}`}
       order by next_at limit ${turn.isProbe ? 1 : Math.max(1, Math.min(limit, Math.floor(turn.tokens / turn.perMessage)))}
-      for update skip locked), k as materialized (select nextval('claim_chunk') as chunk)
+      for update skip locked), claim as materialized (select nextval('claim_chunk') as chunk)
     update recipient r set
       chunk = v.chunk,
       state = case when v.code is null then 'sending'::recipient_state else 'suppressed' end,
@@ -98,10 +98,10 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
       attempt = r.attempt + 1,
       lease_until = now() + make_interval(secs => ${leaseS})
     from (
-      select c.alert_id, c.subscriber_id, k.chunk + least(63, (row_number() over () - 1) / ${chunkRows}) as chunk, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, s.is_generated, a.expires_at,
+      select c.alert_id, c.subscriber_id, claim.chunk + least(63, (row_number() over () - 1) / ${chunkRows}) as chunk, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, s.is_generated, a.expires_at,
              case when o.subscriber_id is not null and alert_heeds_stop(a.alert_id) then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
                   when s.is_generated and ${turn.isLive} then 0 when ${address(turn.kind)} is null then ${noAddress} end as code
-      from c cross join k join alert a using (alert_id) join subscriber s using (subscriber_id)
+      from c cross join claim join alert a using (alert_id) join subscriber s using (subscriber_id)
       ${byPhone(turn.kind) ? sql`` : sql`left join subscriber_contact k on k.subscriber_id = c.subscriber_id and k.kind = ${turn.kind}`}
       left join opt_out o on o.subscriber_id = c.subscriber_id and o.tenant_id = ${turn.tenantId}) v,
       alert_text x

@@ -1,9 +1,12 @@
+import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from '@vias/sql/sql.ts';
 import type { TestDatabase } from '@vias/sql/testing.ts';
+import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
 import { createAnswerLinks } from './answer-link.ts';
 import { tellCarers } from './carers.ts';
+import { createEmailChannel } from './channels/email.ts';
 import { claimRecipients } from './claim.ts';
 import { openDispatcherSuite } from './dispatcher-suite.ts';
 import { moveDueAlerts } from './lifecycle.ts';
@@ -310,6 +313,54 @@ describe('before anything leaves', () => {
     expect((await alertOf(db, alertId)).audience_count).toBe(2);
     expect(live.given.every((m) => !m.isGenerated)).toBe(true);
   });
+});
+
+test('a second wave by e-mail reaches through a mail server those alone who did not get the SMS and have an address', async () => {
+  const taken: string[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData: (stream, session, done) => {
+      stream.resume().on('end', () => {
+        taken.push(session.envelope.rcptTo.map(({ address }) => address).join());
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
+  await db.admin(`update tenant_alert_setting set channel = 'twilio'`);
+  const people = await addPeople(db, { count: 25 });
+  const failing = people.slice(0, 3);
+  const sealed = people.slice(1, 8).map((id) => testVault.seal(id, `${id}@example.lv`).phoneEnc);
+  await db.admin(
+    `insert into subscriber_contact (subscriber_id, kind, contact_enc, key_id) select i, 'email', e, 'test' from unnest($1::uuid[], $2::bytea[]) t (i, e)`,
+    [people.slice(1, 8), sealed],
+  );
+  const alertId = await approveAlertFor(db, 25);
+  const sms = recordingChannel(
+    (m, n) => (failing.includes(m.subscriberId) ? { kind: 'rejected', code: 30005 } : { kind: 'accepted', sid: `SM${n}` }),
+    { name: 'twilio' },
+  );
+  const email = createEmailChannel({ url: `smtp://127.0.0.1:${port}`, from: 'bridinajumi@jelgava.lv', connections: 2, timeoutMs: 2_000 });
+  run([sms, { ...email, live: false }]);
+  await until(async () => (await statesOf(db, alertId)).failed === 3 && (await statesOf(db, alertId)).accepted === 22, 'the first wave');
+  await db.as(author, (tx) => tx.run(sql`select start_wave(${alertId}, 'email', 2)`));
+  await until(async () => (await statesOf(db, alertId)).accepted === 24, 'the second wave');
+  expect(taken.sort()).toEqual(
+    failing
+      .slice(1)
+      .map((id) => `${id}@example.lv`)
+      .sort(),
+  );
+  expect(sms.given).toHaveLength(25);
+  expect(
+    await db.admin(`select channel, count(*)::int as n from delivery_try where provider_sid is not null group by 1 order by 1`),
+  ).toEqual([
+    { channel: 'email', n: 2 },
+    { channel: 'twilio', n: 22 },
+  ]);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
 });
 
 describe('messages that are no alert', () => {
