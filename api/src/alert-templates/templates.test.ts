@@ -202,6 +202,16 @@ describe('what an author settles before a second person is asked', () => {
     expect(Date.parse(released.body.startsAt) - Date.now()).toBeGreaterThan(7 * 3_600_000);
   });
 
+  test('of two alerts with the same text that wait for approval at once only one goes out, however the approvals come', async () => {
+    await addPeople(app.db, { count: 30 });
+    const [one, two] = [await submit(), await submit()];
+    const approve = (id: string) =>
+      app.as('approver@lv-jelgava', { mfa: true }).post(`/api/alerts/${id}/approve`, { recipients: 30 }, match(1));
+    const answers = await Promise.all([approve(one.body.id), approve(two.body.id)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'alert.same_text', field: 'repeatReason' });
+  });
+
   test('the same text to an overlapping area within twelve hours goes out again only with a reason, which is kept', async () => {
     await addPeople(app.db, { count: 30 });
     const first = await submit();

@@ -4,6 +4,7 @@ import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { hasChannel } from '../channel-settings.ts';
 import type { Config } from '../config.ts';
+import { checkRepeat } from './authoring.ts';
 import type { Alert } from './contract.ts';
 import { leastCount } from './few.ts';
 import { countAudience, readSetting } from './preview.ts';
@@ -38,6 +39,11 @@ export async function approveAlert(
   if (setting.channel === 'console' && config.mode === 'production') throw new Problem('alert.only_simulated');
   if (!hasChannel(config, setting.channel)) throw new Problem('alert.channel_unavailable', { values: { channel: setting.channel } });
 
+  if (breakGlass === undefined) {
+    // One approval of a municipality at a time: two that are given in the same moment would not see each other.
+    await tx.run(sql`select pg_advisory_xact_lock(hashtext('approve'), hashtext(my_tenant()))`);
+    await checkRepeat(tx, alert, area);
+  }
   const { reached } = await countAudience(tx, area, alert.isDrill, alert.audienceOf, alert.priority === 0);
   const shown = alert.isDrill || reached >= leastCount ? reached : leastCount;
   const isNow = recipients === shown;

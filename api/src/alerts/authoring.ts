@@ -62,6 +62,11 @@ export async function checkAuthoring(tx: Tx, alert: Alert, area: string, now: Da
     );
     if (until !== null) throw new Problem('alert.quiet_hours', { field: 'beginsAt', values: { until: writeTime(until, 'lt').slice(6) } });
   }
+  await checkRepeat(tx, alert, area);
+}
+
+/** Refuses a text that went to an overlapping area within twelve hours, unless the author said why; asked of the author and, because two may wait for approval at once, of the approver again. */
+export async function checkRepeat(tx: Tx, alert: Alert, area: string): Promise<void> {
   if (alert.isDrill || alert.repeatReason !== null) return;
   const same = (await readRecent(tx, area, alert.texts, alert.id)).find(({ sameText }) => sameText);
   if (same)

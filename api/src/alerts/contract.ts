@@ -328,6 +328,7 @@ export const endpoints = {
       'alert.count_mismatch',
       'alert.area_mismatch',
       'alert.nobody',
+      'alert.same_text',
       'alert.audience_changed',
       'alert.channel_unavailable',
       'alert.only_simulated',
