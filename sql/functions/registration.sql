@@ -9,7 +9,8 @@ revoke execute on function queue_service_message(jsonb) from public;
 grant execute on function queue_service_message(jsonb) to vias_worker, vias_resident;
 
 -- Counts a request for a code against the limits and, when all hold, keeps it and queues the message. It never looks at subscriber: whether a number is known can be told neither by the answer nor by its time.
--- Answers 'sent' or which limit is reached: 'number', 'address', 'network', 'sequence', 'hour', 'conversion', 'proof'.
+-- Answers 'sent' or which limit is reached: 'number', 'address', 'network', 'sequence', 'hour', 'conversion', 'proof'. What one network does closes that network alone; 'hour' is the budget of the municipality,
+-- larger than what any one network may take of it, and closes that municipality alone. The only thing that a network can close for others is the number itself that it asks for.
 create or replace function begin_registration(r jsonb, message jsonb, limits jsonb) returns text language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   number bytea := decode(r ->> 'phoneHmac', 'hex');
@@ -23,18 +24,23 @@ begin
   select count(*) filter (where phone_hmac = number) as by_number,
          count(*) filter (where ip_hmac = ip and at > now() - interval '1 hour') as by_address,
          count(*) filter (where net_hmac = net and at > now() - interval '1 hour') as by_network,
-         count(distinct phone_hmac) filter (where block_hmac = block and phone_hmac <> number and at > now() - interval '1 hour') as in_block,
-         count(*) filter (where at > now() - interval '1 hour') as in_hour,
+         count(distinct phone_hmac) filter (where block_hmac = block and net_hmac = net and phone_hmac <> number and at > now() - interval '1 hour') as in_block,
+         count(distinct phone_hmac) filter (where block_hmac = block and phone_hmac <> number and at > now() - interval '1 hour') as in_block_of_all,
+         count(*) filter (where tenant_id = r ->> 'tenant' and at > now() - interval '1 hour') as by_tenant,
+         count(*) filter (where tenant_id = r ->> 'tenant') as by_tenant_a_day,
          -- Of those that had time to be used.
-         count(distinct phone_hmac) filter (where at between now() - interval '70 minutes' and now() - interval '10 minutes') as asked,
-         count(distinct phone_hmac) filter (where at between now() - interval '70 minutes' and now() - interval '10 minutes' and used_at is not null) as used
+         count(distinct phone_hmac) filter (where net_hmac = net and at between now() - interval '70 minutes' and now() - interval '10 minutes') as asked,
+         count(distinct phone_hmac) filter (where net_hmac = net and at between now() - interval '70 minutes' and now() - interval '10 minutes' and used_at is not null) as used,
+         count(distinct phone_hmac) filter (where block_hmac = block and net_hmac = net and at < now() - interval '10 minutes') as block_asked,
+         count(distinct phone_hmac) filter (where block_hmac = block and net_hmac = net and at < now() - interval '10 minutes' and used_at is not null) as block_used
   into c from registration_code where at > now() - interval '1 day';
   if c.by_number >= (limits ->> 'perNumberADay')::int then return 'number'; end if;
   if c.by_address >= (limits ->> 'perAddressAnHour')::int then return 'address'; end if;
   if c.by_network >= (limits ->> 'perNetworkAnHour')::int then return 'network'; end if;
-  if c.in_block >= (limits ->> 'numbersOfABlockAnHour')::int then return 'sequence'; end if;
-  if c.in_hour >= (limits ->> 'allAnHour')::int then return 'hour'; end if;
-  if c.asked >= (limits ->> 'conversionFrom')::int and c.used < c.asked * (limits ->> 'conversionLeast')::float8 then return 'conversion'; end if;
+  if c.in_block >= (limits ->> 'numbersOfABlockAnHour')::int or c.in_block_of_all >= (limits ->> 'numbersOfABlockOfAllAnHour')::int then return 'sequence'; end if;
+  if (c.asked >= (limits ->> 'conversionFrom')::int and c.used < c.asked * (limits ->> 'conversionLeast')::float8)
+    or (c.block_asked >= (limits ->> 'blockConversionFrom')::int and c.block_used < c.block_asked * (limits ->> 'conversionLeast')::float8) then return 'conversion'; end if;
+  if c.by_tenant >= (limits ->> 'perTenantAnHour')::int or c.by_tenant_a_day >= (limits ->> 'perTenantADay')::int then return 'hour'; end if;
   if (c.by_address >= (limits ->> 'withoutProof')::int or c.by_number >= (limits ->> 'withoutProof')::int) and not (r ->> 'isProven')::boolean then return 'proof'; end if;
   -- A new code ends the one before it, so that there are never two to guess at.
   delete from registration where phone_hmac = number;
@@ -47,6 +53,12 @@ begin
 end $$;
 revoke execute on function begin_registration(jsonb, jsonb, jsonb) from public;
 grant execute on function begin_registration(jsonb, jsonb, jsonb) to vias_worker;
+
+-- Codes that were sent by municipality in the last hour and in 24, for the numbers of the system: how near registration is to its budget.
+create or replace function registration_use() returns table (tenant_id text, in_hour integer, in_day integer) language sql stable security definer set search_path = public, pg_temp as $$
+  select c.tenant_id, (count(*) filter (where c.at > now() - interval '1 hour'))::int, count(*)::int from registration_code c where c.at > now() - interval '1 day' group by c.tenant_id $$;
+revoke execute on function registration_use() from public;
+grant execute on function registration_use() to vias_jobs;
 
 -- Takes a code: {outcome: 'ok', subscriber} | {outcome: 'wrong', left} | {outcome: 'over'}. The number is known from now on, whether it was before or not.
 create or replace function confirm_registration(id uuid, code bytea, tries_most integer) returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$

@@ -6,12 +6,17 @@ export const limits = {
   perAddressAnHour: 10,
   /** Codes asked for from one network (IPv4 /24, IPv6 /48) in an hour: a school or a provider's gateway gets by with that. */
   perNetworkAnHour: 60,
-  /** Different numbers of one block of a hundred in an hour: neighbours do register, a program that counts upwards is stopped. */
+  /** Different numbers of one block of a hundred in an hour from one network: neighbours do register, a program that counts upwards is stopped. */
   numbersOfABlockAnHour: 4,
-  /** Codes in an hour, all together. */
-  allAnHour: 600,
-  /** From so many numbers on at least this share of the codes must be used, or the form pauses: paid-for traffic never uses them. */
-  conversionFrom: 50,
+  /** The same from all networks together; three networks at least must have asked for it to be reached. */
+  numbersOfABlockOfAllAnHour: 12,
+  /** Codes for one municipality in an hour and in 24: what its registration can cost at most. No network alone can use it up, for it stops at its own limit. */
+  perTenantAnHour: 300,
+  perTenantADay: 2_000,
+  /** From so many numbers of one network on, in the hour that ended ten minutes ago, at least this share of the codes must be used, or that network pauses: paid-for traffic never uses them. */
+  conversionFrom: 20,
+  /** The same for a block of a hundred numbers, by network, in a day. */
+  blockConversionFrom: 8,
   conversionLeast: 0.2,
   /** After so many codes for a number or from an address the browser must work for the next. */
   withoutProof: 2,

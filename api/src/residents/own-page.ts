@@ -67,13 +67,24 @@ const retryAfter: Partial<Record<CodeRefusal, number>> = {
   conversion: 3_600,
 };
 
+/** Limits that close the form for more than one person. */
+const closing: ReadonlySet<CodeRefusal> = new Set(['network', 'sequence', 'hour', 'conversion']);
+const toldFor = 600_000;
+const told = new Map<string, number>();
+const tellClosed = (log: Deps['log'], now: number, tenant: string, limit: CodeRefusal): void => {
+  const key = `${tenant} ${limit}`;
+  if ((told.get(key) ?? 0) > now) return;
+  told.set(key, now + toldFor);
+  log.warn({ tenant, limit }, 'registration of residents is closed by a limit');
+};
+
 /** The code as it is kept: bound to its registration, under the pepper. */
 export const codeIndex = (vault: PhoneVault, id: string, code: string): Buffer => vault.index(`code ${id} ${code}`);
 
 type CodeRequest = { phone: string; country: 'LV' | 'LT'; tenant: string; lang: Lang; proof?: string | undefined };
 /** Sends a code, or throws which limit is reached. The work is the same for every number, known or not. */
 export const requestCode = async (
-  { db, config, clock }: Deps,
+  { db, config, clock, log }: Pick<Deps, 'db' | 'config' | 'clock' | 'log'>,
   keys: Keys,
   { phone, country, tenant, lang, proof }: CodeRequest,
   ip: string,
@@ -115,6 +126,8 @@ export const requestCode = async (
   });
   const outcome = await db.as(worker, (tx) => beginRegistration(tx, registration, message));
   if (outcome !== 'sent') {
+    // The administrator is told, once in ten minutes: neither number nor network.
+    if (closing.has(outcome)) tellClosed(log, now, tenant, outcome);
     const seconds = retryAfter[outcome];
     throw new Problem(refusals[outcome], {
       headers:

@@ -63,15 +63,15 @@ defineProblems({
   },
   'resident.limit_hour': {
     status: 429,
-    en: `More people register right now than we can serve. ${wait.en}`,
-    lv: `Pašlaik piesakās vairāk cilvēku, nekā spējam apkalpot. ${wait.lv}`,
-    lt: `Šiuo metu registruojasi daugiau žmonių, nei galime aptarnauti. ${wait.lt}`,
+    en: `More people are registering with this municipality right now than we can send codes to. Its warnings go on. Please try again in an hour or tomorrow, or call the municipality.`,
+    lv: `Šajā pašvaldībā pašlaik piesakās vairāk cilvēku, nekā varam nosūtīt kodu. Brīdinājumus tas neietekmē. Lūdzu, mēģiniet pēc stundas vai rīt, vai zvaniet pašvaldībai.`,
+    lt: `Šioje savivaldybėje dabar registruojasi daugiau žmonių, nei galime išsiųsti kodų. Perspėjimams tai įtakos neturi. Bandykite po valandos ar rytoj arba paskambinkite savivaldybei.`,
   },
   'resident.limit_conversion': {
     status: 429,
-    en: `Registration is paused: many codes were sent and hardly any used, which looks like abuse. ${wait.en}`,
-    lv: `Pieteikšanās ir apturēta: nosūtīts daudz kodu, bet gandrīz neviens nav izmantots, un tas liecina par ļaunprātību. ${wait.lv}`,
-    lt: `Registracija sustabdyta: išsiųsta daug kodų, o beveik nė vienas nepanaudotas, tai panašu į piktnaudžiavimą. ${wait.lt}`,
+    en: `Registration from this network is paused: many codes were sent there and hardly any used, which looks like abuse. Try from another network (mobile data, for example) or in an hour, or call your municipality.`,
+    lv: `Pieteikšanās no šī tīkla ir apturēta: no tā pieprasīts daudz kodu, bet gandrīz neviens nav izmantots, un tas liecina par ļaunprātību. Mēģiniet no cita tīkla (piemēram, ar mobilajiem datiem) vai pēc stundas, vai arī zvaniet savai pašvaldībai.`,
+    lt: `Registracija iš šio tinklo sustabdyta: iš jo paprašyta daug kodų, o beveik nė vienas nepanaudotas, tai panašu į piktnaudžiavimą. Bandykite iš kito tinklo (pavyzdžiui, per mobiliuosius duomenis) ar po valandos arba paskambinkite savo savivaldybei.`,
   },
   'resident.proof_needed': {
     status: 428,

@@ -206,9 +206,27 @@ describe('against paid-for traffic', () => {
     ['three codes a day to a number', limits.perNumberADay, { phone: '+37126999999', ago: '20 hours' }, 'resident.limit_number'],
     ['ten an hour from an address', limits.perAddressAnHour, { ip: 'ip 127.0.0.1' }, 'resident.limit_address'],
     ['sixty an hour from a network', limits.perNetworkAnHour, { net: 'net 127.0.0' }, 'resident.limit_network'],
-    ['four numbers of a block of a hundred', limits.numbersOfABlockAnHour, { block: 'block +371269999' }, 'resident.limit_sequence'],
-    ['six hundred an hour in all', limits.allAnHour, { used: true }, 'resident.limit_hour'],
-    ['fifty codes of which nobody used one', limits.conversionFrom, { ago: '30 minutes' }, 'resident.limit_conversion'],
+    [
+      'four numbers of a block of a hundred',
+      limits.numbersOfABlockAnHour,
+      { block: 'block +371269999', net: 'net 127.0.0' },
+      'resident.limit_sequence',
+    ],
+    ['twelve of it from everywhere', limits.numbersOfABlockOfAllAnHour, { block: 'block +371269999' }, 'resident.limit_sequence'],
+    ['three hundred an hour for a municipality', limits.perTenantAnHour, { used: true }, 'resident.limit_hour'],
+    ['two thousand a day for a municipality', limits.perTenantADay, { used: true, ago: '20 hours' }, 'resident.limit_hour'],
+    [
+      'twenty codes of a network of which nobody used one',
+      limits.conversionFrom,
+      { net: 'net 127.0.0', ago: '30 minutes' },
+      'resident.limit_conversion',
+    ],
+    [
+      'eight numbers of a block in a day of which nobody used one',
+      limits.blockConversionFrom,
+      { net: 'net 127.0.0', block: 'block +371269999', ago: '20 hours' },
+      'resident.limit_conversion',
+    ],
   ])('S14: %s: the next is refused, one less is not', async (_what, most, like, code) => {
     const proven = { proof: 'x' };
     await forget();
@@ -226,10 +244,15 @@ describe('against paid-for traffic', () => {
 
   test('where a fifth of the codes are used the form stays open', async () => {
     await forget();
-    await fill(limits.conversionFrom - 10, { ago: '30 minutes' });
-    await app.db.admin(`insert into registration_code (registration_id, tenant_id, phone_hmac, block_hmac, ip_hmac, net_hmac, at, used_at)
-      select gen_random_uuid(), 'lv-jelgava', sha256((1000 + i)::text::bytea), sha256((1000 + i)::text::bytea), '', '', now() - interval '30 minutes', now() from generate_series(1, 10) i`);
+    await fill(limits.conversionFrom - 4, { net: 'net 127.0.0', ago: '30 minutes' });
+    await app.db.admin(
+      `insert into registration_code (registration_id, tenant_id, phone_hmac, block_hmac, ip_hmac, net_hmac, at, used_at)
+      select gen_random_uuid(), 'lv-jelgava', sha256((1000 + i)::text::bytea), sha256((1000 + i)::text::bytea), '', $1, now() - interval '30 minutes', now() from generate_series(1, 4) i`,
+      [vault.index('net 127.0.0')],
+    );
     expect((await ask(newPhone())).status).toBe(200);
+    await app.db.admin('update registration_code set used_at = null');
+    expect((await ask(newPhone())).body.code).toBe('resident.limit_conversion');
   });
 
   test('after two codes the browser must work, and a proof serves for its own number alone', async () => {

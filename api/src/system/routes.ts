@@ -22,6 +22,25 @@ export const systemRoutes = ({ db, config, clock, log }: Deps, all: () => readon
       this.set((await db.health().catch(() => undefined))?.ok ? 1 : 0);
     },
   });
+  new Gauge({
+    name: 'vias_registration_codes',
+    help: 'Codes sent to registering residents, by municipality, in the last hour and in the last day; registration closes at 300 and 2000',
+    labelNames: ['tenant', 'window'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const Use = z.object({ tenant: z.string(), inHour: z.int(), inDay: z.int() });
+      const used = await db
+        .as({ kind: 'jobs' }, (tx) =>
+          tx.rows(Use, sql`select tenant_id as tenant, in_hour as "inHour", in_day as "inDay" from registration_use()`),
+        )
+        .catch(() => []);
+      for (const { tenant, inHour, inDay } of used) {
+        this.set({ tenant, window: 'hour' }, inHour);
+        this.set({ tenant, window: 'day' }, inDay);
+      }
+    },
+  });
   let document: string | undefined;
   return [
     route(endpoints.readConfig, async () => {
