@@ -263,6 +263,10 @@ describe('people who come while an alert lives', () => {
     const [alone = '', ...others] = await addPeople(db, { count: 9, from: 200 });
     expect(await queueLateJoiners(db, 0)).toEqual([]);
     expect(await waiting()).toBe(9);
+    // Registered alone, but for a place elsewhere: here the register brought them in.
+    await db.admin(`insert into resident (tenant_id, subscriber_id, lang, source) values ('lv-dobele', $1, 'lv', 'self')`, [others[0]]);
+    await db.admin(`update resident set lang = 'lv' where tenant_id = 'lv-jelgava' and subscriber_id = $1`, [others[0]]);
+    expect(await queueLateJoiners(db, 0)).toEqual([]);
     await db.admin(`update resident set source = 'self' where subscriber_id = $1`, [alone]);
     expect(await queueLateJoiners(db, 0)).toEqual([{ alertId, people: 1 }]);
     const [late = ''] = await addPeople(db, { count: 1, from: 300 });

@@ -61,7 +61,8 @@ begin
       from newcomer w, unnest(w.resident_ids) as i (resident_id) join resident r using (resident_id) join resident_place p on p.tenant_id = r.tenant_id and p.resident_id = r.resident_id
       where (a.looked is null or not pg_visible_in_snapshot(w.xid, a.looked)) and r.status = 'active' and lies_in(p.geom, a.area)
         and not exists (select from recipient q where q.alert_id = a.alert_id and q.subscriber_id = r.subscriber_id);
-      select array_agg(m.subscriber_id), array_agg(m.subscriber_id) filter (where not exists (select from resident r where r.subscriber_id = m.subscriber_id and r.source = 'self'))
+      select array_agg(m.subscriber_id), array_agg(m.subscriber_id) filter (where not exists (
+          select from resident r join resident_place p on p.tenant_id = r.tenant_id and p.resident_id = r.resident_id where r.subscriber_id = m.subscriber_id and r.source = 'self' and lies_in(p.geom, a.area)))
       into mine, brought from late_matches(a.whole, a.is_live, came) m;
       if (a.whole).priority <> 0 and (a.joined + coalesce(cardinality(brought), 0) > a.tolerance
           or (brought is not null and exists (select from newcomer_waiting w where w.alert_id = a.alert_id and w.released_at is null))) then
@@ -128,8 +129,9 @@ begin
   get diagnostics waiting = row_count;
   -- The audience is what a person has just seen: the tolerance begins anew.
   update alert_turn t set joined = 0 where t.alert_id = id;
+  -- Fewer than twenty are never told exactly.
   insert into alert_change (tenant_id, alert_id, version, action, principal_id, principal_name, reason)
-  values (a.tenant_id, id, a.version, 'newcomers', my_principal(), my_principal_name(), waiting::text);
+  values (a.tenant_id, id, a.version, 'newcomers', my_principal(), my_principal_name(), greatest(waiting, 20)::text);
   return jsonb_build_object('released', waiting, 'waiting', 0);
 end $$;
 revoke execute on function release_newcomers(uuid, integer) from public;
