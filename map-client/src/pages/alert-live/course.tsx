@@ -76,9 +76,6 @@ export const Course = ({ board, live }: { board: CountedBoard; live: boolean }) 
             <>
               <path className="promise" d={`M${x(0)} ${y(0)}L${x(promised)} ${y(audience)}`} />
               <circle className="promise-end" cx={x(promised)} cy={y(audience)} r="3.5" />
-              <text x={Math.min(x(promised) + 8, size.width - 104)} y={y(audience) + (x(promised) + 8 > size.width - 104 ? -8 : 4)}>
-                {t('alerts.board.plan', { time: lasts(t, promise.seconds) })}
-              </text>
             </>
           )}
           {live && promise && (
@@ -98,6 +95,11 @@ export const Course = ({ board, live }: { board: CountedBoard; live: boolean }) 
           <path className="delivered" d={line('delivered')} />
           {points.length < 3 &&
             points.map((point) => <circle key={point.minute} className="point" cx={x(point.minute)} cy={y(point.delivered)} r="3" />)}
+          {promise && (
+            <text x={Math.min(x(promised) + 8, size.width - 104)} y={y(audience) + (x(promised) + 8 > size.width - 104 ? -8 : 4)}>
+              {t('alerts.board.plan', { time: lasts(t, promise.seconds) })}
+            </text>
+          )}
           {last && (
             <>
               <text className="label" x={x(until) + 8} y={handedY}>
