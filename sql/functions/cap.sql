@@ -14,11 +14,32 @@ create or replace function published_alert(id uuid) returns jsonb language sql s
 revoke execute on function published_alert(uuid) from public;
 grant execute on function published_alert(uuid) to vias_public, vias_user, vias_machine;
 
--- What the feed lists: the newest first.
-create or replace function published_alerts(most integer) returns table (id uuid, title text, is_drill boolean, msg_type text, sender_name text, area_name text, approved_at timestamptz, started_at timestamptz, expires_at timestamptz)
+-- When a published alert was stopped by a person; null when it was not. Whoever stops a warning that went out withdraws it for the world too.
+create or replace function alert_stopped_at(id uuid) returns timestamptz language sql stable security definer set search_path = public, pg_temp as $$
+  select max(c.at) from alert a join alert_change c on c.tenant_id = a.tenant_id and c.alert_id = a.alert_id and c.action = 'cancelled'
+  where a.alert_id = id and a.status = 'cancelled' and a.started_at is not null $$;
+revoke execute on function alert_stopped_at(uuid) from public;
+
+-- The cancel that stopping an alert publishes: the alert itself, referred to, sent when it was stopped. Null when it was not stopped.
+create or replace function published_stop(id uuid) returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
+  select p.alert || jsonb_build_object('id', id || '-stop', 'msgType', 'Cancel', 'sent', to_char(s.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'responseType', 'None', 'urgency', 'Past',
+    'onset', null, 'refId', id, 'refSent', p.alert ->> 'sent')
+  from (select alert_stopped_at(id) as at) s, (select published_alert(id) as alert) p where s.at is not null and p.alert is not null $$;
+revoke execute on function published_stop(uuid) from public;
+grant execute on function published_stop(uuid) to vias_public, vias_user, vias_machine;
+
+-- What the feed lists, the newest first: what is valid now. What is over stays readable under its identifier.
+drop function if exists published_alerts(integer);
+create function published_alerts(most integer) returns table (id text, title text, is_drill boolean, msg_type text, sender_name text, area_name text, published_at timestamptz)
 language sql stable security definer set search_path = public, pg_temp as $$
-  select a.alert_id, a.title, a.is_drill, a.msg_type, t.name, a.area_name, a.approved_at, a.started_at, a.expires_at
-  from alert a join tenant t using (tenant_id) where a.started_at is not null order by a.started_at desc, a.alert_id limit most $$;
+  with valid as (
+    select a.alert_id, a.title, a.is_drill, a.msg_type, t.name, a.area_name, a.started_at, alert_stopped_at(a.alert_id) as stopped_at
+    from alert a join tenant t using (tenant_id) where a.started_at is not null and a.expires_at > now() order by a.started_at desc, a.alert_id limit most
+  )
+  select e.* from (
+    select alert_id::text, title, is_drill, msg_type, name, area_name, started_at from valid
+    union all select alert_id || '-stop', title, is_drill, 'Cancel', name, area_name, stopped_at from valid where stopped_at is not null
+  ) e (id, title, is_drill, msg_type, sender_name, area_name, published_at) order by e.published_at desc, e.id limit most $$;
 revoke execute on function published_alerts(integer) from public;
 grant execute on function published_alerts(integer) to vias_public, vias_user, vias_machine;
 

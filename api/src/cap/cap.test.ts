@@ -27,6 +27,8 @@ beforeEach(async () => {
 
 const schema = fileURLToPath(new URL('../../../../shared/standards/cap/cap12.xsd', import.meta.url));
 const canValidate = existsSync(schema) && spawnSync('xmllint', ['--version']).status === 0;
+const faultsOf = (xml: string) =>
+  spawnSync('xmllint', ['--noout', '--nonet', '--schema', schema, '-'], { input: xml, encoding: 'utf8' }).stderr;
 const author = () => app.as('author@lv-jelgava');
 const anyone = () => app.as(undefined);
 const offset = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().replace(/\.\d+Z$/, '+00:00');
@@ -54,9 +56,7 @@ describe('alerts for the world', () => {
     expect([first.status, first.headers.get('content-type')]).toEqual([200, 'application/cap+xml; charset=utf-8']);
     const sent = /<sent>([^<]+)/.exec(first.text)?.[1] ?? '';
     expect(sent).toMatch(/\+0[23]:00$/);
-    const faults = (xml: string) =>
-      spawnSync('xmllint', ['--noout', '--nonet', '--schema', schema, '-'], { input: xml, encoding: 'utf8' }).stderr;
-    if (canValidate) expect(faults(first.text)).toMatch(/validates/);
+    if (canValidate) expect(faultsOf(first.text)).toMatch(/validates/);
     for (const [kind, msgType] of [
       ['correction', 'Update'],
       ['cancel', 'Cancel'],
@@ -71,7 +71,7 @@ describe('alerts for the world', () => {
       const xml = (await anyone().get(`/cap/alerts/vias-${draft.id}.xml`)).text;
       expect(xml).toContain(`<msgType>${msgType}</msgType>`);
       expect(xml).toContain(`<references>lv-jelgava@vias,vias-${id},${sent}</references>`);
-      if (canValidate) expect(faults(xml)).toMatch(/validates/);
+      if (canValidate) expect(faultsOf(xml)).toMatch(/validates/);
     }
     const feed = await anyone().get('/cap/feed.atom');
     expect(feed.text.match(/<entry>/g)).toHaveLength(3);
@@ -79,6 +79,42 @@ describe('alerts for the world', () => {
     expect((await anyone().get('/cap/feed.atom', { headers: { 'if-none-match': etag } })).status).toBe(304);
     await publish({ texts: { lv: 'Cits brīdinājums.' } });
     expect((await anyone().get('/cap/feed.atom', { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
+  test('stopping an alert publishes its cancel, the alert itself stays readable, and what is over leaves the feed', async () => {
+    await hurry(app.db);
+    await addPeople(app.db, { count: 25 });
+    const id = await publish();
+    const { text: before, headers } = await anyone().get('/cap/feed.atom');
+    expect(before.match(/<entry>/g)).toHaveLength(1);
+    expect((await anyone().get(`/cap/alerts/vias-${id}-stop.xml`)).body.code).toBe('cap.not_published');
+    expect((await author().post(`/api/alerts/${id}/stop`, { reason: 'Kļūda apgabalā' })).status).toBe(200);
+    const feed = await anyone().get('/cap/feed.atom', { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+    expect(feed.status).toBe(200);
+    expect([...feed.text.matchAll(/<category term="(Alert|Cancel)"/g)].map(([, type]) => type)).toEqual(['Cancel', 'Alert']);
+    const first = await anyone().get(`/cap/alerts/vias-${id}.xml`);
+    const { text: xml } = await anyone().get(`/cap/alerts/vias-${id}-stop.xml`);
+    const sent = /<sent>([^<]+)/.exec(first.text)?.[1] ?? '';
+    expect(xml).toContain('<msgType>Cancel</msgType>');
+    expect(xml).toContain(`<identifier>vias-${id}-stop</identifier>`);
+    expect(xml).toContain(`<references>lv-jelgava@vias,vias-${id},${sent}</references>`);
+    expect(xml).toContain('<description>Brīdinājums ir atcelts.</description>');
+    // Why a municipality stopped it is its own matter.
+    expect(feed.text + xml).not.toContain('Kļūda');
+    if (canValidate) expect(faultsOf(xml)).toMatch(/validates/);
+    // Time itself is not for tests to move, and what was approved is frozen.
+    await app.db.admin('alter table alert disable trigger user');
+    await app.db.admin(`update alert set expires_at = now() - interval '1 second' where alert_id = $1`, [id]);
+    await app.db.admin('alter table alert enable trigger user');
+    expect((await anyone().get('/cap/feed.atom')).text).not.toContain('<entry>');
+    expect((await anyone().get(`/cap/alerts/vias-${id}.xml`)).status).toBe(200);
+  });
+
+  test('what is found unexploded has its Lithuanian name, in the glossary and in the template', async () => {
+    const [row] = await app.db.admin(
+      `select h.lt, t.names ->> 'lt' as name, t.texts ->> 'lt' as text from hazard h join alert_template t using (hazard_code) where hazard_code = 'ordnance' and tenant_id = 'vias'`,
+    );
+    expect(row).toMatchObject({ lt: 'Nesprogęs sprogmuo', name: 'Nesprogęs sprogmuo', text: expect.stringContaining('rastas sprogmuo') });
   });
 
   test('an exercise says so in feed and document, and nobody learns who wrote it or how many got it', async () => {
@@ -141,6 +177,29 @@ describe("others' alerts", () => {
     expect(far.touchesUs).toBe(false);
     expect((await author().post(`/api/cap-messages/${far.id}/take`)).body.code).toBe('cap.not_ours');
   }); // prettier-ignore
+
+  test('areas of every part count once, a ring that crosses itself keeps its ground, and the gravest part speaks for the whole', async () => {
+    const bowTie = '56.0,23.0 57.0,24.0 56.0,24.0 57.0,23.0 56.0,23.0';
+    const second = '57.5,25.0 57.5,26.0 58.0,26.0 58.0,25.0 57.5,25.0';
+    const part = (severity: string, area: string, ring: string, lang = 'lv-LV') =>
+      `<info><language>${lang}</language><category>Met</category><event>Vētra</event><urgency>Expected</urgency><severity>${severity}</severity><certainty>Likely</certainty><expires>${offset(6)}</expires><description>Vējš ${severity}.</description><area><areaDesc>${area}</areaDesc><polygon>${ring}</polygon></area></info>`; // prettier-ignore
+    const parts = [part('Minor', 'Rietumi', bowTie), part('Extreme', 'Austrumi', second), part('Minor', 'Vakarai', bowTie, 'lt-LT')];
+    const { status, body } = await bring(storm().replace(/<info>.*<\/info>/s, parts.join('')));
+    expect({ status, body }).toMatchObject({
+      status: 201,
+      body: {
+        severity: 'Extreme',
+        areaName: 'Rietumi, Austrumi, Vakarai',
+        texts: [
+          { lang: 'lv', body: 'Rietumi: Vējš Minor. Austrumi: Vējš Extreme.' },
+          { lang: 'lt', body: 'Vējš Minor.' },
+        ],
+      },
+    });
+    // The two triangles of the bow-tie (a quarter each) and half a square, in square degrees; worked out by hand.
+    const [row] = await app.db.admin<{ area: number }>('select st_area(geom) as area from cap_message');
+    expect(row?.area).toBeCloseTo(0.5 + 0.5, 6);
+  });
 
   test('an update takes the place of what it refers to, when it comes from the same source', async () => {
     await bring(storm());

@@ -33,12 +33,14 @@ export type CapEntry = z.output<typeof CapEntry>;
 
 export const endpoints = {
   readFeed: endpoint('get', '/cap/feed.atom', {
-    summary: 'Warnings that went out, newest first, as an Atom feed of CAP 1.2; exercises are marked; at most 100',
+    summary:
+      'Warnings that went out and are valid, newest first, as an Atom feed of CAP 1.2; one that was stopped has a Cancel beside it; exercises are marked; at most 100',
     roles: 'public',
     answer: raw('application/atom+xml'),
   }),
   readCapAlert: endpoint('get', '/cap/alerts/{file}', {
-    summary: 'One warning that went out as CAP 1.2: vias-….xml, signed where the server has a key',
+    summary:
+      'One warning that went out as CAP 1.2: vias-….xml, and vias-…-stop.xml where it was stopped; signed where the server has a key',
     roles: 'public',
     params: z.object({ file: z.string().max(80) }),
     answer: raw('application/cap+xml'),

@@ -10,7 +10,8 @@ export function writeFeed(origin: string, entries: readonly FeedEntry[]): string
   const items = entries.map(({ id, title, isDrill, msgType, senderName, areaName, sentAt }) => {
     const at = seconds(sentAt);
     return [
-      `<entry><id>urn:uuid:${id}</id>`,
+      // What stopping an alert published has no number of its own.
+      `<entry><id>${id.endsWith('-stop') ? escapeXml(`${origin}/cap/alerts/vias-${id}.xml`) : `urn:uuid:${id}`}</id>`,
       `<title>${escapeXml(`${isDrill ? 'EXERCISE · MĀCĪBAS · PRATYBOS: ' : ''}${title}`)}</title>`,
       `<updated>${at}</updated><published>${at}</published>`,
       `<author><name>${escapeXml(senderName)}</name></author>`,

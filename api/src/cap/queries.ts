@@ -46,11 +46,27 @@ const FeedEntry = z.object({
 });
 export type FeedEntry = z.output<typeof FeedEntry>;
 
+// What the world reads of an alert that was stopped; the words of the alert itself would read as if it stood.
+const stopWords: Record<string, { headline: string; body: string }> = {
+  lv: { headline: 'Atcelts', body: 'Brīdinājums ir atcelts.' },
+  lt: { headline: 'Atšaukta', body: 'Perspėjimas atšauktas.' },
+  ru: { headline: 'Отменено', body: 'Предупреждение отменено.' },
+  en: { headline: 'Withdrawn', body: 'The warning is withdrawn.' },
+};
+
+/** The cancel of an alert that was stopped after it had gone out; null when it was not. */
+export async function selectStop(tx: Tx, id: string) {
+  const { alert } = await tx.one(z.object({ alert: Published.nullable() }), sql`select published_stop(${id}) as alert`);
+  if (!alert) return null;
+  const texts = alert.texts.map(({ lang }) => ({ lang, body: stopWords[lang]?.body ?? '' }));
+  return { ...alert, texts, headline: `${stopWords[texts[0]?.lang ?? '']?.headline ?? 'Withdrawn'}: ${alert.headline}` };
+}
+
 /** What the feed lists, newest first. */
 export const selectFeed = (tx: Tx, most: number) =>
   tx.rows(
     FeedEntry,
-    sql`select id, title, is_drill as "isDrill", msg_type as "msgType", sender_name as "senderName", area_name as "areaName", started_at as "sentAt" from published_alerts(${most})`,
+    sql`select id, title, is_drill as "isDrill", msg_type as "msgType", sender_name as "senderName", area_name as "areaName", published_at as "sentAt" from published_alerts(${most})`,
   );
 
 const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
@@ -73,46 +89,63 @@ export const selectMessages = (tx: Tx) =>
   );
 
 const shorten = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).replace(/\s+\S*$/, '')}…`);
-const ringsOf = (message: CapMessage): Sql[] =>
-  message.infos[0]?.areas.flatMap(({ polygons, circles }) => [
-    ...polygons.map(
-      (ring) => sql`st_geomfromgeojson(${JSON.stringify({ type: 'Polygon', coordinates: [ring.map(([lat, lon]) => [lon, lat])] })})`,
-    ),
-    ...circles.map(
-      ({ lat, lon, km }) =>
-        sql`st_buffer(st_setsrid(st_makepoint(${lon}, ${lat}), 4326)::geography, ${Math.max(km, 0.1) * 1000})::geometry`,
-    ),
-  ]) ?? []; // prettier-ignore
+// Each ring is made valid by itself: one that crosses itself would otherwise make the union of all fail or lose ground. The same area in every language counts once, because it is a union.
+const partsOf = (message: CapMessage): Sql[] =>
+  message.infos.flatMap(({ areas }) =>
+    areas.flatMap(({ polygons, circles }) => [
+      ...polygons.map(
+        (ring) =>
+          sql`st_makevalid(st_geomfromgeojson(${JSON.stringify({ type: 'Polygon', coordinates: [ring.map(([lat, lon]) => [lon, lat])] })}))`,
+      ),
+      ...circles.map(
+        ({ lat, lon, km }) =>
+          sql`st_buffer(st_setsrid(st_makepoint(${lon}, ${lat}), 4326)::geography, ${Math.max(km, 0.1) * 1000})::geometry`,
+      ),
+    ]),
+  );
+
+type CapInfo = CapMessage['infos'][number];
+const graveness = ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'];
+const namesOf = (infos: readonly CapInfo[]): string =>
+  [...new Set(infos.flatMap(({ areas }) => areas.map(({ name }) => name)).filter(Boolean))].join(', ');
+const bodyOf = ({ headline, description, instruction, event }: CapInfo): string =>
+  [description || headline || event, instruction].filter(Boolean).join(' ').replaceAll(/\s+/g, ' ').trim();
+const langOf = ({ language }: CapInfo): string => language.slice(0, 2).toLowerCase();
+
+// One text for each language. Where a message says several things for several areas, each begins with its area, so that whoever takes it over sees that they differ.
+const textsOf = ({ infos }: CapMessage): { lang: string; body: string }[] =>
+  [...new Set(infos.map(langOf))].map((lang) => {
+    const own = infos.filter((info) => langOf(info) === lang);
+    const said = own.map((info) => (own.length > 1 && namesOf([info]) ? `${namesOf([info])}: ${bodyOf(info)}` : bodyOf(info)));
+    return { lang, body: shorten([...new Set(said)].join(' '), 450) };
+  });
 
 /**
  * Keeps a message for a tenant (the shared one for feeds), and lets it take the place of those it refers to. Every language becomes a text of at most 450 characters.
  * Answers its id; undefined when it is here already. Throws cap.over when it ends in the past.
  */
 export async function keepMessage(tx: Tx, tenant: string, source: string, message: CapMessage): Promise<string | undefined> {
-  const [info] = message.infos;
+  // The gravest speaks for the whole: a warning must not look milder than a part of it is.
+  const [info] = [...message.infos].sort((a, b) => graveness.indexOf(a.severity) - graveness.indexOf(b.severity));
   if (!info) throw new Problem('cap.no_area');
   const day = new Date(Date.parse(message.sent) + 86_400_000).toISOString();
-  const expires = info.expires ?? day;
+  // Instants are written alike, so their text sorts as they do: it begins with the first part and ends with the last.
+  const expires =
+    message.infos
+      .map((one) => one.expires ?? day)
+      .sort()
+      .at(-1) ?? day; // prettier-ignore
+  const onset = message.infos.some((one) => one.onset === null) ? null : (message.infos.map((one) => one.onset).sort()[0] ?? null); // prettier-ignore
   if (Date.parse(expires) <= Date.now()) throw new Problem('cap.over');
-  const langs = new Map(message.infos.map((one) => [one.language.slice(0, 2).toLowerCase(), one]));
-  const texts = [...langs].map(([lang, { headline, description, instruction, event }]) => ({
-    lang,
-    body: shorten([description || headline || event, instruction].filter(Boolean).join(' ').replaceAll(/\s+/g, ' ').trim(), 450),
-  }));
+  const texts = textsOf(message);
   const kept = await tx.maybe(
     z.object({ id: z.string() }),
     sql`
     insert into cap_message (tenant_id, source, sender, identifier, sent_at, status, msg_type, category, event, response_type, urgency, severity, certainty, onset_at, expires_at, headline, area_name, texts, is_signed, geom)
     select ${tenant}, ${source}, ${message.sender}, ${message.identifier}, ${message.sent}, ${message.status}, ${message.msgType}, ${info.category}, ${shorten(info.event, 120)}, ${info.responseType},
-      ${info.urgency}, ${info.severity}, ${info.certainty}, ${info.onset}::timestamptz, ${expires}, ${shorten(info.headline || info.event, 120)}, ${shorten(
-        info.areas
-          .map(({ name }) => name)
-          .filter(Boolean)
-          .join(', ') || source,
-        200,
-      )},
+      ${info.urgency}, ${info.severity}, ${info.certainty}, ${onset}::timestamptz, ${expires}, ${shorten(info.headline || info.event, 120)}, ${shorten(namesOf(message.infos) || source, 200)},
       ${JSON.stringify(texts)}::jsonb, ${message.isSigned}, g.geom
-    from (select st_multi(st_collectionextract(st_makevalid(st_union(array[${sql.join(ringsOf(message))}])), 3)) as geom) g
+    from (select st_multi(st_collectionextract(st_makevalid(st_union(array[${sql.join(partsOf(message))}])), 3)) as geom) g
     on conflict do nothing returning cap_message_id as id`,
   ); // prettier-ignore
   if (kept && message.references.length > 0)

@@ -7,12 +7,12 @@ import { type Route, route } from '../http/route.ts';
 import { endpoints } from './contract.ts';
 import { writeFeed } from './feed.ts';
 import './problems.ts';
-import { keepMessage, passMessage, requireEntry, selectFeed, selectMessages, selectPublished, takeMessage } from './queries.ts';
+import { keepMessage, passMessage, requireEntry, selectFeed, selectMessages, selectPublished, selectStop, takeMessage } from './queries.ts';
 import { CapRefusal, readCap } from './read-cap.ts';
 import { readSigningKey, signCap } from './sign.ts';
 
 const mostInFeed = 100;
-const fileName = /^vias-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.xml$/;
+const fileName = /^vias-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(-stop)?\.xml$/;
 const codeOf: Partial<Record<CapRefusal['reason'], string>> = {
   doctype: 'cap.unsafe',
   size: 'cap.too_large',
@@ -40,8 +40,8 @@ export const capRoutes = ({ db, config }: Deps): Route[] => {
     }),
 
     route(endpoints.readCapAlert, async ({ principal, params, req, res }) => {
-      const id = fileName.exec(params.file)?.[1];
-      const alert = id === undefined ? null : await db.as(principal, (tx) => selectPublished(tx, id));
+      const [, id, stop] = fileName.exec(params.file) ?? [];
+      const alert = id === undefined ? null : await db.as(principal, (tx) => (stop ? selectStop(tx, id) : selectPublished(tx, id)));
       if (!alert) throw new Problem('cap.not_published');
       const { refId, refSent, isDrill, ...rest } = alert;
       const xml = writeCap({

@@ -79,7 +79,7 @@ async function writeAlert(tx: Tx, { id, msgType, title, responseType, severity, 
   const made = await tx.run(sql`
     insert into alert (alert_id, tenant_id, access_class_id, title, is_drill, msg_type, references_id, category, event, response_type, urgency, severity, certainty, area, area_name, expires_at)
     select ${id}, tenant_id, access_class_id, ${title}, true, ${msgType}, ${msgType === 'Alert' ? null : firstId}::uuid, 'Met', 'Plūdi', ${responseType}, 'Expected', ${severity}, 'Likely',
-      st_multi(st_geomfromtext('POLYGON((23.255 56.612, 23.302 56.611, 23.306 56.634, 23.259 56.636, 23.255 56.612))', 4326)), ${areaName}, now() + interval '3 hours'
+      st_multi(st_geomfromtext('POLYGON((23.255 56.612, 23.302 56.611, 23.306 56.634, 23.259 56.636, 23.255 56.612))', 4326)), ${areaName}, now() + interval '7 days'
     from access_class where tenant_id = my_tenant() and theme = 'alerts' and sensitivity = 1
       and not exists (select from alert where alert_id = ${id})`);
   if (made === 0) return;
