@@ -51,7 +51,7 @@ test('whatever one network asks for, registration stays open for another of the 
       // In a block that was asked for as in one that was not.
       expect([await begin('other', `${1000 + (requests[0]?.block ?? 0)}99`), await begin('third', '999999')]).toEqual(['sent', 'sent']);
     }),
-    { numRuns: 4 },
+    { numRuns: 4, endOnFailure: true },
   );
   // It was closed for itself meanwhile, or the test would prove nothing.
   expect(closed.has('sent') && closed.size > 1).toBe(true);
