@@ -80,12 +80,12 @@ if (process.argv.includes('--write')) {
         `| S${String(number).padStart(2, '0')} | ${what} | ${how} | ${tests}: ${own.map((file) => `\`${file}\``).join(', ') || '–'} | ${verdict}${lacks ? `; lacks: ${lacks}` : ''} |`,
     ),
   ].join('\n');
+  const place = /(?<=<!-- table -->\n)[\s\S]*?(?=<!-- end of table -->)/;
+  const text = readFileSync(page, 'utf8');
+  if (!place.test(text)) throw new Error('docs/security.md has lost the marks between which the table stands.');
   writeFileSync(
     page,
-    readFileSync(page, 'utf8').replace(
-      /(<!-- table -->\n)[\s\S]*?(\n<!-- end of table -->)/,
-      (_, begin, end) => `${begin}\n${table}\n${end}`,
-    ),
+    text.replace(place, () => `\n${table}\n\n`),
   );
 }
 process.exit(whole === rows.length ? 0 : 1);
