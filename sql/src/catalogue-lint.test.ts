@@ -71,6 +71,7 @@ const notAudited: Record<string, string> = {
   identity_totp: 'sign-ins',
   identity_lockout: 'sign-ins',
   identity_user_state: 'sign-ins',
+  credential_use: 'counter',
 };
 const systemRoles = `'vias_owner', 'vias_worker', 'vias_tiles', 'vias_jobs', 'vias_identity'`;
 const mine = `relnamespace = 'public'::regnamespace and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')`;

@@ -23,6 +23,8 @@ export type Member = {
   acr?: 'pwd' | 'mfa';
   /** When it signed in, seconds since 1970. */
   authTime?: number;
+  /** A machine's own quota, requests a minute. */
+  perMinute?: number;
 };
 
 /** Everyone and everything that may touch the data; each kind has its own database role. */

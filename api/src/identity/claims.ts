@@ -15,6 +15,7 @@ const Claims = z.object({
   realm_access: z.object({ roles: z.array(z.string()) }).default({ roles: [] }),
   acr: z.string().optional(),
   auth_time: z.number().optional(),
+  requests_per_minute: z.coerce.number().int().positive().optional().catch(undefined),
 });
 
 const isKnown = (role: string): role is Role => (knownRoles as readonly string[]).includes(role);
@@ -44,6 +45,7 @@ export const memberOf = (payload: unknown, browserClients: readonly string[]): M
     tenant,
     roles: claims.realm_access.roles.filter(isKnown),
   };
+  if (machine && claims.requests_per_minute !== undefined) member.perMinute = claims.requests_per_minute;
   if (!machine && (claims.acr === 'pwd' || claims.acr === 'mfa')) member.acr = claims.acr;
   if (!machine && claims.auth_time !== undefined) member.authTime = claims.auth_time;
   return member;

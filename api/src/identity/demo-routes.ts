@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import type { Clock } from '../deps.ts';
+import type { Directory } from './directory.ts';
 import { mintToken, type SigningKey } from './mint.ts';
 import type { Realm } from './realm.ts';
 
@@ -18,23 +19,23 @@ const fromThisMachine = (req: Request): boolean =>
 /** `npm run token` asks here. Mounted in the demonstration only: an access token of one hour, or a partner system's secret. */
 export const demoRoutes = (parts: {
   realm: Realm;
+  directory: Directory;
   issuer: string;
   key: SigningKey;
   clock: Clock;
   machineSecrets: ReadonlyMap<string, string>;
 }): Router => {
-  const { realm, issuer, key, clock, machineSecrets } = parts;
+  const { realm, directory, issuer, key, clock, machineSecrets } = parts;
   const router = express.Router();
   const onlyHere: RequestHandler = (req, res, next) => {
     if (fromThisMachine(req)) next();
     else res.status(404).json({ error: 'not_found' });
   };
-  const subjectOf = (name: unknown) =>
-    realm.users.find(({ username }) => username === name) ?? realm.machines.find(({ clientId }) => clientId === name);
+  const subjectOf = async (name: unknown) => (await directory.personNamed(String(name))) ?? (await directory.machine(String(name)));
 
   router.post(['/demo/token', '/demo/secret'], onlyHere, express.json({ limit: '1kb' }));
   router.post('/demo/token', async (req, res) => {
-    const user = subjectOf(req.body?.user);
+    const user = await subjectOf(req.body?.user);
     if (!user) {
       res.status(404).json({ error: 'unknown_user' });
       return;

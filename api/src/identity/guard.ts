@@ -10,25 +10,27 @@ import { type KeySet, ProviderDown } from './key-set.ts';
 import { createKeycloakAdapter, type Grant } from './keycloak.ts';
 import { TOLERANCE_SECONDS } from './step-up.ts';
 
-/** What a guard needs. Issuer, audience and keys say whose tokens count; `refusedBefore` is VIAS's own deny list (seconds since 1970, 0 for none). */
+/** What a guard needs. Issuer, audience and keys say whose tokens count; `refusedBefore` is VIAS's own deny list (seconds since 1970, 0 for none; asked for a write it answers as of now). */
 export type GuardOptions = {
   issuer: string;
   audience: string;
   keySet: KeySet;
   clock: Clock;
   browserClients?: readonly string[];
-  refusedBefore?: (subject: string) => Promise<number>;
+  refusedBefore?: (subject: string, atOnce: boolean) => Promise<number>;
 };
 
 export type Guard = {
   /** The principal of a request: public without an Authorization header. Throws Problem `identity.*` for any token that does not hold. */
-  authenticate(request: { headers: IncomingHttpHeaders }): Promise<Principal>;
+  authenticate(request: { headers: IncomingHttpHeaders; method?: string | undefined }): Promise<Principal>;
   /** The principal as a member, or 401 `identity.token_missing`. */
   requireMember(principal: Principal): Member;
   /** The member if it has one of the roles, or 403 `identity.role_missing` (401 when nobody is signed in). */
   requireRole(principal: Principal, roles: readonly Role[]): Member;
 };
 
+/** What changes nothing; everything else is refused to a disabled person at the very next request. */
+const reads = new Set(['GET', 'HEAD']);
 const MAX_TOKEN_CHARACTERS = 8_192;
 const MAX_TOKEN_AGE_S = 3_600;
 
@@ -72,7 +74,7 @@ export const createGuard = (options: GuardOptions): Guard => {
   };
 
   return {
-    async authenticate({ headers }) {
+    async authenticate({ headers, method = 'GET' }) {
       if (headers.authorization === undefined) return { kind: 'public' };
       if (headers.authorization.length > MAX_TOKEN_CHARACTERS) throw refuse('identity.token_too_long');
       const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(headers.authorization)?.[1];
@@ -81,7 +83,8 @@ export const createGuard = (options: GuardOptions): Guard => {
         const { grant, payload } = await keycloak.accept(token);
         const member = memberOf(payload, browserClients);
         const issuedAt = Number(payload.iat);
-        if (issuedAt < keySet.notBefore() || issuedAt < (await refusedBefore(member.id))) throw refuse('identity.token_revoked');
+        if (issuedAt < keySet.notBefore() || issuedAt < (await refusedBefore(member.id, !reads.has(method))))
+          throw refuse('identity.token_revoked');
         grants.set(member, grant);
         return member;
       } catch (error) {

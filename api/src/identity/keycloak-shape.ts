@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { createLocalJWKSet, type JWK, jwtVerify } from 'jose';
 import type { Provider } from 'oidc-provider';
+import type { Directory } from './directory.ts';
 import { claimsOf } from './mint.ts';
 import type { Realm } from './realm.ts';
 
@@ -67,10 +68,9 @@ const replayForm: RequestHandler = async (req, res, next) => {
 };
 
 /** The addresses of Keycloak that the library lacks or answers differently: realm page, user info, third-party-cookie check. Goes before the library. */
-export const keycloakShape = (realm: Realm, issuer: string, publicKeys: JWK[]): Router => {
+export const keycloakShape = (realm: Realm, directory: Directory, issuer: string, publicKeys: JWK[]): Router => {
   const router = express.Router();
   const keys = createLocalJWKSet({ keys: publicKeys });
-  const byId = new Map(realm.users.map((user) => [user.id, user]));
 
   router.get('/', (_req, res) => {
     const pem = createPublicKey({ key: publicKeys[0] as never, format: 'jwk' })
@@ -96,7 +96,7 @@ export const keycloakShape = (realm: Realm, issuer: string, publicKeys: JWK[]): 
         algorithms: ['RS256'],
         requiredClaims: ['sid', 'exp'],
       });
-      const user = byId.get(payload.sub ?? '');
+      const user = await directory.person(payload.sub ?? '');
       if (payload.typ !== 'Bearer' || !user) throw new Error('no token of a person');
       const { typ: _bearer, realm_access: _roles, ...claims } = claimsOf(user);
       res.json(claims);

@@ -29,7 +29,13 @@ export const claimsOf = (user: RealmUser | RealmMachine): Record<string, unknown
     name: user.name,
   };
   return 'clientId' in user
-    ? { ...shared, azp: user.clientId, client_id: user.clientId, preferred_username: `service-account-${user.clientId}` }
+    ? {
+        ...shared,
+        azp: user.clientId,
+        client_id: user.clientId,
+        preferred_username: `service-account-${user.clientId}`,
+        ...(user.perMinute !== undefined && { requests_per_minute: user.perMinute }),
+      }
     : { ...shared, preferred_username: user.username, email: user.email, email_verified: true, locale: user.locale };
 };
 

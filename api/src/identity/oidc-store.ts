@@ -7,8 +7,11 @@ import { z } from 'zod';
 const Stored = z.object({ payload: z.record(z.string(), z.unknown()), consumedAt: z.number().nullable() });
 const hashOf = (id: string): Buffer => createHash('sha256').update(id).digest();
 
-/** Where oidc-provider keeps sessions, grants, codes and refresh tokens. Ids are stored as hashes only; whatever has expired is as good as gone. */
-export const createOidcStore = (db: Pick<Database, 'as'>) => {
+/**
+ * Where oidc-provider keeps sessions, grants, codes and refresh tokens. Ids are stored as hashes only; whatever has expired is as good as gone.
+ * Machines are no state of its own: `findClient` knows them.
+ */
+export const createOidcStore = (db: Pick<Database, 'as'>, findClient: (id: string) => Promise<AdapterPayload | undefined>) => {
   const identity = { kind: 'identity' } as const;
   return (kind: string): Adapter => {
     const find = async (condition: ReturnType<typeof sql>, id?: string): Promise<AdapterPayload | undefined> => {
@@ -38,7 +41,7 @@ export const createOidcStore = (db: Pick<Database, 'as'>) => {
             set payload = excluded.payload, grant_id = excluded.grant_id, uid = excluded.uid, expires_at = excluded.expires_at`),
         );
       },
-      find: (id) => find(sql`id_hash = ${hashOf(id)}`, id),
+      find: (id) => (kind === 'Client' ? findClient(id) : find(sql`id_hash = ${hashOf(id)}`, id)),
       findByUid: (uid) => find(sql`uid = ${uid}`),
       findByUserCode: async () => undefined, // the device flow is off
       async consume(id) {

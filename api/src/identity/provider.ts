@@ -7,6 +7,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from 'pino';
 import type { Clock } from '../deps.ts';
 import { demoRoutes } from './demo-routes.ts';
+import { createDirectory, loadAccounts } from './directory.ts';
 import { loadIdentityKeys, publicHalf } from './identity-keys.ts';
 import { createLocalKeySet, type KeySet } from './key-set.ts';
 import { dressTokenAnswers, keycloakShape, mountLibrary } from './keycloak-shape.ts';
@@ -106,6 +107,8 @@ export const createProvider = async (options: ProviderOptions): Promise<Embedded
   for (const { clientId } of realm.machines) {
     if (mode === 'demo' && !machineSecrets.has(clientId)) machineSecrets.set(clientId, derived(`secret of ${clientId}`));
   }
+  await loadAccounts(db, realm, machineSecrets);
+  const directory = createDirectory(db, realm);
 
   const { Provider: OidcProvider, interactionPolicy } = await loadOidcLibrary();
   const targets = [...new Set(realm.browserClients.flatMap(({ redirectUris }) => redirectUris.map((uri) => new URL(uri).origin)))];
@@ -126,7 +129,7 @@ export const createProvider = async (options: ProviderOptions): Promise<Embedded
         realm,
         keys,
         secure: origin.startsWith('https:'),
-        machineSecrets,
+        directory,
         policy: interactionPolicy,
         pages: {
           logout: (ctx, form) => {
@@ -152,6 +155,9 @@ export const createProvider = async (options: ProviderOptions): Promise<Embedded
       () => provider,
     ),
   );
+  provider.Client.prototype.compareClientSecret = function compare(this: { clientId: string }, secret: string) {
+    return directory.checkSecret(this.clientId, secret);
+  };
   // Behind a TLS proxy the request itself is plain http; cookies must be marked secure all the same.
   provider.proxy = origin.startsWith('https:');
   provider.on('server_error', (_ctx: unknown, error: Error) => log.error({ err: error }, 'identity provider failed'));
@@ -183,6 +189,7 @@ export const createProvider = async (options: ProviderOptions): Promise<Embedded
       db,
       provider,
       realm,
+      directory,
       origin,
       secret: keys.secret,
       lockout: createLockout(db, realm.lockout, clock, keys.secret),
@@ -192,8 +199,8 @@ export const createProvider = async (options: ProviderOptions): Promise<Embedded
       demoPasswordHash: demoPassword === undefined ? undefined : await hashPassword(demoPassword),
     }),
   );
-  if (mode === 'demo') realmRouter.use(demoRoutes({ realm, issuer, key: signingKey, clock, machineSecrets }));
-  realmRouter.use(keycloakShape(realm, issuer, publicKeys));
+  if (mode === 'demo') realmRouter.use(demoRoutes({ realm, directory, issuer, key: signingKey, clock, machineSecrets }));
+  realmRouter.use(keycloakShape(realm, directory, issuer, publicKeys));
   realmRouter.use(mountLibrary(provider));
   const router = express.Router();
   if (mode === 'demo') router.use(leadToExactAddress(origin));

@@ -13,8 +13,16 @@ export type RealmUser = {
   groups: string[];
   roles: Role[];
 };
-/** A partner's system that signs in by client credentials; `id` is the id of its service account. */
-export type RealmMachine = { clientId: string; id: string; name: string; tenant: string; groups: string[]; roles: Role[] };
+/** A partner's system that signs in by client credentials; `id` is the id of its service account, `perMinute` its quota of requests. */
+export type RealmMachine = {
+  clientId: string;
+  id: string;
+  name: string;
+  tenant: string;
+  groups: string[];
+  roles: Role[];
+  perMinute?: number;
+};
 /** A browser client: public, PKCE. */
 export type RealmBrowserClient = { clientId: string; redirectUris: string[]; postLogoutRedirectUris: string[] };
 /** A municipality or service that users belong to, with the name it calls itself. */

@@ -5,6 +5,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import type { Provider } from 'oidc-provider';
 import type { Logger } from 'pino';
 import type { Clock } from '../deps.ts';
+import type { Directory } from './directory.ts';
 import type { Lockout } from './lockout.ts';
 import { asksForMfa } from './oidc-configuration.ts';
 import { type Html, sendPage } from './page.ts';
@@ -19,6 +20,7 @@ export type SignInParts = {
   db: Pick<Database, 'as'>;
   provider: Provider;
   realm: Realm;
+  directory: Directory;
   origin: string;
   secret: Buffer;
   lockout: Lockout;
@@ -54,7 +56,7 @@ export const languageOf = (req: { query?: unknown; headers: Request['headers'] }
 
 /** The pages between an authorization request and its answer: password, second factor, and in the demonstration a list of people. */
 export const signInRoutes = (parts: SignInParts): Router => {
-  const { db, provider, realm, origin, secret, lockout, secondFactor, clock, log, demoPasswordHash } = parts;
+  const { db, provider, realm, directory, origin, secret, lockout, secondFactor, clock, log, demoPasswordHash } = parts;
   const demo = demoPasswordHash !== undefined;
   const base = `/realms/${realm.name}`;
   const targets = [...new Set(realm.browserClients.flatMap(({ redirectUris }) => redirectUris.map((uri) => new URL(uri).origin)))];
@@ -66,16 +68,16 @@ export const signInRoutes = (parts: SignInParts): Router => {
     const text = `${user.id}.${clock.now() + 300_000}`;
     return `${text}.${sign(`pending ${uid} ${text}`)}`;
   };
-  const pendingUser = (uid: string, pending: string): RealmUser | undefined => {
+  const pendingUser = async (uid: string, pending: string): Promise<RealmUser | undefined> => {
     const [id = '', until = '', signature = ''] = pending.split('.');
     if (!same(signature, sign(`pending ${uid} ${id}.${until}`)) || Number(until) < clock.now()) return undefined;
-    return realm.users.find((user) => user.id === id);
+    return directory.person(id);
   };
   const sessionUser = async ({ session, prompt, grantId }: Interaction): Promise<RealmUser | undefined> => {
     if (!session || prompt.reasons.some((reason) => FULL_SIGN_IN.includes(reason))) return undefined;
     // The grant ends ten hours after the sign-in, so a one-time code alone never stretches a session past that.
     if (!grantId || !(await provider.Grant.find(grantId))) return undefined;
-    return realm.users.find(({ id }) => id === session.accountId);
+    return directory.person(session.accountId);
   };
 
   const router = express.Router();
@@ -115,10 +117,16 @@ export const signInRoutes = (parts: SignInParts): Router => {
       });
     sendPage(res, status, targets, { lang, base, title, body, inLanguage, wide, ...(wide && { script: 'sign-in.js' as const }) });
   };
-  const showPassword = (req: Request, res: Response, { uid, params }: Interaction, message?: string, username = ''): Promise<void> => {
+  const showPassword = async (
+    req: Request,
+    res: Response,
+    { uid, params }: Interaction,
+    message?: string,
+    username = '',
+  ): Promise<void> => {
     const lang = languageOf(req, String(params.ui_locales ?? ''));
     const form = { lang, csrf: sign(`csrf ${uid}`), message };
-    const body = demo ? demoPage(form, realm, username) : passwordPage(form, username);
+    const body = demo ? demoPage(form, { ...realm, users: await directory.people() }, username) : passwordPage(form, username);
     return show(req, res, message === undefined ? 200 : 401, lang, uid, pageTexts[lang].signIn, body, demo);
   };
   const showStepUp = async (
@@ -172,7 +180,7 @@ export const signInRoutes = (parts: SignInParts): Router => {
       log.warn({ event: 'identity.sign_in_refused', what, ...(user && { user: user.id, tenant: user.tenant }) }, 'sign-in refused');
 
     if (mfa && given('pending')) {
-      const user = pendingUser(uid, given('pending'));
+      const user = await pendingUser(uid, given('pending'));
       if (!user) return showPassword(req, res, interaction, t.expired);
       const wait = await lockout.begin(user.username, ip);
       if (wait > 0) return showStepUp(req, res, interaction, user, locked(wait));
@@ -186,7 +194,7 @@ export const signInRoutes = (parts: SignInParts): Router => {
 
     const clicked = demo && given('demo_user');
     const username = clicked || given('username').trim();
-    const user = realm.users.find((one) => one.username === username.toLowerCase());
+    const user = await directory.personNamed(username.toLowerCase());
     if (!clicked) {
       const wait = await lockout.begin(username, ip);
       if (wait > 0) return showPassword(req, res, interaction, locked(wait), username);

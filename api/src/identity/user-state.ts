@@ -37,12 +37,24 @@ export const refuseTokensBefore = (db: Pick<Database, 'as'>, userId: string, at:
     await tx.run(endSessions(userId));
   });
 
-/** VIAS's own deny list for the guard: seconds since 1970 before which a subject's tokens are refused, 0 for none. Read at most every two seconds. */
-export const createDenyList = (db: Pick<Database, 'as'>, now: () => number = Date.now): ((subject: string) => Promise<number>) => {
+/** VIAS's own deny list for the guard: seconds since 1970 before which a subject's tokens are refused, 0 for none. Kept for two seconds where nothing is written; a write is judged by what the database says now. */
+export const createDenyList = (
+  db: Pick<Database, 'as'>,
+  now: () => number = Date.now,
+): ((subject: string, atOnce?: boolean) => Promise<number>) => {
   const Row = z.object({ id: z.string(), before: z.number() });
   let readAt = Number.NEGATIVE_INFINITY;
   let known: Promise<Map<string, number>> | undefined;
-  return async (subject) => {
+  return async (subject, atOnce = false) => {
+    if (atOnce)
+      return (
+        await db.as(identity, (tx) =>
+          tx.one(
+            z.object({ before: z.number() }),
+            sql`select coalesce(max(extract(epoch from refused_before)), 0)::float as before from identity_user_state where user_id = ${subject}`,
+          ),
+        )
+      ).before;
     if (!known || now() - readAt > KNOWN_FOR_MS) {
       readAt = now();
       const reading = db
