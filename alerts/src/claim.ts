@@ -24,8 +24,8 @@ const Claimed = z.object({
   subscriberId: z.string(),
   state: z.enum(['sending', 'suppressed']),
   tryNo: z.int(),
-  /** Which rows are marked together as being handed over, see `beginHandOver`. */
-  chunk: z.coerce.number(),
+  /** Which rows are marked together as being handed over, see `beginHandOver`; none where the provider's list tells what has left. */
+  chunk: z.coerce.number().nullable(),
   lang: z.string(),
   phoneEnc: z.instanceof(Buffer),
   keyId: z.string(),
@@ -37,7 +37,8 @@ const Claimed = z.object({
 /** A person whose message this worker may hand over, once, until its lease ends. */
 export type Claimed = z.output<typeof Claimed> & { channel: string; sender: string; tenantId: string };
 
-export type ClaimOptions = { channels: readonly string[]; limit: number; leaseS: number };
+/** `listed`: those of the channels whose provider keeps a list, so that nothing need be marked. */
+export type ClaimOptions = { channels: readonly string[]; listed?: readonly string[]; limit: number; leaseS: number };
 
 // Among equals the one that has used least (last_claimed_at, a clock of its own that runs with what it uses); a sender's own order on a channel is decided before its tokens are looked at, or a short text would for ever overtake a long one.
 // A closed channel (closed_at) takes nothing but its probe; open_channel() says which one takes over. A further wave (alert_wave) may go by a channel of its own, which `wave` names.
@@ -79,7 +80,7 @@ const noAddress = 902;
  * Takes the next recipients of the alert whose turn it is, within the sender's segments per second; none when nothing is due or the rate is used up.
  * Their state is `sending` when this transaction commits, and only then may anything be handed over. Who opted out meanwhile is suppressed here.
  */
-export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: ClaimOptions): Promise<Claimed[]> {
+export async function claimRecipients(tx: Tx, { channels, listed = [], limit, leaseS }: ClaimOptions): Promise<Claimed[]> {
   const turn = await takeTurn(tx, channels);
   if (!turn) return [];
   const rows = await tx.rows(
@@ -89,7 +90,7 @@ export async function claimRecipients(tx: Tx, { channels, limit, leaseS }: Claim
       select alert_id, subscriber_id from recipient
       where alert_id = ${turn.alertId} and state = 'queued' and next_at <= now() and ${turn.wave === null ? sql`next_channel is null` : sql`next_channel = ${turn.wave}`}
       order by next_at limit ${turn.isProbe ? 1 : Math.max(1, Math.min(limit, Math.floor(turn.tokens / turn.perMessage)))}
-      for update skip locked), claim as materialized (select nextval('claim_chunk') as chunk)
+      for update skip locked), claim as materialized (select ${listed.includes(turn.channel) ? sql`null::bigint` : sql`nextval('claim_chunk')`} as chunk)
     update recipient r set
       chunk = v.chunk,
       state = case when v.code is null then 'sending'::recipient_state else 'suppressed' end,

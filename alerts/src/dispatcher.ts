@@ -67,6 +67,8 @@ export type Dispatcher = { stop(): Promise<void> };
 type Waiting = { claim: Claimed; leaseEndsAt: number; claimedAt: number };
 // What waits is known to the database as claimed only; what is ready is marked as begun and may leave at once.
 type Lane = {
+  /** The provider's list tells what has left, so nothing is marked. */
+  isListed: boolean;
   throttle: Throttle;
   underWay: number;
   waiting: Waiting[];
@@ -74,7 +76,15 @@ type Lane = {
   marking: Promise<void> | undefined;
   isTimed: boolean;
 };
-const emptyLane = (throttle: Throttle): Lane => ({ throttle, underWay: 0, waiting: [], ready: [], marking: undefined, isTimed: false });
+const emptyLane = (throttle: Throttle, isListed: boolean): Lane => ({
+  throttle,
+  isListed,
+  underWay: 0,
+  waiting: [],
+  ready: [],
+  marking: undefined,
+  isTimed: false,
+});
 
 /** Starts the loops that begin, hand over, look up and close alerts. Any number of processes may run it on one PostgreSQL; throws for a live channel on the embedded database. */
 export function startDispatcher({ db, channels, vault, log, config }: DispatcherDeps): Dispatcher {
@@ -83,7 +93,10 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   const c = { ...dispatcherDefaults, ...config };
   const ways = new Map(channels.map((channel) => [channel.name, channel]));
   // A lane for each channel: one that is slow or away holds up no other.
-  const lanes = new Map(channels.map(({ name }) => [name, emptyLane(createThrottle(c.startConcurrency, c.maxConcurrency))]));
+  const lanes = new Map(
+    channels.map(({ name, find }) => [name, emptyLane(createThrottle(c.startConcurrency, c.maxConcurrency), find !== undefined)]),
+  );
+  const listed = channels.filter(({ find }) => find).map(({ name }) => name);
   const stopping = new AbortController();
   const texts = new Map<string, Promise<Awaited<ReturnType<typeof readFrozenTexts>>>>();
   const waits = createWaits(db);
@@ -140,7 +153,7 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
       next.push(...lane.waiting.splice(0, 1));
     try {
       const isStopped = await asWorker(db, async (tx) => {
-        await beginHandOver(tx, [...new Set(next.map(({ claim }) => claim.chunk))]);
+        await beginHandOver(tx, [...new Set(next.flatMap(({ claim }) => claim.chunk ?? []))]);
         // A write takes its time on a busy disk, and what is ready leaves at once.
         return readStopped(
           tx,
@@ -166,11 +179,18 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
       }, waitMs).unref();
     }
     while (waitMs <= 0 && lane.underWay < lane.throttle.limit && !stopping.signal.aborted) {
-      const next = lane.ready.shift();
+      const next = lane.ready.shift() ?? (lane.isListed ? lane.waiting.shift() : undefined);
       if (!next) break;
       void post(next, lane);
     }
-    if (waitMs <= 0 && !lane.marking && !stopping.signal.aborted && lane.waiting.length > 0 && lane.ready.length < lane.throttle.limit / 2)
+    if (
+      !lane.isListed &&
+      waitMs <= 0 &&
+      !lane.marking &&
+      !stopping.signal.aborted &&
+      lane.waiting.length > 0 &&
+      lane.ready.length < lane.throttle.limit / 2
+    )
       lane.marking = markNext(lane).finally(() => {
         lane.marking = undefined;
         pump(lane);
@@ -200,10 +220,12 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
 
   const claimMore = async () => {
     const askedAt = performance.now();
-    const claims = await asWorker(db, (tx) => claimRecipients(tx, { channels: [...ways.keys()], limit: c.batch, leaseS: c.leaseS }));
+    const claims = await asWorker(db, (tx) =>
+      claimRecipients(tx, { channels: [...ways.keys()], listed, limit: c.batch, leaseS: c.leaseS }),
+    );
     // A second for the way of the answer and for clocks that run unevenly.
     const leaseEndsAt = askedAt + c.leaseS * 1000 - 1_000;
-    claims.sort((a, b) => a.chunk - b.chunk);
+    claims.sort((a, b) => (a.chunk ?? 0) - (b.chunk ?? 0));
     for (const claim of claims) lanes.get(claim.channel)?.waiting.push({ claim, leaseEndsAt, claimedAt: askedAt });
     for (const lane of lanes.values()) pump(lane);
     return claims.length;

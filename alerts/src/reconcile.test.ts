@@ -184,7 +184,9 @@ describe('a channel without a list', () => {
       return claims.length === 120;
     }, 'all claimed');
     const chunks = [life, notice].map((id) => claims.filter(({ alertId }) => alertId === id).at(-1)?.chunk ?? 0);
-    const begun = new Set(claims.filter(({ chunk }) => chunks.includes(chunk)).map(({ alertId, subscriberId }) => alertId + subscriberId));
+    const begun = new Set(
+      claims.filter(({ chunk }) => chunks.includes(chunk ?? 0)).map(({ alertId, subscriberId }) => alertId + subscriberId),
+    );
     expect(begun.size).toBeLessThanOrEqual(50);
     await asWorker(db, (tx) => beginHandOver(tx, chunks));
     const channel = recordingChannel(() => accepted);
@@ -215,7 +217,7 @@ describe('a channel without a list', () => {
     const claims: Claimed[] = [];
     claims.push(...(await asWorker(db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 1, leaseS: 60 }))));
     claims.push(...(await asWorker(db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 1, leaseS: 0 }))));
-    await asWorker(db, (tx) => beginHandOver(tx, [...claims.map(({ chunk }) => chunk), 1, 1]));
+    await asWorker(db, (tx) => beginHandOver(tx, [...claims.flatMap(({ chunk }) => chunk ?? []), 1, 1]));
     await db.admin(`update hand_over set at = now() - interval '1 day'`);
     expect(await markLostLeases(db, { firstLookS: 60 })).toBe(1);
     expect(await statesOf(db, alertId)).toEqual({ sending: 1, uncertain: 1 });
