@@ -45,6 +45,7 @@ import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
 import { territoryRoutes } from './territories/routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
+import { userRoutes } from './users/routes.ts';
 
 /** Every slice of the API, one line each. */
 export const allRoutes = (deps: Deps): Route[] => {
@@ -74,6 +75,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...exportRoutes(deps),
     ...statisticsRoutes(deps),
     ...shareRoutes(deps),
+    ...userRoutes(deps),
     ...printRoutes(deps),
     ...exposureRoutes(deps),
     ...cameraRoutes(deps),

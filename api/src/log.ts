@@ -8,7 +8,8 @@ const withoutRow = (error: Error): unknown => {
 };
 
 /** The address of a request for a log: without its query, and of a signed link only which kind it is, since whoever has the link may answer with it. */
-export const addressForLog = (url: string | undefined): string => (url ?? '').split('?')[0]?.replace(/^(\/(?:[ad]|me)\/).*/, '$1…') ?? '';
+export const addressForLog = (url: string | undefined): string =>
+  (url ?? '').split('?')[0]?.replace(/^(\/(?:[ad]|me|realms\/[a-z]+\/account)\/).*/, '$1…') ?? '';
 
 /** The log of a process: one line of JSON an event, without tokens and numbers, and of an error of the database without the row it happened on. */
 export const openLog = (level: string, stream: DestinationStream = process.stderr): Logger =>

@@ -75,7 +75,7 @@ begin
 end $$;
 revoke execute on function refuse_account_tokens(uuid, boolean) from public;
 
--- A change of roles counts from the next request on: older tokens, which carry the old ones, are refused. Whoever is disabled is signed out of everything.
+-- A role that was taken counts no more from the next request on: older tokens, which carry it, are refused; a given one comes with the next token, in five minutes at most. Whoever is disabled is signed out of everything.
 create or replace function account_effect() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if new.disabled_at is not null and old.disabled_at is null then
@@ -84,7 +84,7 @@ begin
   elsif new.disabled_at is null and old.disabled_at is not null and new.accepted_at is null then
     update identity_user_state set password_hash = null where user_id = new.account_id;
     delete from identity_totp where user_id = new.account_id;
-  elsif new.roles is distinct from old.roles or new.per_minute is distinct from old.per_minute then
+  elsif not new.roles @> old.roles then
     perform refuse_account_tokens(new.account_id, false);
   end if;
   return null;

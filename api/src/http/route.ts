@@ -80,6 +80,31 @@ const makeLimiter = (kind: Rate, deps: Deps, of: 'person' | 'tenant'): RequestHa
     validate: false,
   });
 
+/** A partner's system has a quota of its own: everything it asks counts, of whatever kind. */
+const makeQuota = (): RequestHandler =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: (req) => quotaOf(req as Request) ?? 0,
+    standardHeaders: false,
+    legacyHeaders: false,
+    skip: (req) => quotaOf(req) === undefined,
+    keyGenerator: (req) => `quota:${(principalOf(req) as Member).id}`,
+    handler: (req) => {
+      throw new Problem('identity.quota_used', { values: { n: quotaOf(req) ?? 0, seconds: 60 }, headers: { 'retry-after': '60' } });
+    },
+    validate: false,
+  });
+const quotaOf = (req: Request): number | undefined => {
+  const principal = principalOf(req);
+  return principal?.kind === 'machine' ? principal.perMinute : undefined;
+};
+const quotas = new WeakMap<Deps, RequestHandler>();
+const quotaFor = (deps: Deps): RequestHandler => {
+  const made = quotas.get(deps) ?? makeQuota();
+  quotas.set(deps, made);
+  return made;
+};
+
 const limiters = new WeakMap<Deps, Map<Rate, RequestHandler[]>>();
 /** Requests a minute per person (or address, when nobody signed in) and per municipality, by how much work they are; all routes of a kind count together. */
 const limitersOf = (kind: Rate, deps: Deps): RequestHandler[] => {
@@ -162,5 +187,5 @@ export const handlersOf = ({ endpoint, handler }: Route, deps: Deps): RequestHan
     } as unknown as Context<EndpointSpec>;
     await send(endpoint, await handler(context), res);
   };
-  return [authorise, ...limitersOf(rate, deps), perform];
+  return [authorise, quotaFor(deps), ...limitersOf(rate, deps), perform];
 };

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Database } from '@vias/sql/database.ts';
 import { openDatabase } from '@vias/sql/open.ts';
-import { hashPassword } from './password.ts';
+import { hashPassword, isWeakPassword } from './password.ts';
 import { loadRealm, type Realm } from './realm.ts';
 import { createSeal } from './seal.ts';
 import { createSecondFactor } from './second-factor.ts';
@@ -16,12 +16,6 @@ const readLine = async (): Promise<string> => {
   const lines = createInterface({ input: process.stdin });
   for await (const line of lines) return line;
   return '';
-};
-
-/** The password policy of the realm file. */
-const refuseWeak = (password: string, username: string): void => {
-  if (password.length < 12 || password.length > 128) throw new Error('A password has 12 to 128 characters.');
-  if (password.toLowerCase() === username.toLowerCase()) throw new Error('The password must not be the user name.');
 };
 
 type Work = {
@@ -50,7 +44,7 @@ export const runAccountCommand = async (
   if (!user) throw new Error(`There is no person "${name}" in VIAS_USERS_FILE.\n${usage}`);
   if (action === 'password') {
     const password = await readPassword();
-    refuseWeak(password, user.username);
+    if (isWeakPassword(password, user.username)) throw new Error('A password has 12 to 128 characters and is not the user name.');
     await storePasswordHash(db, user.id, await hashPassword(password), now);
     print(`The password of ${user.username} is set.`);
   } else {

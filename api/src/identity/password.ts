@@ -13,6 +13,10 @@ export const hashPassword = async (password: string): Promise<string> => {
   return `scrypt1$${salt.toString('base64')}$${(await derive(password, salt)).toString('base64')}`;
 };
 
+/** Whether the realm's password policy refuses it: 12 to 128 characters, not the user name. */
+export const isWeakPassword = (password: string, username: string): boolean =>
+  password.length < 12 || password.length > 128 || password.toLowerCase() === username.toLowerCase();
+
 /** Whether the password fits the hash. Without a hash it takes as long and says no, so an unknown name shows by nothing. */
 export const checkPassword = async (password: string, hash: string | undefined): Promise<boolean> => {
   const [scheme, salt, key] = (hash ?? `scrypt1$${randomBytes(16).toString('base64')}$${randomBytes(32).toString('base64')}`).split('$');

@@ -49,6 +49,12 @@ defineProblems({
     lv: 'Vispirms apstipriniet ar vienreizējo kodu: apstiprinājums nedrīkst būt vecāks par {minutes} min.',
     lt: 'Pirmiausia patvirtinkite vienkartiniu kodu: patvirtinimas turi būti ne senesnis nei {minutes} min.',
   },
+  'identity.quota_used': {
+    status: 429,
+    en: 'This system has used its quota of {n} requests a minute. Try again in {seconds} s, or ask the municipality for a larger one.',
+    lv: 'Sistēma ir izmantojusi savu kvotu: {n} pieprasījumi minūtē. Mēģiniet vēlreiz pēc {seconds} s vai lūdziet pašvaldībai lielāku kvotu.',
+    lt: 'Sistema išnaudojo savo kvotą: {n} užklausų per minutę. Bandykite dar kartą po {seconds} s arba paprašykite savivaldybės didesnės kvotos.',
+  },
   'identity.provider_down': {
     status: 503,
     en: 'The sign-in service does not answer, so we cannot check who you are. Nothing was changed; try again in a few seconds.',

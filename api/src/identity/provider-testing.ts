@@ -10,7 +10,7 @@ import { createProvider, type EmbeddedProvider, type ProviderOptions } from './p
 import { loadRealm } from './realm.ts';
 import { createDenyList } from './user-state.ts';
 
-/** A running embedded provider with one guarded address, `GET /who`, for tests. */
+/** A running embedded provider with one guarded address, `/who`, for tests. */
 export type ProviderServer = {
   origin: string;
   issuer: string;
@@ -20,7 +20,7 @@ export type ProviderServer = {
   guard: Guard;
   clock: { now(): number; ahead: number };
   /** What an access token is good for. */
-  who(token: string): Promise<{ status: number; body: Record<string, unknown> }>;
+  who(token: string, method?: string): Promise<{ status: number; body: Record<string, unknown> }>;
   /** Serves a text at an address, for the tests in a browser. */
   serve(path: string, type: string, text: string): void;
   restart(options?: Partial<ProviderOptions>): Promise<void>;
@@ -30,7 +30,7 @@ export type ProviderServer = {
 export const PASSWORD = 'correct horse battery staple';
 
 export const openProviderServer = async (options: Partial<ProviderOptions> = {}): Promise<ProviderServer> => {
-  const db = await openTestDatabase();
+  const db = (options.db as TestDatabase | undefined) ?? (await openTestDatabase());
   let app = express();
   const server = createServer((req, res) => app(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -56,7 +56,7 @@ export const openProviderServer = async (options: Partial<ProviderOptions> = {})
       if (page) res.type(page.type).send(page.text);
       else next();
     });
-    app.get('/who', async (req, res) => void res.json(guard.requireMember(await guard.authenticate(req))));
+    app.all('/who', async (req, res) => void res.json(guard.requireMember(await guard.authenticate(req))));
     app.use(((error, _req, res, _next) => {
       if (!(error instanceof Problem)) throw error;
       res
@@ -81,8 +81,8 @@ export const openProviderServer = async (options: Partial<ProviderOptions> = {})
       return running.guard;
     },
     clock,
-    async who(token) {
-      const answer = await fetch(`${origin}/who`, { headers: { authorization: `Bearer ${token}` } });
+    async who(token, method = 'GET') {
+      const answer = await fetch(`${origin}/who`, { method, headers: { authorization: `Bearer ${token}` } });
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
     },
     serve: (path, type, text) => void pages.set(path, { type, text }),
@@ -94,7 +94,7 @@ export const openProviderServer = async (options: Partial<ProviderOptions> = {})
       running.provider.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await db.close();
+      if (options.db === undefined) await db.close();
     },
   };
 };
@@ -174,7 +174,7 @@ export class TestBrowser {
   async submit(url: string, fields: Record<string, string>, page?: string) {
     const text = page ?? (await (await this.fetch(url)).text());
     const hidden = Object.fromEntries(
-      ['csrf', 'pending'].flatMap((name) => {
+      ['csrf', 'pending', 'key', 'seal'].flatMap((name) => {
         const value = new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1];
         return value === undefined ? [] : [[name, value]];
       }),

@@ -6,6 +6,7 @@ import { importJWK } from 'jose';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from 'pino';
 import type { Clock } from '../deps.ts';
+import { accountLinkRoutes } from './account-link.ts';
 import { demoRoutes } from './demo-routes.ts';
 import { createDirectory, loadAccounts } from './directory.ts';
 import { loadIdentityKeys, publicHalf } from './identity-keys.ts';
@@ -184,21 +185,21 @@ export const createProvider = async (options: ProviderOptions): Promise<Embedded
       validate: false,
     }),
   );
-  realmRouter.use(
-    signInRoutes({
-      db,
-      provider,
-      realm,
-      directory,
-      origin,
-      secret: keys.secret,
-      lockout: createLockout(db, realm.lockout, clock, keys.secret),
-      secondFactor: createSecondFactor(db, realm.totp, clock, seal),
-      clock,
-      log,
-      demoPasswordHash: demoPassword === undefined ? undefined : await hashPassword(demoPassword),
-    }),
-  );
+  const pages = {
+    db,
+    provider,
+    realm,
+    directory,
+    origin,
+    secret: keys.secret,
+    lockout: createLockout(db, realm.lockout, clock, keys.secret),
+    secondFactor: createSecondFactor(db, realm.totp, clock, seal),
+    clock,
+    log,
+    demoPasswordHash: demoPassword === undefined ? undefined : await hashPassword(demoPassword),
+  };
+  realmRouter.use(signInRoutes(pages));
+  realmRouter.use(accountLinkRoutes(pages));
   if (mode === 'demo') realmRouter.use(demoRoutes({ realm, directory, issuer, key: signingKey, clock, machineSecrets }));
   realmRouter.use(keycloakShape(realm, directory, issuer, publicKeys));
   realmRouter.use(mountLibrary(provider));

@@ -1,5 +1,6 @@
 import type { Database } from '@vias/sql/database.ts';
 import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
 import { Secret, TOTP } from 'otpauth';
 import { z } from 'zod';
 import type { Clock } from '../deps.ts';
@@ -13,6 +14,12 @@ export type SecondFactor = {
   has(userId: string): Promise<boolean>;
   /** Gives the person a new secret and answers the otpauth:// address for the authenticator app. */
   enrol(userId: string, label: string): Promise<string>;
+  /** A key that nobody has yet, or the one given, with its otpauth:// address. Nothing is stored. */
+  propose(label: string, key?: string): { key: string; address: string };
+  /** The time step whose code this is for a key; undefined when it is none of now. */
+  stepOf(key: string, code: string): number | undefined;
+  /** Makes the key the person's second factor; the code of `step` is used up. */
+  store(tx: Tx, userId: string, key: string, step: number): Promise<void>;
   /** A code that would be accepted now, for the demonstration's step-up page; enrols the person when needed. */
   currentCode(userId: string): Promise<string>;
 };
@@ -53,6 +60,19 @@ export const createSecondFactor = (db: Pick<Database, 'as'>, policy: Realm['totp
       await insert(userId, true);
       const row = await find(userId);
       return totpOf(open(row?.material ?? ''), label).toString();
+    },
+    propose(label, key = new Secret({ size: 20 }).base32) {
+      return { key, address: totpOf(key, label).toString() };
+    },
+    stepOf(key, code) {
+      if (!/^\d+$/.test(code)) return undefined;
+      const now = clock.now();
+      const delta = totpOf(key).validate({ token: code, timestamp: now, window: policy.window });
+      return delta === null ? undefined : stepAt(now) + delta;
+    },
+    async store(tx, userId, key, step) {
+      await tx.run(sql`insert into identity_totp (user_id, material, last_step) values (${userId}, ${seal(key)}, ${step})
+        on conflict (user_id) do update set material = excluded.material, last_step = excluded.last_step`);
     },
     async currentCode(userId) {
       await insert(userId, false);

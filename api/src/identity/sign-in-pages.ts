@@ -3,19 +3,21 @@ import { type Html, html } from './page.ts';
 import { type PageTexts, pageTexts, roleNames } from './page-texts.ts';
 import type { Realm, RealmTenant, RealmUser } from './realm.ts';
 
-const warning = (text: string | undefined): Html | undefined =>
+/** What went wrong, above the fields. */
+export const warning = (text: string | undefined): Html | undefined =>
   text === undefined
     ? undefined
     : html`<p class="message" role="alert" id="message"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M12 3 21 12l-9 9-9-9z"/><path d="M12 8v5M12 16v.5" stroke-linecap="round"/></svg><span>${text}</span></p>`;
 const chevron = html`<svg class="chevron" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m9 6 6 6-6 6"/></svg>`;
-const hidden = (fields: Record<string, string>): Html[] =>
+/** Hidden fields of a form. */
+export const fieldsOf = (fields: Record<string, string>): Html[] =>
   Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 
 type FormParts = { lang: Language; csrf: string; message?: string | undefined };
 
 const passwordForm = ({ csrf, message }: FormParts, t: PageTexts, username: string, focus: boolean): Html => html`
 <form method="post" id="kc-form-login">
-${hidden({ csrf })}
+${fieldsOf({ csrf })}
 ${warning(message)}
 <label class="field"><span>${t.username}</span><input id="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" spellcheck="false" required${focus && html` autofocus`}${message !== undefined && html` aria-describedby="message"`}></label>
 <label class="field"><span>${t.password}</span><input id="password" name="password" type="password" autocomplete="current-password" required></label>
@@ -55,7 +57,7 @@ export const demoPage = (parts: FormParts, realm: Realm, username = ''): Html =>
 <p class="lead">${t.demoLead}</p>
 <div class="filter" hidden><label class="visually-hidden" for="filter">${t.demoFilter}</label><input id="filter" type="search" placeholder="${t.demoFilter}" autocomplete="off"><p class="lead" id="filter-none" role="status" hidden>${t.demoNone}</p></div>
 <form method="post">
-${hidden({ csrf })}
+${fieldsOf({ csrf })}
 ${countries.map(({ title, tenants }, i) => html`<section><h2 class="country">${title}</h2>${tenantList(realm, tenants, lang, i === 0)}</section>`)}
 </form>
 </section>
@@ -79,7 +81,7 @@ export const stepUpPage = (
 ${warning(options.enrolled ? message : t.noSecondFactor)}
 ${
   options.enrolled &&
-  html`<form method="post">${hidden({ csrf, pending })}
+  html`<form method="post">${fieldsOf({ csrf, pending })}
 <label class="field"><span>${t.code}</span><input class="code" id="otp" name="otp" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9 ]*" maxlength="7" required${demoCode === undefined && html` autofocus`} aria-describedby="otp-hint${message !== undefined ? ' message' : ''}"></label>
 <p class="lead" id="otp-hint">${t.codeHint}</p>
 <button class="primary" type="submit">${t.confirm}</button></form>`
@@ -87,9 +89,9 @@ ${
 ${
   demoCode !== undefined &&
   html`<div class="hint"><span class="tag">${t.demo}</span> ${t.demoCode}<strong id="demo-code">${demoCode.slice(0, 3)} ${demoCode.slice(3)}</strong>
-<form method="post">${hidden({ csrf, pending, otp: demoCode })}<button class="quiet" type="submit">${t.demoUseCode}</button></form></div>`
+<form method="post">${fieldsOf({ csrf, pending, otp: demoCode })}<button class="quiet" type="submit">${t.demoUseCode}</button></form></div>`
 }
-<form method="post">${hidden({ csrf, action: 'cancel' })}<button class="quiet" type="submit">${t.cancel}</button></form>
+<form method="post">${fieldsOf({ csrf, action: 'cancel' })}<button class="quiet" type="submit">${t.cancel}</button></form>
 </div>`;
 };
 
@@ -99,7 +101,7 @@ export const signOutPage = (lang: Language, form: string, confirmed: boolean, ba
   const action = /action="([^"]*)"/.exec(form)?.[1] ?? '';
   const xsrf = /name="xsrf" value="([^"]*)"/.exec(form)?.[1] ?? '';
   return html`<div class="sheet"><h1>${t.signOut}</h1><p class="lead">${t.signOutLead}</p>
-<form method="post" action="${action}"${confirmed && html` data-confirmed`}>${hidden({ xsrf })}<button class="primary" name="logout" value="yes" autofocus>${t.signOut}</button></form>
+<form method="post" action="${action}"${confirmed && html` data-confirmed`}>${fieldsOf({ xsrf })}<button class="primary" name="logout" value="yes" autofocus>${t.signOut}</button></form>
 <form method="get" action="${back}"><button class="quiet">${t.stay}</button></form></div>`;
 };
 
