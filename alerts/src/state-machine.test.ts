@@ -3,9 +3,12 @@ import type { Principal } from '@vias/sql/principal.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
 import fc from 'fast-check';
+import { z } from 'zod';
 import { type Receipt, type ReceiptStatus, receiptRank } from './channels/channel.ts';
+import { claimRecipients } from './claim.ts';
 import { applyReceipts, asWorker } from './receipts.ts';
-import { addPeople, approveAlertFor, approver, author, hurry, person, statesOf, wipe } from './testing.ts';
+import { type AlertLike, addPeople, approveAlertFor, approver, author, hurry, person, statesOf, wipe } from './testing.ts';
+import { queueWantedCalls } from './wanted-calls.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -282,3 +285,104 @@ test('receipts in any order, any number of times, in any batches: the sum stays,
     { numRuns: 25 },
   );
 }, 180_000);
+
+const Board = z.object({ board: z.object({ calls: z.object({ people: z.int(), answered: z.int() }) }) });
+
+test('who asked for a call is called by itself when an urgent SMS has failed for good, once; the others when a person says so, those who asked first', async () => {
+  await db.admin(`update tenant_alert_setting set channel = 'twilio'; truncate alert_wave`);
+  const people = await addPeople(db, { count: 24 });
+  const [one = '', two = '', three = '', late = '', stopped = ''] = people;
+  const ask = (...ids: string[]) => db.admin('update resident set wants_voice = true where subscriber_id = any ($1)', [ids]);
+  await ask(one, two, stopped, people[20] ?? '');
+  const begin = async (like: AlertLike = {}) => {
+    const id = await approveAlertFor(db, 24, like);
+    await asWorker(db, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${id}`));
+    await asWorker(db, (tx) => tx.run(sql`select enqueue_alert(${id})`));
+    return id;
+  };
+  const claim = (channel: string, limit = 100) => asWorker(db, (tx) => claimRecipients(tx, { channels: [channel], limit, leaseS: 60 }));
+  const hear = async (channel: string, claims: Awaited<ReturnType<typeof claim>>, failing: readonly string[], code = 349_007) =>
+    asWorker(db, (tx) =>
+      applyReceipts(
+        tx,
+        claims.map(({ alertId, subscriberId, tryNo }) =>
+          failing.includes(subscriberId)
+            ? { alertId, subscriberId, tryNo, channel, status: 'undelivered', sid: `S${tryNo}`, code }
+            : { alertId, subscriberId, tryNo, channel, status: 'delivered', sid: `S${tryNo}`, code: null },
+        ),
+        true,
+      ),
+    );
+  // Not what can wait, no drill, no word that it is over, nothing that was paused, is over or was replaced.
+  const [waits, drill, clear, paused, over, replaced] = [
+    await begin({ severity: 'Moderate' }),
+    await begin(),
+    await begin(),
+    await begin(),
+    await begin(),
+    await begin(),
+  ]; // prettier-ignore
+  const id = await begin();
+  for (let left = 7; left > 0; left -= 1) await hear('twilio', await claim('twilio'), people.slice(0, 4));
+  expect(await statesOf(db, id)).toEqual({ failed: 4, delivered: 20 });
+  await db.admin('insert into opt_out (tenant_id, subscriber_id) values ($1, $2)', ['lv-jelgava', stopped]);
+  await db.as(author, (tx) => tx.run(sql`update alert set status = 'paused' where alert_id = ${paused}`));
+  await asWorker(db, (tx) => tx.run(sql`update alert set status = 'completed' where alert_id = ${id}`));
+  await db.admin('alter table alert disable trigger guard');
+  await db.admin(`update alert set is_drill = true where alert_id = $1`, [drill]);
+  await db.admin(`update alert set response_type = 'AllClear' where alert_id = $1`, [clear]);
+  await db.admin(`update alert set expires_at = now() - interval '1 second' where alert_id = $1`, [over]);
+  await db.admin(`update alert set references_id = $1, msg_type = 'Update' where alert_id = $2`, [replaced, id]);
+  await db.admin('update alert set frozen_hash = alert_hash(alert)');
+  await db.admin('alter table alert enable trigger guard');
+  const begun = await Promise.all([queueWantedCalls(db), queueWantedCalls(db)]);
+  expect(begun.flat()).toEqual([{ alertId: id, people: 2 }]);
+  for (const other of [waits, drill, clear, paused, over, replaced])
+    expect(await statesOf(db, other)).toEqual({ failed: 4, delivered: 20 });
+  const calls = await claim('voice');
+  expect(calls.map(({ subscriberId }) => subscriberId).sort()).toEqual([one, two].sort());
+  // One answers; at the other the call fails, and another SMS of a person too: called once is called.
+  await hear('voice', calls, [two]);
+  await ask(late);
+  expect(await queueWantedCalls(db)).toEqual([{ alertId: id, people: 1 }]);
+  await hear('voice', await claim('voice'), [late]);
+  await db.as(author, (tx) => tx.run(sql`select start_wave(${id}, 'twilio', 3)`));
+  await hear('twilio', await claim('twilio'), [two, three, late]);
+  expect(await queueWantedCalls(db)).toEqual([]);
+  const waves = await db.admin('select wave_no as no, channel, people, made_by as by from alert_wave where alert_id = $1 order by 1', [id]);
+  expect(waves).toEqual([
+    { no: 2, channel: 'voice', people: 3, by: 'vias_worker' },
+    { no: 3, channel: 'twilio', people: 3, by: 'author' },
+  ]);
+  const { board } = await db.as(author, (tx) => tx.one(Board, sql`select alert_board(${id}) as board`));
+  expect(board.calls).toEqual({ people: 3, answered: 1 });
+  // By the wave of a person everybody is called, and who asked before the others.
+  await db.as(author, (tx) => tx.run(sql`select start_wave(${id}, 'voice', 3)`));
+  const order = [await claim('voice', 1), await claim('voice', 1), await claim('voice', 1)].flat().map(({ subscriberId }) => subscriberId);
+  expect(order[2]).toBe(three);
+  expect(order.slice(0, 2).sort()).toEqual([two, late].sort());
+});
+
+test('nobody is called by themselves where the SMS was only simulated, or the number is dead', async () => {
+  await db.admin('truncate alert_wave');
+  const people = await addPeople(db, { count: 20 });
+  await db.admin('update resident set wants_voice = true');
+  const id = await approveAlertFor(db, 20);
+  await asWorker(db, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${id}`));
+  await asWorker(db, (tx) => tx.run(sql`select enqueue_alert(${id})`));
+  const claims = await asWorker(db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 100, leaseS: 60 }));
+  const dead = people.slice(0, 3);
+  await asWorker(db, (tx) =>
+    applyReceipts(
+      tx,
+      claims.map((c) => ({ ...c, channel: 'console', status: 'failed', sid: null, code: dead.includes(c.subscriberId) ? 30005 : 349_007 })),
+      true,
+    ),
+  );
+  expect(await statesOf(db, id)).toEqual({ failed: 20 });
+  expect(await queueWantedCalls(db)).toEqual([]);
+  await db.admin('alter table alert disable trigger guard');
+  await db.admin(`update alert set channel = 'twilio' where alert_id = $1`, [id]);
+  await db.admin('alter table alert enable trigger guard');
+  expect(await queueWantedCalls(db)).toEqual([{ alertId: id, people: 17 }]);
+});

@@ -18,6 +18,7 @@ import { createPhoneVault, type PhoneVault } from '@vias/alerts/phone-vault.ts';
 import { openReceiptWriter } from '@vias/alerts/receipts.ts';
 import { startServiceSender } from '@vias/alerts/service-sender.ts';
 import { findSmppTry } from '@vias/alerts/smpp-tries.ts';
+import { queueWantedCalls } from '@vias/alerts/wanted-calls.ts';
 import type { Database } from '@vias/sql/database.ts';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -44,6 +45,8 @@ export const openPhoneVault = (config: Config): PhoneVault => {
 const carersEvery = 15_000;
 /** How often it is looked whether an approver on duty is to be asked, milliseconds. */
 const dutyEvery = 2_000;
+/** How often it is looked whether somebody who asked for a call did not get the SMS, milliseconds. */
+const callsEvery = 5_000;
 
 /** Starts handing alerts over: through what is configured (Twilio, SMPP, calls, e-mail, push), and always through the simulator. Returns how to stop. */
 export const startDispatching = ({
@@ -119,7 +122,9 @@ export const startDispatching = ({
   const stopServiceSender = startServiceSender({ db, channels, vault, log, show });
   const dispatcher = startDispatcher({ db, channels: channels.map((channel) => withLinks(channel, links)), vault, log });
   const carers = setInterval(() => {
-    tellCarers(db, vault, links, log).catch((error: unknown) => log.error({ err: error }, 'telling carers failed; the next round tries again'));
+    tellCarers(db, vault, links, log).catch((error: unknown) =>
+      log.error({ err: error }, 'telling carers failed; the next round tries again'),
+    );
   }, carersEvery);
   const voice = channels.some(({ name }) => name === 'voice');
   let asking: Promise<unknown> | undefined;
@@ -130,10 +135,25 @@ export const startDispatching = ({
         asking = undefined;
       });
   }, dutyEvery);
+  let calling: Promise<unknown> | undefined;
+  const calls = voice
+    ? setInterval(() => {
+        calling ??= queueWantedCalls(db)
+          .then((begun) => {
+            for (const { alertId, people } of begun) log.info({ alertId, people }, 'people who asked for a call are called');
+          })
+          .catch((error: unknown) => log.error({ err: error }, 'calling whom the SMS did not reach failed; the next round tries again'))
+          .finally(() => {
+            calling = undefined;
+          });
+      }, callsEvery)
+    : undefined;
   return async () => {
     clearInterval(carers);
     clearInterval(duty);
+    clearInterval(calls);
     await asking;
+    await calling;
     await stopServiceSender();
     await dispatcher.stop();
     await receipts.stop();

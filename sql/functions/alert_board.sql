@@ -36,6 +36,8 @@ begin
       'sum', (select coalesce(sum(n), 0) from s),
       'joined', (select count(*) from recipient r where r.alert_id = id and r.reason & 64 > 0),
       'carersUntold', (select count(distinct n.subscriber_id) from carer_notice n where n.alert_id = id and n.unreadable_at is not null and a.tenant_id = my_tenant()),
+      'calls', (select jsonb_build_object('people', count(distinct d.subscriber_id), 'answered', count(distinct d.subscriber_id) filter (where d.delivered_at is not null))
+        from delivery_try d where d.alert_id = id and d.channel = 'voice' and d.handed_at is not null),
       'answers', (select jsonb_build_object('safe', count(*) filter (where answer = 'safe'), 'help', count(*) filter (where answer = 'help')) from acknowledgement k where k.alert_id = id),
       'languages', (select coalesce(jsonb_agg(jsonb_build_object('lang', lang, 'audience', audience, 'handedOver', handed, 'delivered', delivered, 'notReached', missed) order by audience desc, lang), '[]') from (
           select lang, sum(n) as audience, sum(n) filter (where handed is not null) as handed, sum(n) filter (where delivered is not null) as delivered,

@@ -1,7 +1,9 @@
 -- Who of an alert's people a further wave may reach by a channel: who did not get it for good, and by another channel also who waits for a retry; never somebody who has it, who opted out, or whom the channel cannot reach.
 -- By the alert's own channel a number that is known to be dead is not tried again; in the table of contacts stands who can be reached by e-mail or push.
-create or replace function wave_people(a alert, by_channel text) returns table (subscriber_id uuid, lang text) language sql stable set jit = off as $$
-  select r.subscriber_id, r.lang
+-- `wanted`: who asked to be called when the SMS does not arrive, with whichever municipality.
+drop function if exists wave_people(alert, text);
+create function wave_people(a alert, by_channel text) returns table (subscriber_id uuid, lang text, wanted boolean) language sql stable set jit = off as $$
+  select r.subscriber_id, r.lang, c.kind = 'voice' and exists (select from resident w where w.subscriber_id = r.subscriber_id and w.wants_voice and w.status = 'active')
   from recipient r
   join alert_channel c on c.channel = by_channel
   join subscriber s on s.subscriber_id = r.subscriber_id
@@ -66,10 +68,12 @@ begin
     raise exception 'others than were shown' using errcode = 'check_violation', constraint = 'alert_wave_changed';
   end if;
   with again as materialized (
-    select r.subscriber_id from wave_people(a, by_channel) p join recipient r on r.alert_id = id and r.subscriber_id = p.subscriber_id
+    select r.subscriber_id, p.wanted from wave_people(a, by_channel) p join recipient r on r.alert_id = id and r.subscriber_id = p.subscriber_id
     where r.state in ('failed', 'suppressed', 'queued') for update of r
   )
-  update recipient r set state = 'queued', wave = r.wave + 1, next_channel = nullif(by_channel, a.channel), failures = 0, error_code = null, lookups = 0, next_at = now()
+  update recipient r set state = 'queued', wave = r.wave + 1, next_channel = nullif(by_channel, a.channel), failures = 0, error_code = null, lookups = 0,
+    -- Whoever asked for a call is called first: what is due longest is claimed first.
+    next_at = now() - case when again.wanted then interval '1 minute' else interval '0' end
   from again where r.alert_id = id and r.subscriber_id = again.subscriber_id;
   get diagnostics n = row_count;
   insert into alert_wave (tenant_id, alert_id, wave_no, channel, people, segments, price, price_unit, made_by, made_name)
@@ -88,3 +92,55 @@ begin
 end $$;
 revoke execute on function start_wave(uuid, text, integer) from public;
 grant execute on function start_wave(uuid, text, integer) to vias_user;
+
+-- Calls that begin by themselves: people who asked for a call, whose SMS of an alert of priority 0 or 1 has failed for good and whom nobody called yet, once each. Never in a drill (its priority is 4), never for word
+-- that it is over, never after a later message has taken its place, and nothing that a person paused. Everybody else is called only by the wave that a person starts. For the worker that has a channel for calls.
+-- Answers how many people were queued, by alert.
+create or replace function queue_wanted_calls() returns table (called_alert_id uuid, people integer) language plpgsql security definer set search_path = public, pg_temp set jit = off as $$
+declare
+  a alert;
+  n integer;
+begin
+  for a in
+    select l.* from alert l join alert_channel c on c.channel = l.channel
+    where l.status in ('sending', 'completed') and l.expires_at > now() and l.priority in (0, 1) and not l.is_drill and l.started_at is not null
+      and l.response_type <> 'AllClear' and l.msg_type <> 'Cancel'
+      and c.is_live = (select v.is_live from alert_channel v where v.channel = 'voice')
+      and exists (select from recipient r where r.alert_id = l.alert_id and r.state = 'failed')
+      and not exists (select from alert f where f.references_id = l.alert_id and f.tenant_id = l.tenant_id and f.started_at is not null)
+      -- Twenty waves are all that an alert can have.
+      and not exists (select from alert_wave w where w.alert_id = l.alert_id and w.wave_no = 20 and not exists (select from alert_wave o where o.alert_id = l.alert_id and o.made_by = 'vias_worker'))
+    order by l.priority, l.started_at
+    for update of l skip locked
+  loop
+    with again as materialized (
+      select r.subscriber_id from wave_people(a, 'voice') p join recipient r on r.alert_id = a.alert_id and r.subscriber_id = p.subscriber_id
+      where p.wanted and r.state = 'failed' and r.next_channel is distinct from 'voice'
+        and not exists (select from delivery_try t where t.alert_id = r.alert_id and t.subscriber_id = r.subscriber_id and t.channel = 'voice')
+      order by r.next_at limit 1000
+      for update of r skip locked
+    )
+    update recipient r set state = 'queued', wave = r.wave + 1, next_channel = 'voice', failures = 0, error_code = null, lookups = 0, next_at = now() - interval '1 minute'
+    from again where r.alert_id = a.alert_id and r.subscriber_id = again.subscriber_id and r.state = 'failed';
+    get diagnostics n = row_count;
+    continue when n = 0;
+    -- One wave of an alert, which grows as messages fail; in the history it stands once.
+    update alert_wave w set people = w.people + n where w.alert_id = a.alert_id and w.made_by = 'vias_worker';
+    if not found then
+      insert into alert_wave (tenant_id, alert_id, wave_no, channel, people, segments, price, price_unit, made_by, made_name)
+      select a.tenant_id, a.alert_id, (select coalesce(max(w.wave_no), 1) + 1 from alert_wave w where w.alert_id = a.alert_id), 'voice', n, 0, null, s.price_unit, 'vias_worker', '' from tenant_alert_setting s where s.tenant_id = a.tenant_id;
+      insert into sender_bucket (tenant_id, sender, channel, rate_segments, burst, tokens)
+      select a.tenant_id, a.sender, 'voice', s.rate_segments, greatest(s.rate_segments / 4, s.max_segments), s.max_segments from tenant_alert_setting s where s.tenant_id = a.tenant_id
+      on conflict do nothing;
+      insert into alert_change (tenant_id, alert_id, version, action, principal_id, principal_name, reason) values (a.tenant_id, a.alert_id, a.version, 'wave', 'vias_worker', '', 'voice');
+    end if;
+    if a.status = 'completed' then
+      update alert set status = 'sending', finished_at = null where alert_id = a.alert_id;
+    end if;
+    called_alert_id := a.alert_id;
+    people := n;
+    return next;
+  end loop;
+end $$;
+revoke execute on function queue_wanted_calls() from public;
+grant execute on function queue_wanted_calls() to vias_worker;

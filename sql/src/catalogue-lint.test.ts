@@ -60,6 +60,8 @@ const notAudited: Record<string, string> = {
   inbound_message: 'counter',
   reply_given: 'counter',
   subscriber_contact: 'resident',
+  contact_code: 'resident',
+  contact_code_sent: 'counter',
   subscriber: 'resident',
   registration: 'resident',
   registration_code: 'counter',

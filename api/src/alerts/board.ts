@@ -19,6 +19,8 @@ const Board = z.object({
   sum: z.int(),
   joined: z.int().default(0),
   carersUntold: z.int().default(0),
+  // What was kept of alerts that ended before calls were counted has none.
+  calls: z.object({ people: z.int(), answered: z.int() }).default({ people: 0, answered: 0 }),
   answers: z.object({ safe: z.int(), help: z.int() }),
   places: z.record(z.string(), z.int()),
   languages: z.array(z.object({ lang: Lang, audience: z.int(), handedOver: count, delivered: count, notReached: count })),
@@ -81,6 +83,7 @@ export async function readBoard(tx: Tx, alert: Told, lang: Language, now: number
     fewerThan: mayCount ? null : leastCount,
     states: mayCount ? states : [],
     details: mayCount ? board.details : {},
+    calls: mayCount ? board.calls : null,
     answers: mayCount ? board.answers : null,
     places: mayCount ? foldPlaces(board.places, alert.isDrill) : [],
     needsDecision: (board.details.review ?? 0) > 0,

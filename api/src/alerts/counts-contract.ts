@@ -86,6 +86,10 @@ export const AlertBoard = z
     fewerThan: z.int().nullable(),
     states: z.array(z.object({ state: z.enum(boardStates), people: z.int(), share: Share })).max(6),
     details: z.record(z.string(), z.int()).meta({ description: 'The same people by the states of the dispatcher' }),
+    calls: z
+      .object({ people: z.int(), answered: z.int() })
+      .nullable()
+      .meta({ description: 'How many people were called by telephone, and at how many of them somebody answered; a machine is nobody' }),
     answers: z
       .object({ safe: z.int(), help: z.int() })
       .nullable()

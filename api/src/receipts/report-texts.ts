@@ -72,6 +72,7 @@ export const reportTexts = {
     '{people} žmonėms, {channel}, {by}; {price}',
     '{people} people, {channel}, {by}; {price}',
   ),
+  itself: words('automātiski tiem, kuri to lūguši', 'automatiškai to prašiusiems', 'automatically to those who asked for it'),
   noPrice: words('cena nav zināma', 'kaina nežinoma', 'price not known'),
   cost: words('Izmaksas', 'Išlaidos', 'Cost'),
   segments: words('Segmenti', 'Segmentai', 'Segments'),

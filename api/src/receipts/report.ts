@@ -156,7 +156,7 @@ export function writeReport({ facts, board, parts, waves, changes, cases, isGone
       t('ofWave', {
         people: few(people),
         channel: name(channelNames, channel),
-        by,
+        by: by || t('itself'),
         price: price === null ? t('noPrice') : money(price, priceUnit),
       }),
     ]),

@@ -113,7 +113,7 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
           <BoardArea alert={alert} />
           <div className="board-column">
             <HelpCases alertId={alert.id} />
-            <SecondWave alert={alert} />
+            <SecondWave alert={alert} calls={board.calls} />
             <Reasons board={board} alert={alert} />
           </div>
         </div>

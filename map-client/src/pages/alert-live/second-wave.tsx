@@ -6,11 +6,11 @@ import { ErrorNotice } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import type { Alert } from '../alert/alert-data.ts';
+import type { Alert, AlertBoard } from '../alert/alert-data.ts';
 import { startWave, useWaves } from './receipt-data.ts';
 
 /** Those who did not get it, once more: another way or the same, with the number of people and the cost on the button's own panel. */
-export const SecondWave = ({ alert }: { alert: Alert }) => {
+export const SecondWave = ({ alert, calls }: { alert: Alert; calls: AlertBoard['calls'] }) => {
   const t = useText();
   const format = useFormat();
   const client = useQueryClient();
@@ -64,11 +64,20 @@ export const SecondWave = ({ alert }: { alert: Alert }) => {
           </Button>
         </>
       )}
+      {calls && calls.people > 0 && (
+        <p className="small" role="status">
+          {t('alerts.wave.calls', {
+            n: calls.people,
+            count: format.number(calls.people),
+            answered: format.number(calls.answered),
+          })}
+        </p>
+      )}
       {data.waves.length > 0 && (
         <ul className="quiet small">
           {data.waves.map(({ no, at, people, price, priceUnit, by }) => (
             <li key={no}>
-              {t('alerts.wave.done', {
+              {t(by === '' ? 'alerts.wave.itself' : 'alerts.wave.done', {
                 no,
                 at: format.clock(at),
                 n: people,
