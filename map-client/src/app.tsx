@@ -96,6 +96,12 @@ export const pages: readonly Page[] = [
     ...onDemand(() => import('./pages/shares/shares-page.tsx')),
   },
   {
+    path: '/users',
+    name: 'users.nav',
+    roles: ['municipality-admin', 'operator'],
+    ...onDemand(() => import('./pages/users/users-page.tsx')),
+  },
+  {
     path: '/wall',
     name: 'wall.title',
     isBare: true,
