@@ -60,10 +60,10 @@ export const tellCarers = (
     const closed: Due[] = [];
     for (const one of due) {
       let to: string;
-      let number: string;
+      let about: string;
       try {
         to = vault.open(one.carerId, one.carerEnc, one.carerKeyId);
-        number = vault.open(one.subscriberId, one.phoneEnc, one.keyId).slice(-3);
+        about = vault.open(one.subscriberId, one.phoneEnc, one.keyId);
       } catch {
         closed.push(one);
         continue;
@@ -72,7 +72,8 @@ export const tellCarers = (
         tenant: one.tenantId,
         kind: 'carer',
         to,
-        body: say[one.lang]({ ...one, number, link: links.addressOf(links.publicCode(one.alertId)) }),
+        about,
+        body: say[one.lang]({ ...one, number: about.slice(-3), link: links.addressOf(links.publicCode(one.alertId)) }),
         lang: one.lang,
         isGenerated: one.isGenerated,
         validForS: one.validForS,

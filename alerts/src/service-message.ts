@@ -14,6 +14,8 @@ export type ServiceMessage = {
   lang: Reader;
   isGenerated: boolean;
   validForS: number;
+  /** Another number that it speaks of, E.164: erasing whoever has it takes the message out of the queue too. */
+  about?: string;
   /** Another way than the municipality's own: a call. */
   channel?: 'voice';
 };
@@ -22,7 +24,7 @@ export type ServiceMessage = {
 export const boundTo = { to: (id: string) => id, body: (id: string) => `${id}/body` } as const;
 
 /** Seals number and text, so that neither a code nor a number can be read in the database; the form that the queueing functions take. */
-export function sealMessage(vault: PhoneVault, { to, body, ...rest }: ServiceMessage) {
+export function sealMessage(vault: PhoneVault, { to, body, about, ...rest }: ServiceMessage) {
   const id = randomUUID();
   const sealed = vault.seal(boundTo.to(id), to);
   return {
@@ -31,6 +33,7 @@ export function sealMessage(vault: PhoneVault, { to, body, ...rest }: ServiceMes
     toEnc: sealed.phoneEnc.toString('hex'),
     bodyEnc: vault.seal(boundTo.body(id), body).phoneEnc.toString('hex'),
     keyId: sealed.keyId,
+    hmacs: [sealed.phoneHmac, ...(about === undefined ? [] : [vault.index(about)])].map((hmac) => hmac.toString('hex')),
     segments: rest.channel === 'voice' ? 1 : countSegments(body).segments,
   };
 }

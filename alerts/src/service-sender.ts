@@ -2,7 +2,7 @@ import type { Database } from '@vias/sql/database.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { closeUnreachable } from './breaker.ts';
-import type { Channel, Handover } from './channels/channel.ts';
+import { type Channel, type Handover, noAlert } from './channels/channel.ts';
 import { createDownWatch } from './outages.ts';
 import type { PhoneVault } from './phone-vault.ts';
 import { boundTo } from './service-message.ts';
@@ -30,8 +30,6 @@ const requestMs = 10_000;
 const downS = 30;
 /** No error of a provider: a made-up number never goes to a live channel. */
 const generated = 0;
-/** No alert has this id: receipts of service messages find no recipient and are passed over. */
-const noAlert = '00000000-0000-0000-0000-000000000000';
 
 export type ServiceSenderOptions = {
   db: Database;
@@ -114,7 +112,8 @@ async function send(
   if (channel.live && message.isGenerated) return { kind: 'rejected', code: generated };
   const to = vault.open(boundTo.to(message.id), message.toEnc, message.keyId);
   const body = vault.open(boundTo.body(message.id), message.bodyEnc, message.keyId);
-  if (!channel.live) show?.(`${message.sender} → ··· ${to.slice(-3)}: ${body}`);
+  // What is shown is kept by whoever keeps the output of the process.
+  if (!channel.live) show?.(`${message.sender} → ··· ${to.slice(-3)}: ${body.replaceAll(/\+\d{5,}(?=\d{3})/g, '··· ')}`);
   const { lang, isGenerated, sender, validForS, tries: tryNo } = message;
   return channel.send({
     alertId: noAlert,

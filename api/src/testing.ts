@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import { createGuard } from './identity/guard.ts';
 import { createTestIdentity, type TestIdentity } from './identity/testing.ts';
 import { createDenyList } from './identity/user-state.ts';
+import { openLog } from './log.ts';
 import { createTileEngine, type TileEngine } from './tiles/tile-engine.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape and assert on what they read
@@ -32,8 +33,8 @@ export type TestApp = {
 /** Keys of telephone numbers of every test application, so that tests write none beside the working directory. */
 export const testPhoneKeys = { VIAS_PHONE_KEY: '5b'.repeat(32), VIAS_PHONE_PEPPER: '5c'.repeat(32) };
 
-/** The whole HTTP application over a fresh database, listening on loopback, with an identity provider that is only a key. */
-export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestApp> => {
+/** The whole HTTP application over a fresh database, listening on loopback, with an identity provider that is only a key. What it logs goes to `logTo`. */
+export const openTestApp = async (settings: Partial<Config> = {}, logTo?: DestinationStream): Promise<TestApp> => {
   const db = await openTestDatabase();
   let fixed: number | undefined;
   const clock = {
@@ -63,7 +64,7 @@ export const openTestApp = async (settings: Partial<Config> = {}): Promise<TestA
     ...settings,
   };
   const leaving = new AbortController();
-  const log = pino({ level: process.env.VIAS_TEST_LOG ?? 'silent' });
+  const log = logTo ? openLog('trace', logTo) : pino({ level: process.env.VIAS_TEST_LOG ?? 'silent' });
   const app = createApp({ db, guard, clock, log, config, leaving: leaving.signal });
   // Most tests ask for no tile: the store is filled when the first one is asked for.
   let tiles: TileEngine | undefined;

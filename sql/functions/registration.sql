@@ -2,9 +2,9 @@
 
 -- Puts a message about the registration into the queue; who calls it sealed number and text for service_message_id.
 create or replace function queue_service_message(m jsonb) returns void language sql security definer set search_path = public, pg_temp as $$
-  insert into service_message (service_message_id, tenant_id, kind, to_enc, body_enc, key_id, lang, is_generated, channel, segments, expires_at)
+  insert into service_message (service_message_id, tenant_id, kind, to_enc, body_enc, key_id, lang, is_generated, channel, segments, number_hmacs, expires_at)
   select (m ->> 'id')::uuid, m ->> 'tenant', m ->> 'kind', decode(m ->> 'toEnc', 'hex'), decode(m ->> 'bodyEnc', 'hex'), m ->> 'keyId', m ->> 'lang', (m ->> 'isGenerated')::boolean, m ->> 'channel', coalesce((m ->> 'segments')::smallint, 1),
-         now() + make_interval(secs => (m ->> 'validForS')::int) $$;
+         array(select decode(x, 'hex') from jsonb_array_elements_text(coalesce(m -> 'hmacs', '[]')) x), now() + make_interval(secs => (m ->> 'validForS')::int) $$;
 revoke execute on function queue_service_message(jsonb) from public;
 grant execute on function queue_service_message(jsonb) to vias_worker, vias_resident;
 

@@ -163,30 +163,39 @@ end $$;
 revoke execute on function reply_of(bytea, text, boolean) from public;
 grant execute on function reply_of(bytea, text, boolean) to vias_worker;
 
--- I and everything about me are gone; the counts of alerts stay under an id that belongs to nobody any more.
+-- I and everything about me are gone; the counts of alerts stay under an id that belongs to nobody any more. api/src/residents/canary.test.ts walks through every table afterwards.
 create or replace function erase_me() returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   who uuid := my_subscriber();
   number bytea;
   part record;
+  mine uuid[];
 begin
   select phone_hmac into number from subscriber where subscriber_id = who for update;
   if not found then
     return false;
   end if;
+  mine := array(select resident_id from resident where subscriber_id = who);
   for part in select tenant_id, resident_id from resident where subscriber_id = who loop
     perform forget_resident(part.tenant_id, part.resident_id);
   end loop;
+  -- The audits of the senders must not name the number that they have in common.
+  perform set_config('vias.principal', 'resident', true);
   update recipient q set state = 'suppressed' from alert a where a.alert_id = q.alert_id and a.status in ('sending', 'paused') and q.subscriber_id = who and q.state = 'queued';
   -- By alert, because the keys of both begin with it.
   update delivery_try d set provider_sid = null from alert a where d.alert_id = a.alert_id and d.subscriber_id = who and d.provider_sid is not null;
   delete from delivery_event d using alert a where d.alert_id = a.alert_id and d.subscriber_id = who;
-  update help_case set subscriber_id = null, words = null where subscriber_id = who;
+  -- What a dispatcher noted at the end speaks of the person too.
+  update help_case set subscriber_id = null, words = null, note = null where subscriber_id = who;
+  delete from carer_notice where subscriber_id = who or carer_subscriber_id = who;
+  delete from late_reached where subscriber_id = who;
+  update newcomer set resident_ids = array(select unnest(resident_ids) except select unnest(mine)) where resident_ids && mine;
+  update sender_bucket set probe_subscriber_id = null where probe_subscriber_id = who;
+  delete from service_message where number = any (number_hmacs);
   delete from registration where phone_hmac = number;
   -- The counters stay for their day, that of the number too, or erasing would give new codes without end.
   update registration_code set registration_id = gen_random_uuid() where phone_hmac = number;
   delete from carer where carer_hmac = number;
-  perform set_config('vias.principal', 'resident', true);
   -- A STOP outlives who said it, as HMAC alone: a register would bring the number in again without it.
   insert into stopped_number (tenant_id, phone_hmac, at) select o.tenant_id, number, o.at from opt_out o where o.subscriber_id = who on conflict do nothing;
   delete from opt_out where subscriber_id = who;

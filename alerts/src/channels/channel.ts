@@ -69,3 +69,6 @@ export type Channel = {
 
 /** What a person wrote back, number and all: to be read and never logged. `sid` is the provider's number of the message, where it has one that stays the same when it is handed on again. */
 export type Inbound = { channel: string; from: string; to: string; text: string; sid?: string | undefined };
+
+/** No alert has this id: messages that are no alert carry it, and their receipts find no recipient and are passed over. */
+export const noAlert = '00000000-0000-0000-0000-000000000000';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Channel, Found, Message, Receipt, ReceiptStatus } from './channel.ts';
+import { type Channel, type Found, type Message, noAlert, type Receipt, type ReceiptStatus } from './channel.ts';
 
 /** How the simulator behaves: what happens to a message is drawn from the seed, the person and the try, so a run can be repeated. Times in milliseconds, before `speed` divides them. */
 export type ConsoleOptions = {
@@ -72,7 +72,8 @@ export function createConsoleChannel({
       if (draw(seed, message.subscriberId, message.tryNo, 'refused') < 0.004 * (failures / usual)) return { kind: 'rejected', code: 21614 };
       const sid = `SM${createHash('md5').update(keyOf(message)).digest('hex')}`;
       handed.set(keyOf(message), sid);
-      show?.(message);
+      // What is no alert was shown by whoever sends it.
+      if (message.alertId !== noAlert) show?.(message);
       if (receipts) report(message, sid);
       return { kind: 'accepted', sid };
     },

@@ -125,6 +125,7 @@ export const residentRoutes = (deps: Deps) => {
             tenant: asked.tenant,
             kind: 'carer',
             to,
+            about: me.phone,
             body: carerText[asked.lang ?? 'lv'](me.phone, pageLink(config, keys, 'carer', asked.id, clock.now() + carerLinkMs)),
             lang: asked.lang ?? 'lv',
             isGenerated: asked.isGenerated,
