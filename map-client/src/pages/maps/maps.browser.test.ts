@@ -1,9 +1,21 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { findings, inBrowser, openAs, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
 import { readPdf } from './pdf-text.fixture.ts';
+
+/** The one-time code of a base32 key now, as an authenticator app reckons it (RFC 6238). */
+const codeOf = (key: string): string => {
+  const bits = [...key].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const secret = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac('sha1', secret).update(step).digest();
+  const number = hash.readUInt32BE((hash.at(-1) ?? 0) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+};
 
 inBrowser('saved, shared, printed and exported maps', () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
@@ -325,5 +337,64 @@ inBrowser('saved, shared, printed and exported maps', () => {
     expect([...giver.faults(), ...taker.faults()]).toEqual([]);
     await giver.close();
     await taker.close();
+  }, 120_000);
+
+  test('an administrator invites a person, who sets password and second factor by the link, and disables her; a system gets a secret that is shown once', async () => {
+    const prove = (page: Page) => page.getByRole('button', { name: 'Confirm with this code' }).click();
+    const { page, faults, close } = await open('/users?lang=en', 'admin@lv-bauska');
+    await button(page, 'Invite a person').click();
+    await prove(page);
+    await page.waitForSelector('.dialog');
+    await button(page, 'Make the invitation link').click();
+    expect(await page.locator('.dialog .field-error').allTextContents()).toEqual(expect.arrayContaining(['Choose at least one role.']));
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill(`Žanna Ķirse ${run}`);
+    const login = await page.getByRole('textbox', { name: 'Beginning of the user name' }).inputValue();
+    expect(login).toMatch(/^zanna\.kirse\./);
+    await page.getByRole('checkbox', { name: /Planning/ }).click({ force: true });
+    expect(await findings(page)).toEqual([]);
+    await button(page, 'Make the invitation link').click();
+    const link = await page.locator('.once-value code').textContent();
+    expect(await findings(page)).toEqual([]);
+    await button(page, 'I have kept it safely').click();
+    await page.locator('.user-row[aria-pressed=true]', { hasText: 'invited, not accepted yet' }).waitFor();
+
+    const guest = await visit(`${link}?kc_locale=en`, sizes.phone);
+    expect(await findings(guest)).toEqual([]);
+    const key = (await guest.locator('#key').textContent())?.replaceAll(' ', '') ?? '';
+    await guest.fill('#password', 'four words in row');
+    await guest.fill('#again', 'four words in row');
+    await guest.fill('#otp', codeOf(key));
+    await guest.getByRole('button', { name: 'Save' }).click();
+    await guest.getByText(`You can now sign in as ${login}@lv-bauska.`).waitFor();
+    expect(await findings(guest)).toEqual([]);
+    await guest.context().close();
+
+    await page.reload();
+    await page.locator('.user-row', { hasText: run }).click();
+    await page.getByText('Nowhere at the moment.').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await button(page, 'Disable').click();
+    await page.locator('.dialog').getByRole('button', { name: 'Disable' }).click();
+    await page.locator('.user-row.over', { hasText: run }).waitFor();
+    await page.locator('.user-row', { hasText: 'admin@lv-bauska' }).click();
+    await page.getByText('This is your own account.').waitFor();
+    expect(await button(page, 'Disable').count()).toBe(0);
+
+    await page.getByText(/^Systems/).click();
+    await button(page, 'New system').click();
+    await page.getByRole('textbox', { name: 'Name of the system' }).fill('River sensors');
+    await page.getByRole('textbox', { name: 'Client id' }).fill(`river-${run}`.toLowerCase());
+    await button(page, 'Make credentials').click();
+    expect(await page.locator('.once-value code').last().textContent()).toMatch(/^[\w-]{43}$/);
+    await button(page, 'I have kept it safely').click();
+    await button(page, 'Change the secret').click();
+    await page.locator('.dialog').getByText('7 days').click();
+    await button(page, 'Make a new secret').click();
+    await button(page, 'I have kept it safely').click();
+    await page.locator('.secret').nth(1).waitFor();
+    await page.setViewportSize(sizes.phone.viewport);
+    expect(await findings(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+    await close();
   }, 120_000);
 });
