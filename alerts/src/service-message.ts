@@ -16,8 +16,8 @@ export type ServiceMessage = {
   validForS: number;
   /** Another number that it speaks of, E.164: erasing whoever has it takes the message out of the queue too. */
   about?: string;
-  /** Another way than the municipality's own: a call. */
-  channel?: 'voice';
+  /** Another way than the municipality's own: a call, or an e-mail to an address in `to`. */
+  channel?: 'voice' | 'email';
 };
 
 /** What the two sealed parts of a message are bound to. */
@@ -34,7 +34,7 @@ export function sealMessage(vault: PhoneVault, { to, body, about, ...rest }: Ser
     bodyEnc: vault.seal(boundTo.body(id), body).phoneEnc.toString('hex'),
     keyId: sealed.keyId,
     hmacs: [sealed.phoneHmac, ...(about === undefined ? [] : [vault.index(about)])].map((hmac) => hmac.toString('hex')),
-    segments: rest.channel === 'voice' ? 1 : countSegments(body).segments,
+    segments: rest.channel ? 1 : countSegments(body).segments,
   };
 }
 

@@ -126,6 +126,7 @@ async function send(
     validForS,
     withinMs: requestMs,
     isGenerated,
+    isOwn: true,
   });
 }
 

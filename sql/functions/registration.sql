@@ -95,6 +95,8 @@ begin
   delete from service_message where expires_at < now();
   delete from registration where created_at < now() - interval '48 hours';
   get diagnostics n = row_count;
+  delete from contact_code where code_until < now();
+  delete from contact_code_sent where at < now() - interval '25 hours';
   delete from carer where agreed_at is null and coalesce(ended_at, asked_at) < now() - interval '14 days';
   delete from reply_given where at < now() - interval '1 hour';
   delete from inbound_message where at < now() - interval '1 year';

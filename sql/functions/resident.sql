@@ -29,7 +29,7 @@ create or replace function my_resident() returns jsonb language sql stable secur
       from carer c where c.subscriber_id = s.subscriber_id and c.ended_at is null),
     'caresFor', (select coalesce(jsonb_agg(jsonb_build_object('id', c.carer_id, 'phoneEnc', encode(o.phone_enc, 'hex'), 'keyId', o.key_id, 'subscriber', o.subscriber_id, 'delayMin', c.delay_min, 'agreedAt', c.agreed_at) order by c.agreed_at), '[]')
       from carer c join subscriber o on o.subscriber_id = c.subscriber_id where c.carer_subscriber_id = s.subscriber_id),
-    'contacts', (select coalesce(jsonb_agg(jsonb_build_object('kind', k.kind, 'since', k.created_at) order by k.kind), '[]') from subscriber_contact k where k.subscriber_id = s.subscriber_id),
+    'contacts', (select coalesce(jsonb_agg(jsonb_build_object('kind', k.kind, 'since', k.created_at, 'enc', encode(k.contact_enc, 'hex'), 'keyId', k.key_id) order by k.kind), '[]') from subscriber_contact k where k.subscriber_id = s.subscriber_id),
     'alerts', (select coalesce(jsonb_agg(x order by x ->> 'startedAt' desc), '[]') from (
       select jsonb_build_object('title', a.title, 'sender', t.name, 'startedAt', a.started_at, 'state', q.state, 'answer', (select k.answer from acknowledgement k where k.alert_id = a.alert_id and k.subscriber_id = s.subscriber_id)) as x
       from alert a join tenant t using (tenant_id) join recipient q on q.alert_id = a.alert_id and q.subscriber_id = s.subscriber_id where a.started_at is not null order by a.started_at desc limit 100) y))

@@ -17,12 +17,13 @@ comment on table contact_code is 'An e-mail address that waits for its code, sea
 
 create table contact_code_sent (
   contact_code_sent_id bigint generated always as identity primary key,
-  subscriber_id uuid not null,
+  subscriber_id uuid references subscriber on delete set null,
   contact_hmac  bytea not null,
   at            timestamptz not null default now()
 );
 comment on table contact_code_sent is 'Codes sent to e-mail addresses in the last day, counted by person and by address (HMAC), so that nobody fills a stranger''s mailbox. System table.';
 create index contact_code_sent_at on contact_code_sent (at);
+create index contact_code_sent_subscriber on contact_code_sent (subscriber_id);
 
 do $$
 declare

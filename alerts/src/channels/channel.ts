@@ -13,6 +13,8 @@ export type Message = {
   /** After this many milliseconds the request must not leave any more: another worker may hold the lease by then. */
   withinMs: number;
   isGenerated: boolean;
+  /** No alert, but a message about the person's own registration: an e-mail says so in its subject. */
+  isOwn?: boolean;
 };
 
 /** What the provider's answer means for us. Only `unclear` may have sent something without our knowing. */

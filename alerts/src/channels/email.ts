@@ -4,6 +4,7 @@ import type { Channel, Handover, Message } from './channel.ts';
 /** How to send e-mail: the mail server as an address (smtp://user:password@host:587, smtps://…), and who writes. Signing with DKIM is the mail server's. */
 export type EmailOptions = { url: string; from: string; connections: number; timeoutMs: number };
 
+const ownSubjects: Record<string, string> = { lv: 'Jūsu kods', lt: 'Jūsų kodas', ru: 'Ваш код', en: 'Your code' };
 const subjects: Record<string, string> = { lv: 'Brīdinājums', lt: 'Perspėjimas', ru: 'Предупреждение', en: 'Warning' };
 
 type MailError = { code?: string; responseCode?: number; syscall?: string; message?: string };
@@ -34,21 +35,21 @@ export function createEmailChannel({ url, from, connections, timeoutMs }: EmailO
   });
   const address = /<([^>]+)>/.exec(from)?.[1] ?? from;
   const host = address.split('@')[1] ?? 'localhost';
-  const send = async ({ alertId, subscriberId, tryNo, to, body, lang, sender, isGenerated }: Message): Promise<Handover> => {
+  const send = async ({ alertId, subscriberId, tryNo, to, body, lang, sender, isGenerated, isOwn }: Message): Promise<Handover> => {
     if (isGenerated) throw new Error('a generated address on a live channel');
     const messageId = `<${alertId}.${subscriberId}.${tryNo}@${host}>`;
     try {
       await transport.sendMail({
         from: { name: sender, address },
         to,
-        subject: `${subjects[lang] ?? subjects.en}: ${sender}`,
+        subject: `${(isOwn ? ownSubjects : subjects)[lang] ?? subjects.en}: ${sender}`,
         text: body,
         messageId,
         headers: {
           'List-Unsubscribe': `<mailto:${address}?subject=STOP>`,
           'Auto-Submitted': 'auto-generated',
           'Content-Language': lang,
-          Importance: 'high',
+          ...(!isOwn && { Importance: 'high' }),
         },
       });
       return { kind: 'accepted', sid: messageId };

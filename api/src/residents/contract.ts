@@ -58,6 +58,7 @@ export const Choices = z.strictObject({
 export type Choices = z.output<typeof Choices>;
 
 const Instant = z.string();
+const ContactKind = z.enum(['email', 'push']);
 const Sender = z.object({
   tenant: Tenant,
   name: z.string(),
@@ -86,7 +87,12 @@ export const Me = z
     stoppedElsewhere: z.array(z.object({ tenant: Tenant, name: z.string(), at: Instant })),
     carers: z.array(z.object({ id: z.uuid(), phone: z.string(), delayMin: z.int(), askedAt: Instant, agreedAt: Instant.nullable() })),
     caresFor: z.array(z.object({ id: z.uuid(), phone: z.string(), delayMin: z.int(), agreedAt: Instant.nullable() })),
-    contacts: z.array(z.object({ kind: z.string(), since: Instant })),
+    contacts: z
+      .array(z.object({ kind: ContactKind, address: z.string(), since: Instant }))
+      .meta({ description: 'Where the person also gets warnings; the address of a push subscription is that of the push service' }),
+    ways: z
+      .object({ email: z.boolean(), push: z.string().nullable() })
+      .meta({ description: 'What this installation can write to beside the telephone; push is its public VAPID key' }),
     alerts: z.array(
       z.object({ title: z.string(), sender: z.string(), startedAt: Instant, state: z.string(), answer: z.string().nullable() }),
     ),
@@ -178,6 +184,44 @@ export const endpoints = {
     summary: 'Erase everything; counts of past alerts stay',
     ...own,
     answer: noContent,
+    problems: over,
+  }),
+  askEmail: endpoint('post', '/api/residents/me/email', {
+    summary: 'Send a code to an e-mail address that is to get warnings too',
+    ...own,
+    body: z.strictObject({ address: z.string().trim().min(3).max(limits.emailLetters) }),
+    answer: ok(z.object({ validForS: z.int(), demonstration: z.string().optional() })),
+    problems: [
+      ...over,
+      'resident.way_missing',
+      'resident.email_invalid',
+      'resident.not_yet',
+      'resident.limit_email',
+      'resident.limit_emails',
+    ],
+  }),
+  confirmEmail: endpoint('post', '/api/residents/me/email/confirmation', {
+    summary: 'Confirm the address by its code; it takes the place of the one before',
+    ...own,
+    body: z.strictObject({ code: z.string().regex(/^\d{6}$/) }),
+    answer: ok(Me),
+    problems: [...over, 'resident.code_wrong', 'resident.code_over'],
+  }),
+  keepPush: endpoint('put', '/api/residents/me/push', {
+    summary: 'Keep the push subscription of a browser; it takes the place of the one before',
+    ...own,
+    body: z.strictObject({
+      endpoint: z.url().max(limits.pushLetters),
+      keys: z.strictObject({ p256dh: z.string().regex(/^[\w-]{87}=?$/), auth: z.string().regex(/^[\w-]{22}(==)?$/) }),
+    }),
+    answer: ok(Me),
+    problems: [...over, 'resident.way_missing', 'resident.push_foreign', 'resident.not_yet'],
+  }),
+  endContact: endpoint('delete', '/api/residents/me/contacts/{kind}', {
+    summary: 'No more warnings by e-mail, or in the browser',
+    ...own,
+    params: z.object({ kind: ContactKind }),
+    answer: ok(Me),
     problems: over,
   }),
   setSender: endpoint('post', '/api/residents/me/senders', {

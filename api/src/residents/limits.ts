@@ -26,6 +26,13 @@ export const limits = {
   codeTries: 5,
   /** Numbers that may be registered with one resident card: a family has one. */
   cardNumbers: 5,
+  /** Codes to one e-mail address in 24 hours, whoever asks: nobody fills a stranger's mailbox. */
+  perEmailADay: 3,
+  /** Codes to any addresses that one person may ask for in 24 hours. */
+  emailsOfAPersonADay: 5,
+  /** Letters of an e-mail address (RFC 5321), and of the address and keys of a push subscription. */
+  emailLetters: 254,
+  pushLetters: 1_000,
   places: 8,
   carers: 5,
   importRows: 200_000,

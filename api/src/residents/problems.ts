@@ -79,6 +79,42 @@ defineProblems({
     lv: 'Pārlūkam vispirms jāveic neliels aprēķins; tas notiek automātiski.',
     lt: 'Naršyklė pirmiausia turi atlikti nedidelį skaičiavimą; tai vyksta savaime.',
   },
+  'resident.way_missing': {
+    status: 409,
+    en: 'Your municipality does not send warnings this way. The SMS comes all the same.',
+    lv: 'Šādā veidā brīdinājumi šeit netiek sūtīti. Īsziņu saņemsiet tāpat.',
+    lt: 'Tokiu būdu perspėjimai čia nesiunčiami. Trumpąją žinutę gausite vis tiek.',
+  },
+  'resident.email_invalid': {
+    status: 422,
+    en: 'This is not an e-mail address. Write it as anna@example.lv.',
+    lv: 'Tā nav e-pasta adrese. Rakstiet to šādi: anna@piemers.lv.',
+    lt: 'Tai nėra el. pašto adresas. Rašykite taip: ona@pavyzdys.lt.',
+  },
+  'resident.not_yet': {
+    status: 409,
+    en: 'First save where you live; then you can add other ways.',
+    lv: 'Vispirms saglabājiet, kur dzīvojat; pēc tam varēsiet pievienot citus saziņas veidus.',
+    lt: 'Pirmiausia išsaugokite, kur gyvenate; tada galėsite pridėti kitų būdų.',
+  },
+  'resident.limit_email': {
+    status: 429,
+    en: 'Three codes were sent to this address today, more are not possible. Use the last one, or try again tomorrow.',
+    lv: 'Uz šo adresi šodien jau nosūtīti trīs kodi, vairāk nav iespējams. Izmantojiet pēdējo vai mēģiniet rīt.',
+    lt: 'Šiuo adresu šiandien jau išsiųsti trys kodai, daugiau negalima. Naudokite paskutinį arba bandykite rytoj.',
+  },
+  'resident.limit_emails': {
+    status: 429,
+    en: 'You have asked for five codes to e-mail addresses today, more are not possible. Try again tomorrow.',
+    lv: 'Šodien jau esat pieprasījis piecus kodus uz e-pasta adresēm, vairāk nav iespējams. Mēģiniet rīt.',
+    lt: 'Šiandien jau paprašėte penkių kodų el. pašto adresams, daugiau negalima. Bandykite rytoj.',
+  },
+  'resident.push_foreign': {
+    status: 422,
+    en: 'This browser uses a push service that we do not know. Use Chrome, Firefox, Edge or Safari.',
+    lv: 'Šī pārlūka paziņojumu pakalpojumu nepazīstam. Lietojiet Chrome, Firefox, Edge vai Safari.',
+    lt: 'Šios naršyklės pranešimų paslaugos nepažįstame. Naudokite „Chrome“, „Firefox“, „Edge“ arba „Safari“.',
+  },
   'resident.code_wrong': {
     status: 422,
     en: 'The code is not right. Tries left: {left}.',

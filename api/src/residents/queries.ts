@@ -55,6 +55,27 @@ const Senders = z.object({ senders: z.object({ stopped: z.array(z.string()), rea
 export const setMySenders = async (tx: Tx, tenant: string | null, stop: boolean) =>
   (await tx.one(Senders, sql`select set_my_senders(${tenant}, ${stop}) as senders`)).senders;
 
+const Begun = z.object({ outcome: z.enum(['sent', 'address', 'person', 'gone']) });
+/** Counts and keeps an address that waits for its code, and queues the message with it. */
+export const beginMyEmail = async (tx: Tx, contact: object, message: object) =>
+  (
+    await tx.one(
+      Begun,
+      sql`select begin_my_email(${JSON.stringify(contact)}::jsonb, ${JSON.stringify(message)}::jsonb, ${JSON.stringify(limits)}::jsonb) as outcome`,
+    )
+  ).outcome;
+
+const EmailConfirmed = z.object({
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.enum(['ok', 'over']) }),
+    z.object({ outcome: z.literal('wrong'), left: z.int() }),
+  ]),
+});
+export const confirmMyEmail = async (tx: Tx, codeHmac: Buffer) =>
+  (await tx.one(EmailConfirmed, sql`select confirm_my_email(${codeHmac}, ${limits.codeTries}) as answer`)).answer;
+export const keepMyPush = (tx: Tx, enc: Buffer, keyId: string) => tx.run(sql`select keep_my_push(${enc}, ${keyId})`);
+export const forgetMyContact = (tx: Tx, kind: 'email' | 'push') => tx.run(sql`select forget_my_contact(${kind})`);
+
 const Asked = z.object({
   answer: z.discriminatedUnion('outcome', [
     z.object({

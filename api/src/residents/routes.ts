@@ -1,9 +1,9 @@
 import { queueMessage } from '@vias/alerts/service-message.ts';
 import { Problem } from '@vias/sql/problem.ts';
-import type { Tx } from '@vias/sql/transaction.ts';
 import type { Request } from 'express';
 import type { Deps } from '../deps.ts';
 import { route } from '../http/route.ts';
+import { contactRoutes, type ReadMe, waysOf } from './contacts.ts';
 import { endpoints } from './contract.ts';
 import { carerLinkMs, limits, sessionMs, welcomeLinkMs } from './limits.ts';
 import { carerText, welcomeText } from './message-texts.ts';
@@ -31,10 +31,10 @@ export const residentRoutes = (deps: Deps) => {
   const { db, config, clock } = deps;
   const keys = openKeys(config);
   const holder = (req: Request) => holderOf(keys, clock.now(), req, 'resident');
-  const meOf = async (tx: Tx, { id, until }: { id: string; until: number }) => {
+  const meOf: ReadMe = async (tx, { id, until }) => {
     const stored = await selectMe(tx);
     if (!stored) throw new Problem('resident.link_over');
-    return openPerson(keys.vault(), id, until, stored);
+    return openPerson(keys.vault(), id, until, waysOf(config), stored);
   };
   const readMe = ({ req }: { req: Request }) => {
     const who = holder(req);
@@ -100,6 +100,8 @@ export const residentRoutes = (deps: Deps) => {
     route(endpoints.eraseMe, async ({ req }) => {
       if (!(await db.as(holder(req).principal, eraseMe))) throw new Problem('resident.link_over');
     }),
+
+    ...contactRoutes(deps, keys, meOf),
 
     route(endpoints.setSender, ({ body: { tenant, stop }, req }) => {
       const who = holder(req);

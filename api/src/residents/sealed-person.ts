@@ -80,7 +80,7 @@ export const StoredPerson = z.object({
       agreedAt: Instant.nullable(),
     }),
   ),
-  contacts: z.array(z.object({ kind: z.string(), since: Instant })),
+  contacts: z.array(z.object({ kind: z.enum(['email', 'push']), since: Instant, enc: z.string(), keyId: z.string() })),
   alerts: z.array(
     z.object({ title: z.string(), sender: z.string(), startedAt: Instant, state: z.string(), answer: z.string().nullable() }),
   ),
@@ -94,8 +94,18 @@ export const openNumber = (
   { phoneEnc, keyId }: Pick<StoredPerson, 'phoneEnc' | 'keyId'>,
 ): string => vault.open(subscriberId, Buffer.from(phoneEnc, 'hex'), keyId);
 
-/** Opens everything for the person alone. */
-export const openPerson = (vault: PhoneVault, subscriberId: string, until: number, person: StoredPerson): z.input<typeof Me> => {
+/** The address of a contact: of a push subscription that of the push service. */
+const addressOf = (kind: 'email' | 'push', contact: string): string =>
+  kind === 'email' ? contact : (JSON.parse(contact) as { endpoint: string }).endpoint;
+
+/** Opens everything for the person alone; `ways` is what this installation can write to beside the telephone. */
+export const openPerson = (
+  vault: PhoneVault,
+  subscriberId: string,
+  until: number,
+  ways: z.input<typeof Me>['ways'],
+  person: StoredPerson,
+): z.input<typeof Me> => {
   const { phoneHmac, senders } = person;
   const name = senders.find((sender) => sender.nameEnc !== null);
   const chosen = senders.find(({ source }) => source === 'self') ?? senders[0];
@@ -135,7 +145,12 @@ export const openPerson = (vault: PhoneVault, subscriberId: string, until: numbe
       agreedAt,
       phone: openNumber(vault, subscriber, number),
     })),
-    contacts: person.contacts,
+    contacts: person.contacts.map(({ kind, since, enc, keyId }) => ({
+      kind,
+      since,
+      address: addressOf(kind, vault.open(subscriberId, Buffer.from(enc, 'hex'), keyId)),
+    })),
+    ways,
     alerts: person.alerts,
     until: new Date(until).toISOString(),
   };

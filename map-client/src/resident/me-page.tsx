@@ -3,6 +3,7 @@ import { ask, type Me, type Municipality, Refused } from './ask.ts';
 import { CarerQuestion } from './carer-question.tsx';
 import { Carers } from './carers.tsx';
 import { ChoicesForm } from './choices-form.tsx';
+import { Contacts } from './contacts.tsx';
 import { Drills, Invited, useInvitation } from './drills.tsx';
 import { Wrong } from './parts.tsx';
 import { PhoneSteps } from './phone-steps.tsx';
@@ -118,6 +119,7 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
       </section>
       {!invitation && <Drills link={link} me={me} invited={invited} onChange={() => void read()} />}
       <Senders link={link} me={me} onChange={() => void read()} />
+      <Contacts link={link} me={me} day={day} onChange={setMe} />
       <Carers link={link} me={me} onChange={setMe} />
       <section aria-labelledby="alerts">
         <h2 id="alerts">{say('alerts.title')}</h2>
@@ -145,9 +147,6 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
             ({ tenant, name, consentAt, consentTextVersion: version }) =>
               consentAt && version && <li key={tenant}>{say('mine.consent', { day: day(consentAt), version, name })}</li>,
           )}
-          {me.contacts.map(({ kind, since }) => (
-            <li key={kind}>{say(kind === 'email' ? 'mine.email' : 'mine.push', { day: day(since) })}</li>
-          ))}
         </ul>
         <p>{say('mine.lead')}</p>
         <div className="row">
