@@ -33,6 +33,7 @@ export async function approveAlert(
 ): Promise<Alert> {
   if (breakGlass !== undefined && (alert.priority !== 0 || alert.isDrill))
     throw new Problem('alert.break_glass_only_for_life', { field: 'breakGlass' });
+  if (breakGlass !== undefined && alert.may.approve) throw new Problem('alert.break_glass_not_needed', { field: 'breakGlass' });
   if (breakGlass === undefined && !alert.may.approve) throw new Problem('alert.four_eyes');
   const setting = await readSetting(tx);
   // The simulator reports deliveries that never happened: in earnest that would be a lie.

@@ -324,6 +324,7 @@ export const endpoints = {
       ...moveProblems,
       'alert.changed_meanwhile',
       'alert.four_eyes',
+      'alert.break_glass_not_needed',
       'alert.break_glass_only_for_life',
       'alert.count_mismatch',
       'alert.area_mismatch',

@@ -32,6 +32,12 @@ defineProblems({
     lv: 'Brīdinājumu nevar apstiprināt tas, kurš to rakstījis vai labojis: tas jādara citam cilvēkam.',
     lt: 'Perspėjimo negali patvirtinti tas, kas jį rašė ar taisė: tai turi padaryti kitas žmogus.',
   },
+  'alert.break_glass_not_needed': {
+    status: 422,
+    en: 'You are the second person of this warning: approve it in the ordinary way.',
+    lv: 'Jūs esat šī brīdinājuma otrā persona: apstipriniet to parastajā kārtībā.',
+    lt: 'Jūs esate šio perspėjimo antrasis asmuo: patvirtinkite jį įprasta tvarka.',
+  },
   'alert.break_glass_only_for_life': {
     status: 422,
     en: 'One person alone may release only an extreme alert that calls for immediate action, never an exercise.',

@@ -259,6 +259,24 @@ describe('approvers on duty', () => {
 });
 
 describe('what one person released alone', () => {
+  test('is a warning about danger to life of somebody who wrote it, with a reason; whoever may approve it does so in the ordinary way', async () => {
+    await addPeople(app.db, { count: 25 });
+    const night = app.as('night@lv-jelgava', { mfa: true });
+    const waiting = async (severity: string, by = night) => {
+      const draft = (await by.post('/api/alerts', flood({ severity, urgency: 'Immediate' }))).body;
+      return (await by.post(`/api/alerts/${draft.id}/submit`, undefined, match(draft.version))).body.id;
+    };
+    const release = (id: string, breakGlass?: string) =>
+      night.post(`/api/alerts/${id}/approve`, { recipients: 25, breakGlass }, { headers: { 'if-match': '"1"' } });
+    const why = 'Otrs dežurants neatbild';
+    const life = await waiting('Extreme');
+    expect((await release(life)).body.code).toBe('alert.four_eyes');
+    expect((await release(life, 'Steidzami')).body).toMatchObject({ code: 'request.invalid', field: 'breakGlass' });
+    expect((await release(await waiting('Minor'), why)).body.code).toBe('alert.break_glass_only_for_life');
+    expect((await release(await waiting('Extreme', author()), why)).body.code).toBe('alert.break_glass_not_needed');
+    expect(await release(life, why)).toMatchObject({ status: 200, body: { status: 'approved', breakGlass: why } });
+  });
+
   const alone = person('alone', 'alert-author', 'alert-approver');
   test('waits for a second look by somebody else, which is said once and stands in history and audit', async () => {
     await addPeople(app.db, { count: 25 });

@@ -112,9 +112,11 @@ export const changeAlert = (id: string, version: number, body: Partial<NewAlertB
 /** Asks for a second person. */
 export const submitAlert = (id: string, version: number): Promise<Alert> =>
   post(`/api/alerts/${id}/submit`, undefined, { ifMatch: version });
-/** Releases an alert with the number of people typed again, for many people with the name of the area too. */
-export const approveAlert = (id: string, version: number, recipients: number, areaName?: string): Promise<Alert> =>
-  post(`/api/alerts/${id}/approve`, { recipients, ...(areaName !== undefined && { areaName }) }, { ifMatch: version });
+/** Releases an alert with the number of people typed again, for many people with the name of the area too; alone with a reason. */
+export const approveAlert = (
+  { id, version }: Pick<Alert, 'id' | 'version'>,
+  typed: { recipients: number; areaName?: string | undefined; breakGlass?: string },
+): Promise<Alert> => post(`/api/alerts/${id}/approve`, typed, { ifMatch: version });
 /** Moves an alert: withdraw, pause and resume need no reason; reject does; stop may have one. */
 export const moveAlert = (id: string, verb: 'withdraw' | 'reject' | 'stop' | 'pause' | 'resume', reason?: string): Promise<Alert> =>
   post(`/api/alerts/${id}/${verb}`, reason === undefined ? undefined : { reason });

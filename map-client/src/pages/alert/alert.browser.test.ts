@@ -162,6 +162,33 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await second.close();
   });
 
+  test('one person on duty releases a matter of life alone, by a question of its own and with a reason', async () => {
+    const { page, faults, close } = await as('night@lv-jelgava', '/alert?lang=lv');
+    await write(page, 'Viens dežurē');
+    await page.getByRole('button', { name: 'Iesniegt apstiprināšanai' }).click();
+    await page.getByRole('button', { name: 'Otru cilvēku nevar sazvanīt…' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Apliecināt ar kodu' }).click();
+    await page.getByRole('button', { name: 'Apstiprināt ar šo kodu' }).click();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('button', { name: 'Otru cilvēku nevar sazvanīt…' }).click();
+    const dialog = page.getByRole('alertdialog');
+    const send = dialog.getByRole('button', { name: 'Sūtīt bez otras personas' });
+    await dialog.locator('.alert-typed input').fill(await people(page));
+    if (Number(await people(page)) >= 1000)
+      await dialog
+        .locator('.alert-name input')
+        .fill((await dialog.locator('.alert-name label').textContent())?.replace(/^[^:]*: /, '') ?? '');
+    expect(await send.isDisabled()).toBe(true);
+    await dialog.getByLabel('Kāpēc nevar gaidīt otru cilvēku?').fill('Otrs dežurants neatbild');
+    expect(await findings(page)).toEqual([]);
+    await send.click();
+    await page.waitForSelector('.alert-stop');
+    await page.getByRole('button', { name: 'Apturēt, nesūtīt nevienam' }).click();
+    await page.waitForSelector('text=Īsziņu nesaņēma neviens.');
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
   test('two people edit one draft: the second save is not lost and not blind', async () => {
     const one = await as('author@lv-jelgava', '/alert?lang=lv');
     await write(one.page, 'Divi autori');

@@ -2,43 +2,32 @@ import { useQueryClient } from '@tanstack/react-query';
 import { CornerUpLeft, KeyRound, Send, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { ApiError } from '../../api.ts';
-import { stepUp, user } from '../../auth.ts';
+import { stepUp } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
 import { Field } from '../../controls/field.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useText } from '../../i18n/i18n.ts';
-import { useStore } from '../../store.ts';
 import { type Alert, approveAlert, moveAlert } from './alert-data.ts';
 import { Ring } from './countdown.tsx';
+import { Typed, useTyped } from './typed.tsx';
 import type { AlertView } from './view.ts';
-
-const fresh = 15 * 60;
 
 /** The second person's hand: the number of people typed again, the second factor, and then the countdown; or back to the author with a reason. */
 export const Approve = ({ alert, view }: { alert: Alert; view: AlertView }) => {
   const t = useText();
   const client = useQueryClient();
-  const who = useStore(user);
-  const [typed, setTyped] = useState('');
-  const [typedName, setTypedName] = useState('');
+  const typed = useTyped(alert, view);
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const [rejecting, setRejecting] = useState(false);
-  const { preview } = view;
-  const people = preview ? (preview.reached ?? preview.fewerThan ?? undefined) : undefined;
-  const number = /^\d+$/.test(typed.replaceAll(/[\s\u00a0.,]/g, '')) ? Number(typed.replaceAll(/[\s\u00a0.,]/g, '')) : undefined;
-  const needsName = people !== undefined && people >= alert.confirmPeople;
-  const proved = who?.acr === 'mfa' && (who.authTime ?? 0) > Date.now() / 1000 - fresh;
   const approve = async (): Promise<void> => {
-    if (number === undefined) return;
+    const { recipients, areaName } = typed;
+    if (recipients === undefined) return;
     setBusy(true);
     setError(undefined);
     try {
-      client.setQueryData(
-        ['alert', alert.id],
-        await approveAlert(alert.id, alert.version, number, needsName ? typedName.trim() : undefined),
-      );
+      client.setQueryData(['alert', alert.id], await approveAlert(alert, { recipients, areaName }));
     } catch (problem) {
       if (problem instanceof ApiError && problem.code === 'identity.step_up_needed') return stepUp();
       setError(problem);
@@ -48,33 +37,10 @@ export const Approve = ({ alert, view }: { alert: Alert; view: AlertView }) => {
   };
   return (
     <>
-      {proved ? (
-        <label className="alert-typed">
-          <input inputMode="numeric" autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
-          <span>
-            {t('alerts.approve.type')} <span className="quiet">{t('alerts.approve.typeWhy')}</span>
-          </span>
-        </label>
-      ) : (
-        <p className="small quiet">{t('alerts.approve.prove')}</p>
-      )}
-      {proved && needsName && (
-        <Field
-          className="alert-name"
-          label={t('alerts.approve.name', { name: alert.areaName })}
-          value={typedName}
-          onChange={setTypedName}
-          maxLength={200}
-        />
-      )}
+      {typed.isProved ? <Typed {...typed.fields} /> : <p className="small quiet">{t('alerts.approve.prove')}</p>}
       {error !== undefined && <ErrorNotice error={error} />}
-      {proved ? (
-        <Button
-          icon={Send}
-          className="alert-go"
-          isDisabled={busy || people === undefined || number !== people || (needsName && typedName.trim() === '')}
-          onPress={() => void approve()}
-        >
+      {typed.isProved ? (
+        <Button icon={Send} className="alert-go" isDisabled={busy || !typed.isReady} onPress={() => void approve()}>
           {t(alert.isDrill ? 'alerts.approve.drill' : 'alerts.approve')}
         </Button>
       ) : (

@@ -7,6 +7,7 @@ import { useStore } from '../../store.ts';
 import { isCountingDown } from './alert-data.ts';
 import { Approve } from './approve.tsx';
 import { Asked } from './asked.tsx';
+import { BreakGlass } from './break-glass.tsx';
 import { Countdown } from './countdown.tsx';
 import { Part } from './part.tsx';
 import { Closed, Submit, Waiting } from './release-states.tsx';
@@ -31,7 +32,10 @@ export const ReleasePart = ({ view }: { view: AlertView }) => {
         ) : alert?.may.approve ? (
           <Approve alert={alert} view={view} />
         ) : alert && (status === 'in_review' || status === 'rejected') ? (
-          <Waiting alert={alert} />
+          <>
+            <Waiting alert={alert} />
+            <BreakGlass alert={alert} view={view} />
+          </>
         ) : alert ? (
           <Closed alert={alert} />
         ) : null}
