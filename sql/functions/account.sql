@@ -2,7 +2,7 @@
 create or replace function may_manage_account(tenant text, roles text[]) returns boolean language sql stable set search_path = public, pg_temp as $$
   select my_principal_kind() = 'user' and (
     (has_role('municipality-admin') and tenant = my_tenant())
-    or (has_role('operator') and (tenant = my_tenant() or 'municipality-admin' = any (roles)))) $$;
+    or (has_role('operator') and my_tenant() = 'vias' and (tenant = 'vias' or 'municipality-admin' = any (roles)))) $$;
 
 -- Who can let others in: an administrator of a municipality, an operator of VIAS itself.
 create or replace function is_keeper(tenant text, roles text[]) returns boolean language sql immutable set search_path = public, pg_temp as $$

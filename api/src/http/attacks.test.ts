@@ -214,6 +214,15 @@ test('S05: whoever approves or administers has shown the second factor within 15
     'post /api/shares',
     'post /api/shares/{id}/approve',
     'put /api/alert-settings/classes/{messageClass}',
+    'post /api/users',
+    'put /api/users/{id}',
+    'post /api/users/{id}/disable',
+    'post /api/users/{id}/enable',
+    'post /api/users/{id}/link',
+    'post /api/machines',
+    'put /api/machines/{id}',
+    'post /api/machines/{id}/secrets',
+    'post /api/machines/{id}/secrets/{secretId}/end',
   ];
   expect(guarded.map(({ method, path }) => `${method} ${path}`)).toEqual(expect.arrayContaining(needed));
   const long = Math.floor(app.clock.now() / 1000) - 960;

@@ -39,7 +39,7 @@ const lv: AccountLinkTexts = {
   save: 'Saglabāt',
   weak: 'Parolei jābūt no 12 līdz 128 rakstzīmēm, un tā nedrīkst būt lietotājvārds. Izvēlieties citu.',
   differ: 'Abas ievadītās paroles atšķiras. Ievadiet vienu un to pašu divreiz.',
-  wrongPassword: 'Parole nav pareiza. Mēģiniet vēlreiz; ja esat to aizmirsis, lūdziet administratoram jaunas paroles saiti.',
+  wrongPassword: 'Parole nav pareiza. Mēģiniet vēlreiz; ja tā aizmirsta, lūdziet administratoram jaunas paroles saiti.',
   wrongCode: 'Kods nav pareizs. Sagaidiet nākamo un pārbaudiet, vai tālruņa pulkstenis rāda precīzu laiku.',
   done: 'Viss gatavs',
   doneLead: (username) => `Tagad varat pierakstīties kā ${username}.`,

@@ -23,14 +23,14 @@ defineProblems({
   'user.role_not_given': {
     status: 422,
     en: 'One of these roles cannot be given here: systems get incident-editor, planner or institution; people of a municipality any role but operator.',
-    lv: 'Kādu no šīm lomām te nevar piešķirt: sistēmai – negadījumu ievade, plānošana vai iestāde; pašvaldības darbiniekam – jebkura loma, izņemot uzturētāja.',
-    lt: 'Vieno iš šių vaidmenų čia suteikti negalima: sistemai – įvykių įvedimas, planavimas arba įstaiga; savivaldybės darbuotojui – bet kuris vaidmuo, išskyrus operatoriaus.',
+    lv: 'Kādu no šīm lomām te nevar piešķirt: sistēmai – negadījumu ievade, plānošana vai iestāde; pašvaldības darbiniekam – jebkura loma, izņemot sistēmas uzturēšanu.',
+    lt: 'Vieno iš šių vaidmenų čia suteikti negalima: sistemai – įvykių įvedimas, planavimas arba įstaiga; savivaldybės darbuotojui – bet kuris vaidmuo, išskyrus sistemos priežiūros.',
   },
   'user.not_by_operator': {
     status: 403,
     en: "The operator invites and disables a municipality's administrators. Everything else about its people is decided by its own administrator.",
     lv: 'Uzturētājs uzaicina un atspējo pašvaldības administratorus. Pārējo par saviem lietotājiem lemj pašvaldības administrators.',
-    lt: 'Operatorius kviečia ir išjungia savivaldybės administratorius. Visa kita apie savo naudotojus sprendžia savivaldybės administratorius.',
+    lt: 'Prižiūrėtojas kviečia ir išjungia savivaldybės administratorius. Visa kita apie savo naudotojus sprendžia savivaldybės administratorius.',
   },
   'user.other_tenant': {
     status: 403,
@@ -60,7 +60,7 @@ defineProblems({
     status: 409,
     en: 'Your own way in is reset by another administrator, or by the operator of VIAS: otherwise a lost link would lock you out.',
     lv: 'Jūsu pašu piekļuvi atjauno cits administrators vai VIAS uzturētājs: citādi, pazaudējot saiti, jūs paliktu ārpusē.',
-    lt: 'Jūsų pačių prieigą atkuria kitas administratorius arba VIAS operatorius: kitaip pametę nuorodą liktumėte be prieigos.',
+    lt: 'Jūsų pačių prieigą atkuria kitas administratorius arba VIAS prižiūrėtojas: kitaip pametę nuorodą liktumėte be prieigos.',
   },
   'user.disabled': {
     status: 409,

@@ -1,3 +1,5 @@
+import { type Principal, roles } from '@vias/sql/principal.ts';
+import { type Sql, sql } from '@vias/sql/sql.ts';
 import { Secret, TOTP } from 'otpauth';
 import { loadAccounts } from '../identity/directory.ts';
 import { form, openProviderServer, type ProviderServer, TestBrowser } from '../identity/provider-testing.ts';
@@ -173,7 +175,6 @@ test('who locks out themselves or the last administrator is told what to do inst
   });
   // Two who disable each other at the same moment: one stays.
   const member = (who: string) => ({ kind: 'user', id: who, name: 'A', tenant, roles: ['municipality-admin'] }) as const;
-  const { sql } = await import('@vias/sql/sql.ts');
   const tried = await Promise.allSettled(
     [
       [one, id],
@@ -378,4 +379,57 @@ test('with Keycloak the list says where people are kept, and nothing is changed 
     machines: [],
   });
   expect(new Set(others.map(([, code]) => code))).toEqual(new Set(['user.kept_in_keycloak']));
+});
+
+test('S04: in the database too only a person who administers the municipality, or the operator for its administrators, sees and changes accounts', async () => {
+  const tenant = 'lt-mazeikiai';
+  const [planner, keeper] = [idOf(`planner@${tenant}`), idOf(`admin@${tenant}`)];
+  class Undo extends Error {}
+  /** Rows that a statement touches; it is taken back, and what is refused touches none. */
+  const touched = async (principal: Principal, query: Sql): Promise<number> => {
+    let n = 0;
+    await app.db
+      .as(principal, async (tx) => {
+        n = await tx.run(query);
+        throw new Undo();
+      })
+      .catch((error: { code?: string }) => {
+        if (error instanceof Undo) return;
+        if (error.code !== '42501' && error.code !== '23514') throw error;
+        n = 0;
+      });
+    return n;
+  };
+  const make = (role: string) =>
+    sql`insert into account (tenant_id, kind, username, name, roles) values (${tenant}, 'person', ${`new@${tenant}`}, 'Nn', ${`{${role}}`})`;
+  const verbs: [string, Sql][] = [
+    ['see planner', sql`select from account where account_id = ${planner}`],
+    ['see keeper', sql`select from account where account_id = ${keeper}`],
+    ['make planner', make('planner')],
+    ['make keeper', make('municipality-admin')],
+    ['make operator', make('operator')],
+    ['disable planner', sql`update account set disabled_at = now() where account_id = ${planner}`],
+    ['promote planner', sql`update account set roles = '{municipality-admin}' where account_id = ${planner}`],
+    ['delete planner', sql`delete from account where account_id = ${planner}`],
+    ['facts', sql`select from account_facts() where account_id = ${planner}`],
+    ['links', sql`select from account_link`],
+    ['accept', sql`update account set accepted_at = now() where account_id = ${planner}`],
+    ['move', sql`update account set tenant_id = 'lv-jelgava' where account_id = ${planner}`],
+    ['secret', sql`select secret_hash from machine_secret`],
+  ];
+  const own = ['see planner', 'see keeper', 'make planner', 'make keeper', 'disable planner', 'promote planner', 'facts'];
+  const actors = [tenant, 'lv-jelgava', 'vias'].flatMap((of) =>
+    roles.flatMap((role) =>
+      (['user', 'machine'] as const).map((kind) => ({ kind, id: crypto.randomUUID(), name: 'A', tenant: of, roles: [role] })),
+    ),
+  );
+  const others: Principal[] = (['public', 'worker', 'tiles', 'jobs'] as const).map((kind) => ({ kind }));
+  for (const who of [...actors, ...others]) {
+    const may: string[] = [];
+    for (const [verb, query] of verbs) if ((await touched(who, query)) > 0) may.push(verb);
+    const [role = '', of = ''] = 'roles' in who && who.kind === 'user' ? [who.roles[0], who.tenant] : [];
+    const expected =
+      role === 'operator' && of === 'vias' ? ['see keeper', 'make keeper'] : role === 'municipality-admin' && of === tenant ? own : [];
+    expect({ who: `${who.kind} ${role} ${of}`, may }).toEqual({ who: `${who.kind} ${role} ${of}`, may: expected });
+  }
 });

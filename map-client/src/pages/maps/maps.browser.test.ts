@@ -371,7 +371,7 @@ inBrowser('saved, shared, printed and exported maps', () => {
 
     await page.reload();
     await page.locator('.user-row', { hasText: run }).click();
-    await page.getByText('Nowhere at the moment.').waitFor();
+    await page.getByText('None at the moment.').waitFor();
     expect(await findings(page)).toEqual([]);
     await button(page, 'Disable').click();
     await page.locator('.dialog').getByRole('button', { name: 'Disable' }).click();

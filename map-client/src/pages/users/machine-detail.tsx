@@ -47,7 +47,12 @@ export const MachineDetail = ({ machine, onAsk }: { machine: Machine; onAsk: (as
                 ) : (
                   <span className="user-state">{t('users.secret.live')}</span>
                 )}
-                <span className="small quiet">{t('users.secret.times', { made: format.dayTime(madeAt), used: moment(usedAt) })}</span>
+                <span className="small quiet">
+                  {t('users.secret.times', {
+                    made: format.dayTime(madeAt),
+                    used: usedAt ? format.dayTime(usedAt) : t('users.secret.unused'),
+                  })}
+                </span>
               </span>
               <Button
                 small

@@ -2,7 +2,7 @@ import { Check, Send } from 'lucide-react';
 import { useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { user } from '../../auth.ts';
-import { config, tenantName } from '../../config.ts';
+import { config } from '../../config.ts';
 import { Button } from '../../controls/button.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
 import { Field } from '../../controls/field.tsx';
@@ -13,7 +13,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
 import { RoleBoxes } from './role-boxes.tsx';
-import { changePerson, invite, type OneTimeLink, type Person, useChange } from './user-data.ts';
+import { changePerson, invite, type OneTimeLink, operators, type Person, tenantOf, useChange } from './user-data.ts';
 
 const peopleRoles = [
   'planner',
@@ -58,7 +58,7 @@ export const PersonForm = ({ person, onClose, onInvited }: FormProps) => {
   const [asked, setAsked] = useState(false);
   const login = typed ?? loginOf(name);
   // The operator makes administrators; what else people do is decided by the municipality itself.
-  const roles: readonly Role[] = isOperator ? [tenant === 'vias' ? 'operator' : 'municipality-admin'] : chosen;
+  const roles: readonly Role[] = isOperator ? [tenant === operators ? 'operator' : 'municipality-admin'] : chosen;
   const making = useChange(invite, onInvited);
   const changing = useChange(changePerson, onClose);
   const { error, isPending } = person ? changing : making;
@@ -84,7 +84,7 @@ export const PersonForm = ({ person, onClose, onInvited }: FormProps) => {
     if (person) changing.mutate({ id: person.id, ...common });
     else making.mutate({ ...common, login, ...(isOperator && { tenant }) });
   };
-  const tenants = config().tenants.map(({ id }) => ({ id, label: tenantName(id) }));
+  const tenants = [...config().tenants.map(({ id }) => id), operators].map((id) => ({ id, label: tenantOf(id) }));
   return (
     <Dialog
       title={t(person ? 'users.change.title' : isOperator ? 'users.invite.admin' : 'users.invite')}
