@@ -40,6 +40,11 @@ export type Claimed = z.output<typeof Claimed> & { channel: string; sender: stri
 /** `listed`: those of the channels whose provider keeps a list, so that nothing need be marked. */
 export type ClaimOptions = { channels: readonly string[]; listed?: readonly string[]; limit: number; leaseS: number };
 
+// What a sender may use now, in segments. A clock that was set back would else stop it until the old time has come again.
+const tokensNow = sql`case when b.at > clock_timestamp() + interval '1 second' then b.burst else least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) end`;
+// Whether word went out that takes an alert back: what comes into its queue afterwards (a retry, a look-up, a lease that ran out) must not follow "it is over".
+const isTakenBack = sql`exists (select from alert f where f.audience_of_alert_id = a.alert_id and f.started_at is not null)`;
+
 // Among equals the one that has used least (last_claimed_at, a clock of its own that runs with what it uses); a sender's own order on a channel is decided before its tokens are looked at, or a short text would for ever overtake a long one.
 // A closed channel (closed_at) takes nothing but its probe; open_channel() says which one takes over. A further wave (alert_wave) may go by a channel of its own, which `wave` names.
 const takeTurn = (tx: Tx, channels: readonly string[]) =>
@@ -56,13 +61,14 @@ const takeTurn = (tx: Tx, channels: readonly string[]) =>
       where a.status = 'sending' and w.channel = any(${channels}) and a.expires_at > now()
         and (w.wave is null and exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now() and r.next_channel is null)
           or exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now() and r.next_channel = w.wave))
-        and (a.quiet_reason is not null or quiet_end(a.tenant_id, a.priority, now()) is null)
+        and not ${isTakenBack} and (a.quiet_reason is not null or quiet_end(a.tenant_id, a.priority, now()) is null)
       order by a.tenant_id, a.sender, w.channel, a.priority, t.last_claimed_at)
     select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, d.wave, c.kind, c.is_live as "isLive", b.closed_at is not null as "isProbe", d.per_message as "perMessage", b.rate_segments::float8 as rate,
-           least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) as tokens, clock_timestamp()::text as at
+           ${tokensNow} as tokens, clock_timestamp()::text as at
     from due d join sender_bucket b using (tenant_id, sender, channel) join alert_channel c using (channel)
     where (b.closed_at is null or b.probe_at <= now())
-      and least(b.burst, b.tokens + b.rate_segments * extract(epoch from clock_timestamp() - b.at)) >= d.per_message
+      -- A text longer than the burst (the setting was lowered meanwhile) goes when the bucket is full, and the next ones wait for what it took too much.
+      and ${tokensNow} >= least(d.per_message, b.burst)
     order by d.priority, d.last_claimed_at
     limit 1
     for update of b`,
@@ -99,10 +105,10 @@ export async function claimRecipients(tx: Tx, { channels, listed = [], limit, le
       attempt = r.attempt + 1,
       lease_until = now() + make_interval(secs => ${leaseS})
     from (
-      select c.alert_id, c.subscriber_id, claim.chunk + least(63, (row_number() over () - 1) / ${chunkRows}) as chunk, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, s.is_generated, a.expires_at,
-             case when o.subscriber_id is not null and alert_heeds_stop(a.alert_id) then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
+      select c.alert_id, c.subscriber_id, claim.chunk + least(63, (row_number() over () - 1) / ${chunkRows}) as chunk, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, coalesce(s.is_generated, false) as is_generated, a.expires_at,
+             case when s.subscriber_id is null then 0 when o.subscriber_id is not null and alert_heeds_stop(a.alert_id) then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
                   when s.is_generated and ${turn.isLive} then 0 when ${address(turn.kind)} is null then ${noAddress} end as code
-      from c cross join claim join alert a using (alert_id) join subscriber s using (subscriber_id)
+      from c cross join claim join alert a using (alert_id) left join subscriber s using (subscriber_id)
       ${byPhone(turn.kind) ? sql`` : sql`left join subscriber_contact k on k.subscriber_id = c.subscriber_id and k.kind = ${turn.kind}`}
       left join opt_out o on o.subscriber_id = c.subscriber_id and o.tenant_id = ${turn.tenantId}) v,
       alert_text x
@@ -111,10 +117,30 @@ export async function claimRecipients(tx: Tx, { channels, listed = [], limit, le
               coalesce(v.phone_enc, '') as "phoneEnc", coalesce(v.key_id, '') as "keyId", v.is_generated as "isGenerated", x.segments,
               extract(epoch from v.expires_at - clock_timestamp())::float8 as "validForS"`,
   );
-  const claimed = rows
-    .filter((row) => row.state === 'sending')
-    .map((row) => ({ ...row, channel: turn.channel, sender: turn.sender, tenantId: turn.tenantId }));
-  const used = claimed.reduce((sum, row) => sum + row.segments, 0);
+  const { channel, sender, tenantId } = turn;
+  const claimed: Claimed[] = [];
+  let used = 0;
+  for (const { alertId, subscriberId, state, tryNo, chunk, lang, phoneEnc, keyId, isGenerated, segments, validForS } of rows) {
+    if (state !== 'sending') continue;
+    used += segments;
+    // Written out: spreading a row costs as much as opening its number.
+    claimed.push({
+      alertId,
+      subscriberId,
+      state,
+      tryNo,
+      chunk,
+      lang,
+      phoneEnc,
+      keyId,
+      isGenerated,
+      segments,
+      validForS,
+      channel,
+      sender,
+      tenantId,
+    }); // prettier-ignore
+  }
   await tx.run(
     sql`update sender_bucket set tokens = ${turn.tokens - used}, at = ${turn.at}::timestamptz where tenant_id = ${turn.tenantId} and sender = ${turn.sender} and channel = ${turn.channel}`,
   );
@@ -146,13 +172,13 @@ export async function readFrozenTexts(tx: Tx, alertId: string): Promise<Map<stri
 
 const Going = z.object({ alertId: z.string(), channel: z.string(), onlySubscriberId: z.string().nullable() });
 
-/** Of these claims, those that may no longer be handed over: their alert was paused, stopped or is over, or their channel is closed to all but its probe. */
+/** Of these claims, those that may no longer be handed over: their alert was paused, stopped, taken back or is over, or their channel is closed to all but its probe. */
 export async function readStopped(tx: Tx, claims: readonly Claimed[]): Promise<(claim: Claimed) => boolean> {
   const rows = await tx.rows(
     Going,
     sql`select a.alert_id as "alertId", b.channel, case when b.closed_at is not null then coalesce(b.probe_subscriber_id::text, '') end as "onlySubscriberId"
       from alert a join sender_bucket b using (tenant_id, sender)
-      where a.alert_id = any(${[...new Set(claims.map((claim) => claim.alertId))]}::uuid[]) and a.status = 'sending' and a.expires_at > now()`,
+      where a.alert_id = any(${[...new Set(claims.map((claim) => claim.alertId))]}::uuid[]) and a.status = 'sending' and a.expires_at > now() and not ${isTakenBack}`,
   );
   const going = new Map(rows.map((row) => [`${row.alertId} ${row.channel}`, row.onlySubscriberId]));
   return ({ alertId, channel, subscriberId }) => {

@@ -23,6 +23,11 @@ const awaited = sql`(a.status = 'paused' and a.stop_reason = 'numbers_unreadable
  * Asks with one read and writes only where something is due, because each write wakes whoever follows the change feed.
  */
 export async function moveDueAlerts(db: Database): Promise<Round> {
+  // What came back to the queue of an alert after word went out that takes it back.
+  await asWorker(db, (tx) =>
+    tx.run(sql`update recipient r set state = 'not_sent' from alert a join alert f on f.audience_of_alert_id = a.alert_id
+      where a.status in ('sending', 'paused') and f.started_at is not null and r.alert_id = a.alert_id and r.state = 'queued'`),
+  );
   const due = await asWorker(db, (tx) =>
     tx.rows(
       Due,

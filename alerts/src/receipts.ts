@@ -6,9 +6,12 @@ import { type Closed, closeRefused, reopenProbed } from './breaker.ts';
 import { type Receipt, receiptRank } from './channels/channel.ts';
 import { unreadable } from './hand-over.ts';
 
+// Some operators answer with 32 bits: one number that does not fit must not keep a whole batch from being written down, again and again.
+const keepable = (code: number | null): number | null =>
+  code !== null && Number.isInteger(code) && code >= 0 && code <= 0x7fffffff ? code : null;
 const columns = (receipts: readonly Receipt[]) => sql`unnest(
   ${receipts.map((r) => r.alertId)}::uuid[], ${receipts.map((r) => r.subscriberId)}::uuid[], ${receipts.map((r) => r.tryNo)}::int[], ${receipts.map((r) => r.channel)}::text[],
-  ${receipts.map((r) => r.status)}::text[], ${receipts.map((r) => receiptRank[r.status])}::int[], ${receipts.map((r) => r.code)}::int[], ${receipts.map((r) => r.sid)}::text[])
+  ${receipts.map((r) => r.status)}::text[], ${receipts.map((r) => receiptRank[r.status])}::int[], ${receipts.map((r) => keepable(r.code))}::int[], ${receipts.map((r) => r.sid)}::text[])
   v (alert_id, subscriber_id, try_no, channel, status, rank, code, sid)`;
 
 // The highest news per try decides; order, repetition and the answer to the POST itself make no difference.

@@ -22,28 +22,32 @@ begin
   heeds := heeds_stop(a.tenant_id, a.priority);
   select array_agg(lang) into langs from alert_text where alert_id = id;
   select languages[1] into main_lang from tenant where tenant_id = a.tenant_id;
-  -- Two statements, because a million people are planned as what they are.
-  if a.audience_of_alert_id is null then
-    insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
-    select id, m.subscriber_id, case when m.lang = any (langs) then m.lang else main_lang end, m.reason, m.is_generated
-    from alert_matches(a.tenant_id, a.area, a.is_drill, live) m
-    where m.fate = 'reached' or (m.fate = 'opted_out' and not heeds)
-    order by m.subscriber_id;
-  else
-    -- Before anybody is counted: who still waits for the earlier message does not get it after this one. Who is claimed at this very moment is counted below.
-    update recipient set state = 'not_sent' where alert_id = a.audience_of_alert_id and state = 'queued';
-    insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
-    select id, m.subscriber_id, case when m.lang = any (langs) then m.lang else main_lang end, m.reason, m.is_generated
-    from alert_reached(a.tenant_id, a.audience_of_alert_id, live) m
-    where m.fate = 'reached'
-    order by m.subscriber_id;
-  end if;
-  get diagnostics n = row_count;
-  if n = 0 or abs(n - a.preview_count) > greatest(setting.tolerance_people, floor(setting.tolerance_share * a.preview_count)) then
-    delete from recipient where alert_id = id;
+  -- What was queued, and the earlier message's queue that was emptied, are taken back together when the number is another one.
+  begin
+    -- Two statements, because a million people are planned as what they are.
+    if a.audience_of_alert_id is null then
+      insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
+      select id, m.subscriber_id, case when m.lang = any (langs) then m.lang else main_lang end, m.reason, m.is_generated
+      from alert_matches(a.tenant_id, a.area, a.is_drill, live) m
+      where m.fate = 'reached' or (m.fate = 'opted_out' and not heeds)
+      order by m.subscriber_id;
+    else
+      -- Before anybody is counted: who still waits for the earlier message does not get it after this one. Who is claimed at this very moment is counted below.
+      update recipient set state = 'not_sent' where alert_id = a.audience_of_alert_id and state = 'queued';
+      insert into recipient (alert_id, subscriber_id, lang, reason, is_generated)
+      select id, m.subscriber_id, case when m.lang = any (langs) then m.lang else main_lang end, m.reason, m.is_generated
+      from alert_reached(a.tenant_id, a.audience_of_alert_id, live) m
+      where m.fate = 'reached'
+      order by m.subscriber_id;
+    end if;
+    get diagnostics n = row_count;
+    if n = 0 or abs(n - a.preview_count) > greatest(setting.tolerance_people, floor(setting.tolerance_share * a.preview_count)) then
+      raise exception 'another audience than was approved' using errcode = 'VC001';
+    end if;
+  exception when sqlstate 'VC001' then
     update alert set status = 'in_review', preview_count = n, stop_reason = 'audience_changed' where alert_id = id;
     return 'audience_changed';
-  end if;
+  end;
   insert into sender_bucket (tenant_id, sender, channel, rate_segments, burst, tokens)
   values (a.tenant_id, a.sender, a.channel, setting.rate_segments, greatest(setting.rate_segments / 4, setting.max_segments), setting.max_segments)
   on conflict (tenant_id, sender, channel) do update set rate_segments = excluded.rate_segments, burst = excluded.burst, tokens = least(sender_bucket.tokens, excluded.burst);

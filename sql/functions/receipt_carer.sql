@@ -18,6 +18,8 @@ begin
     where a.status in ('sending', 'paused', 'completed') and not a.is_drill and a.expires_at > now()
       -- Word that it is over asks nobody for an answer.
       and a.response_type <> 'AllClear' and a.msg_type <> 'Cancel'
+      -- Nor is anybody looked for because of a warning that was taken back.
+      and not exists (select from alert f where f.audience_of_alert_id = a.alert_id and f.started_at is not null)
       and a.started_at + make_interval(mins => greatest(s.carer_after_min, c.delay_min)) <= now()
       -- Whoever only waits for the morning is not lost.
       and (r.attempt > 0 or a.priority < 2)
