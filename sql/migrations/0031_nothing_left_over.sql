@@ -5,3 +5,5 @@ comment on column service_message.number_hmacs is 'HMACs of the numbers that it 
 
 alter table cap_message alter column geom drop not null;
 comment on column cap_message.geom is 'The area, WGS 84. Null when the message names it by codes that are no territory here: a person has to draw it.';
+alter table cap_message add column unplaced text[] not null default '{}';
+comment on column cap_message.unplaced is 'Names of its areas that are not in geom: they came as codes alone, and no territory here has them.';

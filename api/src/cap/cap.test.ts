@@ -201,6 +201,92 @@ describe("others' alerts", () => {
     expect(row?.area).toBeCloseTo(0.5 + 0.5, 6);
   });
 
+  describe('whose area comes as codes', () => {
+    const coded = (identifier: string, ...areas: string[]) =>
+      storm({ identifier })
+        .replace(/<area>.*<\/area>/, areas.join(''))
+        .replace(/<info><language>lv.*<\/info>/s, '');
+    const area = (name: string, ...codes: [string, string][]) =>
+      `<area><areaDesc>${name}</areaDesc>${codes.map(([scheme, code]) => `<geocode><valueName>${scheme}</valueName><value>${code}</value></geocode>`).join('')}</area>`;
+    const areaKept = async (id: string) =>
+      (await app.db.admin<{ area: number }>(`select st_area(geom) as area from cap_message where cap_message_id = '${id}'`))[0]?.area;
+    beforeAll(() =>
+      app.db.admin(`
+        insert into boundary_set (boundary_set_id, country, scheme, level, title, valid_from, valid_to, source, licence) overriding system value values
+          (901, 'LV', 'ATVK', 'municipality', '{}', '2021-01-01', null, 's', 'l'), (902, 'LV', 'NUTS', 'region', '{}', '2021-01-01', null, 's', 'l'), (903, 'LT', 'LAU', 'municipality', '{}', '2021-01-01', null, 's', 'l'),
+          (904, 'LV', 'EMMA_ID', 'region', '{}', '2021-01-01', null, 's', 'l'), (905, 'LT', 'ISO 3166-2', 'region', '{}', '2021-01-01', null, 's', 'l'), (906, 'LV', 'LAU', 'municipality', '{}', '2021-01-01', null, 's', 'l'),
+          (907, 'LV', 'ATVK', 'municipality', '{}', '2009-01-01', '2021-01-01', 's', 'l');
+        insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+        select s, c, sch, code, code, '2021-01-01', st_multi(st_makeenvelope(w, 56.5, w + wide, 56.7, 4326)), st_point(w, 56.5, 4326), 1 from (values
+          (901, 'LV', 'ATVK', '0003000', 23.6, 0.2), (901, 'LV', 'ATVK', '0025000', 23.8, 0.1), (902, 'LV', 'NUTS', 'LV009', 23.0, 1.0), (903, 'LT', 'LAU', '29', 23.1, 0.3),
+          (904, 'LV', 'EMMA_ID', 'LV004', 23.0, 0.5), (905, 'LT', 'ISO 3166-2', 'LT-44', 22.0, 0.4), (903, 'LT', 'LAU', '7', 23.1, 0.3), (906, 'LV', 'LAU', '7', 25.1, 0.3), (907, 'LV', 'ATVK', '0540200', 23.6, 0.2)) v (s, c, sch, code, w, wide)`),
+    );
+
+    test.each([
+      [
+        'ATVK',
+        [
+          ['ATVK', '0003000'],
+          ['ATVK', '0025000'],
+        ],
+        0.3,
+      ],
+      ['NUTS3', [['NUTS3', 'LV009']], 1],
+      ['EMMA_ID', [['EMMA_ID', 'LV004']], 0.5],
+      ['ISO 3166-2', [['ISO3166-2', 'LT-44']], 0.4],
+      ['codes of Lithuania with the country before them', [['LAU2', 'LT_29']], 0.3],
+      [
+        'two divisions of which one is here',
+        [
+          ['EMMA_ID', 'LV777'],
+          ['NUTS3', 'LV009'],
+        ],
+        1,
+      ],
+    ] as [string, [string, string][], number][])('%s is the territory here', async (name, codes, wide) => {
+      const { status, body } = await bring(coded(`C ${name}`.replaceAll(' ', '-'), area('Zemgale', ...codes)));
+      expect({ status, body }).toMatchObject({
+        status: 201,
+        body: { unplaced: [], areaName: 'Zemgale', geometry: { type: 'MultiPolygon' } },
+      });
+      expect(await areaKept(body.id)).toBeCloseTo(wide * 0.2, 6);
+    });
+
+    test.each([
+      ['codes of nobody', [['EMMA_ID', 'FI007']]],
+      [
+        'a part of a division',
+        [
+          ['ATVK', '0003000'],
+          ['ATVK', '9999999'],
+        ],
+      ],
+      ['a code of two countries', [['LAU', '7']]],
+      ['a territory of before the reform', [['ATVK', '0540200']]],
+      ['no code at all', []],
+    ] as [string, [string, string][]][])('%s: kept, says so, and is taken over with an area that a person drew', async (name, codes) => {
+      const { status, body } = await bring(coded(`N-${name}`.replaceAll(' ', '-'), area('Somu līcis', ...codes)));
+      expect({ status, body }).toMatchObject({ status: 201, body: { geometry: null, unplaced: ['Somu līcis'], touchesUs: false } });
+      expect((await author().get('/api/cap-messages')).body.items).toMatchObject([{ id: body.id, geometry: null }]);
+      expect(await author().post(`/api/cap-messages/${body.id}/take`)).toMatchObject({ status: 409, body: { code: 'cap.no_area' } });
+      const foreign = await author().post(`/api/cap-messages/${body.id}/take?alert=${body.id}`);
+      expect(foreign).toMatchObject({ status: 404, body: { field: 'alert' } });
+      const drawn = await approveAlertFor(app.db, 1, { approvedBy: null });
+      await app.db.admin(
+        `alter table alert disable trigger user; update alert set status = 'draft'; alter table alert enable trigger user`,
+      );
+      expect((await app.as('author@lt-siauliai').post(`/api/cap-messages/${body.id}/take?alert=${drawn}`)).body.code).toBe('cap.not_found');
+      expect(await author().post(`/api/cap-messages/${body.id}/take?alert=${drawn}`)).toMatchObject({ status: 201, body: { id: drawn } });
+      expect((await author().get('/api/cap-messages')).body.items).toEqual([]);
+    });
+
+    test('what is on the map is shown, what is not is named', async () => {
+      const { body } = await bring(coded('P', area('Jelgava', ['ATVK', '0003000']), area('Somu līcis', ['EMMA_ID', 'FI007'])));
+      expect(body).toMatchObject({ unplaced: ['Somu līcis'], touchesUs: true, geometry: { type: 'MultiPolygon' } });
+      expect((await author().post(`/api/cap-messages/${body.id}/take`)).status).toBe(201);
+    });
+  });
+
   test('an update takes the place of what it refers to, when it comes from the same source', async () => {
     await bring(storm());
     const other = { xml: storm({ identifier: 'M-0', msgType: 'Cancel', references: `vejas@example.lt,M-1,${sentAt}` }), source: 'Cits' };
@@ -219,7 +305,6 @@ describe("others' alerts", () => {
     expect(await code('<rss/>')).toBe('cap.not_cap');
     expect(await code(storm().replace('<severity>Severe', '<severity>Terrible'))).toBe('cap.invalid');
     expect(await code(storm().replace('Public', 'Private'))).toBe('cap.not_public');
-    expect(await code(storm().replace(/<polygon>.*<\/polygon>/, ''))).toBe('cap.no_area');
     expect(await code(storm({ expires: offset(-0.5) }))).toBe('cap.over');
     expect(await code(`<a>${'<b>'.repeat(20)}</a>`)).toBe('cap.too_large');
   });

@@ -17,16 +17,25 @@ export const CapEntry = z
     isExercise: z.boolean(),
     isSigned: z.boolean().meta({ description: 'Signed by the certificate that we know of this source' }),
     msgType: z.enum(['Alert', 'Update', 'Cancel']),
+    category: z.string(),
     event: z.string(),
+    responseType: z.string(),
+    certainty: z.string(),
     headline: z.string(),
     severity: z.string(),
     urgency: z.string(),
     areaName: z.string(),
+    unplaced: z
+      .array(z.string())
+      .meta({ description: 'Names of areas that came as codes which no territory here has: they are not in the geometry' }),
     onsetAt: Instant.nullable(),
     expiresAt: Instant,
     touchesUs: z.boolean().meta({ description: 'Its area and the territory of the municipality overlap' }),
     texts: z.array(z.object({ lang: z.string(), body: z.string() })),
-    geometry: z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(Position))) }),
+    geometry: z
+      .object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(Position))) })
+      .nullable()
+      .meta({ description: 'Null when none of its areas is on the map: whoever takes it over draws it' }),
   })
   .meta({ id: 'CapEntry' });
 export type CapEntry = z.output<typeof CapEntry>;
@@ -67,17 +76,18 @@ export const endpoints = {
       'cap.signature',
       'cap.invalid',
       'cap.not_public',
-      'cap.no_area',
       'cap.known',
       'cap.over',
     ],
   }),
   takeCapMessage: endpoint('post', '/api/cap-messages/{id}/take', {
-    summary: 'Take a warning of somebody else over as a draft for the part of its area that is ours',
+    summary:
+      'Take a warning of somebody else over as a draft for the part of its area that is ours; of one whose area is not on the map, name the draft that was drawn for it',
     roles: ['alert-author'],
     params: byId,
+    query: z.object({ alert: z.uuid().optional() }),
     answer: created(z.object({ id: z.uuid() }).meta({ id: 'CapDraft' })),
-    problems: [...entryProblems, 'cap.not_ours'],
+    problems: [...entryProblems, 'cap.not_ours', 'cap.no_area'],
   }),
   passCapMessage: endpoint('post', '/api/cap-messages/{id}/pass', {
     summary: 'Say that nothing is made of it; it leaves the list of this municipality',

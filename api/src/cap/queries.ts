@@ -72,8 +72,8 @@ export const selectFeed = (tx: Tx, most: number) =>
 const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 const ours = sql`(select st_union(t.geom) from tenant_territory tt join territory t on t.country = tt.country and t.scheme = tt.scheme and t.code = tt.code
   where tt.tenant_id = my_tenant() and t.geom && m.geom)`;
-const entry = sql`m.cap_message_id as id, m.source, m.sender, ${iso(sql`m.sent_at`)} as "sentAt", m.status = 'Exercise' as "isExercise", m.is_signed as "isSigned", m.msg_type as "msgType", m.event, m.headline,
-  m.severity, m.urgency, m.area_name as "areaName", ${iso(sql`m.onset_at`)} as "onsetAt", ${iso(sql`m.expires_at`)} as "expiresAt", m.texts,
+const entry = sql`m.cap_message_id as id, m.source, m.sender, ${iso(sql`m.sent_at`)} as "sentAt", m.status = 'Exercise' as "isExercise", m.is_signed as "isSigned", m.msg_type as "msgType", m.category, m.event, m.response_type as "responseType", m.certainty, m.headline,
+  m.severity, m.urgency, m.area_name as "areaName", m.unplaced, ${iso(sql`m.onset_at`)} as "onsetAt", ${iso(sql`m.expires_at`)} as "expiresAt", m.texts,
   exists (select from tenant_territory tt join territory t on t.country = tt.country and t.scheme = tt.scheme and t.code = tt.code
     where tt.tenant_id = my_tenant() and t.geom && m.geom and st_intersects(t.geom, m.geom)) as "touchesUs",
   st_asgeojson(st_multi(st_simplifypreservetopology(m.geom, 0.001)), 5)::json as geometry`;
@@ -90,8 +90,8 @@ export const selectMessages = (tx: Tx) =>
 
 const shorten = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).replace(/\s+\S*$/, '')}…`);
 // Each ring is made valid by itself: one that crosses itself would otherwise make the union of all fail or lose ground. The same area in every language counts once, because it is a union.
-const partsOf = (message: CapMessage): Sql[] =>
-  message.infos.flatMap(({ areas }) =>
+const partsOf = ({ infos }: CapMessage): Sql[] =>
+  infos.flatMap(({ areas }) =>
     areas.flatMap(({ polygons, circles }) => [
       ...polygons.map(
         (ring) =>
@@ -103,6 +103,55 @@ const partsOf = (message: CapMessage): Sql[] =>
       ),
     ]),
   );
+
+// Names under which CAP writes divisions, and as what they are kept here; letters and digits alone. Any other name is looked up as it is.
+const schemes: Record<string, string> = {
+  NUTS3: 'NUTS',
+  NUTS2: 'NUTS',
+  ATVKCODE: 'ATVK',
+  LVATVK: 'ATVK',
+  LAU2: 'LAU',
+  LAUID: 'LAU',
+  LTLAU: 'LAU',
+  LTADMIN: 'LAU',
+};
+const lettersOf = (name: string): string => name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+const schemeOf = (name: string): string => schemes[lettersOf(name)] ?? lettersOf(name);
+
+/** Areas without coordinates: the territories valid today that their codes name, and the names of those areas of which no division is here with every code. */
+async function placeCodes(tx: Tx, { infos }: CapMessage): Promise<{ territories: number[]; unplaced: string[] }> {
+  const areas = infos.flatMap((one) => one.areas).filter(({ polygons, circles }) => polygons.length + circles.length === 0);
+  const wanted = areas.flatMap(({ codes }) => codes);
+  const found =
+    wanted.length === 0
+      ? []
+      : await tx.rows(
+          z.object({ scheme: z.string(), code: z.string(), country: z.string(), id: z.int() }),
+          sql`select w.scheme, w.code, t.country, t.territory_id as id
+            from (select distinct scheme, code from jsonb_to_recordset(${JSON.stringify(wanted.map(({ scheme, code }) => ({ scheme: schemeOf(scheme), code })))}::jsonb) as x(scheme text, code text)) w
+            join territory t on w.scheme in (regexp_replace(upper(t.scheme), '[^A-Z0-9]', '', 'g'), regexp_replace(upper(t.scheme), '[^A-Z]', '', 'g'))
+              and t.code in (w.code, regexp_replace(w.code, '^' || t.country || '[-_ ]?', ''))
+            join boundary_set b using (boundary_set_id)
+            where b.valid_from <= local_day() and (b.valid_to is null or b.valid_to > local_day())`,
+        );
+  // The same code in two countries names neither.
+  const idsOf = (scheme: string, code: string): number[] => {
+    const those = found.filter((one) => one.scheme === scheme && one.code === code);
+    return those.every(({ country }) => country === those[0]?.country) ? those.map(({ id }) => id) : [];
+  };
+  const territories = new Set<number>();
+  const unplaced = new Set<string>();
+  for (const { name: of, codes } of areas) {
+    // The same area often comes in several divisions: one that is here whole will do, a part of one will not.
+    const divisions = [...new Set(codes.map(({ scheme }) => schemeOf(scheme)))].map((scheme) =>
+      codes.filter((one) => schemeOf(one.scheme) === scheme).map(({ code }) => idsOf(scheme, code)),
+    );
+    const whole = divisions.find((those) => those.every((ids) => ids.length > 0));
+    if (whole) for (const id of whole.flat()) territories.add(id);
+    else unplaced.add(shorten(of || codes.map(({ code }) => code).join(', ') || '–', 200));
+  }
+  return { territories: [...territories], unplaced: [...unplaced] };
+}
 
 type CapInfo = CapMessage['infos'][number];
 const graveness = ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'];
@@ -121,13 +170,13 @@ const textsOf = ({ infos }: CapMessage): { lang: string; body: string }[] =>
   });
 
 /**
- * Keeps a message for a tenant (the shared one for feeds), and lets it take the place of those it refers to. Every language becomes a text of at most 450 characters.
+ * Keeps a message for a tenant (the shared one for feeds), and lets it take the place of those it refers to. Areas that come as codes alone are those of territories here; what is none is kept by name, so that a person draws it. Every language becomes a text of at most 450 characters.
  * Answers its id; undefined when it is here already. Throws cap.over when it ends in the past.
  */
 export async function keepMessage(tx: Tx, tenant: string, source: string, message: CapMessage): Promise<string | undefined> {
   // The gravest speaks for the whole: a warning must not look milder than a part of it is.
   const [info] = [...message.infos].sort((a, b) => graveness.indexOf(a.severity) - graveness.indexOf(b.severity));
-  if (!info) throw new Problem('cap.no_area');
+  if (!info) throw new Problem('cap.not_found');
   const day = new Date(Date.parse(message.sent) + 86_400_000).toISOString();
   // Instants are written alike, so their text sorts as they do: it begins with the first part and ends with the last.
   const expires =
@@ -138,14 +187,17 @@ export async function keepMessage(tx: Tx, tenant: string, source: string, messag
   const onset = message.infos.some((one) => one.onset === null) ? null : (message.infos.map((one) => one.onset).sort()[0] ?? null); // prettier-ignore
   if (Date.parse(expires) <= Date.now()) throw new Problem('cap.over');
   const texts = textsOf(message);
+  const coded = await placeCodes(tx, message);
+  const parts = [...partsOf(message), sql`(select st_union(geom) from territory where territory_id = any (${coded.territories}::int[]))`];
   const kept = await tx.maybe(
     z.object({ id: z.string() }),
     sql`
-    insert into cap_message (tenant_id, source, sender, identifier, sent_at, status, msg_type, category, event, response_type, urgency, severity, certainty, onset_at, expires_at, headline, area_name, texts, is_signed, geom)
+    insert into cap_message (tenant_id, source, sender, identifier, sent_at, status, msg_type, category, event, response_type, urgency, severity, certainty, onset_at, expires_at, headline, area_name, texts, is_signed, unplaced, geom)
     select ${tenant}, ${source}, ${message.sender}, ${message.identifier}, ${message.sent}, ${message.status}, ${message.msgType}, ${info.category}, ${shorten(info.event, 120)}, ${info.responseType},
       ${info.urgency}, ${info.severity}, ${info.certainty}, ${onset}::timestamptz, ${expires}, ${shorten(info.headline || info.event, 120)}, ${shorten(namesOf(message.infos) || source, 200)},
-      ${JSON.stringify(texts)}::jsonb, ${message.isSigned}, g.geom
-    from (select st_multi(st_collectionextract(st_makevalid(st_union(array[${sql.join(partsOf(message))}])), 3)) as geom) g
+      ${JSON.stringify(texts)}::jsonb, ${message.isSigned}, ${coded.unplaced}::text[], area.geom
+    from (select st_multi(st_collectionextract(st_makevalid(st_union(array[${sql.join(parts)}])), 3)) as geom) g
+    left join lateral (select g.geom where not st_isempty(g.geom)) area on true
     on conflict do nothing returning cap_message_id as id`,
   ); // prettier-ignore
   if (kept && message.references.length > 0)
@@ -181,9 +233,22 @@ const requireOpen = async (tx: Tx, id: string): Promise<CapEntry> => {
 
 const langs = ['lv', 'lt', 'ru', 'en'] as const;
 
-/** Takes a message over as a draft for the part that is the municipality's own; nothing of it is sent before two people have seen it. */
-export async function takeMessage(tx: Tx, id: string): Promise<string> {
+/**
+ * Takes a message over as a draft for the part that is the municipality's own; nothing of it is sent before two people have seen it. Where its area is not whole on the map
+ * `drawn` is the draft that a person drew for it. Throws cap.no_area without one, cap.not_ours.
+ */
+export async function takeMessage(tx: Tx, id: string, drawn?: string): Promise<string> {
   const message = await requireOpen(tx, id);
+  if (drawn !== undefined && (message.geometry === null || message.unplaced.length > 0)) {
+    const mine = await tx.maybe(
+      z.object({ id: z.string() }),
+      sql`select alert_id as id from alert where alert_id = ${drawn} and tenant_id = my_tenant() and status = 'draft'`,
+    );
+    if (!mine) throw new Problem('cap.not_found', { field: 'alert' });
+    await decide(tx, id, drawn);
+    return drawn;
+  }
+  if (message.geometry === null) throw new Problem('cap.no_area');
   const made = await tx.maybe(
     z.object({ id: z.string() }),
     sql`

@@ -35,6 +35,7 @@ const Info = z.object({
         circles: z
           .array(z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180), km: z.number().min(0).max(500) }))
           .max(50),
+        codes: z.array(z.object({ scheme: z.string().max(80), code: z.string().max(80) })).max(2_000),
       }),
     )
     .max(200),
@@ -54,7 +55,7 @@ export type CapMessage = z.output<typeof Message> & { isSigned: boolean };
 
 /** Why a message is not taken; `reason` names the sentence. */
 export class CapRefusal extends Error {
-  readonly reason: XmlRefusal['reason'] | 'not_cap' | 'signature' | 'invalid' | 'not_public' | 'no_area';
+  readonly reason: XmlRefusal['reason'] | 'not_cap' | 'signature' | 'invalid' | 'not_public';
   constructor(reason: CapRefusal['reason'], detail = '') {
     super(detail || reason);
     this.reason = reason;
@@ -86,12 +87,13 @@ const infoOf = (info: XmlNode) => ({
       const [lat, lon] = numbers(centre);
       return { lat, lon, km: km === '' ? Number.NaN : Number(km) };
     }),
+    codes: all(area, 'geocode').map((code) => ({ scheme: text(code, 'valueName') ?? '', code: text(code, 'value') ?? '' })),
   })),
 });
 
 /**
  * Reads a CAP 1.2 message of strangers: first as small plain XML, then the signature where the sender's certificate (PEM) is known, and only what it vouches for is
- * read on; then what CAP allows, then whether it is for the public and has an area in coordinates. Throws CapRefusal.
+ * read on; then what CAP allows, then whether it is for the public. An area may come as codes alone. Throws CapRefusal.
  */
 export function readCap(xml: string, certificate?: string): CapMessage {
   const parse = (source: string): XmlNode => {
@@ -130,10 +132,8 @@ export function readCap(xml: string, certificate?: string): CapMessage {
     const issue = read.error.issues[0];
     throw new CapRefusal('invalid', `${issue?.path.join('.')}: ${issue?.message}`.slice(0, 200));
   }
-  const { status, msgType, scope, infos } = read.data;
+  const { status, msgType, scope } = read.data;
   if (scope !== 'Public' || !['Actual', 'Exercise'].includes(status) || ['Ack', 'Error'].includes(msgType))
     throw new CapRefusal('not_public');
-  if (!infos.some(({ areas }) => areas.some(({ polygons, circles }) => polygons.length + circles.length > 0)))
-    throw new CapRefusal('no_area');
   return { ...read.data, isSigned: certificate !== undefined };
 }

@@ -65,8 +65,8 @@ export const capRoutes = ({ db, config }: Deps): Route[] => {
       );
     }),
 
-    route(endpoints.takeCapMessage, ({ principal, params, once }) =>
-      db.as(principal, (tx) => once(tx, async () => ({ id: await takeMessage(tx, params.id) }))),
+    route(endpoints.takeCapMessage, ({ principal, params, query, once }) =>
+      db.as(principal, (tx) => once(tx, async () => ({ id: await takeMessage(tx, params.id, query.alert) }))),
     ),
     route(endpoints.passCapMessage, ({ principal, params }) => db.as(principal, (tx) => passMessage(tx, params.id))),
   ];

@@ -1,15 +1,19 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { CapEntry } from '@vias/api/cap/contract.ts';
 import { Users } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { post } from '../../api.ts';
 import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Empty, ErrorNotice, Notice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { useCapMessage } from '../../panels/cap-messages/cap-messages.ts';
 import { changeQuery, navigate, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { type Alert, isCountingDown, useAlert, usePreview } from './alert-data.ts';
 import { AlertHead } from './alert-head.tsx';
-import { draftOf, toQuestion } from './draft.ts';
+import { draftOf, startFrom, toQuestion } from './draft.ts';
 import { ModeBand } from './mode-band.tsx';
 import { pathTo } from './paths.ts';
 import { ReleasePart } from './release-part.tsx';
@@ -24,12 +28,14 @@ import './alert-where-what.css';
 import './alert-who-release.css';
 import './alert-narrow.css';
 
-/** The composer: where, what, who, release; ?id= opens a stored alert, ?drill=1 begins a drill, ?territory= begins with a territory as the area. */
+/** The composer: where, what, who, release; ?id= opens a stored alert, ?drill=1 begins a drill, ?territory= begins with a territory as the area, ?cap= with what somebody else warned of and no area. */
 const AlertPage = () => {
   const { query } = usePlace();
   const id = query.get('id') ?? undefined;
   const t = useText();
   const stored = useAlert(id);
+  const capId = id ? undefined : (query.get('cap') ?? undefined);
+  const cap = useCapMessage(capId);
   const mayWrite = hasRole(useStore(user), ['alert-author']);
 
   // The countdown is over: the delivery board goes on with the story.
@@ -54,8 +60,17 @@ const AlertPage = () => {
       </main>
     );
   }
+  if (capId && !cap.data && cap.isPending) {
+    return (
+      <main id="page" className="alert-page alone">
+        <Skeleton rows={12} />
+      </main>
+    );
+  }
   if (stored.data && !stored.data.may.edit) return <LockedAlert alert={stored.data} />;
-  return <EditedAlert alert={stored.data} isDrill={query.get('drill') === '1'} territory={query.get('territory') ?? undefined} />;
+  return (
+    <EditedAlert alert={stored.data} isDrill={query.get('drill') === '1'} territory={query.get('territory') ?? undefined} cap={cap.data} />
+  );
 };
 export default AlertPage;
 
@@ -64,6 +79,8 @@ interface EditedProps {
   isDrill: boolean;
   /** The id of a territory that a new alert begins with. */
   territory: string | undefined;
+  /** A warning of somebody else that a new alert is drawn for. */
+  cap: CapEntry | undefined;
 }
 
 /** Gives a new draft the territory of the link, once; what went wrong otherwise. */
@@ -88,9 +105,14 @@ const useFirstArea = (keeper: DraftKeeper, territory: string | undefined): unkno
   return error;
 };
 
-const EditedAlert = ({ alert, isDrill, territory }: EditedProps) => {
+const EditedAlert = ({ alert, isDrill, territory, cap }: EditedProps) => {
   const t = useText();
-  const keeper = useDraft(alert, isDrill);
+  const client = useQueryClient();
+  const take = async (id: string): Promise<void> => {
+    if (cap) await post(`/api/cap-messages/${cap.id}/take?alert=${id}`);
+    await client.invalidateQueries({ queryKey: ['cap-messages'] });
+  };
+  const keeper = useDraft(alert, isDrill, cap && startFrom(cap), cap && take);
   const { draft } = keeper;
   const noTerritory = useFirstArea(keeper, alert ? undefined : territory);
   const preview = usePreview(undefined, toQuestion(draft));

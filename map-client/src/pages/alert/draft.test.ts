@@ -1,5 +1,18 @@
 import type { Alert, Template } from './alert-data.ts';
-import { cornersOf, countText, draftOf, emptyDraft, leaving, type Shape, toBody, toQuestion, unready, unsaved } from './draft.ts';
+import {
+  cornersOf,
+  countText,
+  type Draft,
+  draftOf,
+  emptyDraft,
+  leaving,
+  type Shape,
+  startFrom,
+  toBody,
+  toQuestion,
+  unready,
+  unsaved,
+} from './draft.ts';
 import { fillValue, takeTemplate } from './templates.ts';
 
 const square: Shape = {
@@ -134,4 +147,39 @@ test('a value is written into every text that is the template’s, and into the 
     en: 'Eleja is flooded. Questions: 63005522',
   });
   expect(unready({ ...taken, expiresAt: '2999-01-01T00:00:00Z' }, 'lv')).toEqual(['mark']);
+});
+
+test('a warning of somebody else without an area on the map becomes a draft that only lacks its area', () => {
+  const draft: Draft = {
+    ...emptyDraft(Date.parse('2026-11-27T10:00:00Z'), false),
+    ...startFrom({
+      id: '1',
+      source: 'Meteo',
+      sender: 's',
+      sentAt: '2026-11-27T10:00:00Z',
+      isExercise: true,
+      isSigned: true,
+      msgType: 'Alert',
+      category: 'Met',
+      event: 'Vētra',
+      responseType: 'Shelter',
+      certainty: 'Likely',
+      headline: 'Vētra jūrā',
+      severity: 'Severe',
+      urgency: 'Expected',
+      areaName: 'Somu līcis',
+      unplaced: ['Somu līcis'],
+      onsetAt: null,
+      expiresAt: '2026-11-27T20:00:00Z',
+      touchesUs: false,
+      texts: [
+        { lang: 'lv', body: 'Brāzmas līdz 28 m/s.' },
+        { lang: 'fi', body: 'Myrsky.' },
+      ],
+      geometry: null,
+    }),
+  };
+  expect(unsaved(draft)).toEqual(['area']);
+  expect(draft).toMatchObject({ isDrill: true, title: 'Vētra jūrā', expiresAt: '2026-11-27T20:00:00Z', area: undefined });
+  expect(draft.texts).toEqual({ lv: 'Brāzmas līdz 28 m/s.', lt: '', ru: '', en: '' });
 });

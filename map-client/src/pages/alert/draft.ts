@@ -1,5 +1,6 @@
 import { openMark } from '@vias/alerts/placeholders.ts';
 import { countSegments, type SegmentCount, strippable, textToSend } from '@vias/alerts/segments.ts';
+import type { CapEntry } from '@vias/api/cap/contract.ts';
 import { readPosition } from '../../map/coordinates.ts';
 import type { Alert, Lang, NewAlertBody, Question } from './alert-data.ts';
 
@@ -61,6 +62,27 @@ export const emptyDraft = (now: number, isDrill: boolean): Draft => ({
   beginsAt: null,
   quietReason: null,
   repeatReason: null,
+});
+
+/** What a draft takes over from a warning of somebody else whose area a person has to draw. */
+export const startFrom = (entry: CapEntry): Partial<Draft> => ({
+  title: entry.headline.slice(0, 120),
+  isDrill: entry.isExercise,
+  category: entry.category as Draft['category'],
+  event: entry.event,
+  responseType: entry.responseType as Draft['responseType'],
+  urgency: entry.urgency as Draft['urgency'],
+  severity: entry.severity as Draft['severity'],
+  certainty: entry.certainty as Draft['certainty'],
+  onsetAt: entry.onsetAt,
+  expiresAt: entry.expiresAt,
+  texts: {
+    lv: '',
+    lt: '',
+    ru: '',
+    en: '',
+    ...Object.fromEntries(entry.texts.filter(({ lang }) => alertLangs.includes(lang as Lang)).map(({ lang, body }) => [lang, body])),
+  },
 });
 
 /** The draft of a stored alert. */

@@ -31,10 +31,15 @@ export interface DraftKeeper {
   retry(): void;
 }
 
-/** Keeps the draft of an alert; `alert` is the stored one, undefined for a new warning. */
-export const useDraft = (alert: Alert | undefined, isDrill: boolean): DraftKeeper => {
+/** Keeps the draft of an alert; `alert` is the stored one, undefined for a new warning, which begins with `start` where there is one. `onFirst` is told of the first time it is stored. */
+export const useDraft = (
+  alert: Alert | undefined,
+  isDrill: boolean,
+  start?: Partial<Draft>,
+  onFirst?: (id: string) => Promise<void>,
+): DraftKeeper => {
   const client = useQueryClient();
-  const [draft, setDraft] = useState<Draft>(() => (alert ? draftOf(alert) : emptyDraft(Date.now(), isDrill)));
+  const [draft, setDraft] = useState<Draft>(() => (alert ? draftOf(alert) : { ...emptyDraft(Date.now(), isDrill), ...start }));
   const [save, setSave] = useState<SaveState>({ state: alert ? 'saved' : 'incomplete' });
   const [past, setPast] = useState<(DraftArea | undefined)[]>([]);
   const latest = useRef(draft);
@@ -67,7 +72,12 @@ export const useDraft = (alert: Alert | undefined, isDrill: boolean): DraftKeepe
       const after = before ? await changeAlert(before.id, before.version, body) : await writeAlert(body, firstKey);
       stored.current = after;
       client.setQueryData(['alert', after.id], after);
-      if (!before) changeQuery({ id: after.id, drill: undefined });
+      if (!before) {
+        // Before the address changes: then this page begins anew with what is stored.
+        // When that fails the draft stands all the same.
+        await onFirst?.(after.id).catch(() => undefined);
+        changeQuery({ id: after.id, drill: undefined, cap: undefined });
+      }
       setSave({ state: 'saved', savedAt: new Date() });
       return after;
     } catch (error) {

@@ -7,19 +7,19 @@ import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { useCapMessages } from '../../panels/cap-messages/cap-messages.ts';
+import { isUnplaced, placeNote, useCapMessages } from '../../panels/cap-messages/cap-messages.ts';
 import { navigate } from '../../router.ts';
 import { pathTo } from '../alert/paths.ts';
 import '../duty/duty.css';
 
-/** Warnings of others that touch the municipality: an author takes one over as a draft, or passes it by. */
+/** Warnings of others that touch the municipality, or may: an author takes one over as a draft, draws the area where it is not on the map, or passes it by. */
 export const CapInbox = () => {
   const t = useText();
   const format = useFormat();
   const client = useQueryClient();
   const [error, setError] = useState<unknown>();
   const data = useCapMessages();
-  const entries = data.filter(({ touchesUs }) => touchesUs);
+  const entries = data.filter((one) => one.touchesUs || isUnplaced(one));
   if (entries.length === 0) return null;
   const decide = async (id: string, verb: 'take' | 'pass'): Promise<void> => {
     try {
@@ -45,12 +45,19 @@ export const CapInbox = () => {
               {one.headline}
             </b>
             <span>{one.areaName}</span>
+            {placeNote(t, one) && <span className="cap-unplaced">{placeNote(t, one)}</span>}
             <span className="quiet">
               {one.source} · {t(one.isSigned ? 'cap.signed' : 'cap.unsigned')} · {t('cap.until', { at: format.dayTime(one.expiresAt) })}
             </span>
-            <Button icon={FilePlus2} onPress={() => void decide(one.id, 'take')}>
-              {t('cap.take')}
-            </Button>
+            {one.touchesUs ? (
+              <Button icon={FilePlus2} onPress={() => void decide(one.id, 'take')}>
+                {t('cap.take')}
+              </Button>
+            ) : (
+              <Button icon={FilePlus2} onPress={() => navigate(pathTo('/alert', { cap: one.id }))}>
+                {t('cap.draw')}
+              </Button>
+            )}
             <Button onPress={() => void decide(one.id, 'pass')}>{t('cap.pass')}</Button>
           </li>
         ))}

@@ -12,7 +12,7 @@ export const CapMessagesOnMap = () => {
   const layer = useMemo(() => warningLayer(), []);
   useEffect(() => view?.add(layer), [view, layer]);
   useEffect(() => {
-    layer.show(shown ? entries.map((one) => ({ id: one.id, look: lookOf(one), geometry: one.geometry })) : []);
+    layer.show(shown ? entries.flatMap((one) => (one.geometry ? [{ id: one.id, look: lookOf(one), geometry: one.geometry }] : [])) : []);
   }, [layer, entries, shown]);
   return null;
 };

@@ -2,7 +2,7 @@ import { Checkbox } from '../../controls/checkbox.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
-import { capMessagesShown, lookOf, useCapMessages } from './cap-messages.ts';
+import { capMessagesShown, lookOf, placeNote, useCapMessages } from './cap-messages.ts';
 import './cap-messages.css';
 
 /** Others' warnings in the layer list: on or off the map, and each with its level, source and end. Nothing where there are none. */
@@ -33,6 +33,7 @@ export const CapMessagesPanel = () => {
                 <small>
                   {one.source} · {t('cap.until', { at: format.dayTime(one.expiresAt) })}
                 </small>
+                {placeNote(t, one) && <small>{placeNote(t, one)}</small>}
               </div>
             </li>
           ))}
