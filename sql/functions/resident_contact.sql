@@ -1,6 +1,6 @@
 -- E-mail address and push subscription as ways that residents choose by themselves, beside the SMS. Bytes come as hexadecimal digits in JSON.
 
--- Keeps an address that waits for its code and queues the message with it, within the limits: so many codes a day to an address, whoever asks, and so many a day by one person. A new code ends the one before it.
+-- Keeps an address that waits for its code and queues the message with it (none in a demonstration that has no mail server), within the limits: so many codes a day to an address, whoever asks, and so many a day by one person. A new code ends the one before it.
 -- Answers 'sent' | 'address' | 'person' | 'gone'.
 create or replace function begin_my_email(contact jsonb, message jsonb, limits jsonb) returns text language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -23,7 +23,9 @@ begin
   values (who, decode(contact ->> 'enc', 'hex'), contact ->> 'keyId', decode(contact ->> 'codeHmac', 'hex'), now() + make_interval(secs => (limits ->> 'codeSeconds')::int))
   on conflict (subscriber_id) do update set contact_enc = excluded.contact_enc, key_id = excluded.key_id, code_hmac = excluded.code_hmac, code_until = excluded.code_until, tries = 0;
   insert into contact_code_sent (subscriber_id, contact_hmac) values (who, address);
-  perform queue_service_message(message);
+  if message is not null then
+    perform queue_service_message(message);
+  end if;
   return 'sent';
 end $$;
 revoke execute on function begin_my_email(jsonb, jsonb, jsonb) from public;

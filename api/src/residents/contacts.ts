@@ -17,9 +17,9 @@ import { beginMyEmail, confirmMyEmail, forgetMyContact, keepMyPush } from './que
 /** Reads everything about the holder of a link; throws resident.link_over. */
 export type ReadMe = (tx: Tx, who: { id: string; until: number }) => Promise<z.input<typeof Me>>;
 
-/** What this installation can write to beside the telephone. */
-export const waysOf = ({ email, push }: Config): z.input<typeof Me>['ways'] => ({
-  email: email !== undefined,
+/** What this installation can write to beside the telephone. A demonstration sends nothing, and shows the code on the page, as it does for a number. */
+export const waysOf = ({ mode, email, push }: Pick<Config, 'mode' | 'email' | 'push'>): z.input<typeof Me>['ways'] => ({
+  email: email !== undefined || mode === 'demo',
   push: push?.publicKey ?? null,
 });
 
@@ -43,7 +43,7 @@ export const contactRoutes = ({ db, config, clock }: Pick<Deps, 'db' | 'config' 
   return [
     route(endpoints.askEmail, ({ body: { address }, req, lang: asked }) => {
       const who = holder(req);
-      if (!config.email) throw new Problem('resident.way_missing');
+      if (!waysOf(config).email) throw new Problem('resident.way_missing');
       if (!emailPattern.test(address)) throw new Problem('resident.email_invalid', { field: 'address' });
       const vault = keys.vault();
       return db.as(who.principal, async (tx) => {
@@ -61,17 +61,18 @@ export const contactRoutes = ({ db, config, clock }: Pick<Deps, 'db' | 'config' 
             hmac: vault.index(`email ${address.toLowerCase()}`).toString('hex'),
             codeHmac: codeIndex(who.id, code).toString('hex'),
           },
-          sealMessage(vault, {
-            tenant,
-            kind: 'code',
-            channel: 'email',
-            to: address,
-            about: me.phone,
-            body: emailCodeText[lang](code),
-            lang,
-            isGenerated,
-            validForS: limits.codeSeconds,
-          }),
+          config.email &&
+            sealMessage(vault, {
+              tenant,
+              kind: 'code',
+              channel: 'email',
+              to: address,
+              about: me.phone,
+              body: emailCodeText[lang](code),
+              lang,
+              isGenerated,
+              validForS: limits.codeSeconds,
+            }),
         );
         if (outcome !== 'sent')
           throw new Problem(refusals[outcome], outcome === 'gone' ? {} : { field: 'address', headers: { 'retry-after': '86400' } });

@@ -12,6 +12,15 @@ const Municipality = z
   .object({ tenant: Tenant, name: z.string(), country: z.enum(['LV', 'LT']), phone: z.string().nullable() })
   .meta({ id: 'WarningMunicipality' });
 
+/** The ground of a municipality; the first settlements are the largest. */
+const Ground = z
+  .object({
+    rings: z.array(z.array(z.tuple([z.number(), z.number()]))),
+    settlements: z.array(z.object({ name: z.string(), lon: z.number(), lat: z.number() })).meta({ description: 'At most 400' }),
+  })
+  .meta({ id: 'WarningGround' });
+export type Ground = z.output<typeof Ground>;
+
 const CodeRequest = z.strictObject({
   phone: Phone,
   country: z.enum(['LV', 'LT']),
@@ -133,6 +142,13 @@ export const endpoints = {
     summary: 'Municipalities that warn by SMS',
     roles: 'public',
     answer: ok(z.object({ items: z.array(Municipality) })),
+  }),
+  readGround: endpoint('get', '/api/residents/municipalities/{tenant}/ground', {
+    summary: 'Border and settlements of a municipality, for the small map of the form: degrees WGS 84, simplified to some 50 m',
+    roles: 'public',
+    params: z.object({ tenant: Tenant }),
+    answer: ok(Ground),
+    problems: ['resident.tenant_unknown'],
   }),
   requestCode: endpoint('post', '/api/residents/codes', {
     summary: 'Send a code to a Latvian or Lithuanian mobile number; the same answer whether it is known or not',

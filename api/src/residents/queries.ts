@@ -13,6 +13,23 @@ export const selectMunicipalities = (tx: Tx) =>
         where t.country <> 'EU' and not exists (select from tenant o where o.tenant_id <> t.tenant_id and starts_with(t.tenant_id, o.tenant_id || '-')) order by t.country desc, t.tenant_id`,
   );
 
+const Ground = z.object({
+  outline: z.object({ coordinates: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))) }).nullable(),
+  settlements: z.array(z.object({ name: z.string(), lon: z.number(), lat: z.number() })),
+});
+/** Border and settlements of a municipality; the border is null where there is no such municipality, or none of its territories is loaded. */
+export const selectGround = (tx: Tx, tenant: string) =>
+  tx.one(
+    Ground,
+    sql`with ground as (
+        select st_union(t.geom) as geom from territory t join boundary_set b using (boundary_set_id) join tenant_territory tt on (tt.country, tt.scheme, tt.code) = (t.country, t.scheme, t.code)
+        where tt.tenant_id = ${tenant} and b.valid_from <= local_day() and (b.valid_to is null or b.valid_to > local_day()))
+      select st_asgeojson(st_multi(st_simplifypreservetopology(geom, 0.0005)), 4)::json as outline,
+        (select coalesce(json_agg(json_build_object('name', name, 'lon', round(st_x(geom)::numeric, 4), 'lat', round(st_y(geom)::numeric, 4)) order by population desc nulls last, name), '[]')
+         from (select s.name, s.geom, s.population from settlement s, ground where s.geom && ground.geom and st_intersects(s.geom, ground.geom) order by s.population desc nulls last, s.name limit 400) s) as settlements
+      from ground`,
+  );
+
 const Outcome = z.object({ outcome: z.enum(['sent', 'number', 'address', 'network', 'sequence', 'hour', 'conversion', 'proof']) });
 export type CodeRefusal = Exclude<z.output<typeof Outcome>['outcome'], 'sent'>;
 /** Counts and keeps a request for a code, and queues its message. */
@@ -56,12 +73,12 @@ export const setMySenders = async (tx: Tx, tenant: string | null, stop: boolean)
   (await tx.one(Senders, sql`select set_my_senders(${tenant}, ${stop}) as senders`)).senders;
 
 const Begun = z.object({ outcome: z.enum(['sent', 'address', 'person', 'gone']) });
-/** Counts and keeps an address that waits for its code, and queues the message with it. */
-export const beginMyEmail = async (tx: Tx, contact: object, message: object) =>
+/** Counts and keeps an address that waits for its code, and queues the message with it, if one is to go. */
+export const beginMyEmail = async (tx: Tx, contact: object, message: object | undefined) =>
   (
     await tx.one(
       Begun,
-      sql`select begin_my_email(${JSON.stringify(contact)}::jsonb, ${JSON.stringify(message)}::jsonb, ${JSON.stringify(limits)}::jsonb) as outcome`,
+      sql`select begin_my_email(${JSON.stringify(contact)}::jsonb, ${message ? JSON.stringify(message) : null}::jsonb, ${JSON.stringify(limits)}::jsonb) as outcome`,
     )
   ).outcome;
 

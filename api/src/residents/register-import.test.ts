@@ -35,6 +35,20 @@ const register = async (phone: string, more: object = {}) => {
 };
 const count = async (from: string) => (await app.db.admin<{ n: number }>(`select count(*)::int as n from ${from}`))[0]?.n;
 
+test('the small map of the form has the border and the settlements of a municipality, the largest first, and none of one that there is not', async () => {
+  const settle = (name: string, at: string, people: string) =>
+    `('t', '${name}', 'LV', '${name}', st_setsrid(st_point(${at}), 4326), ${people})`;
+  await app.db.admin(`insert into settlement (source, source_key, country, name, geom, population) values
+    ${settle('Eleja', '23.69, 56.41', '700')}, ${settle('Jelgava', '23.71, 56.65', '55000')}, ${settle('Rīga', '24.1, 56.95', '600000')}, ${settle('Sala', '23.6, 56.5', 'null')}`);
+  const ground = (tenant: string) => anyone().get(`/api/residents/municipalities/${tenant}/ground`);
+  const { body } = await ground('lv-jelgava');
+  expect(body.rings).toHaveLength(1);
+  expect(new Set(body.rings[0].map(String))).toEqual(new Set(['23.5,56.3', '23.5,56.9', '24.2,56.9', '24.2,56.3']));
+  expect(body.settlements.map(({ name }: { name: string }) => name)).toEqual(['Jelgava', 'Eleja', 'Sala']);
+  expect(body.settlements[1]).toEqual({ name: 'Eleja', lon: 23.69, lat: 56.41 });
+  expect((await ground('lv-nowhere')).body.code).toBe('resident.tenant_unknown');
+});
+
 describe('a register', () => {
   const file = (...rows: string[]) => ['telefons;karte;vārds;valoda;veids;garums;platums', ...rows].join('\n');
   const send = (text: string, query = '', user = 'admin@lv-jelgava') =>

@@ -12,6 +12,7 @@ import fc from 'fast-check';
 import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
+import { waysOf } from './contacts.ts';
 import { limits } from './limits.ts';
 import { beginRegistration } from './queries.ts';
 
@@ -239,6 +240,13 @@ describe('other ways than the SMS', () => {
       '@example.lv',
     ])
       expect([address, (await two.ask(address)).body.code]).toEqual([address, 'resident.email_invalid']);
+  });
+
+  test('they are offered where the installation has them: a demonstration shows the code, production without a mail server offers none', () => {
+    const none = { email: undefined, push: undefined };
+    expect(waysOf({ mode: 'production', ...none })).toEqual({ email: false, push: null });
+    expect(waysOf({ mode: 'demo', ...none })).toEqual({ email: true, push: null });
+    expect(waysOf({ ...none, mode: 'production', email: { url: 'smtps://x', from: 'x' } })).toEqual({ email: true, push: null });
   });
 
   test('a browser is kept where a known push service gave out its address, listed, replaced and removed', async () => {

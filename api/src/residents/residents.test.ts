@@ -101,8 +101,9 @@ describe('a person registers', () => {
       name: 'Anna Kalniņa',
       senders: [{ tenant: 'lv-dobele' }, { tenant: 'lv-jelgava', fromRegister: false, consentTextVersion: '2026-11' }],
     });
-    // Where nothing else is set up the SMS is the only way.
-    expect((await anyone().post('/api/residents/me/email', { address: 'a@example.lv' }, own(link))).body.code).toBe('resident.way_missing');
+    // Where there are no keys for it nothing is pushed.
+    const browser = { endpoint: 'https://fcm.googleapis.com/1', keys: { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) } };
+    expect((await anyone().put('/api/residents/me/push', browser, own(link))).body.code).toBe('resident.way_missing');
     // The same again is no second person, and no second welcome.
     expect((await anyone().put('/api/residents/me', choices({ lang: 'ru', name: null }), own(link))).body).toMatchObject({
       isFirst: false,

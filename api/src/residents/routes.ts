@@ -17,6 +17,7 @@ import {
   eraseMe,
   saveMe,
   selectCarerQuestion,
+  selectGround,
   selectMe,
   selectMunicipalities,
   setMySenders,
@@ -43,6 +44,12 @@ export const residentRoutes = (deps: Deps) => {
 
   return [
     route(endpoints.listMunicipalities, async () => ({ items: await db.as(worker, selectMunicipalities) })),
+
+    route(endpoints.readGround, async ({ params: { tenant } }) => {
+      const { outline, settlements } = await db.as(worker, (tx) => selectGround(tx, tenant));
+      if (outline === null) throw new Problem('resident.tenant_unknown', { field: 'tenant' });
+      return { rings: outline.coordinates.flat(), settlements };
+    }),
 
     route(endpoints.requestCode, async ({ body, req }) => {
       const known = await db.as(worker, selectMunicipalities);

@@ -26,6 +26,7 @@ export const ChoicesForm = ({
   link,
   me,
   country,
+  tenant,
   isFirst,
   button,
   onSaved,
@@ -33,6 +34,7 @@ export const ChoicesForm = ({
   link: string;
   me: Me;
   country: 'LV' | 'LT' | undefined;
+  tenant: string | undefined;
   isFirst: boolean;
   button: string;
   onSaved: (me: Me) => void;
@@ -83,6 +85,7 @@ export const ChoicesForm = ({
           key={place.key}
           place={place}
           country={country}
+          tenant={tenant}
           fixedKind={i === 0 && place.kind === 'home'}
           onChange={(next) => change(place.key, next)}
           {...(places.length > 1 && { onRemove: () => setPlaces(places.filter(({ key }) => key !== place.key)) })}

@@ -106,6 +106,7 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
           link={link}
           me={me}
           country={undefined}
+          tenant={(me.senders[0]?.tenant ?? choice.tenant) || undefined}
           isFirst={me.name === null && !me.hasCard}
           button={say('save')}
           onSaved={(next) => {

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { type Found, findPlaces } from './ask.ts';
 import { Field, Pick, Tick } from './parts.tsx';
 import { type TextKey, useTexts } from './texts.ts';
@@ -9,17 +9,22 @@ export const kinds: readonly Kind[] = ['home', 'work', 'school', 'parent', 'othe
 export type Place = { key: string; kind: Kind; label: string; near: string; lon?: number; lat?: number };
 
 const pauseMs = 300;
+// Loaded when somebody asks for it: the form stays light.
+const PlaceMap = lazy(() => import('./place-map.tsx'));
 
 /** One place of a person: its kind, and an address or a village looked for by its words. */
 export const PlaceField = ({
   place,
   country,
+  tenant,
   onChange,
   onRemove,
   fixedKind = false,
 }: {
   place: Place;
   country: 'LV' | 'LT' | undefined;
+  /** Whose map is shown; none where nothing is chosen yet. */
+  tenant: string | undefined;
   onChange: (place: Place) => void;
   onRemove?: () => void;
   fixedKind?: boolean;
@@ -30,6 +35,7 @@ export const PlaceField = ({
   const [words, setWords] = useState(place.label);
   const [found, setFound] = useState<readonly Found[]>([]);
   const [state, setState] = useState<'idle' | 'none' | 'noPosition'>('idle');
+  const [hasMap, setHasMap] = useState(false);
   const typed = useRef(false);
   const isChosen = place.lon !== undefined;
 
@@ -52,7 +58,7 @@ export const PlaceField = ({
     };
   }, [words, country, texts]);
 
-  const choose = ({ text, near, lon, lat }: Found) => {
+  const choose = ({ text, near, lon, lat }: Omit<Found, 'key'>) => {
     typed.current = false;
     setWords(text);
     setFound([]);
@@ -63,7 +69,6 @@ export const PlaceField = ({
     navigator.geolocation.getCurrentPosition(
       ({ coords: { longitude, latitude } }) =>
         choose({
-          key: 'here',
           text: say('place.hereLabel'),
           near: `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`,
           lon: longitude,
@@ -131,12 +136,29 @@ export const PlaceField = ({
             {say('place.here')}
           </button>
         )}
+        {!isChosen && tenant && !hasMap && (
+          <button type="button" className="add" onClick={() => setHasMap(true)}>
+            {say('map.open')}
+          </button>
+        )}
         {onRemove && (
           <button type="button" className="add" onClick={onRemove}>
             {say('place.remove')}
           </button>
         )}
       </div>
+      {hasMap && tenant && (
+        <Suspense fallback={<p role="status">{say('busy')}</p>}>
+          <PlaceMap
+            tenant={tenant}
+            onChoose={(chosen) => {
+              setHasMap(false);
+              choose(chosen);
+            }}
+            onClose={() => setHasMap(false)}
+          />
+        </Suspense>
+      )}
     </div>
   );
 };

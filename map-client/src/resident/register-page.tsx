@@ -59,6 +59,7 @@ export const RegisterPage = (props: Props) => {
           link={link}
           me={me}
           country={props.municipalities.find(({ tenant }) => tenant === props.tenant)?.country}
+          tenant={props.tenant || undefined}
           isFirst={me.name === null && !me.hasCard}
           button={say('finish')}
           onSaved={setDone}

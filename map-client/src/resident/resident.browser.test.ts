@@ -74,6 +74,40 @@ inBrowser('the pages of residents', () => {
     expect([await findings(administrator.page), administrator.faults()]).toEqual([[], []]);
     await administrator.close();
     await page.goto(`${demo.url}${own}${new URL(link ?? '').search}`);
+    // A place that no address names, on the small map: by finger and by keys, said in words.
+    await page.getByRole('button', { name: 'Pievienot darbu' }).click();
+    const work = page.locator('.place').last();
+    await work.getByRole('button', { name: 'Parādīt kartē' }).click();
+    const map = work.getByRole('application');
+    await map.waitFor();
+    expect(await map.evaluate((frame) => document.activeElement === frame)).toBe(true);
+    await look();
+    const words = work.locator('.place-map [role=status]');
+    await map.press('ArrowUp');
+    const first = await words.textContent();
+    expect(first).toMatch(/^\p{Lu}\p{L}+/u);
+    for (let i = 0; i < 8; i += 1) await map.press('ArrowRight');
+    expect(await words.textContent()).not.toBe(first);
+    await work.getByRole('button', { name: 'Palielināt' }).click();
+    await map.locator('svg').tap();
+    await look();
+    await work.getByRole('button', { name: 'Lietot šo vietu' }).click();
+    expect(await work.getByLabel('Vieta', { exact: true }).inputValue()).toMatch(
+      /^\p{Lu}\p{L}+(: [\d,]+ km uz (ziemeļ|dienvid|austrum|rietum)\p{Ll}+)?$/u,
+    );
+    expect(await weigh(page)).toBeLessThan(mostBytes);
+    await page.getByRole('button', { name: 'Saglabāt' }).click();
+    await page.getByText('Saglabāts.').waitFor();
+    // An e-mail address, confirmed by the code that a demonstration shows.
+    await page.getByLabel('E-pasta adrese').fill('anna@example.lv');
+    await page.getByRole('button', { name: 'Saņemt kodu' }).click();
+    await page.getByLabel('Kods no e-pasta').fill(/\d{6}/.exec((await page.textContent('.demo')) ?? '')?.[0] ?? '');
+    await page.getByRole('button', { name: 'Apstiprināt' }).click();
+    await page.getByText('E-pasta adrese brīdinājumiem').waitFor();
+    await look();
+    await page.getByRole('button', { name: 'Noņemt: anna@example.lv' }).click();
+    await page.getByText('Noņemts.').waitFor();
+    expect(await page.getByText('E-pasta adrese brīdinājumiem').count()).toBe(0);
     await page.getByRole('button', { name: 'Piedalīties mācībās' }).click();
     await page.getByText('Jūs piedalāties mācībās').waitFor();
     await look();
@@ -98,6 +132,36 @@ inBrowser('the pages of residents', () => {
     expect(said.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
     await context.close();
   }, 90_000);
+
+  test('a warning that is pushed to a browser is shown in it, whatever else is in the message', async () => {
+    const context = await browser.newContext({ ...narrow, permissions: ['notifications'] });
+    const page = await context.newPage();
+    await page.goto(`${demo.url}/me`);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.register('/push-worker.js', { scope: '/me' });
+      await navigator.serviceWorker.ready;
+    });
+    const session = await context.newCDPSession(page);
+    const registered = new Promise<string>((resolve) => {
+      session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const mine = registrations.find(({ scopeURL }) => scopeURL.endsWith('/me'));
+        if (mine) resolve(mine.registrationId);
+      });
+    });
+    await session.send('ServiceWorker.enable');
+    const registrationId = await registered;
+    const data = JSON.stringify({ title: 'Jelgava', body: 'Ūdens ceļas.', lang: 'lv', tag: 'a1', url: `${demo.url}/a/x` });
+    for (let i = 0; i < 2; i += 1) await session.send('ServiceWorker.deliverPushMessage', { origin: demo.url, registrationId, data });
+    const shown = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration('/me');
+        return (await registration?.getNotifications())?.map(({ title, body, lang, tag }) => ({ title, body, lang, tag }));
+      });
+    // Twice the same alert is one notification.
+    for (let i = 0; i < 50 && (await shown())?.length !== 1; i += 1) await page.waitForTimeout(100);
+    expect(await shown()).toEqual([{ title: 'Jelgava', body: 'Ūdens ceļas.', lang: 'lv', tag: 'a1' }]);
+    await context.close();
+  });
 
   test.each([
     ['lv', 'Kā apstrādājam jūsu datus', 'Pieteikties brīdinājumiem'],
