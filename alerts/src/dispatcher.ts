@@ -116,17 +116,24 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     return known;
   };
 
+  // A refusal stays one when the table that says more about it cannot be read.
+  const meaningOf = (refusal: Parameters<typeof waits>[0]) => waits(refusal).catch(() => refusal);
+
   const post = async ({ claim, leaseEndsAt, claimedAt }: Waiting, lane: Lane) => {
     lane.underWay += 1;
     try {
-      const given = await handOver(claim, (await textsOf(claim.alertId)).get(claim.lang), {
+      // Words that cannot be read now have not left: they are given back and asked for again.
+      const words = await textsOf(claim.alertId).catch(
+        (error: unknown) => void log.error({ err: error, alertId: claim.alertId }, 'words could not be read, nothing left'),
+      );
+      const given = await handOver(claim, words?.get(claim.lang), {
         channel: ways.get(claim.channel),
         vault,
         leaseEndsAt,
         claimedAt,
         requestTimeoutMs: c.requestTimeoutMs,
       });
-      const result = { claim, outcome: given.outcome.kind === 'rejected' ? await waits(given.outcome) : given.outcome };
+      const result = { claim, outcome: given.outcome.kind === 'rejected' ? await meaningOf(given.outcome) : given.outcome };
       down.note(claim, result.outcome, performance.now());
       adapt(lane.throttle, result.outcome, performance.now());
       results.push(result);

@@ -2,11 +2,10 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from '@vias/sql/sql.ts';
 import type { TestDatabase } from '@vias/sql/testing.ts';
 import type { Found, Handover } from './channels/channel.ts';
-import { beginHandOver, type Claimed, claimRecipients, readStopped, returnClaims } from './claim.ts';
+import { beginHandOver, type Claimed, claimRecipients } from './claim.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { fast, openDispatcherSuite } from './dispatcher-suite.ts';
-import { moveDueAlerts } from './lifecycle.ts';
-import { applyReceipts, asWorker, openReceiptWriter } from './receipts.ts';
+import { asWorker, openReceiptWriter } from './receipts.ts';
 import { markLostLeases } from './reconcile.ts';
 import {
   addPeople,
@@ -391,94 +390,4 @@ test('receipts that stayed away are asked for', async () => {
   run(recordingChannel(undefined, { check: async (sid) => ({ sid, status: 'delivered', code: null }) }), { chaseS: 0.2 });
   await until(async () => (await alertOf(db, alertId)).status === 'completed', 'completed');
   expect(await statesOf(db, alertId)).toEqual({ delivered: 2 });
-});
-
-describe('claims', () => {
-  const begin = async (id: string): Promise<void> => {
-    await asWorker(db, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${id}`));
-    await asWorker(db, (tx) => tx.run(sql`select enqueue_alert(${id})`));
-  };
-  const claim = (limit = 100) => asWorker(db, (tx) => claimRecipients(tx, { channels: ['console'], limit, leaseS: 30 }));
-
-  test('of a warning that was corrected: what comes back to its queue never leaves, its carers hear nothing more, and what a worker still holds goes back', async () => {
-    const people = await addPeople(db, { count: 30 });
-    const [got = '', missed = '', carer = ''] = people;
-    await db.admin(
-      `insert into carer (subscriber_id, carer_hmac, hint, agreed_at, carer_subscriber_id) select $1, phone_hmac, '123', now(), $2 from subscriber where subscriber_id = $2`,
-      [missed, carer],
-    );
-    const wrong = await approveAlertFor(db, 30);
-    await begin(wrong);
-    const held = await claim();
-    expect(held).toHaveLength(30);
-    await asWorker(db, (tx) =>
-      applyReceipts(
-        tx,
-        [{ alertId: wrong, subscriberId: got, tryNo: 1, channel: 'console', status: 'delivered', sid: 'x', code: null }],
-        true,
-      ),
-    );
-    await db.admin(`update alert set started_at = now() - interval '2 hours' where alert_id = $1`, [wrong]);
-    const carers = async () => (await db.admin('select 1 from claim_carers(100)')).length;
-    await begin(await approveAlertFor(db, 30, { corrects: wrong }));
-    expect(await carers()).toBe(0);
-    const isStopped = await asWorker(db, (tx) => readStopped(tx, held));
-    expect(held.every(isStopped)).toBe(true);
-    await asWorker(db, (tx) => returnClaims(tx, held));
-    const next = await claim();
-    expect(next).toHaveLength(30);
-    expect(next.filter(({ alertId }) => alertId === wrong)).toEqual([]);
-    await moveDueAlerts(db);
-    expect(await statesOf(db, wrong)).toEqual({ delivered: 1, not_sent: 29 });
-  });
-
-  test('of a warning whose correction goes back to review go on: nobody loses the one before the other is sent', async () => {
-    await addPeople(db, { count: 30 });
-    const first = await approveAlertFor(db, 30);
-    await begin(first);
-    expect(await claim(3)).toHaveLength(3);
-    const correction = await approveAlertFor(db, 30, { corrects: first });
-    await begin(correction);
-    expect(await alertOf(db, correction)).toMatchObject({ status: 'in_review', stop_reason: 'audience_changed', preview_count: 3 });
-    expect(await statesOf(db, correction)).toEqual({});
-    expect(await statesOf(db, first)).toEqual({ sending: 3, queued: 27 });
-  });
-
-  test("hang neither on a text longer than the burst nor on a clock that was set back, and whoever was erased meanwhile is in nobody's way", async () => {
-    const [erased = '', other = ''] = await addPeople(db, { count: 2 });
-    await hurry(db, 4);
-    const alertId = await approveAlertFor(db, 2, { texts: { lv: 'x'.repeat(153 * 5) } });
-    await begin(alertId);
-    const first = await claim();
-    expect(first).toHaveLength(1);
-    expect(first[0]?.segments).toBe(5);
-    expect(await claim()).toEqual([]);
-    await asWorker(db, (tx) => returnClaims(tx, first));
-    await db.admin('delete from resident where subscriber_id = $1', [erased]);
-    await db.admin('delete from subscriber where subscriber_id = $1', [erased]);
-    await db.admin(`update recipient set next_at = next_at - interval '1 minute' where subscriber_id = $1`, [erased]);
-    await db.admin(`update sender_bucket set tokens = 0, at = now() + interval '1 hour'`);
-    await claim();
-    await db.admin(`update sender_bucket set tokens = 0, at = now() + interval '1 hour'`);
-    await claim();
-    expect(
-      (await db.admin('select subscriber_id, state::text from recipient where alert_id = $1', [alertId])).sort((a, b) =>
-        String(a.state).localeCompare(String(b.state)),
-      ),
-    ).toEqual([
-      { subscriber_id: other, state: 'sending' },
-      { subscriber_id: erased, state: 'suppressed' },
-    ]);
-  });
-
-  test('are settled whatever number an operator answers with', async () => {
-    const [one = '', two = ''] = await addPeople(db, { count: 2 });
-    const alertId = await approveAlertFor(db, 2);
-    await begin(alertId);
-    await claim();
-    const failed = (subscriberId: string, code: number) =>
-      ({ alertId, subscriberId, tryNo: 1, channel: 'console', status: 'failed', sid: null, code }) as const;
-    await asWorker(db, (tx) => applyReceipts(tx, [failed(one, 340_000 + 0xffffffff), failed(two, 30004)], true));
-    expect(Object.keys(await statesOf(db, alertId))).not.toContain('sending');
-  });
 });
