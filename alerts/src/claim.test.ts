@@ -9,6 +9,7 @@ import { startDispatcher } from './dispatcher.ts';
 import { fast, openDispatcherSuite } from './dispatcher-suite.ts';
 import { moveDueAlerts } from './lifecycle.ts';
 import { applyReceipts, asWorker } from './receipts.ts';
+import { queueMessage } from './service-message.ts';
 import { addPeople, alertOf, approveAlertFor, hurry, quiet, recordingChannel, statesOf, testVault, until } from './testing.ts';
 
 const suite = openDispatcherSuite();
@@ -148,4 +149,21 @@ test('claims are settled whatever number an operator answers with', async () => 
     ({ alertId, subscriberId, tryNo: 1, channel: 'console', status: 'failed', sid: null, code }) as const;
   await asWorker(db, (tx) => applyReceipts(tx, [failed(one, 340_000 + 0xffffffff), failed(two, 30004)], true));
   expect(Object.keys(await statesOf(db, alertId))).not.toContain('sending');
+});
+
+test('codes of a municipality whose channel is closed keep no other municipality waiting, nor does a clock that was set back', async () => {
+  await db.admin('truncate service_message cascade');
+  const message = { kind: 'code' as const, to: '+37120000001', body: 'Kods 1', lang: 'lv' as const, isGenerated: false, validForS: 600 };
+  const queue = (tenant: string) => asWorker(db, (tx) => queueMessage(tx, testVault, { ...message, tenant }));
+  const claimed = async () =>
+    (await db.admin<{ tenant_id: string }>('select tenant_id from claim_service_messages(5)')).map(({ tenant_id }) => tenant_id);
+  for (let n = 0; n < 101; n += 1) await queue('lv-jelgava');
+  // The first one makes the bucket.
+  expect(await claimed()).not.toEqual([]);
+  await db.admin(`update sender_bucket set closed_at = now(), closed_code = 30002, probe_at = now() + interval '1 hour'`);
+  await db.admin(`update service_message set next_at = now() - interval '1 minute'`);
+  await queue('lv-dobele');
+  expect(await claimed()).toEqual(['lv-dobele']);
+  await db.admin(`update sender_bucket set closed_at = null, probe_at = null, tokens = 0, at = now() + interval '1 hour'`);
+  expect(await claimed()).toContain('lv-jelgava');
 });

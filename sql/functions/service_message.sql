@@ -20,9 +20,12 @@ begin
   perform pg_advisory_xact_lock(hashtext('claim_service_messages'));
   for m in
     select x.*, s.sender, s.channel as own_channel, s.second_channel, s.rate_segments, s.second_rate_segments, s.max_segments
-    from service_message x join tenant_alert_setting s using (tenant_id)
-    where x.next_at <= now() and x.expires_at > now()
-    order by x.kind = 'duty' desc, x.kind = 'code' desc, x.next_at limit 20 * most for update of x skip locked
+    -- The first few of each municipality, or the many of one whose channel is closed would hide everybody else's.
+    from (select q.service_message_id, row_number() over (partition by q.tenant_id, q.channel, q.kind = 'duty' order by q.kind = 'code' desc, q.next_at) as nth
+          from service_message q where q.next_at <= now() and q.expires_at > now()) q
+    join service_message x using (service_message_id) join tenant_alert_setting s on s.tenant_id = x.tenant_id
+    where q.nth <= 2 * most and x.next_at <= now() and x.expires_at > now()
+    order by x.kind = 'duty' desc, x.kind = 'code' desc, q.nth, x.next_at for update of x skip locked
   loop
     exit when taken >= most;
     way := m.channel;
@@ -39,7 +42,8 @@ begin
     on conflict do nothing;
     select k.* into strict b from sender_bucket k where k.tenant_id = m.tenant_id and k.sender = m.sender and k.channel = way for update;
     moment := clock_timestamp();
-    have := least(b.burst, b.tokens + b.rate_segments * extract(epoch from moment - b.at));
+    -- As for alerts: a clock that was set back stops nobody.
+    have := case when b.at > moment + interval '1 second' then b.burst else least(b.burst, b.tokens + b.rate_segments * extract(epoch from moment - b.at)) end;
     continue when have <= 0 or (b.closed_at is not null and coalesce(b.probe_at > moment, true));
     busy := m.kind <> 'duty' and exists (select from alert a where a.tenant_id = m.tenant_id and a.sender = m.sender and a.status = 'sending' and a.expires_at > now()
       and exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now()));
