@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Database } from '@vias/sql/database.ts';
 import { openDatabase } from '@vias/sql/open.ts';
+import { createDirectory } from './directory.ts';
 import { hashPassword, isWeakPassword } from './password.ts';
 import { loadRealm, type Realm } from './realm.ts';
 import { createSeal } from './seal.ts';
@@ -10,7 +11,7 @@ import { refuseTokensBefore, storePasswordHash } from './user-state.ts';
 const usage = `npm run vias -- account password USER    set the password, read from the first line of standard input; ends what the person is signed in with
 npm run vias -- account code USER        give the person a new second factor and print the otpauth:// address for the authenticator app
 npm run vias -- account withdraw USER    refuse every token issued until now; USER may be the id of a person in Keycloak
-It works on DATABASE_URL. People of the embedded provider come from VIAS_USERS_FILE.`;
+It works on DATABASE_URL, for people of VIAS_USERS_FILE and for those whom administrators invited; the way in when no administrator has one.`;
 
 const readLine = async (): Promise<string> => {
   const lines = createInterface({ input: process.stdin });
@@ -32,7 +33,9 @@ export const runAccountCommand = async (
   [action, name]: readonly string[],
   { db, realm, keySecret, now, readPassword, print }: Work,
 ): Promise<void> => {
-  const user = realm.users.find(({ username, id }) => username === name || id === name);
+  // People of the files, and those whom administrators invited.
+  const user =
+    realm.users.find(({ username, id }) => username === name || id === name) ?? (await createDirectory(db, realm).personNamed(name ?? ''));
   if (action === 'withdraw') {
     const id = user?.id ?? (/^[0-9a-f-]{36}$/.test(name ?? '') ? name : undefined);
     if (id === undefined) throw new Error(`There is no person "${name}".\n${usage}`);
@@ -41,7 +44,8 @@ export const runAccountCommand = async (
     return;
   }
   if (action !== 'password' && action !== 'code') throw new Error(usage);
-  if (!user) throw new Error(`There is no person "${name}" in VIAS_USERS_FILE.\n${usage}`);
+  if (!user)
+    throw new Error(`There is no person "${name}", neither in VIAS_USERS_FILE nor among those who were invited and came.\n${usage}`);
   if (action === 'password') {
     const password = await readPassword();
     if (isWeakPassword(password, user.username)) throw new Error('A password has 12 to 128 characters and is not the user name.');

@@ -1,6 +1,7 @@
 import { type Principal, roles } from '@vias/sql/principal.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import { Secret, TOTP } from 'otpauth';
+import { runAccountCommand } from '../identity/account-command.ts';
 import { loadAccounts } from '../identity/directory.ts';
 import { form, openProviderServer, type ProviderServer, TestBrowser } from '../identity/provider-testing.ts';
 import { loadRealm } from '../identity/realm.ts';
@@ -154,6 +155,17 @@ test('a link alone makes nobody another person: a new second factor needs the pa
     text: expect.stringContaining('Kods nav pareizs'),
   });
   expect((await personNamed('reset@lv-jelgava')).link).toMatchObject({ purpose: 'password' });
+  // Where no administrator has a way in any more, the command of the server gives one.
+  const command = {
+    db: app.db,
+    realm: app.identity.realm,
+    keySecret: undefined,
+    now: Date.now(),
+    readPassword: async () => next,
+    print: () => {},
+  };
+  await runAccountCommand(['password', 'reset@lv-jelgava'], command);
+  expect((await new TestBrowser(provider).signIn('', { username: 'reset@lv-jelgava', password: next })).access_token).toBeDefined();
 });
 
 test('who locks out themselves or the last administrator is told what to do instead', async () => {
