@@ -1,6 +1,7 @@
 import type { Database } from '@vias/sql/database.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
+import { withDrillWord } from './drill-word.ts';
 import { type LinkSecrets, signLink } from './link.ts';
 import type { PhoneVault } from './phone-vault.ts';
 import { asWorker } from './receipts.ts';
@@ -24,7 +25,6 @@ const Asked = z.object({
 });
 type Asked = z.output<typeof Asked>;
 
-const drillWord: Record<Asked['lang'], string> = { lv: 'MĀCĪBAS. ', lt: 'PRATYBOS. ', en: 'EXERCISE. ' };
 const ask: Record<Asked['lang'], (of: Asked) => string> = {
   lv: ({ tenantName, title, until }) => `${tenantName}: jāapstiprina brīdinājums “${title}”, tas der līdz ${until}.`,
   lt: ({ tenantName, title, until }) => `${tenantName}: reikia patvirtinti perspėjimą „${title}“, jis galioja iki ${until}.`,
@@ -59,7 +59,7 @@ export const askApprovers = (
         // Stands on the page as asked; the next one's turn comes all the same.
         continue;
       }
-      const words = `${one.isDrill ? drillWord[one.lang] : ''}${ask[one.lang](one)}`;
+      const words = one.isDrill ? withDrillWord(one.lang, ask[one.lang](one)) : ask[one.lang](one);
       const link = `${origin}/d/${signLink(secrets, { kind: 'duty', ids: [one.callId], expiresAt: one.expiresAt.getTime() })}`;
       const message = { tenant: one.tenant, kind: 'duty' as const, to, lang: one.lang, isGenerated: one.isGenerated };
       // A question is worth nothing an hour later: by then others were asked.

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { drillWordOf } from '../drill-word.ts';
 import type { Channel, Handover, Message } from './channel.ts';
 
 /** How to send e-mail: the mail server as an address (smtp://user:password@host:587, smtps://…), and who writes. Signing with DKIM is the mail server's. */
@@ -42,7 +43,7 @@ export function createEmailChannel({ url, from, connections, timeoutMs }: EmailO
       await transport.sendMail({
         from: { name: sender, address },
         to,
-        subject: `${(isOwn ? ownSubjects : subjects)[lang] ?? subjects.en}: ${sender}`,
+        subject: `${drillWordOf(body)}${(isOwn ? ownSubjects : subjects)[lang] ?? subjects.en}: ${sender}`,
         text: body,
         messageId,
         headers: {

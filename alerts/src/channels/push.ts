@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import webPush, { type PushSubscription } from 'web-push';
 import { z } from 'zod';
+import { drillWordOf } from '../drill-word.ts';
 import type { Channel, Handover, Message } from './channel.ts';
 import { meaningOf } from './twilio-http.ts';
 
@@ -51,7 +52,7 @@ export function createPushChannel({ publicKey, privateKey, contact, services = p
     if (!subscription) return { kind: 'rejected', code: 370_410 };
     const url = addressIn(body);
     const payload = JSON.stringify({
-      title: sender,
+      title: `${drillWordOf(body)}${sender}`,
       body: url ? body.slice(0, -url.length).trim() : body,
       lang,
       tag: alertId,

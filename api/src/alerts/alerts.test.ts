@@ -96,7 +96,19 @@ describe('writing', () => {
         { lang: 'lt', body: 'Eikite į patalpas.' },
       ],
     });
-    expect(drill.texts.map((t: { sentBody: string }) => t.sentBody)).toEqual(['PRATYBOS. Eikite į patalpas.', 'MĀCĪBAS. Ejiet telpās.']);
+    const sentOf = ({ texts }: { texts: { sentBody: string }[] }) => texts.map(({ sentBody }) => sentBody);
+    expect(sentOf(drill)).toEqual(['PRATYBOS. Eikite į patalpas.', 'MĀCĪBAS. Ejiet telpās.']);
+    // What only sounds like the word is not the word.
+    const bodies = {
+      lv: 'Mācības skolās notiek attālināti.',
+      lt: 'Pratybos mieste atšauktos.',
+      ru: 'Учения отменены.',
+      en: 'Exercise caution.',
+    };
+    const near = await write({ isDrill: true, texts: Object.entries(bodies).map(([lang, body]) => ({ lang, body })) });
+    expect(new Set(sentOf(near))).toEqual(
+      new Set([`MĀCĪBAS. ${bodies.lv}`, `PRATYBOS. ${bodies.lt}`, `УЧЕНИЯ. ${bodies.ru}`, `EXERCISE. ${bodies.en}`]),
+    );
     expect(drill.priority).toBe(4);
   });
 

@@ -129,6 +129,34 @@ describe('correcting what went out', () => {
     expect((await app.as('author@lt-siauliai').post(`/api/alerts/${id}/correction`, { kind: 'correction' })).status).toBe(404);
   });
 
+  test('every word after an exercise is marked as one, in every language', async () => {
+    await hurry(app.db);
+    await addPeople(app.db, { count: 3 });
+    await app.db.admin(`
+      insert into drill_group (tenant_id, name) values ('lv-jelgava', 'Mācību grupa');
+      update tenant_alert_setting s set drill_group_id = g.drill_group_id from drill_group g where g.tenant_id = s.tenant_id;
+      insert into drill_member select 'lv-jelgava', drill_group_id, resident_id from drill_group, resident`);
+    const texts = {
+      lv: 'MĀCĪBAS. Ejiet telpās.',
+      lt: 'PRATYBOS. Eikite į patalpas.',
+      ru: 'УЧЕНИЯ. Идите в помещение.',
+      en: 'EXERCISE. Go inside.',
+    };
+    const id = await approveAlertFor(app.db, 3, { isDrill: true, texts });
+    await moveDueAlerts(app.db);
+    await app.db.admin(`update recipient set state = 'delivered'`);
+    for (const [path, body] of [
+      ['correction', { kind: 'correction' }],
+      ['correction', { kind: 'cancel' }],
+      ['all-clear', undefined],
+    ] as const) {
+      const made = await author().post(`/api/alerts/${id}/${path}`, body);
+      const draft = (await author().get(`/api/alerts/${made.body.id}`)).body;
+      expect([path, draft.isDrill, draft.texts.length]).toEqual([path, true, 4]);
+      for (const { lang, sentBody } of draft.texts) expect(sentBody.split(' ')[0]).toBe(texts[lang as keyof typeof texts].split(' ')[0]);
+    }
+  });
+
   test('an exercise is corrected by an exercise, and whom it goes to is part of what was approved', async () => {
     const { id } = await sent();
     const draft = (await author().post(`/api/alerts/${id}/correction`, { kind: 'correction' })).body;
@@ -250,8 +278,12 @@ describe('approvers on duty', () => {
     await onDuty('Andris Liepiņš', 1);
     await onDuty('Zane Balode', 2);
     const { id } = await submit({ isDrill: true });
-    await askApprovers(app.db, asking);
-    expect((await messages())[0]?.body).toMatch(/^MĀCĪBAS\. /);
+    await askApprovers(app.db, { ...asking, voice: true });
+    const asked = (await messages()).map(({ channel, body }) => [channel, body.slice(0, 9)]);
+    expect(asked).toEqual([
+      [null, 'MĀCĪBAS. '],
+      ['voice', 'MĀCĪBAS. '],
+    ]);
     await approver().post(`/api/alerts/${id}/reject`, { reason: 'Vēl ne' });
     await app.db.admin(`update duty_call set asked_at = asked_at - interval '1 hour'`);
     expect(await askApprovers(app.db, asking)).toBe(0);

@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { leastPart } from '../alerts/few.ts';
 import { boardStates, bounds, type Cell, classOf, gatherCells, themes } from './gather.ts';
+import { reportCsv } from './report.ts';
+import { reportHtml } from './report-page.ts';
 
 const anyStates = fc.record(
   Object.fromEntries(boardStates.map((state) => [state, fc.nat(2)])) as Record<(typeof boardStates)[number], fc.Arbitrary<number>>,
@@ -63,4 +65,34 @@ test('shares are of those who were tried, classes are closed below', () => {
     expect(bounds[theme][0]).toBe(0);
     expect([...bounds[theme]].sort((a, b) => a - b)).toEqual(bounds[theme]);
   }
+});
+
+test.each([
+  ['lv', 'MĀCĪBAS'],
+  ['lt', 'PRATYBOS'],
+  ['en', 'EXERCISE'],
+] as const)('the report of an exercise says so on every sheet, in its title and in its first row: %s', (lang, word) => {
+  const report = { lang, title: 'Plūdi', isDrill: true, madeAt: 'x', sections: [] };
+  const area = {
+    type: 'MultiPolygon' as const,
+    coordinates: [
+      [
+        [
+          [23, 56],
+          [24, 56],
+          [24, 57],
+          [23, 56],
+        ],
+      ],
+    ],
+  }; // prettier-ignore
+  const pageOf = (isDrill: boolean) => reportHtml({ ...report, isDrill }, { area, towns: [] } as never, [], 0);
+  expect(reportCsv(report).split('\r\n')[1]?.toUpperCase()).toContain(word);
+  expect(reportCsv({ ...report, isDrill: false }).toUpperCase()).not.toContain(word);
+  const [, band = '', mark = ''] = /<p class="drill">([^<]+)<\/p><div class="mark" aria-hidden="true">([^<]+)</.exec(pageOf(true)) ?? [];
+  expect([band, mark].map((text) => text.toUpperCase())).toEqual([expect.stringContaining(word), expect.stringContaining(word)]);
+  expect(/<title>([^<]+)</.exec(pageOf(true))?.[1]?.toUpperCase()).toContain(word);
+  // Fixed on the page, a browser prints it on every sheet.
+  expect(pageOf(true)).toMatch(/\.mark\{position:fixed/);
+  expect(pageOf(false)).not.toContain('class="mark"');
 });

@@ -60,6 +60,7 @@ test('the word of a drill is counted, once', () => {
   expect(leaving('lv', 'Ejiet telpās.', { isDrill: true, withoutMarks: false })).toBe('MĀCĪBAS. Ejiet telpās.');
   expect(leaving('lv', 'MĀCĪBAS. Ejiet telpās.', { isDrill: true, withoutMarks: true })).toBe('MACIBAS. Ejiet telpas.');
   expect(leaving('ru', '', { isDrill: true, withoutMarks: false })).toBe('');
+  expect(leaving('en', 'Exercise caution.', { isDrill: true, withoutMarks: false })).toBe('EXERCISE. Exercise caution.');
 });
 
 test('marks are a choice only where a language has them', () => {

@@ -1,3 +1,4 @@
+import { withDrillWord } from '@vias/alerts/drill-word.ts';
 import { openMark } from '@vias/alerts/placeholders.ts';
 import { countSegments, type SegmentCount, strippable, textToSend } from '@vias/alerts/segments.ts';
 import type { CapEntry } from '@vias/api/cap/contract.ts';
@@ -166,13 +167,9 @@ export const unready = (draft: Draft, mainLanguage: Lang | undefined): ('title' 
   ...(Date.parse(draft.expiresAt) > Date.now() ? [] : (['ended'] as const)),
 ];
 
-// The server adds the same word; here it only makes the count on screen true while one types.
-const drillWord: Record<Lang, string> = { lv: 'MĀCĪBAS.', lt: 'PRATYBOS.', ru: 'УЧЕНИЯ.', en: 'EXERCISE.' };
-
-/** A text as it will leave: with the word of a drill, and without marks where that was chosen. */
+/** A text as it will leave: with the word of a drill, and without marks where that was chosen. The server does the same; here it makes the count true while one types. */
 export const leaving = (lang: Lang, body: string, { isDrill, withoutMarks }: Pick<Draft, 'isDrill' | 'withoutMarks'>): string => {
-  const word = drillWord[lang];
-  const worded = isDrill && body.trim() && !body.toUpperCase().startsWith(word.slice(0, -1)) ? `${word} ${body}` : body;
+  const worded = isDrill && body.trim() ? withDrillWord(lang, body.trim()) : body;
   return textToSend(lang, worded.trim(), withoutMarks);
 };
 
