@@ -41,7 +41,8 @@ begin
       order by m.subscriber_id;
     end if;
     get diagnostics n = row_count;
-    if n = 0 or abs(n - a.preview_count) > greatest(setting.tolerance_people, floor(setting.tolerance_share * a.preview_count)) then
+    -- Whoever has the wrong warning is told, also those who got it after the approval: it goes on being sent until now.
+    if n = 0 or a.audience_of_alert_id is null and abs(n - a.preview_count) > greatest(setting.tolerance_people, floor(setting.tolerance_share * a.preview_count)) then
       raise exception 'another audience than was approved' using errcode = 'VC001';
     end if;
   exception when sqlstate 'VC001' then
