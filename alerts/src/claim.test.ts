@@ -73,6 +73,77 @@ test('claims of a warning whose correction goes back to review, because nobody h
   expect(await statesOf(db, first)).toEqual({ sending: 59, not_sent: 1 });
 });
 
+test("claims hang neither on a text longer than the burst nor on a clock that was set back, and whoever was erased meanwhile is in nobody's way", async () => {
+  const [erased = '', other = ''] = await addPeople(db, { count: 2 });
+  await hurry(db, 4);
+  const alertId = await approveAlertFor(db, 2, { texts: { lv: 'x'.repeat(153 * 5) } });
+  await begin(alertId);
+  const first = await claim();
+  expect(first).toHaveLength(1);
+  expect(first[0]?.segments).toBe(5);
+  expect(await claim()).toEqual([]);
+  await asWorker(db, (tx) => returnClaims(tx, first));
+  await db.admin('delete from resident where subscriber_id = $1', [erased]);
+  await db.admin('delete from subscriber where subscriber_id = $1', [erased]);
+  await db.admin(`update recipient set next_at = next_at - interval '1 minute' where subscriber_id = $1`, [erased]);
+  await db.admin(`update sender_bucket set tokens = 0, at = now() + interval '1 hour'`);
+  await claim();
+  await db.admin(`update sender_bucket set tokens = 0, at = now() + interval '1 hour'`);
+  await claim();
+  expect(
+    (await db.admin('select subscriber_id, state::text from recipient where alert_id = $1', [alertId])).sort((a, b) =>
+      String(a.state).localeCompare(String(b.state)),
+    ),
+  ).toEqual([
+    { subscriber_id: other, state: 'sending' },
+    { subscriber_id: erased, state: 'suppressed' },
+  ]);
+});
+
+test("claims whose words could not be read, or whose refusal could not be looked up because the database was away, are nobody's puzzle: nothing left, or nothing was taken", async () => {
+  await addPeople(db, { count: 6 });
+  const alertId = await approveAlertFor(db, 6);
+  const fails = new Set(['sent_body as body', "action = 'wait'"]);
+  const away = new Proxy(db, {
+    get: (target, key) =>
+      key !== 'as'
+        ? Reflect.get(target, key)
+        : (who: Principal, fn: (tx: Tx) => Promise<unknown>) =>
+            target.as(who, (tx) =>
+              fn({
+                ...tx,
+                rows: async (schema, query) => {
+                  const text = query.strings.join('');
+                  for (const part of fails)
+                    if (text.includes(part) && fails.delete(part)) throw new Error('terminating connection due to administrator command');
+                  return tx.rows(schema, query);
+                },
+              }),
+            ),
+  });
+  const states = new Set<string>();
+  const channel = recordingChannel((_m, n) => (n === 1 ? rejected(21211) : accepted));
+  const dispatcher = startDispatcher({
+    db: away,
+    channels: [channel],
+    vault: testVault,
+    log: { ...quiet, error: () => undefined },
+    config: fast,
+  });
+  try {
+    await until(async () => {
+      const now = await statesOf(db, alertId);
+      for (const state of Object.keys(now)) states.add(state);
+      return now.accepted === 5 && now.failed === 1;
+    }, 'five taken, one refused');
+  } finally {
+    await dispatcher.stop();
+  }
+  expect(fails.size).toBe(0);
+  expect([...states]).not.toEqual(expect.arrayContaining(['uncertain']));
+  expect(channel.given).toHaveLength(6);
+});
+
 test('claims are settled whatever number an operator answers with', async () => {
   const [one = '', two = ''] = await addPeople(db, { count: 2 });
   const alertId = await approveAlertFor(db, 2);
