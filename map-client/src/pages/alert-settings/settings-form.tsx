@@ -6,12 +6,11 @@ import { ErrorNotice } from '../../controls/notice.tsx';
 import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { isPhone, type NumberField, numberFields, readNumber, sayLimit, typedNumber } from './setting-limits.ts';
 import { changeSettings, type Settings, type SettingsPatch, takeKept, useChange } from './settings-data.ts';
 
-const numbers = ['segmentsPerSecond', 'segmentPrice', 'maxSegments', 'toleranceShare', 'tolerancePeople', 'countdownSeconds'] as const;
-type NumberField = (typeof numbers)[number];
-// A share is typed in per cent.
-const scale = (field: NumberField): number => (field === 'toleranceShare' ? 100 : 1);
+/** No channel is named so. */
+const none = '-';
 
 const valuesOf = (settings: Settings | SettingsPatch) => ({
   sender: settings.sender ?? '',
@@ -22,21 +21,28 @@ const valuesOf = (settings: Settings | SettingsPatch) => ({
   from: settings.quietHours?.from ?? '22:00',
   to: settings.quietHours?.to ?? '07:00',
   drills: settings.quietHours?.drills ?? false,
-  ...(Object.fromEntries(numbers.map((field) => [field, String((settings[field] ?? 0) * scale(field)).replace('.', ',')])) as Record<
-    NumberField,
-    string
-  >),
+  secondChannel: settings.secondChannel ?? none,
+  contactPhone: settings.contactPhone ?? '',
+  ...(Object.fromEntries(numberFields.map((field) => [field, typedNumber(field, settings[field] ?? 0)])) as Record<NumberField, string>),
 });
 
-/** Sender, channel, rate, price, limits, tolerance, countdown, quiet hours and the drill group. */
+/** Sender, channels, rates, price, limits, tolerance, times of release, what residents may call, quiet hours and the drill group. */
 export const SettingsForm = ({ settings, mayChange }: { settings: Settings; mayChange: boolean }) => {
   const t = useText();
   const format = useFormat();
   const [values, setValues] = useState(() => valuesOf(takeKept<SettingsPatch>('settings') ?? settings));
   const save = useChange(changeSettings, 'settings');
   const set = (part: Partial<typeof values>): void => setValues((before) => ({ ...before, ...part }));
-  const number = (field: NumberField): number => Number(values[field].replace(',', '.')) / scale(field);
-  const broken = numbers.filter((field) => values[field].trim() === '' || !Number.isFinite(number(field)));
+  const broken = numberFields.filter((field) => readNumber(field, values[field]) === undefined);
+  const phoneOk = isPhone(values.contactPhone);
+  const first = settings.channels.find(({ channel }) => channel === values.channel);
+  // What takes over is as live as the first one, and speaks the same way.
+  const seconds = settings.channels.filter(
+    ({ channel, kind, isLive }) => channel !== values.channel && kind === first?.kind && isLive === first.isLive,
+  );
+  const second = seconds.some(({ channel }) => channel === values.secondChannel) ? values.secondChannel : none;
+  const nameOf = ({ channel, isLive }: Settings['channels'][number]): string =>
+    isLive ? channel : t('alertSettings.channel.simulator', { channel });
   const clocks = /^([01]\d|2[0-3]):[0-5]\d$/;
   const clocksOk = !values.quiet || (clocks.test(values.from) && clocks.test(values.to) && values.from !== values.to);
   return (
@@ -51,7 +57,9 @@ export const SettingsForm = ({ settings, mayChange }: { settings: Settings; mayC
           priceUnit: values.priceUnit,
           drillGroup: values.drillGroup || null,
           quietHours: values.quiet ? { from: values.from, to: values.to, drills: values.drills } : null,
-          ...(Object.fromEntries(numbers.map((field) => [field, number(field)])) as Record<NumberField, number>),
+          secondChannel: second === none ? null : second,
+          contactPhone: values.contactPhone.trim() || null,
+          ...(Object.fromEntries(numberFields.map((field) => [field, readNumber(field, values[field])])) as Record<NumberField, number>),
         });
       }}
     >
@@ -65,13 +73,20 @@ export const SettingsForm = ({ settings, mayChange }: { settings: Settings; mayC
       <Select<string>
         label={t('alertSettings.channel')}
         value={values.channel}
-        choices={settings.channels.map(({ channel, isLive }) => ({
-          id: channel,
-          label: isLive ? channel : t('alertSettings.channel.simulator', { channel }),
-        }))}
+        choices={settings.channels.map((entry) => ({ id: entry.channel, label: nameOf(entry) }))}
         onChange={(channel) => set({ channel })}
       />
-      {numbers.map((field) => (
+      <Select<string>
+        label={t('alertSettings.secondChannel')}
+        hint={t('alertSettings.secondChannel.hint')}
+        value={second}
+        choices={[
+          { id: none, label: t('alertSettings.secondChannel.none') },
+          ...seconds.map((entry) => ({ id: entry.channel, label: nameOf(entry) })),
+        ]}
+        onChange={(secondChannel) => set({ secondChannel })}
+      />
+      {numberFields.map((field) => (
         <Field
           key={field}
           label={t(`alertSettings.${field}`)}
@@ -79,9 +94,18 @@ export const SettingsForm = ({ settings, mayChange }: { settings: Settings; mayC
           inputMode="decimal"
           value={values[field]}
           onChange={(value) => set({ [field]: value } as Partial<typeof values>)}
-          error={broken.includes(field) ? t('alertSettings.number') : undefined}
+          error={broken.includes(field) ? sayLimit(t, field, (value) => format.number(value)) : undefined}
         />
       ))}
+      <Field
+        label={t('alertSettings.contactPhone')}
+        hint={t('alertSettings.contactPhone.hint')}
+        type="tel"
+        value={values.contactPhone}
+        maxLength={21}
+        onChange={(contactPhone) => set({ contactPhone })}
+        error={phoneOk ? undefined : t('alertSettings.contactPhone.wrong')}
+      />
       <Select<string>
         label={t('alertSettings.drillGroup')}
         value={values.drillGroup || undefined}
@@ -117,7 +141,7 @@ export const SettingsForm = ({ settings, mayChange }: { settings: Settings; mayC
       </fieldset>
       {save.error ? <ErrorNotice error={save.error} /> : null}
       {mayChange && (
-        <Button kind="primary" type="submit" isDisabled={broken.length > 0 || !clocksOk || save.isPending}>
+        <Button kind="primary" type="submit" isDisabled={broken.length > 0 || !phoneOk || !clocksOk || save.isPending}>
           {t('alertSettings.save')}
         </Button>
       )}
