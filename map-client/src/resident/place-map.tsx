@@ -10,6 +10,10 @@ type Props = { tenant: string; onChoose: (chosen: { text: string; near: string; 
 /** The drawing in its own units, a little more than pixels on a narrow phone. */
 const [width, height] = [320, 280];
 const narrowest = 1_000;
+// A finger on a wider map would miss by a kilometre.
+const precise = 10_000;
+/** Lengths of the scale, metres. */
+const bars = [20_000, 10_000, 5_000, 2_000, 1_000, 500, 200];
 
 /** A small map of one municipality for a place that no address names: border and settlements, drawn by ourselves. Tapped, or moved with the arrow keys; what is chosen is said in words. */
 const PlaceMap = ({ tenant, onChoose, onClose }: Props) => {
@@ -68,10 +72,12 @@ const PlaceMap = ({ tenant, onChoose, onClose }: Props) => {
   };
   const tap = ({ clientX, clientY, currentTarget }: MouseEvent<SVGSVGElement>) => {
     const box = currentTarget.getBoundingClientRect();
-    put({
+    const next = {
       x: middle.x + (((clientX - box.left) / box.width) * width - width / 2) / scale,
       y: middle.y + (((clientY - box.top) / box.height) * height - height / 2) / scale,
-    });
+    };
+    setSpot(next);
+    if (span > precise) setView({ middle: next, span: Math.max(precise, span / 8) });
   };
   const onKey = (event: KeyboardEvent) => {
     const move = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
@@ -98,6 +104,7 @@ const PlaceMap = ({ tenant, onChoose, onClose }: Props) => {
     const { lon, lat } = plane.toPlace(spot);
     onChoose({ text: inWords(spot), near: '', lon: Number(lon.toFixed(6)), lat: Number(lat.toFixed(6)) });
   };
+  const bar = bars.find((metres) => metres <= span / 4) ?? narrowest / 5;
   const arrows = [
     ['up', '↑', 0, -1],
     ['left', '←', -1, 0],
@@ -122,6 +129,10 @@ const PlaceMap = ({ tenant, onChoose, onClose }: Props) => {
               {name}
             </text>
           ))}
+          <path className="scale" d={`M12 ${height - 14}v6h${bar * scale}v-6`} />
+          <text className="scale" x={12 + (bar * scale) / 2} y={height - 14}>
+            {kilometres(bar)} km
+          </text>
           {at && (
             <g className="pin">
               <circle cx={at.x} cy={at.y} r="9" />
@@ -143,9 +154,9 @@ const PlaceMap = ({ tenant, onChoose, onClose }: Props) => {
           −
         </button>
       </div>
-      <p role="status">{spot ? inWords(spot) : ''}</p>
+      <p role="status">{spot && `${inWords(spot)}${span > precise ? `. ${say('map.closer')}` : ''}`}</p>
       <div className="row">
-        <button type="button" className="plain" disabled={!spot} onClick={use}>
+        <button type="button" className="plain" disabled={!spot || span > precise} onClick={use}>
           {say('map.use')}
         </button>
         <button type="button" className="plain" onClick={onClose}>

@@ -14,6 +14,7 @@ export const notice: Notice = {
         'the mobile number, encrypted;',
         'your name, encrypted, or a fingerprint of the number of your resident card, from which the number itself cannot be restored;',
         'the places where you want to be warned, and their addresses if you typed them;',
+        'an e-mail address and the address for notifications of a browser, if you added them, encrypted;',
         'your language, whether you want a call, and the people who are told about you;',
         'when you confirmed the number, which version of this notice you saw, and when you stopped the messages;',
         'which warnings we sent you, whether they were delivered, and what you answered.',
@@ -27,7 +28,7 @@ export const notice: Notice = {
     ],
     [
       'Who receives the data',
-      'The message is delivered by a telecommunications provider, who gets the number and the text. The staff of the municipality see numbers of people only. If you answer that you need help, the duty officer sees your places, and that look is recorded. The person whom you chose learns only that a warning did not reach you. The data are not sold and not used for advertising.',
+      'The message is delivered by a telecommunications provider, who gets the number and the text; so is a call. If you added e-mail or a browser, your mail server gets the address and the text, and the notification service of the maker of the browser gets encrypted text only. The staff of the municipality see numbers of people only. If you answer that you need help, the duty officer sees your places, and that look is recorded. The person whom you chose learns only that a warning did not reach you. The data are not sold and not used for advertising.',
       'Where a provider processes data outside the European Economic Area, it may do so only with the safeguards of Article 46 of the Regulation; ask the municipality about them.',
     ],
     [

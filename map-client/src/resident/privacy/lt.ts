@@ -14,6 +14,7 @@ export const notice: Notice = {
         'mobiliojo telefono numerį, užšifruotą;',
         'vardą ir pavardę, užšifruotus, arba gyventojo kortelės numerio atspaudą, iš kurio paties numerio atkurti negalima;',
         'vietas, kuriose norite būti perspėti, ir jų adresus, jei juos įrašėte;',
+        'el. pašto adresą ir naršyklės pranešimų adresą, jei juos pridėjote, užšifruotus;',
         'kalbą, ar pageidaujate skambučio, ir žmones, kuriems apie jus pranešti;',
         'kada patvirtinote numerį, kurią šio pranešimo redakciją matėte ir kada atsisakėte žinučių;',
         'kokius perspėjimus jums siuntėme, ar jie pristatyti ir ką atsakėte.',
@@ -27,7 +28,7 @@ export const notice: Notice = {
     ],
     [
       'Kas gauna duomenis',
-      'Žinutę pristato ryšio paslaugų teikėjas, kuris gauna numerį ir tekstą. Savivaldybės darbuotojai mato tik skaičius. Jei atsakote, kad reikia pagalbos, budėtojas mato jūsų vietas, ir ši peržiūra užregistruojama. Jūsų pasirinktas žmogus sužino tik tai, kad perspėjimas jūsų nepasiekė. Duomenų neparduodame ir reklamai nenaudojame.',
+      'Žinutę pristato ryšio paslaugų teikėjas, kuris gauna numerį ir tekstą; taip pat ir skambutį. Jei pridėjote el. paštą ar naršyklę, adresą ir tekstą gauna jūsų pašto serveris, o naršyklės gamintojo pranešimų paslauga – tik užšifruotą tekstą. Savivaldybės darbuotojai mato tik skaičius. Jei atsakote, kad reikia pagalbos, budėtojas mato jūsų vietas, ir ši peržiūra užregistruojama. Jūsų pasirinktas žmogus sužino tik tai, kad perspėjimas jūsų nepasiekė. Duomenų neparduodame ir reklamai nenaudojame.',
       'Jei paslaugų teikėjas duomenis tvarko už Europos ekonominės erdvės ribų, tai leidžiama tik su reglamento 46 straipsnyje numatytomis garantijomis; apie jas teiraukitės savivaldybės.',
     ],
     [

@@ -14,6 +14,7 @@ export const notice: Notice = {
         'mobilā tālruņa numuru, šifrētu;',
         'vārdu, šifrētu, vai iedzīvotāja kartes numura nospiedumu, no kura pašu numuru atjaunot nevar;',
         'vietas, kurās vēlaties tikt brīdināts, un to adreses, ja tās ierakstījāt;',
+        'e-pasta adresi un pārlūka paziņojumu adresi, ja tās pievienojāt, šifrētas;',
         'valodu, vai vēlaties zvanu, un cilvēkus, kam par jums ziņot;',
         'kad apstiprinājāt numuru, kuru šī paziņojuma redakciju redzējāt, un kad atteicāties no īsziņām;',
         'kādus brīdinājumus jums sūtījām, vai tie piegādāti un ko atbildējāt.',
@@ -27,7 +28,7 @@ export const notice: Notice = {
     ],
     [
       'Kas datus saņem',
-      'Īsziņu piegādā sakaru pakalpojuma sniedzējs, kas saņem numuru un tekstu. Pašvaldības darbinieki redz tikai skaitļus. Ja atbildat, ka vajadzīga palīdzība, dežurants redz jūsu vietas, un šī skatīšanās tiek reģistrēta. Cilvēks, kuru izvēlējāties, uzzina tikai to, ka brīdinājums jūs nav sasniedzis. Datus nepārdodam un reklāmai nelietojam.',
+      'Īsziņu piegādā sakaru pakalpojuma sniedzējs, kas saņem numuru un tekstu; arī zvanu. Ja pievienojāt e-pastu vai pārlūku, adresi un tekstu saņem jūsu pasta serveris, bet pārlūka ražotāja paziņojumu pakalpojums – tikai šifrētu tekstu. Pašvaldības darbinieki redz tikai skaitļus. Ja atbildat, ka vajadzīga palīdzība, dežurants redz jūsu vietas, un šī skatīšanās tiek reģistrēta. Cilvēks, kuru izvēlējāties, uzzina tikai to, ka brīdinājums jūs nav sasniedzis. Datus nepārdodam un reklāmai nelietojam.',
       'Ja pakalpojuma sniedzējs datus apstrādā ārpus Eiropas Ekonomikas zonas, to drīkst darīt tikai ar regulas 46. pantā paredzētajām garantijām; par tām jautājiet pašvaldībai.',
     ],
     [
