@@ -111,11 +111,21 @@ inBrowser('a warning from the first word to the last receipt', () => {
     const second = await as('approver@lv-jelgava', `/alert?lang=lv&id=${id}`);
     await second.page.waitForSelector('.alert-big');
     expect(await second.page.inputValue('#alert-text-lv')).toMatch(/^MĀCĪBAS\. /);
+    // Whoever approves on a phone sees it as plainly, and so does whoever follows the board.
+    const isMarked = async (page: Page) => {
+      const band = page.locator('.alert-mode.drill strong');
+      expect([await band.isVisible(), await band.textContent()]).toEqual([true, 'MĀCĪBAS']);
+    };
     await prove(second.page);
+    await second.page.setViewportSize({ width: 390, height: 844 });
+    await isMarked(second.page);
     await second.page.fill('.alert-typed input', group);
     await second.page.getByRole('button', { name: 'Apstiprināt mācības' }).click();
     await second.page.waitForURL(/alert-live/, { timeout: 60_000 });
     await second.page.waitForSelector('.board-strip');
+    await isMarked(second.page);
+    await second.page.setViewportSize({ width: 1440, height: 900 });
+    await isMarked(second.page);
     await second.page.waitForSelector('.board-strip .sum:has-text("neviens saņēmējs nav pazudis")');
     expect(await second.page.textContent('.board-strip .sum dd')).toContain(`${group} no ${group}`);
     expect(await second.page.locator('.board-strip dt').allTextContents()).toEqual([
@@ -306,6 +316,10 @@ inBrowser('a warning from the first word to the last receipt', () => {
       await page.waitForSelector('.alert-settings [role=tabpanel] :is(form, section)');
       expect([part, await findings(page)]).toEqual([part, []]);
     }
+    await page.goto(`${demo.url}/alert-settings?lang=lv&part=sending`);
+    await page.getByLabel('Aprūpētājiem paziņo pēc, minūtes').fill('721');
+    await page.waitForSelector('text=Ierakstiet veselu skaitli no 1 līdz 720');
+    expect(await page.getByRole('button', { name: 'Saglabāt' }).isDisabled()).toBe(true);
     await page.goto(`${demo.url}/alert-settings?lang=lv`);
     await page.locator('details:has-text("Palu kalna slēgšana") summary').click();
     await page.getByRole('button', { name: 'Atsaukt' }).click();

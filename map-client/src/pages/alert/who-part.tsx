@@ -30,7 +30,8 @@ export const WhoPart = ({ view }: { view: AlertView }) => {
         </button>
       }
     >
-      <div className={counting ? 'alert-who-body counting' : 'alert-who-body'}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: where it scrolls, the arrow keys need a place */}
+      <section className={counting ? 'alert-who-body counting' : 'alert-who-body'} aria-label={t('alerts.who.body')} tabIndex={0}>
         {!draft.area && previewError ? (
           <ErrorNotice error={previewError} />
         ) : !draft.area ? (
@@ -49,7 +50,7 @@ export const WhoPart = ({ view }: { view: AlertView }) => {
         ) : (
           <Empty icon={Users} title={t('alerts.who.notYours')} />
         )}
-      </div>
+      </section>
       {draft.area && preview && <Three preview={preview} />}
       <Dialog
         title={t('alerts.who.how')}
