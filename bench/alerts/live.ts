@@ -16,18 +16,28 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 type Stub = { url: string };
 type Counts = { made: number; urgent: number; lastAt: number; urgentFirstAt: number };
-const ask = async (stub: Stub, path = ''): Promise<Counts> => (await fetch(stub.url + path)).json() as Promise<Counts>;
+export const ask = async (stub: Stub, path = ''): Promise<Counts> => (await fetch(stub.url + path)).json() as Promise<Counts>;
 /** Queues an alert for everybody and answers its id; `urgent` is of the highest priority and says so in its text. */
 export type Queue = (people: number, urgent?: boolean) => Promise<string>;
 
-const startSender = async (stub: Stub, ...what: string[]): Promise<ChildProcess> => {
+/** Starts a process that sends, a client alone or a worker; see sender.ts. */
+export const startSender = async (stub: Stub, ...what: string[]): Promise<ChildProcess> => {
   const file = fileURLToPath(new URL('./sender.ts', import.meta.url));
   const child = spawn(process.execPath, [tsx, file, stub.url, ...what], { stdio: ['pipe', 'pipe', 'inherit'] });
   await new Promise<void>((resolve) => child.stdout?.once('data', () => resolve()));
   return child;
 };
-const addressOf = (db: TestDatabase): string => (db.pool as unknown as { options: { connectionString: string } }).options.connectionString;
-const end = (children: ChildProcess[]) => {
+/** The address of the database under test, for another process. */
+export const addressOf = (db: TestDatabase): string =>
+  (db.pool as unknown as { options: { connectionString: string } }).options.connectionString;
+/** Says a word to a process and hears its answer: the processor time it took so far, microseconds. */
+export const askSender = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve) => {
+    child.stdout?.once('data', (said) => resolve(Number(said)));
+    child.stdin?.write('go\n');
+  });
+/** Ends processes that send. */
+export const end = (children: ChildProcess[]) => {
   for (const child of children) child.stdin?.end();
 };
 const clear = async (db: TestDatabase) => {
@@ -45,15 +55,7 @@ export async function measureWorkers(db: TestDatabase, stub: Stub, queue: Queue,
   for (let round = 0; round < rounds; round += 1) {
     const raw = [await startSender(stub, 'raw', String(people / 2)), await startSender(stub, 'raw', String(people / 2))];
     const begun = performance.now();
-    await Promise.all(
-      raw.map(
-        (child) =>
-          new Promise<void>((resolve) => {
-            child.stdout?.once('data', () => resolve());
-            child.stdin?.write('go\n');
-          }),
-      ),
-    ); // prettier-ignore
+    await Promise.all(raw.map(askSender));
     const theirs = people / (performance.now() - begun);
     end(raw);
     const pair = [await startSender(stub, 'worker', addressOf(db)), await startSender(stub, 'worker', addressOf(db))];
