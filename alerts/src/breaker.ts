@@ -50,7 +50,7 @@ export async function closeUnreachable(tx: Tx, one: Pick<Closing, 'tenantId' | '
   return helps ? close(tx, { ...one, code: unreachable }, 'channel_unreachable') : [];
 }
 
-/** Opens a closed channel again when a receipt says that its probe was sent or delivered. */
+/** Opens a closed channel again when a receipt says that its probe was sent or delivered, or taken where there are no receipts. */
 export async function reopenProbed(tx: Tx, good: readonly Receipt[]): Promise<void> {
   const { probing } = await tx.one(
     z.object({ probing: z.boolean() }),

@@ -9,6 +9,7 @@ import { startDispatcher } from './dispatcher.ts';
 import { fast, openDispatcherSuite } from './dispatcher-suite.ts';
 import { moveDueAlerts } from './lifecycle.ts';
 import { applyReceipts, asWorker } from './receipts.ts';
+import { lookUpUnclear } from './reconcile.ts';
 import { queueMessage } from './service-message.ts';
 import { addPeople, alertOf, approveAlertFor, hurry, quiet, recordingChannel, statesOf, testVault, until } from './testing.ts';
 
@@ -142,6 +143,39 @@ test("claims whose words could not be read, or whose refusal could not be looked
   expect(fails.size).toBe(0);
   expect([...states]).not.toEqual(expect.arrayContaining(['uncertain']));
   expect(channel.given).toHaveLength(6);
+});
+
+test('an unclear message to somebody who was erased waits for a person instead of being looked up for ever', async () => {
+  const [erased = ''] = await addPeople(db, { count: 1 });
+  const alertId = await approveAlertFor(db, 1);
+  await begin(alertId);
+  await claim();
+  await db.admin(`update recipient set state = 'uncertain', next_at = now() - interval '1 minute'`);
+  await db.admin('delete from resident where subscriber_id = $1', [erased]);
+  await db.admin('delete from subscriber where subscriber_id = $1', [erased]);
+  const ways = new Map([['console', recordingChannel(undefined, { find: async () => undefined })]]);
+  await lookUpUnclear(db, ways, testVault, { leaseS: 30, firstLookS: 10, secondLookS: 60, chaseS: 300 });
+  expect(await statesOf(db, alertId)).toEqual({ review: 1 });
+});
+
+test.each(['email', 'push', 'console'])('a closed channel is open again once its probe came through: %s', async (channel) => {
+  const [subscriberId = ''] = await addPeople(db, { count: 1 });
+  const alertId = await approveAlertFor(db, 1);
+  await begin(alertId);
+  await claim();
+  await db.admin(`update recipient set channel = $1`, [channel]);
+  await db.admin(
+    `update sender_bucket set channel = $1, closed_at = now(), closed_code = 360535, probe_at = now(), probe_alert_id = $2, probe_subscriber_id = $3, probe_try_no = 1`,
+    [channel, alertId, subscriberId],
+  );
+  const say = (status: 'accepted' | 'sent') =>
+    asWorker(db, (tx) => applyReceipts(tx, [{ alertId, subscriberId, tryNo: 1, channel, status, sid: 'x', code: null }], true));
+  const isOpen = async () => (await db.admin('select 1 from sender_bucket where closed_at is null')).length === 1;
+  await say('accepted');
+  // Mail and push have no receipts: that it was taken is all that will ever be known.
+  expect(await isOpen()).toBe(channel !== 'console');
+  await say('sent');
+  expect(await isOpen()).toBe(true);
 });
 
 test('claims are settled whatever number an operator answers with', async () => {

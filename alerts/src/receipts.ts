@@ -106,7 +106,11 @@ export async function applyReceipts(tx: Tx, receipts: readonly Receipt[], asEven
       where v.try_no between 1 and r.attempt on conflict do nothing`);
   const best = bestOf(receipts);
   for (const wave of onePerPerson(best)) await moveOn(tx, wave);
-  const good = best.filter((r) => receiptRank[r.status] === 4 || receiptRank[r.status] === 6);
+  // Mail and push report nothing: that their server took it is all that is ever known.
+  const good = best.filter(
+    ({ status, channel }) =>
+      receiptRank[status] === 4 || receiptRank[status] === 6 || (status === 'accepted' && (channel === 'email' || channel === 'push')),
+  );
   if (good.length > 0) await reopenProbed(tx, good);
   const failed = best.filter((r) => receiptRank[r.status] === 5);
   return failed.length > 0 ? drawConsequences(tx, failed) : [];

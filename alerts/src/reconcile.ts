@@ -47,7 +47,7 @@ const Unclear = z.object({
 });
 type Unclear = z.output<typeof Unclear>;
 
-// Taking a row moves its next look ahead, so that two workers never ask for the same one.
+// Taking a row moves its next look ahead, so that two workers never ask for the same one. Who was erased has no number any more: a person decides about that row.
 const takeUnclear = (db: Database, { leaseS, secondLookS }: ReconcileOptions): Promise<Unclear[]> =>
   asWorker(db, (tx) =>
     tx.rows(
@@ -55,10 +55,10 @@ const takeUnclear = (db: Database, { leaseS, secondLookS }: ReconcileOptions): P
       sql`
       with c as (select alert_id, subscriber_id from recipient where state = 'uncertain' and next_at <= now() order by next_at limit 200 for update skip locked)
       update recipient r set next_at = now() + make_interval(secs => ${secondLookS}), lookups = r.lookups + 1
-      from c join alert a using (alert_id) join subscriber s using (subscriber_id)
+      from c join alert a using (alert_id) left join subscriber s using (subscriber_id)
       where r.alert_id = c.alert_id and r.subscriber_id = c.subscriber_id
       returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.attempt as "tryNo", r.lookups, r.resent, r.lang, r.channel, a.sender, a.priority, r.is_generated as "isGenerated",
-        s.phone_enc as "phoneEnc", s.key_id as "keyId", r.lease_until - make_interval(secs => ${leaseS}) as since,
+        coalesce(s.phone_enc, '') as "phoneEnc", coalesce(s.key_id, '') as "keyId", r.lease_until - make_interval(secs => ${leaseS}) as since,
         array(select t.provider_sid from delivery_try t where t.alert_id = r.alert_id and t.subscriber_id = r.subscriber_id and t.provider_sid is not null) as known`,
     ),
   );
