@@ -205,3 +205,23 @@ test('codes of a municipality whose channel is closed keep no other municipality
   await db.admin(`update sender_bucket set closed_at = null, probe_at = null, tokens = 0, at = now() + interval '1 hour'`);
   expect(await claimed()).toContain('lv-jelgava');
 });
+
+test('STOP to all stops neighbours that write under an agreement too, and STOP counts for whom a register has dropped meanwhile', async () => {
+  const [lent = '', dropped = ''] = await addPeople(db, { count: 2, tenant: 'lv-dobele' });
+  await db.admin(
+    `insert into alerting_agreement (tenant_id, to_tenant_id, legal_basis, agreed_by, valid_from, valid_to) values ('lv-dobele', 'lv-jelgava', 'Līgums', 'x', now() - interval '1 day', now() + interval '1 day')`,
+  );
+  const alertId = await approveAlertFor(db, 2);
+  await begin(alertId);
+  await claim(1);
+  await db.admin(`update recipient set attempt = 1`);
+  await db.admin('delete from resident where subscriber_id = $1', [dropped]);
+  const stop = (who: string) => db.admin(`select reply_of(phone_hmac, 'stop', true) from subscriber where subscriber_id = $1`, [who]);
+  await stop(lent);
+  await stop(dropped);
+  const stopped = await db.admin<{ tenant_id: string; subscriber_id: string }>(
+    'select tenant_id, subscriber_id from opt_out order by tenant_id',
+  );
+  expect(stopped.filter((o) => o.subscriber_id === lent).map((o) => o.tenant_id)).toEqual(['lv-dobele', 'lv-jelgava']);
+  expect(stopped.filter((o) => o.subscriber_id === dropped).map((o) => o.tenant_id)).toEqual(['lv-jelgava']);
+});

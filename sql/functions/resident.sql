@@ -118,6 +118,10 @@ begin
     insert into opt_out (subscriber_id, tenant_id)
     select who, r.tenant_id from resident r where r.subscriber_id = who and r.status = 'active' and (of_tenant is null or r.tenant_id = of_tenant)
     union select who, of_tenant from subscriber where of_tenant is not null and subscriber_id = who
+    -- All is all: neighbours that may write under an agreement, and whoever has written without an entry of this person.
+    union select who, g.to_tenant_id from resident r join alerting_agreement g using (tenant_id) where of_tenant is null and r.subscriber_id = who and r.status = 'active' and g.valid_to > now()
+    union select who, a.tenant_id from alert a join recipient q using (alert_id)
+      where of_tenant is null and q.subscriber_id = who and a.started_at > now() - interval '30 days' and exists (select from subscriber where subscriber_id = who)
     on conflict do nothing;
     -- What waits in a queue of theirs leaves no more.
     update recipient q set state = 'suppressed' from alert a
@@ -147,7 +151,14 @@ declare
   sender text;
 begin
   select * into s from subscriber where phone_hmac = number;
-  if not found or not exists (select from resident where subscriber_id = s.subscriber_id) then
+  if not found then
+    return null;
+  end if;
+  if not exists (select from resident where subscriber_id = s.subscriber_id) then
+    -- A register has dropped the number while its messages were still on their way: nothing is answered, but STOP is done.
+    if command = 'stop' then
+      perform set_senders(s.subscriber_id, null, true);
+    end if;
     return null;
   end if;
   if not to_all then
