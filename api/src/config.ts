@@ -33,6 +33,20 @@ export const Settings = z.object({
     .regex(/^postgres(ql)?:\/\//, 'VIAS_MIGRATE_URL must begin with postgresql://')
     .optional()
     .describe('The same database as its owner, for migrations. Unset: VIAS only checks that the version fits.'),
+  VIAS_BACKUP_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'VIAS_BACKUP_KEY must be 64 hexadecimal digits: openssl rand -hex 32')
+    .optional()
+    .describe(
+      'Key that backups are encrypted with; 64 hexadecimal digits, kept apart from them. npm run backup and npm run restore need it.',
+    ),
+  VIAS_BACKUP_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'VIAS_BACKUP_URL must begin with postgresql://')
+    .optional()
+    .describe(
+      'The same database for npm run backup and npm run restore, as a login that no policy holds back: a superuser (a backup: a member of vias_owner with BYPASSRLS).',
+    ),
   VIAS_DEMO_PASSWORD: z
     .string()
     .min(12, 'VIAS_DEMO_PASSWORD needs at least 12 characters')
@@ -223,6 +237,8 @@ export type Config = Channels & {
   clientDir: string;
   databaseUrl: string | undefined;
   migrateUrl: string | undefined;
+  /** What npm run backup and npm run restore need: the key, and a login that reads everything. */
+  backup: { key: string | undefined; url: string | undefined };
   demoPassword: string | undefined;
   origin: string;
   keycloakUrl: string | undefined;
@@ -391,6 +407,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     clientDir: resolve(s.VIAS_CLIENT_DIR ?? fileURLToPath(new URL('../../map-client/dist', import.meta.url))),
     databaseUrl: s.DATABASE_URL,
     migrateUrl: s.VIAS_MIGRATE_URL,
+    backup: { key: s.VIAS_BACKUP_KEY, url: s.VIAS_BACKUP_URL },
     demoPassword: s.VIAS_DEMO_PASSWORD,
     origin: (s.VIAS_ORIGIN ?? `http://localhost:${s.PORT}`).replace(/\/$/, ''),
     keycloakUrl: s.VIAS_KEYCLOAK_URL?.replace(/\/$/, ''),

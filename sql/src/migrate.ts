@@ -73,6 +73,17 @@ export const migrate = async (client: pg.ClientBase, mode?: Mode): Promise<Migra
   }
 };
 
+/**
+ * Makes the tables of an empty database as they were at migration `version`, for a backup of that time to be restored into; `migrate` goes on from there.
+ * `client` acts as vias_owner, in a transaction that the caller ends.
+ */
+export const migrateEmptyTo = async (client: pg.ClientBase, version: number): Promise<void> => {
+  await assertEmpty(client);
+  await client.query(readBookkeeping().text);
+  const execQuery = (text: string) => client.query(text);
+  await new Migrations({ driver: 'pg', currentSchema: 'public', schemaTable: 'schema_version', execQuery }).migrate(String(version));
+};
+
 // A migration that ran may not change after it: the database would differ from every other at the same version.
 const explain = (error: Error): never => {
   const edited = /^MD5 checksum failed for migration \[(\d+)\]/.exec(error.message)?.[1];

@@ -1,0 +1,31 @@
+import type { BackupPlace } from '@vias/sql/backup-place.ts';
+import { readConfig, SettingError } from '../config.ts';
+
+/** The settings of `npm run backup` and `npm run restore`: what is backed up or restored into, and the key (32 bytes). Throws SettingError. */
+const settingsOf = (env: Record<string, string | undefined>): { place: BackupPlace; key: Buffer } => {
+  const { backup, databaseUrl, dataDir } = readConfig(env);
+  if (backup.key === undefined)
+    throw new SettingError(
+      'VIAS_BACKUP_KEY is not set: make a key with openssl rand -hex 32 and keep it where the backups are not; without it nobody can restore them.',
+    );
+  const key = Buffer.from(backup.key, 'hex');
+  if (backup.url !== undefined) return { place: { kind: 'native', url: backup.url }, key };
+  if (databaseUrl !== undefined)
+    throw new SettingError(
+      'VIAS_BACKUP_URL is not set: it is the database of DATABASE_URL, as a login that no policy holds back (a superuser; docs/operations.md).',
+    );
+  return { place: { kind: 'embedded', dataDir }, key };
+};
+
+/** Runs a command with its settings; what it cannot do is one sentence on standard error and exit code 1. */
+export const runBackupCommand = (work: (settings: ReturnType<typeof settingsOf>, args: string[]) => Promise<string>): void => {
+  Promise.resolve()
+    .then(() => work(settingsOf(process.env), process.argv.slice(2)))
+    .then(
+      (text) => process.stdout.write(`${text}\n`),
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+        process.exitCode = 1;
+      },
+    );
+};

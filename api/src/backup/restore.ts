@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Restored, restore } from '@vias/sql/restore.ts';
+import { runBackupCommand } from './command.ts';
+
+const summary = ({ header, manifest, broken }: Restored): string => {
+  const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+  return [
+    `Restored the backup of ${header.madeAt}: ${rows} rows of ${manifest.tables.length} tables, each compared with the backup.`,
+    ...broken.map(({ chain, seq }) => `The audit chain ${chain} was broken in the backup already, at entry ${seq}: look into it.`),
+    ...(broken.length === 0 ? ['The audit chains are whole.'] : []),
+  ].join('\n');
+};
+
+/** Restores into a throw-away database, and writes beside the backup what was found and how long it took. */
+const drill = async (file: string, key: Buffer): Promise<string> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'vias-drill-'));
+  const begunAt = new Date();
+  try {
+    const { header, manifest, broken } = await restore({ kind: 'embedded', dataDir }, { file, key });
+    const report = `${file}.drill.json`;
+    const seconds = (Date.now() - begunAt.getTime()) / 1000;
+    const { salt: _, keyCheck: __, ...backup } = header;
+    writeFileSync(
+      report,
+      `${JSON.stringify({ begunAt: begunAt.toISOString(), seconds, backup, equal: true, brokenChains: broken, tables: manifest.tables }, null, 2)}\n`,
+      { mode: 0o600 },
+    );
+    return `${summary({ header, manifest, broken })}\nThe drill took ${seconds.toFixed(1)} s; its report is ${report}.`;
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+};
+
+/** `npm run restore -- FILE [--drill]`: a backup into an empty database; a drill into one that is thrown away. */
+runBackupCommand(async ({ place, key }, args) => {
+  const isDrill = args.includes('--drill');
+  const [file, ...rest] = args.filter((arg) => arg !== '--drill');
+  if (file === undefined || file.startsWith('-') || rest.length > 0) throw new Error('npm run restore -- FILE [--drill] needs one file.');
+  return isDrill ? drill(file, key) : summary(await restore(place, { file, key }));
+});
