@@ -106,7 +106,9 @@ begin
     where l.status in ('sending', 'completed') and l.expires_at > now() and l.priority in (0, 1) and not l.is_drill and l.started_at is not null
       and l.response_type <> 'AllClear' and l.msg_type <> 'Cancel'
       and c.is_live = (select v.is_live from alert_channel v where v.channel = 'voice')
-      and exists (select from recipient r where r.alert_id = l.alert_id and r.state = 'failed')
+      -- Asked before anything is locked: in most rounds there is nobody.
+      and exists (select from recipient r join resident w on w.subscriber_id = r.subscriber_id and w.wants_voice and w.status = 'active' where r.alert_id = l.alert_id and r.state = 'failed'
+        and not exists (select from delivery_try t where t.alert_id = r.alert_id and t.subscriber_id = r.subscriber_id and t.channel = 'voice'))
       and not exists (select from alert f where f.references_id = l.alert_id and f.tenant_id = l.tenant_id and f.started_at is not null)
       -- Twenty waves are all that an alert can have.
       and not exists (select from alert_wave w where w.alert_id = l.alert_id and w.wave_no = 20 and not exists (select from alert_wave o where o.alert_id = l.alert_id and o.made_by = 'vias_worker'))
