@@ -30,7 +30,7 @@ export const selectPeople = (tx: Tx, condition: Sql = sql`true`): Promise<Person
     sql`select ${shared}, a.email, a.locale, f.has_factor as "hasFactor", f.sessions, a.account_id::text = my_principal() as "isSelf",
       case when f.link_until is not null then jsonb_build_object('purpose', f.link_purpose, 'until', ${text(sql`f.link_until`)}) end as link
       from account a ${used} join account_facts() f on f.account_id = a.account_id
-      where a.kind = 'person' and ${condition} order by a.tenant_id = my_tenant() desc, a.tenant_id, a.disabled_at is not null, a.name, a.account_id`,
+      where a.kind = 'person' and ${condition} order by a.tenant_id = my_tenant() desc, a.tenant_id, a.disabled_at is not null, a.accepted_at is not null, a.name, a.account_id`,
   );
 
 /** The machines whom the reader keeps, or one of them. */

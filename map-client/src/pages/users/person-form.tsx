@@ -130,7 +130,7 @@ export const PersonForm = ({ person, onClose, onInvited }: FormProps) => {
         choices={(['lv', 'lt', 'en'] as const).map((id) => ({ id, label: t(`users.language.${id}`) }))}
       />
       {isOperator ? (
-        <p className="small quiet">{t('users.invite.admin.hint')}</p>
+        <p className="small quiet">{t(tenant === operators ? 'users.invite.operator.hint' : 'users.invite.admin.hint')}</p>
       ) : (
         <RoleBoxes label={t('users.roles')} roles={peopleRoles} chosen={chosen} onChange={setChosen} error={wrong.roles} />
       )}
