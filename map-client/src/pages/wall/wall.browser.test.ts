@@ -100,6 +100,7 @@ inBrowser('the duty wall and the statistics', () => {
 
   test('a server that does not answer is said, and found again alone; a silent source and the last alert are told', async () => {
     let isDown = false;
+    let isDrill = false;
     const { page, close } = await open('/wall?lang=en&theme=light', 'planner@lv-jelgava', screen, (opening) =>
       opening.route('**/api/wall', async (route) => {
         if (isDown) return route.abort('connectionrefused');
@@ -112,7 +113,7 @@ inBrowser('the duty wall and the statistics', () => {
           id: '00000000-0000-4000-8000-000000000000',
           event: 'Vētra',
           areaName: 'Jelgava',
-          isDrill: false,
+          isDrill,
           startedAt: at,
           expiresAt: at,
           tenant: 'lv-jelgava',
@@ -129,6 +130,9 @@ inBrowser('the duty wall and the statistics', () => {
       /Vētra: Jelgava.*4,118 delivered.*141 on the way.*51 not delivered/,
     );
     expect(await findings(page)).toEqual([]);
+    isDrill = true;
+    await page.reload();
+    await page.waitForSelector('.wall-alert.drill:has-text("Last alert · DRILL")');
     isDown = true;
     await page.waitForSelector('.wall-stale', { timeout: 40_000 });
     isDown = false;
