@@ -52,3 +52,14 @@ begin
 end $$;
 revoke execute on function leave_drill_groups(text) from public;
 grant execute on function leave_drill_groups(text) to vias_resident;
+
+-- Whoever approves an exercise has seen the number of one group: while one waits to be approved or sent, no other group takes its place.
+create or replace function keep_drill_group() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if exists (select from alert where tenant_id = new.tenant_id and is_drill and status in ('in_review', 'approved', 'resolving')) then
+    raise exception 'an exercise waits for this group' using errcode = 'check_violation', constraint = 'drill_group_waited_for';
+  end if;
+  return new;
+end $$;
+drop trigger if exists keep_drill_group on tenant_alert_setting;
+create trigger keep_drill_group before update on tenant_alert_setting for each row when (new.drill_group_id is distinct from old.drill_group_id) execute function keep_drill_group();

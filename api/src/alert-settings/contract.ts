@@ -138,6 +138,7 @@ export const endpoints = {
       'alert_settings.channels_same',
       'alert_settings.channels_unlike',
       'alert_settings.group_unknown',
+      'alert_settings.group_waited_for',
     ],
   }),
   createDrillGroup: endpoint('post', '/api/alert-settings/drill-groups', {

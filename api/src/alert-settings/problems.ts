@@ -20,6 +20,12 @@ defineProblems({
     lv: 'Šai pašvaldībai tādas mācību grupas nav.',
     lt: 'Ši savivaldybė tokios pratybų grupės neturi.',
   },
+  'alert_settings.group_waited_for': {
+    status: 409,
+    en: 'An exercise for the present group is waiting to be approved or sent. Choose another group once it has begun or was withdrawn.',
+    lv: 'Mācības pašreizējai grupai gaida apstiprināšanu vai sūtīšanu. Citu grupu izvēlieties, kad tās būs sāktas vai atsauktas.',
+    lt: 'Pratybos dabartinei grupei laukia patvirtinimo arba siuntimo. Kitą grupę pasirinkite, kai jos bus pradėtos arba atšauktos.',
+  },
   'alert_settings.group_not_found': {
     status: 404,
     en: 'This municipality has no such drill group.',
@@ -104,5 +110,6 @@ defineConstraints({
   message_class_stop: 'alert_settings.stop_needed',
   tenant_alert_setting_two_channels: 'alert_settings.channels_same',
   tenant_alert_setting_like_channels: 'alert_settings.channels_unlike',
+  drill_group_waited_for: 'alert_settings.group_waited_for',
   drill_group_tenant_id_name_key: 'alert_settings.group_exists',
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { approveAlertFor, author } from '@vias/alerts/testing.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
@@ -94,6 +95,21 @@ test('an administrator makes a group, residents join by its link, once each, and
     `select count(*)::int as ids from audit_entry e join resident r on r.subscriber_id::text = e.principal_id where e.thing_kind = 'drill_member'`,
   );
   expect(kept?.ids).toBe(0);
+});
+
+test('while an exercise waits to be approved or sent, its group stays the one that was shown', async () => {
+  const [shown, other] = [await groupOf('Redzētā'), await groupOf('Cita')];
+  const choose = async (drillGroup: string) =>
+    admin().patch(
+      '/api/alert-settings',
+      { drillGroup },
+      { headers: { 'if-match': `"${(await admin().get('/api/alert-settings')).body.version}"` } },
+    );
+  expect((await choose(shown.id)).status).toBe(200);
+  const id = await approveAlertFor(app.db, 20, { isDrill: true, approvedBy: null });
+  expect(await choose(other.id)).toMatchObject({ status: 409, body: { code: 'alert_settings.group_waited_for' } });
+  await app.db.as(author, (tx) => tx.run(sql`update alert set status = 'draft' where alert_id = ${id}`));
+  expect((await choose(other.id)).status).toBe(200);
 });
 
 test('a new invitation closes the old one; who refuses messages, or lives elsewhere, is told what to do first', async () => {
