@@ -110,12 +110,12 @@ const readHeader = (source: ByteSource, name: string): { header: BackupHeader; h
   const bytes = take(source, length, name);
   const hash = take(source, 32, name);
   if (!sha256(bytes).equals(hash)) throw changed(name);
-  const found = JSON.parse(bytes.toString()) as { format: number; vias: string };
+  const found = z.object({ format: z.number(), vias: z.string() }).parse(JSON.parse(bytes.toString()));
   if (found.format > format)
     throw new Error(
       `${name} was made by a newer VIAS (${found.vias}, format ${found.format}; this one reads ${format}): restore it with that version.`,
     );
-  return { header: Header.parse(found), hash };
+  return { header: Header.parse(JSON.parse(bytes.toString())), hash };
 };
 
 /**

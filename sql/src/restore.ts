@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type pg from 'pg';
 import { type BackupHeader, openBackup } from './backup-format.ts';
@@ -8,6 +8,8 @@ import { migrateEmbedded, withClient } from './embedded-session.ts';
 import { migrate, migrateEmptyTo } from './migrate.ts';
 import { brokenChains, compareWithBackup, loadBackup, type Manifest, walkBackup } from './restore-load.ts';
 import { readBootstrap, readMigrations } from './sql-files.ts';
+import { bakeTemplate } from './template.ts';
+import { startWorkerSession } from './worker-session.ts';
 
 /** Free disk that a restore into a data directory asks for, in bytes. */
 const space = 250e6;
@@ -85,6 +87,16 @@ const restoreNative = (url: string, migration: number, load: Load) =>
     return broken;
   });
 
+/** An empty database at a migration, as bytes of a data directory: what a first start makes when it is the newest, made for this alone when it is not. */
+const templateAt = async (migration: number, dataDir: string): Promise<Uint8Array> =>
+  migration === readMigrations().at(-1)?.version
+    ? readFileSync(await bakeTemplate(dataDir, () => startWorkerSession({})))
+    : withSession(undefined, async (bridge, dump) => {
+        await withClient(bridge, 'admin', (client) => client.query(readBootstrap().text));
+        await withClient(bridge, 'owner', (client) => migrateEmptyTo(client, migration));
+        return dump();
+      });
+
 const restoreEmbedded = async (dataDir: string, migration: number, load: Load) => {
   if (hasDatabase(dataDir))
     throw new Error(`${dataDir} holds a database already: set VIAS_DATA_DIR to an empty directory; nothing was changed.`);
@@ -94,11 +106,7 @@ const restoreEmbedded = async (dataDir: string, migration: number, load: Load) =
     const beside = join(dataDir, 'database.new-restore');
     rmSync(beside, { recursive: true, force: true });
     try {
-      const template = await withSession(undefined, async (bridge, dump) => {
-        await withClient(bridge, 'admin', (client) => client.query(readBootstrap().text));
-        await withClient(bridge, 'owner', (client) => migrateEmptyTo(client, migration));
-        return dump();
-      });
+      const template = await templateAt(migration, dataDir);
       prepareDirectory(beside, 0);
       await createFromTemplate(beside, template);
       const broken = await withSession(databaseFolder(beside), async (bridge) => {
