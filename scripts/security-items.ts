@@ -72,7 +72,7 @@ export const securityItems: readonly SecurityItem[] = [
   {
     what: 'Continuity and incidents (NIS2)',
     how: 'list of parts (SBOM) in the build; restore compared; drafts of the 24 h, 72 h and 1 month reports',
-    lacks: 'restore drill; incident record with its drafts',
+    lacks: 'incident record with its drafts',
   },
 ];
 

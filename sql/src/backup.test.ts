@@ -79,10 +79,10 @@ afterAll(async () => {
 
 const refuses = (work: Promise<unknown>) => expect(work).rejects;
 
-test('a backup restored into an empty database of the same kind holds the same rows, and its backup the same again', async () => {
+test('S30: a backup restored into an empty database of the same kind holds the same rows, and its backup the same again', async () => {
   const target = server ? await emptyNative() : await emptyEmbedded();
-  const { manifest, broken, header } = await restore(target, { file, key });
-  expect(broken).toEqual([]);
+  const { manifest, broken, underWay, header } = await restore(target, { file, key });
+  expect({ broken, underWay }).toEqual({ broken: [], underWay: 0 });
   expect(header).toMatchObject({ kind: source.kind, migration: newest });
   const rows = new Map(manifest.tables.map((table) => [table.table, table.rows]));
   expect([rows.get('incident'), rows.get('saved_area'), rows.get('audit_entry')]).toEqual([2100, 1, 5]);

@@ -132,12 +132,18 @@ export const compareWithBackup = async (client: pg.ClientBase, { tables: wanted 
   if (wrong) throw new Error(`What was restored into ${wrong} differs from the backup, so it was taken back: report this.`);
 };
 
-/** Chains of the audit that do not follow from entry to entry, with the first entry that does not. */
-export const brokenChains = async (client: pg.ClientBase): Promise<{ chain: string; seq: string }[]> => {
+/** Chains of the audit that were broken in the backup already, with the first entry that does not follow; and how many warnings were on their way. */
+export type Findings = { broken: { chain: string; seq: string }[]; underWay: number };
+
+/** Looks at what was restored for what a person must know before VIAS starts on it. */
+export const inspect = async (client: pg.ClientBase): Promise<Findings> => {
   // The function reads as vias_owner, whom a policy lets see the audit.
   await client.query('set row_security = on');
-  const { rows } = await client.query<{ chain: string; seq: string }>(
+  const broken = await client.query<{ chain: string; seq: string }>(
     'select chain, seq::text from (select c.chain, audit_first_fault(c.chain) as seq from audit_chain c) f where seq is not null order by chain',
   );
-  return rows;
+  const alerts = await client.query<{ n: number }>(
+    "select count(*)::int as n from alert where status in ('approved', 'resolving', 'sending', 'paused')",
+  );
+  return { broken: broken.rows, underWay: alerts.rows[0]?.n ?? 0 };
 };

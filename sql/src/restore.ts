@@ -6,7 +6,7 @@ import { type BackupPlace, withLock, withNative, withSession } from './backup-pl
 import { createFromTemplate, databaseFolder, explainDiskError, hasDatabase, prepareDirectory } from './data-directory.ts';
 import { migrateEmbedded, withClient } from './embedded-session.ts';
 import { migrate, migrateEmptyTo } from './migrate.ts';
-import { brokenChains, compareWithBackup, loadBackup, type Manifest, walkBackup } from './restore-load.ts';
+import { compareWithBackup, type Findings, inspect, loadBackup, type Manifest, walkBackup } from './restore-load.ts';
 import { readBootstrap, readMigrations } from './sql-files.ts';
 import { bakeTemplate } from './template.ts';
 import { startWorkerSession } from './worker-session.ts';
@@ -14,8 +14,8 @@ import { startWorkerSession } from './worker-session.ts';
 /** Free disk that a restore into a data directory asks for, in bytes. */
 const space = 250e6;
 
-/** What was restored, and chains of the audit that were broken in the backup already. */
-export type Restored = { header: BackupHeader; manifest: Manifest; broken: { chain: string; seq: string }[] };
+/** What was restored, and what a person must look at. */
+export type Restored = { header: BackupHeader; manifest: Manifest } & Findings;
 
 /** Opens a backup file for `fn`; it is read from its beginning, as far as the lines are asked for. */
 const withFile = async <T>(file: string, key: Buffer, fn: (backup: ReturnType<typeof openBackup>) => Promise<T>): Promise<T> => {
@@ -54,11 +54,11 @@ export const restore = async (place: BackupPlace, { file, key }: { file: string;
   // The whole file first: nothing is begun with a backup that is cut or changed.
   const { header, manifest } = await checkBackup(file, key);
   const load = (client: pg.ClientBase) => withFile(file, key, ({ lines }) => loadBackup(client, lines));
-  const broken =
+  const findings =
     place.kind === 'native'
       ? await restoreNative(place.url, header.migration, load)
       : await restoreEmbedded(place.dataDir, header.migration, load);
-  return { header, manifest, broken };
+  return { header, manifest, ...findings };
 };
 
 type Load = (client: pg.ClientBase) => Promise<Manifest>;
@@ -78,13 +78,13 @@ const restoreNative = (url: string, migration: number, load: Load) =>
     await migrateEmptyTo(client, migration);
     await client.query('reset role');
     await compareWithBackup(client, await load(client));
-    const broken = await brokenChains(client);
+    const findings = await inspect(client);
     await client.query('commit');
     await client.query('analyze');
     await client.query('reset all');
     await client.query('set role vias_owner');
     await migrate(client);
-    return broken;
+    return findings;
   });
 
 /** An empty database at a migration, as bytes of a data directory: what a first start makes when it is the newest, made for this alone when it is not. */
@@ -109,23 +109,23 @@ const restoreEmbedded = async (dataDir: string, migration: number, load: Load) =
       const template = await templateAt(migration, dataDir);
       prepareDirectory(beside, 0);
       await createFromTemplate(beside, template);
-      const broken = await withSession(databaseFolder(beside), async (bridge) => {
+      const findings = await withSession(databaseFolder(beside), async (bridge) => {
         const found = await withClient(bridge, 'admin', async (client) => {
           const manifest = await load(client);
           await client.query('begin');
           await compareWithBackup(client, manifest);
-          const chains = await brokenChains(client);
+          const seen = await inspect(client);
           await client.query('commit');
           await client.query('analyze');
           await client.query('reset all');
-          return chains;
+          return seen;
         });
         await migrateEmbedded(bridge);
         await withClient(bridge, 'admin', (client) => client.query('checkpoint'));
         return found;
       });
       renameSync(databaseFolder(beside), databaseFolder(dataDir));
-      return broken;
+      return findings;
     } catch (error) {
       throw explainDiskError(error, dataDir);
     } finally {

@@ -2,7 +2,7 @@ import type { BackupPlace } from '@vias/sql/backup-place.ts';
 import { readConfig, SettingError } from '../config.ts';
 
 /** The settings of `npm run backup` and `npm run restore`: what is backed up or restored into, and the key (32 bytes). Throws SettingError. */
-const settingsOf = (env: Record<string, string | undefined>): { place: BackupPlace; key: Buffer } => {
+export const backupSettings = (env: Record<string, string | undefined>): { place: BackupPlace; key: Buffer } => {
   const { backup, databaseUrl, dataDir } = readConfig(env);
   if (backup.key === undefined)
     throw new SettingError(
@@ -18,9 +18,9 @@ const settingsOf = (env: Record<string, string | undefined>): { place: BackupPla
 };
 
 /** Runs a command with its settings; what it cannot do is one sentence on standard error and exit code 1. */
-export const runBackupCommand = (work: (settings: ReturnType<typeof settingsOf>, args: string[]) => Promise<string>): void => {
+export const runBackupCommand = (work: (settings: ReturnType<typeof backupSettings>, args: string[]) => Promise<string>): void => {
   Promise.resolve()
-    .then(() => work(settingsOf(process.env), process.argv.slice(2)))
+    .then(() => work(backupSettings(process.env), process.argv.slice(2)))
     .then(
       (text) => process.stdout.write(`${text}\n`),
       (error: unknown) => {

@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { type Restored, restore } from '@vias/sql/restore.ts';
 import { runBackupCommand } from './command.ts';
 
-const summary = ({ header, manifest, broken }: Restored): string => {
+const summary = ({ header, manifest, broken, underWay }: Restored): string => {
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
   return [
     `Restored the backup of ${header.madeAt}: ${rows} rows of ${manifest.tables.length} tables, each compared with the backup.`,
     ...broken.map(({ chain, seq }) => `The audit chain ${chain} was broken in the backup already, at entry ${seq}: look into it.`),
     ...(broken.length === 0 ? ['The audit chains are whole.'] : []),
+    ...(underWay > 0
+      ? [
+          `${underWay} warnings were approved or being sent at that time: what went out since is not known here and would be sent again, so start without a sender (VIAS_DISPATCH=no; embedded: without TWILIO_ACCOUNT_SID and the other channels) and stop those that went out.`,
+        ]
+      : []),
   ].join('\n');
 };
 
@@ -18,16 +23,17 @@ const drill = async (file: string, key: Buffer): Promise<string> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'vias-drill-'));
   const begunAt = new Date();
   try {
-    const { header, manifest, broken } = await restore({ kind: 'embedded', dataDir }, { file, key });
+    const restored = await restore({ kind: 'embedded', dataDir }, { file, key });
     const report = `${file}.drill.json`;
     const seconds = (Date.now() - begunAt.getTime()) / 1000;
+    const { header, manifest, broken, underWay } = restored;
     const { salt: _, keyCheck: __, ...backup } = header;
     writeFileSync(
       report,
-      `${JSON.stringify({ begunAt: begunAt.toISOString(), seconds, backup, equal: true, brokenChains: broken, tables: manifest.tables }, null, 2)}\n`,
+      `${JSON.stringify({ begunAt: begunAt.toISOString(), seconds, backup, equal: true, brokenChains: broken, underWay, tables: manifest.tables }, null, 2)}\n`,
       { mode: 0o600 },
     );
-    return `${summary({ header, manifest, broken })}\nThe drill took ${seconds.toFixed(1)} s; its report is ${report}.`;
+    return `${summary(restored)}\nThe drill took ${seconds.toFixed(1)} s; its report is ${report}.`;
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
