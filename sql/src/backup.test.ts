@@ -167,7 +167,7 @@ test('a backup that is cut, changed, of another key or newer is refused before a
   expect(existsSync(target.dataDir)).toBe(false);
 });
 
-test('a disk that fills up during a backup leaves no file', async () => {
+onServer('a disk that fills up during a backup leaves no file', async () => {
   const full = join(folder, 'full');
   let written = 0;
   const write = () => {
