@@ -1,6 +1,6 @@
 import { fillLongest, marksOf } from '@vias/alerts/placeholders.ts';
-import { countSegments } from '@vias/alerts/segments.ts';
-import { useState } from 'react';
+import { countSegments, linkPlace } from '@vias/alerts/segments.ts';
+import { useRef, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { Field } from '../../controls/field.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
@@ -10,12 +10,15 @@ import { useText } from '../../i18n/i18n.ts';
 import type { Lang } from '../alert/alert-data.ts';
 import { alertLangs } from '../alert/draft.ts';
 import { type Level, levelOf, levels } from '../alert/levels.ts';
+import { putAtCursor } from '../alert/link-place.ts';
 import { type NewTemplate, useChange, writeTemplate } from './settings-data.ts';
 
 export type Edited = NewTemplate & { id?: string | undefined; version?: number | undefined };
 type Placeholder = NonNullable<NewTemplate['placeholders']>[number];
 const kinds = ['place', 'time', 'number', 'phone', 'url'] as const;
 const usual: Record<string, Placeholder['kind']> = { place: 'place', until: 'time', phone: 'phone' };
+const marks = [...Object.keys(usual).map((key) => `[${key}]`), linkPlace];
+const longest = 1000;
 const room = { place: 24, time: 12, number: 8, phone: 12, url: 40, choice: 40 } as const;
 
 interface TemplateEditorProps {
@@ -82,10 +85,11 @@ export const TemplateEditor = ({ start, hazards, onClose }: TemplateEditorProps)
                 label={t('templates.text', { lang: t(`alerts.langOf.${lang}`) })}
                 value={text}
                 rows={6}
-                maxLength={1000}
+                maxLength={longest}
                 onChange={(next) => write(lang, next)}
                 hint={text && t('templates.segments', { n: segments, encoding })}
               />
+              <InsertMarks text={text} onInsert={(next) => write(lang, next)} />
             </div>
           );
         })}
@@ -124,5 +128,32 @@ export const TemplateEditor = ({ start, hazards, onClose }: TemplateEditorProps)
         <Button onPress={onClose}>{t('form.cancel')}</Button>
       </span>
     </form>
+  );
+};
+
+/** What a text does not hold yet, put in at its cursor; the text area is the one above. */
+const InsertMarks = ({ text, onInsert }: { text: string; onInsert: (text: string) => void }) => {
+  const t = useText();
+  const row = useRef<HTMLParagraphElement>(null);
+  const missing = marks.filter((mark) => !text.includes(mark) && text.length + mark.length + 2 <= longest);
+  if (missing.length === 0) return null;
+  return (
+    <p className="template-marks small" ref={row}>
+      {t('templates.insert')}
+      {missing.map((mark) => (
+        <button
+          key={mark}
+          type="button"
+          className="alert-link"
+          title={mark === linkPlace ? t('alerts.what.linkWhy') : undefined}
+          onClick={() => {
+            const area = row.current?.parentElement?.querySelector('textarea');
+            if (area) putAtCursor(area, mark, onInsert);
+          }}
+        >
+          {mark}
+        </button>
+      ))}
+    </p>
   );
 };

@@ -9,7 +9,7 @@ import { Field } from '../../controls/field.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { type Alert, approveAlert, moveAlert } from './alert-data.ts';
-import { Ring } from './countdown.tsx';
+import { CountdownNote } from './countdown-note.tsx';
 import { Typed, useTyped } from './typed.tsx';
 import type { AlertView } from './view.ts';
 
@@ -49,11 +49,7 @@ export const Approve = ({ alert, view }: { alert: Alert; view: AlertView }) => {
         </Button>
       )}
       <div className="alert-after">
-        <Ring share={1} text={t('alerts.time.seconds', { seconds: 30 })} />
-        <p>
-          <b>{t('alerts.approve.then')}</b>
-          <span>{t('alerts.approve.thenText')}</span>
-        </p>
+        <CountdownNote />
         <Button icon={CornerUpLeft} onPress={() => setRejecting(true)}>
           {t('alerts.reject')}
         </Button>

@@ -1,4 +1,6 @@
 import { openMark } from '@vias/alerts/placeholders.ts';
+import { linkPlace } from '@vias/alerts/segments.ts';
+import { useRef } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
 import { useFormat } from '../../i18n/format.ts';
 import { type TextFunction, useText } from '../../i18n/i18n.ts';
@@ -6,6 +8,7 @@ import type { AlertPreview, Lang } from './alert-data.ts';
 import { alertLangs, countText, leaving } from './draft.ts';
 import { lasts, money } from './figures.ts';
 import { FillStrip } from './fill-strip.tsx';
+import { putAtCursor, takesLink } from './link-place.ts';
 import { Part } from './part.tsx';
 import type { AlertView } from './view.ts';
 
@@ -64,6 +67,7 @@ const Marks = ({ view }: { view: AlertView }) => {
   );
 };
 
+const longest = 1000;
 const placeMarks = /\[(?:place|vieta|место)\]/;
 
 interface TextColumnProps {
@@ -79,6 +83,7 @@ const TextColumn = ({ lang, view, people, isMain, onChange }: TextColumnProps) =
   const format = useFormat();
   const { draft, preview } = view;
   const body = draft.texts[lang];
+  const area = useRef<HTMLTextAreaElement>(null);
   const { chosen, other } = countText(lang, body, draft);
   const most = preview?.maxSegments ?? 3;
   const sent = leaving(lang, body, draft);
@@ -94,13 +99,14 @@ const TextColumn = ({ lang, view, people, isMain, onChange }: TextColumnProps) =
         <span>{people === undefined ? '' : t('alerts.people.short', { count: format.number(people) })}</span>
       </h3>
       <textarea
+        ref={area}
         id={id}
         lang={lang}
         value={onChange ? body : sent || body}
         readOnly={!onChange}
         aria-describedby={`${id}-count`}
         aria-invalid={chosen.segments > most || undefined}
-        maxLength={1000}
+        maxLength={longest}
         placeholder={t(isMain ? 'alerts.what.main' : 'alerts.what.other')}
         onChange={(event) => onChange?.(event.target.value)}
       />
@@ -127,6 +133,19 @@ const TextColumn = ({ lang, view, people, isMain, onChange }: TextColumnProps) =
               ? t('alerts.what.mark', { mark })
               : secondLine(t, lang, body, draft.withoutMarks, other)}
         </p>
+        {onChange && takesLink(body, longest) && (
+          <p className="quiet">
+            <button
+              type="button"
+              className="alert-link"
+              aria-describedby={`${id}-link`}
+              onClick={() => area.current && putAtCursor(area.current, linkPlace, onChange)}
+            >
+              {t('alerts.what.link')}
+            </button>{' '}
+            <span id={`${id}-link`}>{t('alerts.what.linkWhy')}</span>
+          </p>
+        )}
         {onChange && differs && body.trim() && (
           <details>
             <summary>{t('alerts.what.leaves')}</summary>
