@@ -139,6 +139,8 @@ inBrowser('the index of social risk and the register of indicators', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.risk-approved:has-text("Apstiprināja Anna Kalniņa")');
     await page.waitForSelector('.risk-closed:has-text("vērtēšana ir slēgta")');
+    // The list of versions is read anew a moment after.
+    await page.waitForSelector('.risk-approvals:has-text("svarus apstiprināja Anna Kalniņa")');
     expect(await page.textContent('.risk-approvals')).toMatch(/1\. versija:\s*svarus apstiprināja Anna Kalniņa, .+ \(no 1 vērtējuma\)/);
     const model = await ask<Record<string, unknown>>('GET', `/api/risk-models/${id}`);
     expect(model.approvedBy).toMatchObject({ name: 'Anna Kalniņa' });
