@@ -416,7 +416,7 @@ test('S24 S25: with the database gone every route says so in a problem, lets nob
     throw Object.assign(new Error('relation "incident" does not exist'), {
       code: '42P01',
       detail: `(${canaries.phone})`,
-      where: 'select phone from /work/secret.sql',
+      where: 'select phone from /srv/secret.sql',
     });
   };
   for (const fail of [gone, broken]) {

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { createAnswerLinks } from '@vias/alerts/answer-link.ts';
 import type { ReceiptStatus } from '@vias/alerts/channels/channel.ts';
 import { claimRecipients } from '@vias/alerts/claim.ts';
 import { applyReceipts, asWorker } from '@vias/alerts/receipts.ts';
+import { approveAlertFor } from '@vias/alerts/testing.ts';
+import { sql } from '@vias/sql/sql.ts';
 import type { TestDatabase } from '@vias/sql/testing.ts';
 
 /** Claims everybody who is due. The bucket is full: how many may leave at once is no matter of these tests. */
@@ -30,3 +34,22 @@ export const hearOf = async (db: TestDatabase, alertId: string, said: [ReceiptSt
   );
   return ids;
 };
+
+/** The browser that prints the reports, where the machine has one. */
+export const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM_PATH ?? ''].find(
+  (path) => path && existsSync(path),
+);
+
+/** An alert that is being sent to everybody there is: its id. */
+export const startSending = async (db: TestDatabase, people: number, like: Parameters<typeof approveAlertFor>[2] = {}): Promise<string> => {
+  const id = await approveAlertFor(db, people, like);
+  await asWorker(db, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${id}`));
+  await asWorker(db, (tx) => tx.run(sql`select enqueue_alert(${id})`));
+  return id;
+};
+
+/** The key that the tests' application signs its links with, and those links. */
+export const key = 'a1'.repeat(32);
+export const links = createAnswerLinks([Buffer.from(key, 'hex')], 'http://localhost:8080');
+/** What the warnings of the tests say. */
+export const text = { lv: 'Ejiet telpās. {link}', ru: 'Войдите в помещение. {link}' };

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createAnswerLinks } from '@vias/alerts/answer-link.ts';
 import { tellCarers } from '@vias/alerts/carers.ts';
 import type { ReceiptStatus } from '@vias/alerts/channels/channel.ts';
 import { applyReceipts, asWorker } from '@vias/alerts/receipts.ts';
@@ -12,14 +10,9 @@ import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { keepSums } from './keep-sums.ts';
-import { claimAll, hearOf } from './receipts.fixture.ts';
+import { chromium, claimAll, hearOf, key, links, startSending, text } from './receipts.fixture.ts';
 
 const Reply = z.object({ said: z.string().nullable() });
-const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM_PATH ?? ''].find(
-  (path) => path && existsSync(path),
-);
-const key = 'a1'.repeat(32);
-const links = createAnswerLinks([Buffer.from(key, 'hex')], 'http://localhost:8080');
 let app: TestApp;
 beforeAll(async () => {
   // The keys of the people that the tests make.
@@ -34,15 +27,8 @@ beforeEach(async () => {
 });
 const author = () => app.as('author@lv-jelgava');
 const dispatcher = () => app.as('dispatcher@lv-jelgava');
-const text = { lv: 'Ejiet telpās. {link}', ru: 'Войдите в помещение. {link}' };
 
-/** An alert that is being sent to everybody there is. */
-const sending = async (people: number, like: Parameters<typeof approveAlertFor>[2] = {}): Promise<string> => {
-  const id = await approveAlertFor(app.db, people, { texts: text, ...like });
-  await asWorker(app.db, (tx) => tx.run(sql`update alert set status = 'resolving' where alert_id = ${id}`));
-  await asWorker(app.db, (tx) => tx.run(sql`select enqueue_alert(${id})`));
-  return id;
-};
+const sending = (people: number, like: Parameters<typeof startSending>[2] = {}) => startSending(app.db, people, { texts: text, ...like });
 const claim = () => claimAll(app.db);
 const happen = (alertId: string, said: [ReceiptStatus, number?][]) => hearOf(app.db, alertId, said);
 const page = (code: string, lang = 'lv') => app.as(undefined).get(`/a/${code}?lang=${lang}`);

@@ -3,6 +3,7 @@ import { ask } from './ask.ts';
 import { bearingFrom, labelsWithRoom, nearestTo, planeAround, type Spot } from './ground.ts';
 import { Wrong } from './parts.tsx';
 import { type TextKey, useTexts } from './texts.ts';
+import './place-map.css';
 
 type Ground = { rings: [number, number][][]; settlements: { name: string; lon: number; lat: number }[] };
 type Props = { tenant: string; onChoose: (chosen: { text: string; near: string; lon: number; lat: number }) => void; onClose: () => void };
