@@ -5,6 +5,20 @@ import { openAs, sizes } from '../map-client/src/browser-testing.ts';
 type Demo = { url: string; said(): string };
 type Shoot = (page: Page, name: string) => Promise<void>;
 
+/** Chooses three kilometres around Jelgava and the template of a chemical leak, by lists alone. */
+export const writeLeak = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Izvēlēties…' }).first().click();
+  await page.getByRole('tab', { name: 'Apkārtne' }).click();
+  await page.getByLabel('Apdzīvota vieta').fill('Jelgava');
+  await page.locator('.alert-area-list button').first().click();
+  await page.getByLabel('Attālums kilometros').fill('3');
+  await page.getByRole('button', { name: 'Izmantot šo apgabalu' }).click();
+  await page.waitForSelector('.alert-big');
+  await page.locator('.alert-template button').click();
+  await page.getByRole('option', { name: /Ķīmisku/ }).click();
+  await page.getByLabel('Tālrunis jautājumiem').fill('63005522');
+};
+
 /** The link in the message that the demonstration last showed for a number that ends so; waits for it up to a minute. */
 const linkFor = async (demo: Demo, end: string): Promise<string> => {
   for (let n = 0; n < 120; n += 1) {
@@ -55,16 +69,7 @@ export const tellDrill = async (browser: Browser, demo: Demo, shoot: Shoot): Pro
 
   const author = await openAs(browser, demo.url, '/alert?lang=lv&drill=1', 'author@lv-jelgava');
   const { page } = author;
-  await page.getByRole('button', { name: 'Izvēlēties…' }).first().click();
-  await page.getByRole('tab', { name: 'Apkārtne' }).click();
-  await page.getByLabel('Apdzīvota vieta').fill('Jelgava');
-  await page.locator('.alert-area-list button').first().click();
-  await page.getByLabel('Attālums kilometros').fill('3');
-  await page.getByRole('button', { name: 'Izmantot šo apgabalu' }).click();
-  await page.waitForSelector('.alert-big');
-  await page.locator('.alert-template button').click();
-  await page.getByRole('option', { name: /Ķīmisku/ }).click();
-  await page.getByLabel('Tālrunis jautājumiem').fill('63005522');
+  await writeLeak(page);
   await page.getByLabel('Nosaukums').fill('Mācības: amonjaka noplūde');
   for (const text of await page.locator('textarea[id^=alert-text-]').all())
     if (!(await text.inputValue()).includes('{link}')) await text.fill(`${await text.inputValue()} {link}`);

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openAs, sizes, startBrowser, startDemo } from '../map-client/src/browser-testing.ts';
-import { tellDrill } from './picture-drill.ts';
+import { tellDrill, writeLeak } from './picture-drill.ts';
 
 type Picture = { name: string; path: string; who: string; options?: BrowserContextOptions; before?: (page: Page) => Promise<unknown> };
 const dark: BrowserContextOptions = { ...sizes.desk, colorScheme: 'dark' };
@@ -25,16 +25,7 @@ const pictures: Picture[] = [
 const tellAlert = async (browser: Browser, url: string, shoot: (page: Page, name: string) => Promise<void>): Promise<void> => {
   const author = await openAs(browser, url, '/alert?lang=lv', 'author@lv-jelgava');
   const { page } = author;
-  await page.getByRole('button', { name: 'Izvēlēties…' }).first().click();
-  await page.getByRole('tab', { name: 'Apkārtne' }).click();
-  await page.getByLabel('Apdzīvota vieta').fill('Jelgava');
-  await page.locator('.alert-area-list button').first().click();
-  await page.getByLabel('Attālums kilometros').fill('3');
-  await page.getByRole('button', { name: 'Izmantot šo apgabalu' }).click();
-  await page.waitForSelector('.alert-big');
-  await page.locator('.alert-template button').click();
-  await page.getByRole('option', { name: /Ķīmisku/ }).click();
-  await page.getByLabel('Tālrunis jautājumiem').fill('63005522');
+  await writeLeak(page);
   await page.getByLabel('Nosaukums').fill('Amonjaka noplūde Jelgavā');
   await page.waitForSelector('.alert-saved.saved');
   await shoot(page, 'alert');
