@@ -340,13 +340,16 @@ inBrowser('the map builder', () => {
   test('while the time runs classes keep their bounds, and are let go again', async () => {
     const { page, close } = await open('/?lang=en&from=2025-01-01&to=2025-03-31');
     await ready(page);
-    const before = (await classes(page)).map((row) => row.replace(/\d+$/, '')).slice(1, -1);
+    // The ends grow where values do, and with them the digits that tell all bounds apart; the bounds between classes stay.
+    const between = async (): Promise<number[]> => (await classes(page)).slice(0, -1).map((row) => Number.parseFloat(row));
+    const before = await between();
+    expect(before.length).toBeGreaterThan(2);
+    expect(new Set(before).size).toBe(before.length);
     await page.getByRole('button', { name: 'Play' }).click();
     await page.waitForURL((url) => (url.searchParams.get('to') ?? '') >= '2025-05-31' && url.searchParams.has('lock'));
     await page.getByRole('button', { name: 'Pause' }).click();
     await ready(page);
-    // The ends grow where values do; the bounds between classes stay.
-    expect((await classes(page)).map((row) => row.replace(/\d+$/, '')).slice(1, -1)).toEqual(before);
+    for (const [i, bound] of (await between()).entries()) expect(Math.abs(bound - (before[i] as number))).toBeLessThan(0.01);
     await page.getByRole('button', { name: 'Release' }).click();
     await page.waitForURL((url) => !url.searchParams.has('lock'));
     await close();
