@@ -5,7 +5,7 @@ import type { Database } from '@vias/sql/database.ts';
 import type { Member, Role } from '@vias/sql/principal.ts';
 import type { Logger } from 'pino';
 import type { Clock } from '../deps.ts';
-import { loadRealm } from '../identity/realm.ts';
+import { loadRealm, type RealmUser } from '../identity/realm.ts';
 import { upsertPlaces } from '../places/queries.ts';
 import { SetHeader } from '../territories/contract.ts';
 import { loadSet } from '../territories/load-set.ts';
@@ -17,6 +17,7 @@ import { readPlaces } from './places.ts';
 import { seedAddresses } from './seed-addresses.ts';
 import { seedAlerts } from './seed-alerts.ts';
 import { seedCameras } from './seed-cameras.ts';
+import { seedDuty } from './seed-duty.ts';
 import { seedExposure } from './seed-exposure.ts';
 import { seedIndicators } from './seed-indicators.ts';
 import {
@@ -43,9 +44,11 @@ const wantedMs = 110;
  * Everything in it says that it is generated.
  */
 export async function seedDemo(db: Database, { clock, log, vault, progress }: Surroundings): Promise<void> {
-  const memberOf = createMembers();
+  const { users } = loadRealm({ origin: 'http://localhost', demoUsers: true });
+  const memberOf = createMembers(users);
   if (await db.as(jobs, isSeeded)) {
     await seedAlerts(db, memberOf);
+    await seedDuty(db, { vault, users, memberOf });
     await seedAddresses(db, progress);
     await seedExposure(db, progress);
     await seedIndicators(db, { now: clock.now(), memberOf, progress });
@@ -65,6 +68,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   await seedIncidents(db, clock.now(), memberOf, progress);
   await seedResidents(db, { vault, memberOf, progress });
   await seedAlerts(db, memberOf);
+  await seedDuty(db, { vault, users, memberOf });
   await seedAddresses(db, progress);
   await seedExposure(db, progress);
   await seedIndicators(db, { now: clock.now(), memberOf, progress });
@@ -75,8 +79,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
 }
 
 /** The demonstration's own users act, so that the audit reads as it would. A deputy is a second person of the same office. */
-function createMembers() {
-  const { users } = loadRealm({ origin: 'http://localhost', demoUsers: true });
+function createMembers(users: readonly RealmUser[]) {
   return (tenant: string, role: Role, name?: string): Member => {
     const user = users.find((one) => one.tenant === tenant && one.roles.includes(role));
     if (!user) throw new Error(`The realm file has no ${role} of ${tenant}.`);

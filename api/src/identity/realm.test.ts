@@ -8,19 +8,21 @@ const read = (file: string) => JSON.parse(readFileSync(new URL(`./realm/${file}`
 const file = read('vias-realm.json');
 const realm = loadRealm({ origin: 'https://vias.example', demoUsers: true });
 
-test('one demonstration person for every role of every tenant, the operator, and in two of them somebody who is on duty at night with three', () => {
+test('one demonstration person for every role of every tenant, the operator, and in two of them a second approver and somebody who is on duty at night with three roles', () => {
   const names = ['editor', 'planner', 'dispatcher', 'author', 'approver', 'institution', 'admin', 'auditor'];
   const tenants = realm.tenants.map(({ tenant }) => tenant).filter((tenant) => tenant !== 'vias');
   expect(tenants.length).toBe(10);
   expect(realm.users.map(({ username }) => username).sort()).toEqual(
     [
       ...tenants.flatMap((tenant) => names.map((name) => `${name}@${tenant}`)),
+      'deputy@lv-jelgava',
+      'deputy@lt-siauliai',
       'night@lv-jelgava',
       'night@lt-siauliai',
       'operator@vias',
     ].sort(),
   );
-  expect(new Set(realm.users.map(({ name }) => name)).size).toBe(83);
+  expect(new Set(realm.users.map(({ name }) => name)).size).toBe(85);
   for (const { username, tenant, groups } of realm.users) {
     expect(username.endsWith(`@${tenant}`)).toBe(true);
     expect(groups).toEqual([`/${tenant.replace('-', '/')}`]);
@@ -34,7 +36,7 @@ test('ids of people and machines never change: audit and four eyes lean on them'
   ];
   expect(new Set(ids.map((line) => line.split(' ')[1])).size).toBe(ids.length);
   expect(createHash('sha256').update(ids.sort().join('\n')).digest('hex')).toBe(
-    'ace3c9e8bb2a37dd67fc7e7ee79c184b5ac7e330ea6c7963e2c9580ec499171c',
+    '7c1e64cbcf56dbc4343839f01cc29e924bb777c01d8295410d6e773fccce4c9b',
   );
 });
 
