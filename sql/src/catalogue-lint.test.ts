@@ -37,10 +37,15 @@ const notAudited: Record<string, string> = {
   import_update: 'import',
   audit_chain: 'the audit itself',
   audit_entry: 'the audit itself',
+  audit_check: 'the audit itself',
+  audit_anchored: 'the audit itself',
+  personal_read: 'audit_entry',
   change: 'the change feed itself',
   home_address: 'derived from resident_place',
   idempotency: 'answers kept for a day',
   placement: 'derived from the thing placed',
+  help_question_count: 'counter',
+  webhook_delivery: 'a queue',
   indicator_value: 'indicator_import',
   indicator_revision: 'the history itself',
   camera_change: 'the history itself',
@@ -74,6 +79,8 @@ const notAudited: Record<string, string> = {
   identity_lockout: 'sign-ins',
   identity_user_state: 'sign-ins',
   credential_use: 'counter',
+  operation_run: 'append-only',
+  uptime_day: 'counter',
 };
 const systemRoles = `'vias_owner', 'vias_worker', 'vias_tiles', 'vias_jobs', 'vias_identity'`;
 const mine = `relnamespace = 'public'::regnamespace and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')`;
