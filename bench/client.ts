@@ -151,9 +151,62 @@ const measureBundle = async (url: string): Promise<{ size: number; note: string 
   return { size: all.reduce((sum, { size }) => sum + size, 0) / 1000, note: `${all.length} files; ${largest.join(', ')}` };
 };
 
+/** A dispatcher reports a fire while the wall hangs: milliseconds from the request to the row, each incident taken back afterwards. */
+const measureWall = async (browser: Browser, url: string, rounds: number): Promise<number[]> => {
+  let authorization = '';
+  const { page, close } = await openAs(browser, url, '/wall?lang=lv', 'dispatcher@lv-jelgava', sizes.desk, async (opened) => {
+    opened.on('request', (request) => {
+      if (request.url().includes('/api/')) authorization = request.headers().authorization ?? authorization;
+    });
+  });
+  await page.waitForSelector('.wall-row');
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const since = performance.now();
+    const answer = await fetch(`${url}/api/incidents`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        category: 'fire_building',
+        severity: 5,
+        occurredAt: new Date(Date.now() - 60_000).toISOString(),
+        // Among the first, whatever else the demonstration has at this hour.
+        dueAt: new Date(Date.now() + 110_000).toISOString(),
+        title: 'Benchmark',
+        geometry: { type: 'Point', coordinates: [23.7299, 56.6503] },
+      }),
+    });
+    if (answer.status !== 201) throw new Error(await answer.text());
+    const { id, version } = (await answer.json()) as { id: string; version: number };
+    await page.waitForSelector(`.wall-row.new[data-id="${id}"]`);
+    times.push(performance.now() - since);
+    await fetch(`${url}/api/incidents/${id}?reason=benchmark`, {
+      method: 'DELETE',
+      headers: { authorization, 'if-match': `"${version}"` },
+    });
+  }
+  await close();
+  return times;
+};
+
+/** A weight of the index of social risk is moved: milliseconds of reckoning over all areas, as the page notes them. */
+const measureRisk = async (browser: Browser, url: string, changes: number): Promise<number[]> => {
+  const { page, close } = await openAs(browser, url, '/risk?lang=lv', who);
+  await page.waitForSelector('.risk-rows .risk-row');
+  const noted = (): Promise<number[]> =>
+    page.evaluate("performance.getEntriesByName('risk', 'measure').map(({ duration }) => duration)") as Promise<number[]>;
+  const before = (await noted()).length;
+  const stop = page.locator('.risk-stop input');
+  for (let change = 0; change < changes; change++) await stop.nth(change % 2 === 0 ? 1 : 7).click({ force: true });
+  await page.waitForTimeout(quietFor);
+  const times = (await noted()).slice(before);
+  await close();
+  return times;
+};
+
 /**
  * `npm run --silent bench -- client [--json] [--rounds 5] [--slow 4]`: the planner in Chromium, on a demonstration server of its own (VIAS_BROWSER_URL names one that runs).
- * A first map with an empty cache and a processor four times slower; another filter; what is loaded.
+ * A first map with an empty cache and a processor four times slower; another filter; what is loaded; a new incident on the wall; a weight moved.
  */
 export const run = async ({ args, progress }: BenchContext): Promise<BenchResult[]> => {
   const [rounds, slow] = [numberOption(args, 'rounds', 5), numberOption(args, 'slow', 4)];
@@ -181,6 +234,9 @@ export const run = async ({ args, progress }: BenchContext): Promise<BenchResult
     const slowFilters = await measureFilters(browser, demo.url, session, slow, 6);
     progress(`filters, ${slow} times slower: ${slowFilters.map(round).join(', ')} ms`);
     const bundle = await measureBundle(demo.url);
+    const walls = await measureWall(browser, demo.url, rounds);
+    const risks = await measureRisk(browser, demo.url, 10);
+    progress(`wall: ${walls.map(round).join(', ')} ms; risk: ${risks.map(round).join(', ')} ms`);
     return [
       // Judged by processor time, which other work on the machine changes least; what a reader waits stands beside it.
       atMost('client.first', middle(firsts.map(({ cpu }) => cpu)), 2500, {
@@ -192,6 +248,14 @@ export const run = async ({ args, progress }: BenchContext): Promise<BenchResult
         note: `middle of ${filters.length}, from the press until areas and incidents are drawn, quickest ${round(Math.min(...filters))}, slowest ${round(Math.max(...filters))}; ${slow}× slower ${round(middle(slowFilters))}; ${load()}`,
       }),
       atMost('client.bundle', bundle.size, 500, { unit: 'kB', note: `gzip; ${bundle.note}` }),
+      atMost('client.wall', middle(walls), 1000, {
+        unit: 'ms',
+        note: `middle of ${walls.length}, from a report to its row on the wall; ${load()}`,
+      }),
+      atMost('client.risk', middle(risks), 200, {
+        unit: 'ms',
+        note: `middle of ${risks.length}, the index reckoned anew in the page; ${load()}`,
+      }),
     ];
   } finally {
     await browser.close();

@@ -15,7 +15,7 @@ const named = given.some((arg) => !arg.startsWith('-'));
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 
 const selection = (): string[] => {
-  if (kind === '--browser') return named ? ['--maxWorkers=1'] : ['--testPathPatterns', '\\.browser\\.test\\.tsx?$', '--maxWorkers=1'];
+  if (kind === '--browser') return named ? ['--maxWorkers=1'] : ['--testPathPatterns', '\\.browser\\.test\\.tsx?$', '--maxWorkers=2'];
   if (kind !== undefined) return ['--runTestsByPath', ...testFiles()[kind === '--pure' ? 'pure' : 'database']];
   return named ? [] : ['--testPathIgnorePatterns', '\\.browser\\.test\\.tsx?$', '/node_modules/', '/dist/', '/.vias/'];
 };

@@ -13,8 +13,12 @@ export const chromiumPath: string | undefined =
 if (!chromiumPath && process.env.CI === 'true') throw new Error('Chromium is missing: install it, or name it in CHROMIUM_PATH.');
 if (!chromiumPath) console.log('Screens were not tested in a browser: no Chromium found (CHROMIUM_PATH names one).');
 
-/** describe, skipped where there is no browser. */
-export const inBrowser = (name: string, tests: () => void): void => (chromiumPath ? describe : describe.skip)(name, tests);
+/** describe, skipped where there is no browser. In CI a screen that failed is tried once more, and the first failure is printed: two browsers and a database share the machine there. */
+export const inBrowser = (name: string, tests: () => void): void => {
+  const { jest } = import.meta as { jest?: { retryTimes(times: number, options: { logErrorsBeforeRetry: boolean }): unknown } };
+  if (process.env.CI === 'true') jest?.retryTimes(1, { logErrorsBeforeRetry: true });
+  (chromiumPath ? describe : describe.skip)(name, tests);
+};
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -321,7 +321,7 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await page.waitForSelector('text=Ierakstiet veselu skaitli no 1 līdz 720');
     expect(await page.getByRole('button', { name: 'Saglabāt' }).isDisabled()).toBe(true);
     await page.goto(`${demo.url}/alert-settings?lang=lv`);
-    await page.locator('details:has-text("Palu kalna slēgšana") summary').click();
+    await page.locator('details:not(.withdrawn):has-text("Palu kalna slēgšana") summary').click();
     await page.getByRole('button', { name: 'Atsaukt' }).click();
     await page.waitForSelector('details.withdrawn');
     expect(faults()).toEqual([]);
