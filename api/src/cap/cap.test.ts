@@ -298,6 +298,23 @@ describe("others' alerts", () => {
     expect((await author().get('/api/cap-messages')).body.items).toEqual([]);
   });
 
+  test('a cancel counts without a word of its own, when it is over itself, and when what it cancels comes after it', async () => {
+    const items = async () => (await author().get('/api/cap-messages')).body.items;
+    const bare = (xml: string) => xml.replace(/<info>[\s\S]*<\/info>/, '');
+    await bring(storm());
+    const references = `vejas@example.lt,M-1,${sentAt}`;
+    expect((await bring(bare(storm({ identifier: 'M-2', msgType: 'Cancel', references })))).status).toBe(201);
+    expect(await items()).toEqual([]);
+    expect((await bring(bare(storm({ identifier: 'M-3' })))).body.code).toBe('cap.invalid');
+    await bring(storm({ identifier: 'M-4' }));
+    const over = { msgType: 'Update', references: `vejas@example.lt,M-4,${sentAt}`, expires: offset(-0.1) };
+    expect((await bring(storm({ identifier: 'M-5', ...over }))).status).toBe(201);
+    expect(await items()).toEqual([]);
+    await bring(storm({ identifier: 'M-7', msgType: 'Cancel', references: `vejas@example.lt,M-6,${sentAt}` }));
+    expect((await bring(storm({ identifier: 'M-6' }))).status).toBe(201);
+    expect(await items()).toEqual([]);
+  });
+
   test('each refusal has its sentence', async () => {
     const code = async (xml: string) => (await bring(xml)).body.code;
     expect(await code(storm().replace('<alert', '<!DOCTYPE a [<!ENTITY b "c">]><alert'))).toBe('cap.unsafe');
@@ -306,6 +323,9 @@ describe("others' alerts", () => {
     expect(await code(storm().replace('<severity>Severe', '<severity>Terrible'))).toBe('cap.invalid');
     expect(await code(storm().replace('Public', 'Private'))).toBe('cap.not_public');
     expect(await code(storm({ expires: offset(-0.5) }))).toBe('cap.over');
+    expect(await code(storm({ expires: '2026-13-01T25:00:00+02:00' }))).toBe('cap.invalid');
+    const corners = Array.from({ length: 300 }, (_, i) => `${56 + ((i * 37) % 300) / 300},${23 + ((i * 113) % 299) / 299}`);
+    expect(await code(storm().replace(/<polygon>[^<]*/, `<polygon>${[...corners, corners[0]].join(' ')}`))).toBe('cap.tangled');
     expect(await code(`<a>${'<b>'.repeat(20)}</a>`)).toBe('cap.too_large');
   });
 

@@ -71,6 +71,7 @@ export const endpoints = {
     problems: [
       'cap.unsafe',
       'cap.too_large',
+      'cap.tangled',
       'cap.broken',
       'cap.not_cap',
       'cap.signature',

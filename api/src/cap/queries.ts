@@ -154,6 +154,22 @@ async function placeCodes(tx: Tx, { infos }: CapMessage): Promise<{ territories:
 }
 
 type CapInfo = CapMessage['infos'][number];
+// What is kept of a cancel that says nothing but what it cancels; it is shown to nobody.
+const bareCancel: CapInfo = {
+  language: 'en-US',
+  category: 'Other',
+  event: 'Cancel',
+  responseType: 'None',
+  urgency: 'Past',
+  severity: 'Unknown',
+  certainty: 'Unknown',
+  onset: null,
+  expires: null,
+  headline: '',
+  description: '',
+  instruction: '',
+  areas: [],
+};
 const graveness = ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'];
 const namesOf = (infos: readonly CapInfo[]): string =>
   [...new Set(infos.flatMap(({ areas }) => areas.map(({ name }) => name)).filter(Boolean))].join(', ');
@@ -170,13 +186,12 @@ const textsOf = ({ infos }: CapMessage): { lang: string; body: string }[] =>
   });
 
 /**
- * Keeps a message for a tenant (the shared one for feeds), and lets it take the place of those it refers to. Areas that come as codes alone are those of territories here; what is none is kept by name, so that a person draws it. Every language becomes a text of at most 450 characters.
- * Answers its id; undefined when it is here already. Throws cap.over when it ends in the past.
+ * Keeps a message for a tenant (the shared one for feeds), and lets it take the place of those it refers to, those that come later included. Areas that come as codes alone are those of territories here; what is none is kept by name, so that a person draws it. Every language becomes a text of at most 450 characters.
+ * Answers its id; undefined when it is here already. Throws cap.over when it ends in the past, unless it changes or cancels another one, which would else stay.
  */
 export async function keepMessage(tx: Tx, tenant: string, source: string, message: CapMessage): Promise<string | undefined> {
   // The gravest speaks for the whole: a warning must not look milder than a part of it is.
-  const [info] = [...message.infos].sort((a, b) => graveness.indexOf(a.severity) - graveness.indexOf(b.severity));
-  if (!info) throw new Problem('cap.not_found');
+  const [info = bareCancel] = [...message.infos].sort((a, b) => graveness.indexOf(a.severity) - graveness.indexOf(b.severity));
   const day = new Date(Date.parse(message.sent) + 86_400_000).toISOString();
   // Instants are written alike, so their text sorts as they do: it begins with the first part and ends with the last.
   const expires =
@@ -185,17 +200,19 @@ export async function keepMessage(tx: Tx, tenant: string, source: string, messag
       .sort()
       .at(-1) ?? day; // prettier-ignore
   const onset = message.infos.some((one) => one.onset === null) ? null : (message.infos.map((one) => one.onset).sort()[0] ?? null); // prettier-ignore
-  if (Date.parse(expires) <= Date.now()) throw new Problem('cap.over');
+  const changes = message.msgType !== 'Alert' && message.references.length > 0;
+  if (Date.parse(expires) <= Date.now() && !changes) throw new Problem('cap.over');
   const texts = textsOf(message);
   const coded = await placeCodes(tx, message);
   const parts = [...partsOf(message), sql`(select st_union(geom) from territory where territory_id = any (${coded.territories}::int[]))`];
   const kept = await tx.maybe(
     z.object({ id: z.string() }),
     sql`
-    insert into cap_message (tenant_id, source, sender, identifier, sent_at, status, msg_type, category, event, response_type, urgency, severity, certainty, onset_at, expires_at, headline, area_name, texts, is_signed, unplaced, geom)
+    insert into cap_message (tenant_id, source, sender, identifier, sent_at, status, msg_type, category, event, response_type, urgency, severity, certainty, onset_at, expires_at, headline, area_name, texts, is_signed, unplaced, geom, refers_to, replaced_at)
     select ${tenant}, ${source}, ${message.sender}, ${message.identifier}, ${message.sent}, ${message.status}, ${message.msgType}, ${info.category}, ${shorten(info.event, 120)}, ${info.responseType},
       ${info.urgency}, ${info.severity}, ${info.certainty}, ${onset}::timestamptz, ${expires}, ${shorten(info.headline || info.event, 120)}, ${shorten(namesOf(message.infos) || source, 200)},
-      ${JSON.stringify(texts)}::jsonb, ${message.isSigned}, ${coded.unplaced}::text[], area.geom
+      ${JSON.stringify(texts)}::jsonb, ${message.isSigned}, ${coded.unplaced}::text[], area.geom, ${JSON.stringify(message.references)}::jsonb,
+      (select now() from cap_message later where later.tenant_id = ${tenant} and later.source = ${source} and later.refers_to @> ${JSON.stringify([{ sender: message.sender, identifier: message.identifier, sent: message.sent }])}::jsonb limit 1)
     from (select st_multi(st_collectionextract(st_makevalid(st_union(array[${sql.join(parts)}])), 3)) as geom) g
     left join lateral (select g.geom where not st_isempty(g.geom)) area on true
     on conflict do nothing returning cap_message_id as id`,

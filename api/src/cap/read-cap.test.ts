@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { isTangled } from './crossings.ts';
 import { entriesOf } from './fetch-feed.ts';
 import { CapRefusal, readCap } from './read-cap.ts';
 import { readXml } from './read-xml.ts';
@@ -69,6 +70,26 @@ test('whatever is thrown at the reader, it reads or refuses', () => {
     ),
     { numRuns: 150 },
   ); // prettier-ignore
+});
+
+test('borders that cross are counted as pairs of sides do, touching ones are not, and a ring counts once', () => {
+  const corner = fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 8 }));
+  const ring = fc.array(corner, { minLength: 3, maxLength: 8 }).map((all) => [...all, all[0] as [number, number]]);
+  type Corner = readonly [number, number];
+  const turn = (a: Corner, b: Corner, c: Corner) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+  fc.assert(
+    fc.property(fc.array(ring, { minLength: 1, maxLength: 4 }), (rings) => {
+      const once = [...new Map(rings.map((one) => [String(one), one])).values()];
+      const sides = once.flatMap((one) => one.slice(1).map((b, i): [Corner, Corner] => [one[i] as Corner, b]));
+      let crossings = 0;
+      sides.forEach(([a, b], i) => {
+        for (const [c, d] of sides.slice(i + 1)) if (turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0) crossings += 1;
+      });
+      const limits = { corners: 100, pairs: 10_000 };
+      expect(isTangled([...rings, ...rings], { ...limits, crossings })).toBe(false);
+      if (crossings > 0) expect(isTangled(rings, { ...limits, crossings: crossings - 1 })).toBe(true);
+    }),
+  );
 });
 
 test('a signature vouches for the whole message or for nothing', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTangled } from './crossings.ts';
 import { readXml, type XmlNode, XmlRefusal } from './read-xml.ts';
 import { openSigned } from './sign.ts';
 
@@ -7,6 +8,7 @@ const capNs = 'urn:oasis:names:tc:emergency:cap:1.2';
 const Time = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d$/)
+  .refine((text) => !Number.isNaN(Date.parse(text)), { error: 'no such day or time', abort: true })
   .transform((text) => new Date(text).toISOString()); // prettier-ignore
 const name = (most: number) => z.string().trim().min(1).max(most);
 const Polygon = z
@@ -40,22 +42,28 @@ const Info = z.object({
     )
     .max(200),
 });
-const Message = z.object({
-  identifier: name(200).regex(/^[^\s,<&]+$/),
-  sender: name(200).regex(/^[^\s,<&]+$/),
-  sent: Time,
-  status: z.enum(['Actual', 'Exercise', 'System', 'Test', 'Draft']),
-  msgType: z.enum(['Alert', 'Update', 'Cancel', 'Ack', 'Error']),
-  scope: z.enum(['Public', 'Restricted', 'Private']),
-  references: z.array(z.object({ sender: name(200), identifier: name(200), sent: Time })).max(100),
-  infos: z.array(Info).min(1).max(20),
-});
+const Message = z
+  .object({
+    identifier: name(200).regex(/^[^\s,<&]+$/),
+    sender: name(200).regex(/^[^\s,<&]+$/),
+    sent: Time,
+    status: z.enum(['Actual', 'Exercise', 'System', 'Test', 'Draft']),
+    msgType: z.enum(['Alert', 'Update', 'Cancel', 'Ack', 'Error']),
+    scope: z.enum(['Public', 'Restricted', 'Private']),
+    references: z.array(z.object({ sender: name(200), identifier: name(200), sent: Time })).max(100),
+    infos: z.array(Info).max(20),
+  })
+  // Whoever cancels need not say again what; everything else says something.
+  .refine(({ infos, msgType, references }) => infos.length > 0 || (msgType === 'Cancel' && references.length > 0), {
+    path: ['infos'],
+    error: 'at least one is needed',
+  });
 /** A CAP 1.2 message as somebody else wrote it; positions are [latitude, longitude] as there, times are instants. */
 export type CapMessage = z.output<typeof Message> & { isSigned: boolean };
 
 /** Why a message is not taken; `reason` names the sentence. */
 export class CapRefusal extends Error {
-  readonly reason: XmlRefusal['reason'] | 'not_cap' | 'signature' | 'invalid' | 'not_public';
+  readonly reason: XmlRefusal['reason'] | 'not_cap' | 'signature' | 'invalid' | 'not_public' | 'tangled';
   constructor(reason: CapRefusal['reason'], detail = '') {
     super(detail || reason);
     this.reason = reason;
@@ -64,6 +72,8 @@ export class CapRefusal extends Error {
 
 const all = (node: XmlNode, wanted: string): XmlNode[] => node.children.filter((child) => child.ns === node.ns && child.name === wanted);
 const text = (node: XmlNode, wanted: string): string | undefined => all(node, wanted)[0]?.text.trim();
+/** Circles of all areas together. */
+const mostCircles = 500;
 const numbers = (words: string): number[] => words.split(',').map((word) => (word.trim() === '' ? Number.NaN : Number(word)));
 
 const infoOf = (info: XmlNode) => ({
@@ -135,5 +145,8 @@ export function readCap(xml: string, certificate?: string): CapMessage {
   const { status, msgType, scope } = read.data;
   if (scope !== 'Public' || !['Actual', 'Exercise'].includes(status) || ['Ack', 'Error'].includes(msgType))
     throw new CapRefusal('not_public');
+  const areas = read.data.infos.flatMap((info) => info.areas);
+  if (areas.reduce((sum, { circles }) => sum + circles.length, 0) > mostCircles || isTangled(areas.flatMap(({ polygons }) => polygons)))
+    throw new CapRefusal('tangled');
   return { ...read.data, isSigned: certificate !== undefined };
 }
