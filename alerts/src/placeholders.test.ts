@@ -28,6 +28,9 @@ test.each<[Placeholder['kind'], string, string | undefined]>([
   ['number', '12,5', undefined],
   ['number', 'daudz', 'not_a_number'],
   ['phone', '112', undefined],
+  // Four-figure numbers of Latvian municipalities, banks and utilities.
+  ['phone', '8787', undefined],
+  ['phone', '6300', 'not_a_phone'],
   ['phone', '63005522', undefined],
   ['phone', '630 05 522', undefined],
   ['phone', '+37163005522', undefined],

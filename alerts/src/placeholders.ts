@@ -49,7 +49,7 @@ const checks: Record<Exclude<Placeholder['kind'], 'choice'>, [RegExp, Placeholde
   place: [/^(?!.*(?:https?:|www\.))[^[\]{}<>\n]*\p{L}[^[\]{}<>\n]*$/u, 'not_a_place'],
   time: [/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/, 'not_a_time'],
   number: [/^-?\d{1,9}([.,]\d{1,3})?$/, 'not_a_number'],
-  phone: [/^(\+37[01] ?\d{8}|\d{8}|8\d{8}|0\d{8}|1\d{2,3}|116\d{3})$/, 'not_a_phone'],
+  phone: [/^(\+37[01] ?\d{8}|\d{8}|8\d{3}|8\d{8}|0\d{8}|1\d{2,3}|116\d{3})$/, 'not_a_phone'],
   url: [/^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(\/[\w./?=&%~-]*)?$/i, 'not_a_url'],
 };
 
