@@ -142,12 +142,46 @@ test('a value is written into every text that is the template’s, and into the 
   const byHand = { ...taken, texts: { ...taken.texts, en: 'Eleja is flooded. Questions: [phone]' } };
   const filled = { ...byHand, ...fillValue(byHand, template, 'phone', '63005522') };
   expect(filled.texts).toMatchObject({ lv: 'Eleja: plūdi. Tālr. 63005522', en: 'Eleja is flooded. Questions: 63005522' });
-  // Another value replaces the one before, but not what the author wrote.
+  // Another value replaces the one before, also in a text edited by hand, but nothing that the author wrote.
   expect(fillValue(filled, template, 'phone', '112').texts).toMatchObject({
     lv: 'Eleja: plūdi. Tālr. 112',
-    en: 'Eleja is flooded. Questions: 63005522',
+    en: 'Eleja is flooded. Questions: 112',
   });
   expect(unready({ ...taken, expiresAt: '2999-01-01T00:00:00Z' }, 'lv')).toEqual(['mark']);
+});
+
+test('typed letter by letter into texts edited by hand, a value is whole in the end and stands where the template has it', () => {
+  const template = {
+    id: 't',
+    version: 1,
+    names: { lv: 'Plūdi' },
+    texts: { lv: '[place]: plūdi līdz [until]. Zvaniet [phone] vai 112.', en: '[place]: flood. Take a coat. Call [phone] or 112.' },
+    placeholders: [
+      { key: 'place', kind: 'place', max: 24 },
+      { key: 'until', kind: 'time', max: 12 },
+      { key: 'phone', kind: 'phone', max: 12 },
+    ],
+  } as unknown as Template; // prettier-ignore
+  const start = { ...full, expiresAt: '2026-11-21T22:30:00.000Z', texts: { lv: '', lt: '', ru: '', en: '' } };
+  let draft = { ...start, ...takeTemplate(start, template, undefined, 'lv') };
+  // The end of the warning is the end of the danger until the author says another.
+  expect(draft.texts.lv).toBe('[place]: plūdi līdz 22.11. 00:30. Zvaniet [phone] vai 112.');
+  draft = {
+    ...draft,
+    texts: Object.fromEntries(Object.entries(draft.texts).map(([lang, text]) => [lang, text && `${text} {link}`])) as Draft['texts'],
+  };
+  for (const [key, typed] of [
+    ['place', 'a ciems'],
+    ['phone', '1188'],
+    ['place', ''],
+    ['place', 'Lapas'],
+  ] as const)
+    for (let end = typed === '' ? 0 : 1; end <= typed.length; end += 1)
+      draft = { ...draft, ...fillValue(draft, template, key, typed.slice(0, end)) };
+  expect(draft.texts).toMatchObject({
+    lv: 'Lapas: plūdi līdz 22.11. 00:30. Zvaniet 1188 vai 112. {link}',
+    en: 'Lapas: flood. Take a coat. Call 1188 or 112. {link}',
+  });
 });
 
 test('a warning of somebody else without an area on the map becomes a draft that only lacks its area', () => {
