@@ -1,0 +1,169 @@
+import { envelopeOf, type Walls } from './envelope.ts';
+import { type Footprint, type FootprintIndex, holdsOrigin, nearestOn, ringsOn } from './footprints.ts';
+import { createLocalPlane, type LocalPlane } from './local-plane.ts';
+import { densities, faceHeight, fieldOf, type Optics, reachOf } from './optics.ts';
+import { type Region, type Sector, visibleRegion } from './visible-region.ts';
+
+/** A part of the horizon that a camera is made not to see, degrees clockwise from north. */
+export type BlindSector = { fromAzimuth: number; toAzimuth: number };
+/** Rings in degrees, WGS 84. */
+type Polygons = [number, number][][][];
+export type CoveredArea = {
+  period: 'day' | 'night';
+  /** Pixels a metre at least; 0 where the picture's pixels are not known. */
+  ppm: number;
+  polygons: Polygons;
+  /** Square metres as seen; without walls and masks. */
+  area: number;
+  openArea: number;
+};
+export type Coverage =
+  | { reason: 'direction_unknown' | 'optics_unknown' | 'looks_over' | 'inside_building' }
+  | {
+      reason: null;
+      areas: CoveredArea[];
+      /** Behind buildings lower than the camera: to be cut out of every area. */
+      shadows: Polygons;
+      buildings: number;
+      /** The camera hangs on a wall, or within its outline as it is drawn; it is reckoned from just before it. */
+      onWall: boolean;
+    };
+
+const rad = Math.PI / 180;
+const turn = Math.PI * 2;
+/** A camera at most so far inside an outline hangs on its wall: outlines in registers are a metre off. It is reckoned from so far before the wall. Metres. */
+const [wallDepth, beforeWall] = [1.5, 0.05];
+/** What nothing wide is seen beyond is drawn to at most, metres, when neither a range nor pixels say how far. */
+const assumedRange = 100;
+
+/** Takes blind sectors out of a field; sectors in radians counter-clockwise, in order. */
+export const openSectors = (field: Sector, blind: readonly BlindSector[]): Sector[] => {
+  let open: Sector[] = [field];
+  for (const { fromAzimuth, toAzimuth } of blind) {
+    const width = ((((toAzimuth - fromAzimuth) % 360) + 360) % 360) * rad;
+    const first = (90 - toAzimuth) * rad;
+    for (let from = first + turn * Math.floor((field.from - first) / turn); from < field.to; from += turn)
+      open = open
+        .flatMap((sector) => [
+          { from: sector.from, to: Math.min(sector.to, from) },
+          { from: Math.max(sector.from, from + width), to: sector.to },
+        ])
+        .filter((sector) => sector.to - sector.from > 1e-9);
+  }
+  return open.sort((a, b) => a.from - b.from);
+};
+
+type Near = { rings: [number, number][][]; heightM: number | null };
+
+/** Moves a camera that hangs on a wall, or is drawn just behind it, to just before it. Undefined: it is inside a building. */
+const beforeTheWall = (buildings: readonly Near[], isHigherThan: (building: Near) => boolean): [number, number] | null | undefined => {
+  for (const building of buildings) {
+    if (isHigherThan(building)) continue;
+    let nearest = { x: 0, y: 0, distance: Number.POSITIVE_INFINITY, outX: 0, outY: 0 };
+    for (const ring of building.rings)
+      for (let i = 0; i + 1 < ring.length; i++) {
+        const [[x1, y1], [x2, y2]] = [ring[i] as [number, number], ring[i + 1] as [number, number]];
+        const found = nearestOn(x1, y1, x2, y2);
+        const length = Math.hypot(x2 - x1, y2 - y1);
+        if (found.distance < nearest.distance && length > 0) nearest = { ...found, outX: (y2 - y1) / length, outY: -(x2 - x1) / length };
+      }
+    const isInside = holdsOrigin(building.rings);
+    if (!isInside && nearest.distance > beforeWall) continue;
+    if (nearest.distance > wallDepth) return undefined;
+    for (const side of [1, -1]) {
+      const moved: [number, number] = [nearest.x + side * beforeWall * nearest.outX, nearest.y + side * beforeWall * nearest.outY];
+      if (!holdsOrigin(building.rings.map((ring) => ring.map(([x, y]) => [x - moved[0], y - moved[1]] as const)))) return moved;
+    }
+    return undefined;
+  }
+  return null;
+};
+
+const toDegrees = (plane: LocalPlane, { polygons }: Region): Polygons =>
+  polygons.map((rings) =>
+    rings.map((ring) => ring.map(([x, y]) => plane.toDegrees(x, y).map((value) => Number(value.toFixed(7))) as [number, number])),
+  );
+
+/** The field behind a wall that a camera looks over: seen again only farther away, where the line of sight comes down to a face. */
+const shadowOf = ([x1, y1]: [number, number], [x2, y2]: [number, number], stretch: number): [number, number][] => [
+  [x1, y1],
+  [x2, y2],
+  [stretch * x2, stretch * y2],
+  [stretch * x1, stretch * y1],
+  [x1, y1],
+];
+
+/**
+ * What one view of a camera sees of the ground, cut by buildings, by day and by night, for every density of pixels. Two-dimensional: a building hides all behind it, unless it is
+ * known to be lower than the camera; then it throws a shadow. `assumedHeight` (metres) stands for heights nobody knows. Place in degrees, WGS 84.
+ */
+export const coverView = (
+  { lon, lat }: { lon: number; lat: number },
+  optics: Optics,
+  blind: readonly BlindSector[],
+  buildings: FootprintIndex,
+  assumedHeight: number | null = null,
+): Coverage => {
+  const field = fieldOf(optics);
+  if (typeof field === 'string') return { reason: field };
+  const reaches = densities.map((ppm) => ({ ppm, reach: reachOf(optics, ppm) }));
+  const isGraded = reaches.every(({ reach }) => reach !== null);
+  const day = Math.min(field.far, optics.rangeM ?? (isGraded ? (reaches[0]?.reach ?? 0) : assumedRange));
+  const night = optics.nightRangeM === null ? null : Math.min(day, optics.nightRangeM);
+  const height = optics.heightM ?? 0;
+  const heightOf = ({ heightM }: { heightM: number | null }): number => heightM ?? assumedHeight ?? Number.POSITIVE_INFINITY;
+  const isLower = (building: { heightM: number | null }): boolean => heightOf(building) < height;
+
+  let plane = createLocalPlane(lon, lat);
+  const nearby = (range: number): Footprint[] => {
+    const [east, north] = plane.toDegrees(range, range);
+    return buildings.around(lon - (east - lon), lat - (north - lat), east, north);
+  };
+  const own = nearby(wallDepth).map((building) => ({ rings: ringsOn(plane, building), heightM: building.heightM }));
+  const moved = beforeTheWall(own, isLower);
+  if (moved === undefined) return { reason: 'inside_building' };
+  if (moved) plane = createLocalPlane(...plane.toDegrees(...moved));
+
+  const found = nearby(day);
+  const sectors = openSectors(field, blind);
+  const walls: number[] = [];
+  const shadows: [number, number][][][] = [];
+  for (const building of found) {
+    const top = heightOf(building);
+    if (top <= faceHeight) continue;
+    for (const ring of ringsOn(plane, building))
+      for (let i = 0; i + 1 < ring.length; i++) {
+        const [from, to] = [ring[i] as [number, number], ring[i + 1] as [number, number]];
+        const { distance } = nearestOn(...from, ...to);
+        if (distance > day) continue;
+        if (top >= height) walls.push(...from, ...to);
+        // Not farther than anything is seen: a wall nearly as high as the camera would throw its shadow round the world.
+        else shadows.push([shadowOf(from, to, Math.min((height - faceHeight) / (height - top), 1 + (2 * day) / Math.max(distance, 0.1)))]);
+      }
+    if (top < height) shadows.push(ringsOn(plane, building));
+  }
+  const hiding: Walls = Float64Array.from(walls);
+  const envelope = envelopeOf(hiding);
+  const open = envelopeOf(new Float64Array());
+  const areas: CoveredArea[] = [];
+  for (const [period, range] of [
+    ['day', day],
+    ['night', night],
+  ] as const) {
+    if (range === null) continue;
+    for (const { ppm, reach } of isGraded ? reaches : [{ ppm: 0, reach: range }]) {
+      const far = Math.min(range, reach as number);
+      const region = visibleRegion(envelope, hiding, sectors, field.near, far);
+      if (region.polygons.length === 0) continue;
+      const { area: openArea } = visibleRegion(open, new Float64Array(), [field], field.near, far);
+      areas.push({ period, ppm, polygons: toDegrees(plane, region), area: region.area, openArea });
+    }
+  }
+  return {
+    reason: null,
+    areas,
+    shadows: toDegrees(plane, { polygons: shadows, area: 0 }),
+    buildings: found.length,
+    onWall: moved !== null,
+  };
+};
