@@ -41,6 +41,7 @@ import { savedMapRoutes } from './saved-maps/routes.ts';
 import { shareRoutes } from './shares/routes.ts';
 import { coverageRoutes } from './sms-coverage/routes.ts';
 import { statisticsRoutes } from './statistics/routes.ts';
+import { statusRoutes } from './status/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
 import { territoryRoutes } from './territories/routes.ts';
@@ -51,6 +52,7 @@ import { userRoutes } from './users/routes.ts';
 export const allRoutes = (deps: Deps): Route[] => {
   const routes: Route[] = [
     ...systemRoutes(deps, () => endpointsOf(routes)),
+    ...statusRoutes(deps),
     ...incidentRoutes(deps),
     ...alertRoutes(deps),
     ...alertAreaRoutes(deps),

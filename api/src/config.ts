@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Channels, channelSettings, channelsOf, findHalfSet, whole } from './channel-settings.ts';
+import { type Tracing, tracingOf, tracingSettings } from './tracing-settings.ts';
 import { findDefaultSecrets } from './weak-secret.ts';
 
 /** Every setting VIAS reads, in the order of the table in docs/operations.md. `.describe()` is that table's text. */
@@ -225,6 +226,7 @@ export const Settings = z.object({
     .describe(
       'Bearer token that Prometheus sends to read /metrics, from anywhere. Unset: /metrics answers on this machine alone, and to no proxy.',
     ),
+  ...tracingSettings,
   VIAS_TEST_DATABASE_URL: z.string().optional().describe('A PostgreSQL superuser address for tests and benchmarks; never for serving.'),
 });
 
@@ -281,6 +283,8 @@ export type Config = Channels & {
   rateLimit: { read: number; write: number; heavy: number; tiles: number };
   uploadBytes: number;
   logLevel: string;
+  /** Where traces go; undefined: nowhere, and nothing is traced. */
+  tracing: Tracing | undefined;
   /** Who reads /metrics shows it; undefined: only this machine reads them. */
   metricsToken: string | undefined;
 };
@@ -445,6 +449,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     rateLimit: { read: s.VIAS_RATE_READ, write: s.VIAS_RATE_WRITE, heavy: s.VIAS_RATE_HEAVY, tiles: s.VIAS_RATE_TILES },
     uploadBytes: s.VIAS_UPLOAD_MB * 1_048_576,
     metricsToken: s.VIAS_METRICS_TOKEN,
+    tracing: tracingOf(s),
     logLevel: s.VIAS_LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };
 };

@@ -8,6 +8,8 @@ import { repairSets } from './territories/load-set.ts';
 /** How long the change feed and the answers to Idempotency-Keys are kept: long enough for a screen that slept over a weekend, and for a retry. */
 const hourly = 3_600_000;
 const daily = 24 * hourly;
+/** How often it is written down that a server is up. */
+const uptimeEvery = 60_000;
 /** A server that is started anew every night is verified too. */
 const firstLook = 600_000;
 /** How often the alerts of others are read. */
@@ -68,12 +70,18 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
         pulling = undefined;
       });
   };
+  const noteUptime = () =>
+    db
+      .as({ kind: 'jobs' }, (tx) => tx.run(sql`select note_uptime()`))
+      .catch((error: unknown) => log.error({ err: error }, 'writing down that the server is up failed; the next minute tries again'));
+  void noteUptime();
   pull();
   void tidy();
   empty();
   repair();
   void anchorNow();
   const timers = [
+    setInterval(noteUptime, uptimeEvery),
     setInterval(tidy, hourly),
     setInterval(repair, hourly),
     setInterval(pull, feedsEvery),

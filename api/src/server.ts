@@ -17,6 +17,8 @@ import { importRunnerOf } from './imports/import-runner.ts';
 import { startJobs } from './jobs.ts';
 import { closeServer, listen } from './listen.ts';
 import { createTileEngine } from './tiles/tile-engine.ts';
+import { startClockWatch } from './watching/clock-watch.ts';
+import { startTracing } from './watching/trace.ts';
 
 /** What a start prints while it works, one line each. */
 export type Progress = (text: string) => void;
@@ -82,6 +84,7 @@ export const startServer = async (config: Config, log: Logger, progress: Progres
     const deps: Deps = { db, guard, clock, log, config, leaving: leaving.signal };
     const tiles = createTileEngine({ db, guard, log, config });
     closing.push(() => tiles.close());
+    closing.push(await startTracing(config.tracing, log), startClockWatch(log));
     if (config.dispatch) closing.push(startDispatching({ db, config, log, vault }));
     closing.push(startJobs(deps));
     const imports = importRunnerOf(deps);

@@ -11,6 +11,7 @@ import {
   statementName,
   syncMessage,
 } from './frontend-messages.ts';
+import { waits, watchWait } from './timings.ts';
 
 /** Sends one batch of protocol bytes to the one session and gives its whole answer; rejects when the session is gone. */
 export type Exchange = (batch: Uint8Array, limitMs: number) => Promise<Uint8Array>;
@@ -88,7 +89,8 @@ export class Bridge {
 
   /** Runs one batch for `wire` when its turn comes; gives false when the client left meanwhile. */
   async run(wire: Wire, batch: Batch, farewell = false): Promise<boolean> {
-    if (!(await this.#turn(wire))) return false;
+    const isNew = this.#owner !== wire && waits.hasSubscribers;
+    if (!(await (isNew ? watchWait('session', () => this.#turn(wire)) : this.#turn(wire)))) return false;
     const exchange = this.#exchange;
     if (!exchange || (wire.destroyed && !farewell)) {
       if (wire.status === 'I') this.#release(wire);

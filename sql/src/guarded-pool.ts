@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { z } from 'zod';
 import type { Principal } from './principal.ts';
 import type { Sql } from './sql.ts';
+import { waits, watchWait } from './timings.ts';
 import { askAs, runAs, type Tx } from './transaction.ts';
 
 const inside = new AsyncLocalStorage<{ open: boolean }>();
@@ -25,7 +26,7 @@ export const guardPool = (pool: pg.Pool): pg.Pool => {
 
 /** Lends a client for as long as the work lasts; one whose connection broke does not go back to the pool. */
 const withClientOf = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
-  const client = await pool.connect();
+  const client = await (waits.hasSubscribers ? watchWait('connection', () => pool.connect()) : pool.connect());
   let broken: Error | undefined;
   const onError = (error: Error) => {
     broken = error;

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { z } from 'zod';
 import { type Principal, settingsOf } from './principal.ts';
 import { type Sql, toQuery, toText } from './sql.ts';
+import { watchStatement } from './timings.ts';
 
 /** A page and the key that asks for the next one; null at the end. */
 export type Page<T> = { items: T[]; next: string | null };
@@ -29,7 +30,7 @@ const transactionOver = (client: pg.ClientBase, mark: { open: boolean }): Tx => 
   const ask = async (text: string, values: unknown[]) => {
     // The client may already serve another principal.
     if (!mark.open) throw new Error(`The transaction is over: ${text}`);
-    return client.query<Record<string, unknown>>(text, values);
+    return watchStatement(text, () => client.query<Record<string, unknown>>(text, values));
   };
   const query = async (q: Sql) => {
     const { text, values } = toQuery(q);
@@ -88,7 +89,10 @@ export const askAs = async <S extends z.ZodType>(
   query: Sql,
 ): Promise<z.output<S>> => {
   const text = toText(query, (value) => client.escapeLiteral(value));
-  const answers = (await client.query(`${becoming(client, principal)}; ${text}`)) as unknown as pg.QueryResult[];
+  // Told without the values that stand in what is sent.
+  const answers = (await watchStatement(toQuery(query).text, () =>
+    client.query(`${becoming(client, principal)}; ${text}`),
+  )) as unknown as pg.QueryResult[];
   const rows = answers.at(-1)?.rows ?? [];
   if (rows.length !== 1) throw new Error(`One row expected, ${rows.length} came: ${text}`);
   return fitting(schema, rows[0], text);

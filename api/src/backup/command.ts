@@ -1,4 +1,5 @@
 import type { BackupPlace } from '@vias/sql/backup-place.ts';
+import { noteOperation, type OperationNote } from '@vias/sql/operation-note.ts';
 import { readConfig, SettingError } from '../config.ts';
 
 /** The settings of `npm run backup` and `npm run restore`: what is backed up or restored into, and the key (32 bytes). Throws SettingError. */
@@ -28,4 +29,14 @@ export const runBackupCommand = (work: (settings: ReturnType<typeof backupSettin
         process.exitCode = 1;
       },
     );
+};
+
+/** Notes for the page of the system's state that something was done; where that cannot be, the command has done its work all the same, and says so. Begins with a line break, or is empty. */
+export const noteFor = async (place: BackupPlace, note: OperationNote): Promise<string> => {
+  try {
+    await noteOperation(place, note);
+    return '';
+  } catch (error) {
+    return `\nThe page of the system's state does not know of it: ${error instanceof Error ? error.message : error}`;
+  }
 };

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BackupPlace } from '@vias/sql/backup-place.ts';
 import { type Restored, restore } from '@vias/sql/restore.ts';
-import { runBackupCommand } from './command.ts';
+import { noteFor, runBackupCommand } from './command.ts';
 
 const summary = ({ header, manifest, broken, underWay }: Restored): string => {
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
@@ -19,7 +20,7 @@ const summary = ({ header, manifest, broken, underWay }: Restored): string => {
 };
 
 /** Restores into a throw-away database, and writes beside the backup what was found and how long it took. */
-const drill = async (file: string, key: Buffer): Promise<string> => {
+const drill = async (file: string, key: Buffer, place: BackupPlace): Promise<string> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'vias-drill-'));
   const begunAt = new Date();
   try {
@@ -33,7 +34,14 @@ const drill = async (file: string, key: Buffer): Promise<string> => {
       `${JSON.stringify({ begunAt: begunAt.toISOString(), seconds, backup, equal: true, brokenChains: broken, underWay, tables: manifest.tables }, null, 2)}\n`,
       { mode: 0o600 },
     );
-    return `${summary(restored)}\nThe drill took ${seconds.toFixed(1)} s; its report is ${report}.`;
+    const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+    const detail = { seconds: Math.round(seconds), tables: manifest.tables.length, rows };
+    const unnoted = await noteFor(place, { operation: 'restore_drill', isGood: true, detail });
+    return `${summary(restored)}\nThe drill took ${seconds.toFixed(1)} s; its report is ${report}.${unnoted}`;
+  } catch (error) {
+    const seconds = Math.round((Date.now() - begunAt.getTime()) / 1000);
+    const unnoted = await noteFor(place, { operation: 'restore_drill', isGood: false, detail: { seconds } });
+    throw new Error(`${error instanceof Error ? error.message : error}${unnoted}`, { cause: error });
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -44,5 +52,5 @@ runBackupCommand(async ({ place, key }, args) => {
   const isDrill = args.includes('--drill');
   const [file, ...rest] = args.filter((arg) => arg !== '--drill');
   if (file === undefined || file.startsWith('-') || rest.length > 0) throw new Error('npm run restore -- FILE [--drill] needs one file.');
-  return isDrill ? drill(file, key) : summary(await restore(place, { file, key }));
+  return isDrill ? drill(file, key, place) : summary(await restore(place, { file, key }));
 });

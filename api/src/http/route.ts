@@ -6,6 +6,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Deps } from '../deps.ts';
 import { requireStepUp } from '../identity/step-up.ts';
+import { watchRequest } from '../watching/watch-request.ts';
 import type { AnswerOf, BodyOf, Endpoint, EndpointSpec, ParamsOf, QueryOf } from './endpoint.ts';
 import { type Once, onceFor } from './once.ts';
 import { defaultBodyLimit, readJson } from './read-body.ts';
@@ -187,5 +188,5 @@ export const handlersOf = ({ endpoint, handler }: Route, deps: Deps): RequestHan
     } as unknown as Context<EndpointSpec>;
     await send(endpoint, await handler(context), res);
   };
-  return [authorise, quotaFor(deps), ...limitersOf(rate, deps), perform];
+  return [watchRequest(endpoint), authorise, quotaFor(deps), ...limitersOf(rate, deps), perform];
 };

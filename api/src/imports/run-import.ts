@@ -4,6 +4,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { importRows } from '../watching/metrics.ts';
 import { type BatchCounts, createMemory, landBatch, splitByKey } from './batch.ts';
 import type { SampleRow } from './contract.ts';
 import { type Reference, readReference } from './landing.ts';
@@ -91,13 +92,20 @@ const saveCounts = async (tx: Tx, { id, attempt }: ImportJob, counts: BatchCount
 };
 
 /** The work of one batch in one transaction: rows, findings and counts are committed together or not at all. Once more after a clash with another import. */
-const commitBatch = async (db: Database, job: ImportJob, land: (tx: Tx) => Promise<BatchCounts>, progress: number): Promise<void> => {
+const commitBatch = async (
+  db: Database,
+  job: ImportJob,
+  land: (tx: Tx) => Promise<BatchCounts>,
+  progress: number,
+): Promise<BatchCounts> => {
   const attempt = () =>
     db.as(job.member, async (tx) => {
       await tx.run(sql`select set_config('vias.reason', ${`import ${job.id}`}, true)`);
-      await saveCounts(tx, job, await land(tx), progress);
+      const counts = await land(tx);
+      await saveCounts(tx, job, counts, progress);
+      return counts;
     });
-  await attempt().catch((error: { code?: string }) => {
+  return attempt().catch((error: { code?: string }) => {
     if (error.code !== '23505' && error.code !== '40P01' && error.code !== '40001') throw error;
     return attempt();
   });
@@ -133,7 +141,8 @@ export const runImport = async (db: Database, job: ImportJob, now: () => number,
   const flush = async (): Promise<void> => {
     for (const group of splitByKey(pending)) {
       const began = performance.now();
-      await commitBatch(db, job, (tx) => landBatch(tx, reference, profile, id, group, memory), table.progress());
+      const counts = await commitBatch(db, job, (tx) => landBatch(tx, reference, profile, id, group, memory), table.progress());
+      if (!dryRun) for (const result of ['added', 'updated', 'unchanged', 'rejected'] as const) importRows.inc({ result }, counts[result]);
       const took = performance.now() - began;
       if (group.length > size / 2)
         size = Math.max(50, Math.min(largestBatch, Math.round(size * Math.min(2, Math.max(0.4, aimedMs[db.kind] / took)))));

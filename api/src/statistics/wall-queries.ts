@@ -44,9 +44,6 @@ const selectOpen = (tx: Tx, now: Sql) =>
     sql`select count(*)::int as all, count(*) filter (where ${isAct(now)})::int as act, count(*) filter (where ${isLate(now)})::int as late from incident i where ${isOpen(now)}`,
   );
 
-/** Seven mean gaps: with news that come by chance, one quiet in a thousand is longer (exp(−7)). Never under half an hour, never over a week. */
-const silentAfter = (perMonth: Sql): Sql => sql`least(10080, greatest(30, 7 * 43200.0 / greatest(1, ${perMonth})))::int`;
-
 const selectTenants = (tx: Tx, now: Sql) =>
   tx.rows(
     WallFeed,
@@ -56,14 +53,14 @@ const selectTenants = (tx: Tx, now: Sql) =>
                sum((select count(*) from incident i where i.access_class_id = a.access_class_id and i.occurred_at >= ${now} - interval '30 days')) as per_month
         from access_class a where a.theme = 'incidents' and a.access_class_id = any (array(select my_access_classes())) group by a.tenant_id
       )
-      select 'tenant' as kind, m.tenant_id as key, o.name, ${iso(sql`m.last_at`)} as "lastAt", ${silentAfter(sql`m.per_month`)} as "silentAfter",
+      select 'tenant' as kind, m.tenant_id as key, o.name, ${iso(sql`m.last_at`)} as "lastAt", silent_after(o.silent_after_min, m.per_month) as "silentAfter",
              coalesce(array_agg(t.territory_id order by t.territory_id) filter (where t.territory_id is not null), '{}') as territories,
              (array_agg(json_build_array(round(st_x(t.label_point)::numeric, 4), round(st_y(t.label_point)::numeric, 4)) order by t.area_km2 desc) filter (where t.territory_id is not null))[1] as label,
              m.tenant_id = my_tenant() as "isOwn"
       from mine m join tenant o using (tenant_id)
       left join tenant_territory r using (tenant_id)
       left join territory t on (t.country, t.scheme, t.code) = (r.country, r.scheme, r.code) and t.boundary_set_id in ${currentSets}
-      group by m.tenant_id, o.name, m.last_at, m.per_month order by m.tenant_id`,
+      group by m.tenant_id, o.name, o.silent_after_min, m.last_at, m.per_month order by m.tenant_id`,
   );
 
 /** Sources that files came from in the last 30 days, where the reader may see imports. A file is missed after three times the usual wait, a day at least. */

@@ -22,7 +22,7 @@ export const endpoints = {
     answer: ok(ClientConfig),
   }),
   readHealth: endpoint('get', '/health', {
-    summary: 'Whether VIAS works: kind of database and age of its data',
+    summary: 'Whether VIAS works: 200 or 503; an administrator or the operator also reads the details of /api/status',
     roles: 'public',
     answer: raw('application/json'),
   }),

@@ -25,7 +25,7 @@ test('S25: health says that the database is down, and to nobody where it is and 
     const answer = await fetch(`http://127.0.0.1:${(http.address() as { port: number }).port}/health`);
     expect(answer.status).toBe(503);
     const text = await answer.text();
-    expect(JSON.parse(text)).toMatchObject({ status: 'unavailable', database: { ok: false, reason: 'The database does not answer.' } });
+    expect(JSON.parse(text)).toEqual({ status: 'unavailable' });
     expect(text).not.toContain('10.1.2.3');
     expect(said.join()).toContain('10.1.2.3');
     // The same application: a page may load the base map of the settings, from each of its hosts.

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { answerProblem } from '../http/answer-problem.ts';
 import type { Guard } from '../identity/guard.ts';
+import { requestSeconds, tileBuildSeconds, tileRequests, watchTiles } from '../watching/metrics.ts';
 import { askerOf, createBuildLimit } from './build-limit.ts';
 import { buildIncidentTile, largestTile } from './incident-tile.ts';
 import './problems.ts';
@@ -49,12 +50,21 @@ const readAddress = (path: string): { layer: string; set: number | undefined; ti
   return { layer, set: set === undefined ? undefined : Number(set), tile: { z, x, y } };
 };
 
+const counted = {
+  kept: tileRequests.labels('kept'),
+  unchanged: tileRequests.labels('unchanged'),
+  built: tileRequests.labels('built'),
+};
+const observed = createMemo(20, (status) => requestSeconds.labels('get', '/tiles/{layer}/{z}/{x}/{y}.mvt', status));
+const observe = (status: number, ms: number): void => observed(`${Math.floor(status / 100)}xx`).observe(ms / 1000);
+
 /** Layers: `incidents` for members, `public-incidents` for everyone, `territory-<boundary set>` for everyone. */
 export const createTileEngine = ({ db, guard, log, config }: TileDeps): TileEngine => {
   const store = openTileStore({ db, log });
   const scopeOf = createScopeReader(db, store.place);
   const cache = createTileCache();
   const admit = createBuildLimit(config.rateLimit.tiles);
+  watchTiles(() => ({ bytes: cache.size(), behindMs: store.behindMs() }));
   // A map asks for thousands of tiles with a few filters, and for each of them again and again.
   const filterOf = createMemo(500, (search) => {
     const asked = TileFilter.parse(Object.fromEntries(new URLSearchParams(search)));
@@ -123,12 +133,17 @@ export const createTileEngine = ({ db, guard, log, config }: TileDeps): TileEngi
     const known = req.headers['if-none-match'];
     if (known !== undefined && (known === etag || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))) {
       res.writeHead(304, headers).end();
+      counted.unchanged.inc();
       return;
     }
     let found = cache.peek(key);
-    if (!found) {
+    if (found) counted.kept.inc();
+    else {
       if (!cache.has(key)) admit(askerOf(principal, req, config.trustProxy));
+      const ended = tileBuildSeconds.startTimer();
       found = await cache.get(key, build);
+      ended();
+      counted.built.inc();
     }
     const zipped = found.gz.length > 0 && /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''));
     const bytes = zipped ? found.gz : await found.raw();
@@ -140,7 +155,10 @@ export const createTileEngine = ({ db, guard, log, config }: TileDeps): TileEngi
   return {
     handler(req, res) {
       if (!req.url?.startsWith('/tiles/')) return false;
-      answer(req, res).catch((error: unknown) => answerProblem(error, req, res, log));
+      const began = performance.now();
+      answer(req, res)
+        .catch((error: unknown) => answerProblem(error, req, res, log))
+        .finally(() => observe(res.statusCode, performance.now() - began));
       return true;
     },
     ready: store.ready,

@@ -18,6 +18,8 @@ export type TileStore = {
   ready(): Promise<void>;
   /** Takes in everything committed before the call. */
   refresh(): Promise<void>;
+  /** Milliseconds since the store last held everything that was committed; undefined before it was loaded. */
+  behindMs(): number | undefined;
   /** Calls back with the numbers of incidents that came, changed or went, in the same turn of the event loop in which scans see it. */
   onChange(listener: (numbers: readonly number[]) => void): void;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export const openTileStore = ({ db, log, pollMs = 1000 }: TileStoreOptions): Til
   let words: Dictionaries | undefined;
   let loaded = false;
   let closed = false;
+  let wholeAt: number | undefined;
   const listeners: ((numbers: readonly number[]) => void)[] = [];
 
   const dictionaries = async (tx: Tx): Promise<Dictionaries> => {
@@ -86,10 +89,12 @@ export const openTileStore = ({ db, log, pollMs = 1000 }: TileStoreOptions): Til
 
   const follow = async (): Promise<void> => {
     for (;;) {
+      const askedAt = performance.now();
       const [{ xid }, changes] = await db.as(tiles, async (tx) => [await selectHorizon(tx), await selectChanges(tx, place)] as const);
       if (closed) return;
       if (changes.length === 0) {
         place.settle(xid);
+        wholeAt = askedAt;
         return;
       }
       const ids = [...new Set(changes.flatMap((change) => change.ids))];
@@ -137,6 +142,7 @@ export const openTileStore = ({ db, log, pollMs = 1000 }: TileStoreOptions): Til
       if (!loaded) await refresh();
     },
     refresh,
+    behindMs: () => (wholeAt === undefined ? undefined : performance.now() - wholeAt),
     onChange: (listener) => void listeners.push(listener),
     async close() {
       closed = true;
