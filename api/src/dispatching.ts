@@ -23,6 +23,7 @@ import type { Database } from '@vias/sql/database.ts';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openLinkSecrets } from './link-secrets.ts';
+import { startWebhookSender } from './webhooks/sender.ts';
 
 /** The keys of telephone numbers: from the settings, or for a demonstration made once and kept beside its database. */
 export const openPhoneVault = (config: Config): PhoneVault => {
@@ -129,7 +130,7 @@ export const startDispatching = ({
   const voice = channels.some(({ name }) => name === 'voice');
   let asking: Promise<unknown> | undefined;
   const duty = setInterval(() => {
-    asking ??= askApprovers(db, { vault, secrets: openLinkSecrets(config), origin: config.origin, voice })
+    asking ??= askApprovers(db, { vault, secrets: openLinkSecrets(config), origin: config.origin, voice, log })
       .catch((error: unknown) => log.error({ err: error }, 'asking approvers on duty failed; the next round tries again'))
       .finally(() => {
         asking = undefined;
@@ -148,6 +149,7 @@ export const startDispatching = ({
           });
       }, callsEvery)
     : undefined;
+  const stopWebhookSender = startWebhookSender({ db, vault, log });
   return async () => {
     clearInterval(carers);
     clearInterval(duty);
@@ -155,6 +157,7 @@ export const startDispatching = ({
     await asking;
     await calling;
     await stopServiceSender();
+    await stopWebhookSender();
     await dispatcher.stop();
     await receipts.stop();
   };

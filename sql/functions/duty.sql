@@ -1,6 +1,7 @@
 -- Asking approvers on duty, and the later review of what one person released alone.
 
--- Notes who is to be asked now, each person once for each submission, the next after the municipality's time; on the database's clock, from any number of workers. Whoever wrote the alert is not asked.
+-- Notes who is to be asked now, each person once for each submission, the next after the municipality's time, or at once where the last one could not be asked (no ways); on the database's clock, from any
+-- number of workers. Whoever wrote the alert is not asked.
 create or replace function ask_approvers(with_voice boolean) returns table (duty_call_id uuid, tenant_id text, tenant_name text, time_zone text, alert_id uuid, title text, is_drill boolean, expires_at timestamptz,
   duty_id uuid, lang text, phone_enc bytea, key_id text, is_generated boolean, ways text[]) language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
@@ -11,7 +12,7 @@ begin
     from alert a join tenant t using (tenant_id) join tenant_alert_setting s using (tenant_id)
     where a.status = 'in_review' and a.submitted_at is not null and a.expires_at > now()
       and not exists (select from duty_call c where c.tenant_id = a.tenant_id and c.alert_id = a.alert_id and c.submitted_at = a.submitted_at
-                      and c.asked_at > now() - make_interval(secs => s.ask_next_s))
+                      and c.asked_at > now() - make_interval(secs => s.ask_next_s) and c.ways <> '{}')
   ), next as (
     select w.*, d.duty_id, d.name as person, d.lang, d.phone_enc, d.key_id, d.is_generated
     from waiting w cross join lateral (
@@ -33,6 +34,19 @@ end $$;
 revoke execute on function ask_approvers(boolean) from public;
 grant execute on function ask_approvers(boolean) to vias_worker;
 
+-- Whoever was to be asked has a number that no key opens: stands on the alert's page as not asked, in its history and in the audit, and keeps nobody waiting.
+create or replace function note_not_asked(call uuid) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  c duty_call;
+begin
+  update duty_call set ways = '{}' where duty_call_id = call returning * into strict c;
+  insert into alert_change (tenant_id, alert_id, version, action, principal_id, principal_name, reason)
+  select a.tenant_id, a.alert_id, a.version, 'not_asked', 'vias_worker', '', c.name from alert a where a.tenant_id = c.tenant_id and a.alert_id = c.alert_id;
+  perform audit_append(c.tenant_id, 'ask.unreadable', 'duty', array[c.duty_id::text], 1, jsonb_build_object('alert', c.alert_id));
+end $$;
+revoke execute on function note_not_asked(uuid) from public;
+grant execute on function note_not_asked(uuid) to vias_worker;
+
 -- What the page of an alert shows: who was asked, and who is asked next and when. Null next: nobody else is on duty.
 create or replace function approvers_asked(id uuid) returns jsonb language sql stable as $$
   select jsonb_build_object(
@@ -40,7 +54,7 @@ create or replace function approvers_asked(id uuid) returns jsonb language sql s
         'openedAt', to_char(c.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by c.call_no), '[]')
       from duty_call c where c.tenant_id = a.tenant_id and c.alert_id = a.alert_id and c.submitted_at = a.submitted_at),
     'next', case when a.status = 'in_review' then (
-      select jsonb_build_object('name', d.name, 'at', to_char(greatest(now(), coalesce((select max(c.asked_at) from duty_call c where c.tenant_id = a.tenant_id and c.alert_id = a.alert_id and c.submitted_at = a.submitted_at)
+      select jsonb_build_object('name', d.name, 'at', to_char(greatest(now(), coalesce((select max(c.asked_at) from duty_call c where c.tenant_id = a.tenant_id and c.alert_id = a.alert_id and c.submitted_at = a.submitted_at and c.ways <> '{}')
           + make_interval(secs => s.ask_next_s), now())) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
       from duty d join tenant_alert_setting s on s.tenant_id = d.tenant_id
       where d.tenant_id = a.tenant_id and d.from_at <= now() and d.until_at > now()

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isInvented } from '@vias/alerts/demo-residents.ts';
+import { askApprovers } from '@vias/alerts/duty.ts';
 import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
+import { sendServiceMessages } from '@vias/alerts/service-sender.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { demoTenants } from './demo-tenants.ts';
 import { seedDemo } from './seed.ts';
@@ -14,6 +17,37 @@ const vault = createPhoneVault({ current: 'k1', keys: { k1: randomBytes(32) }, p
 const seed = () =>
   seedDemo(app.db, { clock: app.clock, vault, log: { info: () => undefined } as never, progress: (text) => told.push(text) });
 const one = async (query: string) => (await app.db.admin(query))[0];
+
+const drill = {
+  title: 'Mācības · Pratybos',
+  isDrill: true,
+  category: 'Met',
+  event: 'Plūdi',
+  responseType: 'Avoid',
+  urgency: 'Expected',
+  severity: 'Severe',
+  certainty: 'Likely',
+  expiresAt: new Date(now + 3 * 3_600_000).toISOString(),
+  area: {
+    name: 'Visur',
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [23.2, 55.8],
+          [24.2, 55.8],
+          [24.2, 56.8],
+          [23.2, 56.8],
+          [23.2, 55.8],
+        ],
+      ],
+    },
+  },
+  texts: [
+    { lang: 'lv', body: 'Ūdens līmenis ceļas.' },
+    { lang: 'lt', body: 'Vandens lygis kyla.' },
+  ],
+}; // prettier-ignore
 
 beforeAll(async () => {
   app = await openTestApp();
@@ -112,6 +146,45 @@ test('the CAP feed has an alert, its update and its cancel, each valid, all exer
   for (const part of ['', '/deliveries', '/report.csv'])
     expect((await app.as('approver@lv-dobele').get(`/api/alerts/${body.items[0].id}${part}`)).status).toBe(200);
 });
+
+test.each([
+  ['lv-jelgava', ['Andris Liepiņš', 'Dace Apine']],
+  ['lt-siauliai', ['Vytautas Žukauskas', 'Daiva Mockutė']],
+])(
+  'in %s two approvers are asked about an exercise, under the names of their sign-ins, and no number of theirs reaches a live channel',
+  async (tenant, names) => {
+    const draft = (await app.as(`author@${tenant}`).post('/api/alerts', drill)).body;
+    const { id } = (await app.as(`author@${tenant}`).post(`/api/alerts/${draft.id}/submit`, undefined, { headers: { 'if-match': '"1"' } }))
+      .body;
+    const log = { warn: () => undefined, error: () => undefined };
+    const ask = () => askApprovers(app.db, { vault, secrets: [randomBytes(32)], origin: 'https://vias.example', voice: false, log });
+    expect(await ask()).toBe(1);
+    await app.db.admin("update duty_call set asked_at = asked_at - interval '1 hour'");
+    expect(await ask()).toBe(1);
+    await app.db.admin("update duty_call set asked_at = asked_at - interval '1 hour'");
+    expect(await ask()).toBe(0);
+    const { body } = await app.as(`author@${tenant}`).get(`/api/alerts/${id}/duty`);
+    expect(body.calls.map(({ name }: { name: string }) => name)).toEqual(names);
+    const rows = await app.db.admin<{ service_message_id: string; to_enc: Buffer; key_id: string }>('select * from service_message');
+    const numbers = rows.map((row) => vault.open(row.service_message_id, row.to_enc, row.key_id));
+    expect(numbers).toHaveLength(2);
+    expect(numbers.every(isInvented)).toBe(true);
+    const left: unknown[] = [];
+    const live = { name: 'console', kind: 'sms', live: true, send: async (message: unknown) => void left.push(message) } as never;
+    for (let round = 0; round < 3; round += 1) {
+      await app.db.admin('update sender_bucket set tokens = burst');
+      await sendServiceMessages({ db: app.db, channels: [live], vault, log });
+    }
+    expect(await app.db.admin('select from service_message')).toEqual([]);
+    expect(left).toEqual([]);
+    // The same name as at the sign-in, or whoever wrote would be asked about it.
+    await app.as(`deputy@${tenant}`, { mfa: true }).post(`/api/alerts/${id}/reject`, { reason: 'Tikai mēģinājums' });
+    expect((await app.as(`author@${tenant}`).get(`/api/alerts/${id}/changes`)).body.items[0]).toMatchObject({
+      by: names[1],
+      reason: 'Tikai mēģinājums',
+    });
+  },
+);
 
 test('started again on the same day it adds nothing; a day later there is new work and the old is done', async () => {
   const counts = () => one("select count(*)::int as all, count(*) filter (where status <> 'closed')::int as open from incident");

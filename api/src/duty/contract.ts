@@ -38,7 +38,16 @@ export type NewDuty = z.output<typeof NewDuty>;
 /** Who was asked to approve an alert. */
 export const DutyCalls = z
   .object({
-    calls: z.array(z.object({ name: z.string(), ways: z.array(z.string()), at: Instant, openedAt: Instant.nullable() })),
+    calls: z.array(
+      z.object({
+        name: z.string(),
+        ways: z
+          .array(z.string())
+          .meta({ description: 'Empty: could not be asked, because no key opens the number; the next one was asked at once' }),
+        at: Instant,
+        openedAt: Instant.nullable(),
+      }),
+    ),
     next: z.object({ name: z.string(), at: Instant }).nullable(),
     onDuty: z.int(),
   })

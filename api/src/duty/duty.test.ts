@@ -21,7 +21,14 @@ const vault = createPhoneVault({
   keys: { k1: Buffer.from(testPhoneKeys.VIAS_PHONE_KEY, 'hex') },
   pepper: Buffer.from(testPhoneKeys.VIAS_PHONE_PEPPER, 'hex'),
 });
-const asking = { vault, secrets: [Buffer.from('5a'.repeat(32), 'hex')], origin: 'https://vias.example', voice: false };
+const logged: object[] = [];
+const asking = {
+  vault,
+  secrets: [Buffer.from('5a'.repeat(32), 'hex')],
+  origin: 'https://vias.example',
+  voice: false,
+  log: { error: (fields: object) => void logged.push(fields) },
+};
 const author = () => app.as('author@lv-jelgava');
 const approver = () => app.as('approver@lv-jelgava', { mfa: true });
 const admin = () => app.as('admin@lv-jelgava');
@@ -272,6 +279,42 @@ describe('approvers on duty', () => {
     expect((await approver().get(`/api/alerts/${id}/duty`)).body.calls[0].openedAt).toMatch(/Z$/);
     const forged = path.slice(0, -1) + (path.endsWith('A') ? 'B' : 'A');
     expect((await app.as(undefined).get(forged)).body).toMatchObject({ status: 404, code: 'duty.link_over' });
+  });
+
+  test('whoever has a number that no key opens keeps nobody waiting: the next one is asked at once, and log, page, history and audit say so', async () => {
+    logged.length = 0;
+    const first = (await onDuty('Andris Liepiņš', 1)).body.id;
+    await onDuty('Zane Balode', 2);
+    await onDuty('Tālis Vēlais', 3);
+    await app.db.admin(`update duty set key_id = 'lost' where duty_id = $1`, [first]);
+    await addPeople(app.db, { count: 25 });
+    const { id } = await submit();
+    expect(await askApprovers(app.db, asking)).toBe(1);
+    expect(await askApprovers(app.db, asking)).toBe(0);
+    expect((await messages()).map(({ to }) => to)).toEqual(['+37126123452']);
+    expect(logged).toEqual([{ tenant: 'lv-jelgava', alertId: id, dutyId: first }]);
+    const { calls, next } = (await author().get(`/api/alerts/${id}/duty`)).body;
+    expect(calls).toMatchObject([
+      { name: 'Andris Liepiņš', ways: [] },
+      { name: 'Zane Balode', ways: ['sms'] },
+    ]);
+    expect([next.name, Date.parse(next.at) - Date.parse(calls[1].at)]).toEqual(['Tālis Vēlais', 300_000]);
+    expect((await author().get(`/api/alerts/${id}/changes`)).body.items).toContainEqual(
+      expect.objectContaining({ action: 'not_asked', reason: 'Andris Liepiņš' }),
+    );
+    const audited = await app.db.admin<{ chain: string }>(
+      `select chain from audit_entry where action = 'ask.unreadable' and $1 = any (thing_ids)`,
+      [first],
+    );
+    expect(audited).toEqual([{ chain: 'lv-jelgava' }]);
+
+    // The last one's number is lost too: nobody is left, and nothing goes round in a circle.
+    await app.db.admin(`update duty set key_id = 'lost'; update duty_call set asked_at = asked_at - interval '1 hour'`);
+    expect(await askApprovers(app.db, asking)).toBe(0);
+    expect((await author().get(`/api/alerts/${id}/duty`)).body).toMatchObject({
+      calls: [{}, {}, { name: 'Tālis Vēlais', ways: [] }],
+      next: null,
+    });
   });
 
   test('an exercise says so in the first word, and nobody is asked any more once it is decided', async () => {

@@ -153,6 +153,12 @@ export const actionNames: Record<string, Words> = {
   decided_sent: words('Neskaidrie atzīti par nosūtītiem', 'Neaiškūs pripažinti išsiųstais', 'Unclear ones taken as sent'),
   decided_not_sent: words('Neskaidrie atzīti par nenosūtītiem', 'Neaiškūs pripažinti neišsiųstais', 'Unclear ones taken as not sent'),
   wave: words('Nākamais vilnis', 'Kita banga', 'Further wave'),
+  not_asked: words(
+    'Dežuranta numuru nevar atšifrēt, jautāts nākamajam',
+    'Budinčiojo numerio iššifruoti nepavyko, klausiama kito',
+    'Number of the approver cannot be read, the next one was asked',
+  ),
+  channel_waits: words('Kanāls slēgts, ziņas gaida', 'Kanalas uždarytas, žinutės laukia', 'Channel closed, its messages wait'),
   other_channel: words('Pāriets uz otru kanālu', 'Pereita prie antro kanalo', 'Second channel took over'),
   channel_back: words('Pirmais kanāls atkal darbojas', 'Pirmasis kanalas vėl veikia', 'First channel is back'),
 };

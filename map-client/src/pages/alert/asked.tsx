@@ -25,8 +25,12 @@ export const Asked = ({ alert }: { alert: Alert }) => {
     refetchInterval: waits ? 5_000 : false,
   });
   if (!data || (data.calls.length === 0 && !waits)) return null;
-  const said = data.calls.map(({ name, at, openedAt }) =>
-    t(openedAt ? 'duty.askedOpened' : 'duty.asked', { name, time: format.time(at), opened: openedAt ? format.time(openedAt) : '' }),
+  const said = data.calls.map(({ name, ways, at, openedAt }) =>
+    t(ways.length === 0 ? 'duty.notAsked' : openedAt ? 'duty.askedOpened' : 'duty.asked', {
+      name,
+      time: format.time(at),
+      opened: openedAt ? format.time(openedAt) : '',
+    }),
   );
   if (waits && data.next) said.push(t('duty.next', { name: data.next.name, time: format.time(data.next.at) }));
   if (waits && !data.next) said.push(t(data.onDuty === 0 ? 'duty.nobody' : 'duty.noMore'));

@@ -64,7 +64,7 @@ const Changes = ({ id, version, status }: Pick<Alert, 'id' | 'version' | 'status
   return (
     <ol className="alert-history">
       {changes.data.map((change) => (
-        <li key={`${change.at} ${change.action}`}>
+        <li key={`${change.at} ${change.action} ${change.reason}`}>
           <b>{t.maybe(`alerts.action.${change.action}`) ?? t.maybe(`alerts.status.${change.action}`) ?? change.action}</b>
           <span>
             {change.by || t('alerts.bySystem')} · {format.dayTime(change.at)}
