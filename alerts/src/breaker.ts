@@ -8,14 +8,14 @@ const unreachable = 903;
 
 const Closing = z.object({ tenantId: z.string(), sender: z.string(), channel: z.string(), code: z.int() });
 type Closing = z.output<typeof Closing>;
-const Outcome = z.object({ outcome: z.enum(['second', 'paused', 'closed']) });
+const Outcome = z.object({ outcome: z.enum(['second', 'waits', 'paused', 'closed']) });
 
-/** A channel of a sender that has just been closed: what is queued goes by the second one, or somebody has to come because there is none. */
-export type Closed = Closing & { outcome: 'second' | 'paused' };
+/** A channel of a sender that has just been closed: what is queued goes by the other one, waits for the probe (a further wave's own way), or somebody has to come because there is none. */
+export type Closed = Closing & { outcome: 'second' | 'waits' | 'paused' };
 
 const close = async (tx: Tx, { tenantId, sender, channel, code }: Closing, why: string): Promise<Closed[]> => {
   const { outcome } = await tx.one(Outcome, sql`select close_channel(${tenantId}, ${sender}, ${channel}, ${code}, ${why}) as outcome`);
-  return outcome === 'second' || outcome === 'paused' ? [{ tenantId, sender, channel, code, outcome }] : [];
+  return outcome === 'closed' ? [] : [{ tenantId, sender, channel, code, outcome }];
 };
 
 /** Closes the channels on which failures say that the account is refused, or that operators filter the text out (five and more than one in a hundred of the alert's last 500). `failed` has the columns of a receipt. */
@@ -40,11 +40,11 @@ export async function closeRefused(tx: Tx, failed: Sql): Promise<Closed[]> {
   return closed;
 }
 
-/** Closes a channel that this process has not reached for `forS` seconds, unless another process does reach it or there is no second channel to go to. */
+/** Closes a channel that this process has not reached for `forS` seconds, unless another process does reach it or there is no second channel of its kind to go to. */
 export async function closeUnreachable(tx: Tx, one: Pick<Closing, 'tenantId' | 'sender' | 'channel'>, forS: number): Promise<Closed[]> {
   const { helps } = await tx.one(
     z.object({ helps: z.boolean() }),
-    sql`select exists (select from tenant_alert_setting s where s.tenant_id = ${one.tenantId} and s.second_channel is not null)
+    sql`select exists (select from tenant_alert_setting s join alert_channel c on c.channel = s.second_channel join alert_channel k on k.channel = ${one.channel} and k.kind = c.kind where s.tenant_id = ${one.tenantId})
       and not exists (select from delivery_try t where t.channel = ${one.channel} and t.handed_at > now() - make_interval(secs => ${forS})) as helps`,
   );
   return helps ? close(tx, { ...one, code: unreachable }, 'channel_unreachable') : [];

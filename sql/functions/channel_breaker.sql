@@ -35,10 +35,11 @@ create or replace function open_channel(of_tenant text, of_sender text, wanted t
   where b.closed_at is null or b.probe_at <= now()
   order by w.nth limit 1 $$;
 
--- Closes a channel of a sender; 'second' when every alert goes on by the second one, 'paused' when one had to stop, 'closed' when it was closed already (a failed probe makes the next one wait longer).
+-- Closes a channel of a sender; 'second' when all that is to go by it goes by the municipality's other one, 'paused' when an alert had to stop, 'waits' when no other takes over and no alert stops: what is to go
+-- by it (a further wave's own way, a message that is no alert) waits for its probe; 'closed' when it was closed already (a failed probe makes the next one wait longer).
 create or replace function close_channel(of_tenant text, of_sender text, of_channel text, code integer, why text) returns text language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  answer text := 'second';
+  answer text;
   a record;
 begin
   update sender_bucket b set closed_at = now(), closed_code = code, probes = 0, probe_at = now() + interval '1 minute', probe_alert_id = null, probe_subscriber_id = null, probe_try_no = null
@@ -50,6 +51,8 @@ begin
   select of_tenant, of_sender, s.second_channel, s.second_rate_segments, greatest(s.second_rate_segments / 4, s.max_segments), s.max_segments
   from tenant_alert_setting s where s.tenant_id = of_tenant and s.second_channel is not null and s.second_channel <> of_channel
   on conflict do nothing;
+  answer := case when exists (select from tenant_alert_setting s where s.tenant_id = of_tenant and coalesce(
+      nullif(open_channel(of_tenant, of_sender, of_channel), of_channel), case when s.second_channel = of_channel then open_channel(of_tenant, of_sender, s.channel) end) is not null) then 'second' else 'waits' end;
   for a in
     select l.alert_id, l.tenant_id, l.version, open_channel(of_tenant, of_sender, l.channel) as way from alert l
     where l.tenant_id = of_tenant and l.sender = of_sender and l.status = 'sending'
@@ -64,6 +67,11 @@ begin
       perform pg_notify('vias_alert', a.alert_id::text);
     end if;
   end loop;
+  insert into alert_change (tenant_id, alert_id, version, action, principal_id, principal_name, reason)
+  select l.tenant_id, l.alert_id, l.version, 'channel_waits', 'vias_worker', '', why || ' ' || code from alert l
+  where answer = 'waits' and l.tenant_id = of_tenant and l.sender = of_sender and l.status = 'sending' and l.channel <> of_channel
+    and exists (select from alert_wave v where v.alert_id = l.alert_id and v.channel = of_channel)
+    and exists (select from recipient r where r.alert_id = l.alert_id and r.next_channel = of_channel and r.state in ('queued', 'sending', 'uncertain'));
   return answer;
 end $$;
 revoke execute on function close_channel(text, text, text, integer, text) from public;
@@ -81,7 +89,8 @@ begin
     return false;
   end if;
   insert into alert_change (tenant_id, alert_id, version, action, principal_id, principal_name)
-  select l.tenant_id, l.alert_id, l.version, 'channel_back', 'vias_worker', '' from alert l where l.tenant_id = b.tenant_id and l.sender = b.sender and l.status = 'sending' and l.channel = b.channel;
+  select l.tenant_id, l.alert_id, l.version, 'channel_back', 'vias_worker', '' from alert l where l.tenant_id = b.tenant_id and l.sender = b.sender and l.status = 'sending'
+    and (l.channel = b.channel or exists (select from alert_wave v where v.alert_id = l.alert_id and v.channel = b.channel));
   return true;
 end $$;
 revoke execute on function reopen_channel(uuid, uuid, integer, text) from public;
