@@ -3,15 +3,19 @@ import type { Principal } from '@vias/sql/principal.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { TestDatabase } from '@vias/sql/testing.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import { closeRefused } from './breaker.ts';
 import type { Handover } from './channels/channel.ts';
-import { claimRecipients, readStopped, returnClaims } from './claim.ts';
+import { claimRecipients, readLost, readStopped, returnClaims } from './claim.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { fast, openDispatcherSuite } from './dispatcher-suite.ts';
+import { handOver } from './hand-over.ts';
 import { moveDueAlerts } from './lifecycle.ts';
 import { applyReceipts, asWorker } from './receipts.ts';
 import { lookUpUnclear } from './reconcile.ts';
 import { queueMessage } from './service-message.ts';
-import { addPeople, alertOf, approveAlertFor, hurry, quiet, recordingChannel, statesOf, testVault, until } from './testing.ts';
+import { sendServiceMessages, startServiceSender } from './service-sender.ts';
+import { addPeople, alertOf, approveAlertFor, author, hurry, quiet, recordingChannel, statesOf, testVault, until } from './testing.ts';
 
 const suite = openDispatcherSuite();
 let db: TestDatabase;
@@ -224,4 +228,151 @@ test('STOP to all stops neighbours that write under an agreement too, and STOP c
   );
   expect(stopped.filter((o) => o.subscriber_id === lent).map((o) => o.tenant_id)).toEqual(['lv-dobele', 'lv-jelgava']);
   expect(stopped.filter((o) => o.subscriber_id === dropped).map((o) => o.tenant_id)).toEqual(['lv-jelgava']);
+});
+
+test('whose language has no text gets the text of the municipality and holds up nobody', async () => {
+  await addPeople(db, { count: 2, lang: 'ru' });
+  await addPeople(db, { count: 3, lang: 'en', from: 100 });
+  const alertId = await approveAlertFor(db, 5, { texts: { lt: 'Kyla vanduo.', en: 'The water rises.' } });
+  await begin(alertId);
+  // First in the queue, as a warning queued by an earlier version would have them.
+  await db.admin(`update recipient set lang = 'lv', next_at = now() - interval '1 hour' where lang <> 'en'`);
+  expect((await claim(2)).map(({ lang, segments }) => [lang, segments])).toEqual([
+    ['en', 1],
+    ['en', 1],
+  ]);
+  await db.admin(`update recipient set lang = 'lt' where state = 'queued'`);
+  expect((await claim(5)).map(({ lang }) => lang)).toHaveLength(3);
+});
+
+test('a process whose clocks stood still begins nothing that another one has meanwhile', async () => {
+  await addPeople(db, { count: 3 });
+  await begin(await approveAlertFor(db, 3));
+  const held = await claim();
+  const lost = async () => {
+    const isLost = await asWorker(db, (tx) => readLost(tx, held));
+    return held.map(isLost);
+  };
+  expect(await lost()).toEqual([false, false, false]);
+  const of = (nth: number) => [held[nth]?.subscriberId];
+  await db.admin(`update recipient set lease_until = now() - interval '1 second' where subscriber_id = $1`, of(0));
+  await db.admin(`update recipient set attempt = attempt + 1 where subscriber_id = $1`, of(1));
+  expect(await lost()).toEqual([true, true, false]);
+
+  const channel = recordingChannel();
+  const now = performance.now();
+  const options = { channel, vault: testVault, leaseEndsAt: now + 29_000, claimedAt: now, requestTimeoutMs: 10_000 };
+  const give = async (asleepMs: number) =>
+    (await handOver(held[2] as (typeof held)[0], { body: 'x' }, { ...options, wallAt: Date.now() - asleepMs })).outcome.kind;
+  // A laptop that was shut: only the calendar went on.
+  expect([await give(60_000), await give(0)]).toEqual(['kept', 'accepted']);
+  // A calendar that was set back says nothing.
+  expect(await give(-3_600_000)).toBe('accepted');
+});
+
+test('a process takes only messages that are no alert for channels that it has; what nobody takes is said', async () => {
+  await db.admin('truncate service_message cascade');
+  const message = {
+    tenant: 'lv-jelgava',
+    kind: 'duty' as const,
+    to: '+37120000001',
+    body: 'x',
+    lang: 'lv' as const,
+    isGenerated: false,
+    validForS: 600,
+  };
+  const queue = (more: object) => asWorker(db, (tx) => queueMessage(tx, testVault, { ...message, ...more }));
+  for (let n = 0; n < 12; n += 1) await queue({ channel: 'voice' });
+  await queue({ tenant: 'lv-dobele', kind: 'code' });
+  const log = { warn: () => undefined, error: () => undefined };
+  const send = (...channels: ReturnType<typeof recordingChannel>[]) => sendServiceMessages({ db, channels, vault: testVault, log });
+  const sms = recordingChannel();
+  const voice = recordingChannel(undefined, { name: 'voice' });
+  expect(await send(sms)).toBe(1);
+  expect(sms.given).toHaveLength(1);
+  expect(await db.admin('select tries from service_message where tries > 0')).toEqual([]);
+  expect(await db.admin(`select from sender_bucket where channel = 'voice'`)).toEqual([]);
+  expect(await send(voice)).toBeGreaterThan(0);
+
+  await db.admin(`update service_message set next_at = now() - interval '2 minutes'`);
+  const said: object[] = [];
+  const stop = startServiceSender({
+    db,
+    channels: [sms],
+    vault: testVault,
+    log: { ...log, warn: (fields) => void said.push(fields) },
+    everyMs: 20,
+    warnEveryMs: 20,
+  });
+  await until(() => said.length > 0, 'said that they wait');
+  await stop();
+  const [{ n } = { n: 0 }] = await db.admin<{ n: number }>('select count(*)::int as n from service_message');
+  expect(said[0]).toEqual({ waiting: n });
+});
+
+test('a channel that a further wave alone goes by: nothing takes over, and that is what is said', async () => {
+  const people = await addPeople(db, { count: 25 });
+  await db.admin(`update tenant_alert_setting set channel = 'twilio', second_channel = 'smpp', second_rate_segments = 100`);
+  const alertId = await approveAlertFor(db, 25);
+  await begin(alertId);
+  await db.admin(
+    `insert into alert_wave (tenant_id, alert_id, wave_no, channel, people, segments, price_unit, made_by, made_name) values ('lv-jelgava', $1, 2, 'voice', 1, 1, 'EUR', 'x', 'x')`,
+    [alertId],
+  );
+  await db.admin(`update recipient set next_channel = 'voice' where subscriber_id = $1`, [people[0]]);
+  await db.admin(
+    `insert into sender_bucket (tenant_id, sender, channel, rate_segments, burst, tokens) select tenant_id, sender, 'voice', 1, 1, 1 from tenant_alert_setting where tenant_id = 'lv-jelgava'`,
+  );
+  const close = (channel: string, code: number) =>
+    asWorker(db, (tx) =>
+      closeRefused(
+        tx,
+        sql`(select ${alertId}::uuid as alert_id, ${people[0]}::uuid as subscriber_id, ${channel}::text as channel, ${code}::int as code) v`,
+      ),
+    );
+  const history = async () =>
+    (
+      await db.admin<{ action: string; reason: string }>(
+        `select action, reason from alert_change where alert_id = $1 and action in ('channel_waits', 'other_channel', 'channel_back')`,
+        [alertId],
+      )
+    ).map(({ action, reason }) => [action, reason]);
+  expect(await close('voice', 20003)).toMatchObject([{ channel: 'voice', outcome: 'waits' }]);
+  expect(await close('voice', 20003)).toEqual([]);
+  expect(await history()).toEqual([['channel_waits', 'channel_refused 20003']]);
+  expect((await alertOf(db, alertId)).status).toBe('sending');
+  expect(await close('smpp', 20003)).toMatchObject([{ channel: 'smpp', outcome: 'second' }]);
+  expect(await close('twilio', 20003)).toMatchObject([{ channel: 'twilio', outcome: 'paused' }]);
+});
+
+test('a person decides about unclear messages while results are written: neither waits for the other for ever', async () => {
+  if (db.kind === 'embedded') return;
+  const people = await addPeople(db, { count: 3 });
+  const alertId = await approveAlertFor(db, 3);
+  await begin(alertId);
+  await claim();
+  await db.admin(`update recipient set state = 'uncertain'; update recipient set state = 'review'`);
+  let isFirst = () => {};
+  const first = new Promise<void>((resolve) => {
+    isFirst = resolve;
+  });
+  const decided = first.then(() =>
+    db.as(author, (tx) => tx.one(z.object({ n: z.int() }), sql`select decide_review(${alertId}, false, 'Operators noliedz') as n`)),
+  );
+  decided.catch(() => undefined);
+  const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%decide_review%' and datname = current_database()`;
+  const second = first.then(() => until(async () => (await db.admin(waiting)).length > 0, 'the decision waits'));
+  // As results are written: first the person, then, because the account is refused, the alert.
+  await db.as({ kind: 'worker' }, async (tx) => {
+    await tx.run(sql`update recipient set state = 'failed', error_code = 30002 where subscriber_id = ${people[1]}`);
+    isFirst();
+    await second;
+    expect(
+      await tx.run(
+        sql`update alert set status = 'paused', stop_reason = 'channel_refused' where alert_id = ${alertId} and status = 'sending'`,
+      ),
+    ).toBe(1);
+  });
+  expect(await decided).toEqual({ n: 2 });
+  expect(await statesOf(db, alertId)).toEqual({ failed: 1, queued: 2 });
 });

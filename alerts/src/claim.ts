@@ -12,6 +12,7 @@ const Turn = z.object({
   isProbe: z.boolean(),
   wave: z.string().nullable(),
   perMessage: z.int(),
+  langs: z.array(z.string()),
   rate: z.number(),
   tokens: z.coerce.number(),
   at: z.string(),
@@ -47,6 +48,8 @@ const isTakenBack = sql`exists (select from alert f where f.audience_of_alert_id
 
 // Among equals the one that has used least (last_claimed_at, a clock of its own that runs with what it uses); a sender's own order on a channel is decided before its tokens are looked at, or a short text would for ever overtake a long one.
 // A closed channel (closed_at) takes nothing but its probe; open_channel() says which one takes over. A further wave (alert_wave) may go by a channel of its own, which `wave` names.
+// Whose language has no text gets the municipality's own: a warning in another language is better than none, and nobody waits for ever at the head of the queue.
+const mainFirst = sql`x.lang = (select t.languages[1] from tenant t where t.tenant_id = x.tenant_id) desc, x.lang`;
 const takeTurn = (tx: Tx, channels: readonly string[]) =>
   tx.maybe(
     Turn,
@@ -63,7 +66,7 @@ const takeTurn = (tx: Tx, channels: readonly string[]) =>
           or exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued' and r.next_at <= now() and r.next_channel = w.wave))
         and not ${isTakenBack} and (a.quiet_reason is not null or quiet_end(a.tenant_id, a.priority, now()) is null)
       order by a.tenant_id, a.sender, w.channel, a.priority, t.last_claimed_at)
-    select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, d.wave, c.kind, c.is_live as "isLive", b.closed_at is not null as "isProbe", d.per_message as "perMessage", b.rate_segments::float8 as rate,
+    select d.alert_id as "alertId", d.tenant_id as "tenantId", d.sender, d.channel, d.wave, c.kind, c.is_live as "isLive", b.closed_at is not null as "isProbe", d.per_message as "perMessage", (select array_agg(x.lang order by ${mainFirst}) from alert_text x where x.alert_id = d.alert_id) as langs, b.rate_segments::float8 as rate,
            ${tokensNow} as tokens, clock_timestamp()::text as at
     from due d join sender_bucket b using (tenant_id, sender, channel) join alert_channel c using (channel)
     where (b.closed_at is null or b.probe_at <= now())
@@ -93,7 +96,7 @@ export async function claimRecipients(tx: Tx, { channels, listed = [], limit, le
     Claimed,
     sql`
     with c as materialized (
-      select alert_id, subscriber_id from recipient
+      select alert_id, subscriber_id, case when lang = any (${turn.langs}::text[]) then lang else ${turn.langs[0] ?? ''} end as lang from recipient
       where alert_id = ${turn.alertId} and state = 'queued' and next_at <= now() and ${turn.wave === null ? sql`next_channel is null` : sql`next_channel = ${turn.wave}`}
       order by next_at limit ${turn.isProbe ? 1 : Math.max(1, Math.min(limit, Math.floor(turn.tokens / turn.perMessage)))}
       for update skip locked), claim as materialized (select ${listed.includes(turn.channel) ? sql`null::bigint` : sql`nextval('claim_chunk')`} as chunk)
@@ -105,15 +108,15 @@ export async function claimRecipients(tx: Tx, { channels, listed = [], limit, le
       attempt = r.attempt + 1,
       lease_until = now() + make_interval(secs => ${leaseS})
     from (
-      select c.alert_id, c.subscriber_id, claim.chunk + least(63, (row_number() over () - 1) / ${chunkRows}) as chunk, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, coalesce(s.is_generated, false) as is_generated, a.expires_at,
+      select c.alert_id, c.subscriber_id, c.lang, claim.chunk + least(63, (row_number() over () - 1) / ${chunkRows}) as chunk, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, coalesce(s.is_generated, false) as is_generated, a.expires_at,
              case when s.subscriber_id is null then 0 when o.subscriber_id is not null and alert_heeds_stop(a.alert_id) then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
                   when s.is_generated and ${turn.isLive} then 0 when ${address(turn.kind)} is null then ${noAddress} end as code
       from c cross join claim join alert a using (alert_id) left join subscriber s using (subscriber_id)
       ${byPhone(turn.kind) ? sql`` : sql`left join subscriber_contact k on k.subscriber_id = c.subscriber_id and k.kind = ${turn.kind}`}
       left join opt_out o on o.subscriber_id = c.subscriber_id and o.tenant_id = ${turn.tenantId}) v,
       alert_text x
-    where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and x.alert_id = r.alert_id and x.lang = r.lang
-    returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.state, r.attempt as "tryNo", r.chunk, r.lang,
+    where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and x.alert_id = v.alert_id and x.lang = v.lang
+    returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.state, r.attempt as "tryNo", r.chunk, v.lang,
               coalesce(v.phone_enc, '') as "phoneEnc", coalesce(v.key_id, '') as "keyId", v.is_generated as "isGenerated", x.segments,
               extract(epoch from v.expires_at - clock_timestamp())::float8 as "validForS"`,
   );
@@ -161,13 +164,32 @@ export async function claimRecipients(tx: Tx, { channels, listed = [], limit, le
 
 const Text = z.object({ lang: z.string(), body: z.string() });
 
-/** The texts of an alert as approved, by language; none when the database no longer holds what was approved. */
+/** The texts of an alert as approved, by language, the municipality's own first; none when the database no longer holds what was approved. */
 export async function readFrozenTexts(tx: Tx, alertId: string): Promise<Map<string, { body: string }>> {
   const rows = await tx.rows(
     Text,
-    sql`select x.lang, x.sent_body as body from alert a join alert_text x using (alert_id) where a.alert_id = ${alertId} and a.frozen_hash = alert_hash(a)`,
+    sql`select x.lang, x.sent_body as body from alert a join alert_text x using (alert_id) where a.alert_id = ${alertId} and a.frozen_hash = alert_hash(a) order by ${mainFirst}`,
   );
   return new Map(rows.map(({ lang, body }) => [lang, { body }]));
+}
+
+/** What somebody gets who reads this language: its text, or where it has none the municipality's own. */
+export const textIn = (texts: ReadonlyMap<string, { body: string }>, lang: string): { body: string } | undefined =>
+  texts.get(lang) ?? texts.values().next().value;
+
+const Held = z.object({ held: z.string() });
+
+/** Of these claims, those that are no longer ours: the lease is over by the database's clock, or somebody else has the row. For a process whose own clocks stood still. */
+export async function readLost(tx: Tx, claims: readonly Claimed[]): Promise<(claim: Claimed) => boolean> {
+  const rows = await tx.rows(
+    Held,
+    sql`select r.alert_id || ' ' || r.subscriber_id as held
+      from unnest(${claims.map((c) => c.alertId)}::uuid[], ${claims.map((c) => c.subscriberId)}::uuid[], ${claims.map((c) => c.tryNo)}::int[]) v (alert_id, subscriber_id, try_no)
+      join recipient r on r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and r.attempt = v.try_no
+      where r.state = 'sending' and r.lease_until > clock_timestamp()`,
+  );
+  const held = new Set(rows.map((row) => row.held));
+  return ({ alertId, subscriberId }) => !held.has(`${alertId} ${subscriberId}`);
 }
 
 const Going = z.object({ alertId: z.string(), channel: z.string(), onlySubscriberId: z.string().nullable() });

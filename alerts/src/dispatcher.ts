@@ -4,7 +4,17 @@ import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { type Closed, closeUnreachable } from './breaker.ts';
 import type { Channel, Receipt } from './channels/channel.ts';
-import { beginHandOver, type Claimed, claimRecipients, readFrozenTexts, readStopped, returnClaims, settleOpen } from './claim.ts';
+import {
+  beginHandOver,
+  type Claimed,
+  claimRecipients,
+  readFrozenTexts,
+  readLost,
+  readStopped,
+  returnClaims,
+  settleOpen,
+  textIn,
+} from './claim.ts';
 import { adapt, createThrottle, handOver, type Result, type Throttle } from './hand-over.ts';
 import { moveDueAlerts, queueLateJoiners } from './lifecycle.ts';
 import { createDownWatch, createWaits } from './outages.ts';
@@ -61,10 +71,16 @@ export type DispatcherDeps = {
   config?: Partial<DispatcherConfig>;
 };
 
+const saidOfClosed: Record<Closed['outcome'], string> = {
+  second: 'channel closed, the other one takes over',
+  waits: 'channel closed, what is to go by it waits until a probe is taken',
+  paused: 'channel closed, alerts wait for a person',
+};
+
 /** A running dispatcher; `stop` hands over nothing more, waits for what is under way, writes it down, gives the rest back and closes the channels. */
 export type Dispatcher = { stop(): Promise<void> };
 
-type Waiting = { claim: Claimed; leaseEndsAt: number; claimedAt: number };
+type Waiting = { claim: Claimed; leaseEndsAt: number; claimedAt: number; wallAt: number };
 // What waits is known to the database as claimed only; what is ready is marked as begun and may leave at once.
 type Lane = {
   /** The provider's list tells what has left, so nothing is marked. */
@@ -119,18 +135,19 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   // A refusal stays one when the table that says more about it cannot be read.
   const meaningOf = (refusal: Parameters<typeof waits>[0]) => waits(refusal).catch(() => refusal);
 
-  const post = async ({ claim, leaseEndsAt, claimedAt }: Waiting, lane: Lane) => {
+  const post = async ({ claim, leaseEndsAt, claimedAt, wallAt }: Waiting, lane: Lane) => {
     lane.underWay += 1;
     try {
       // Words that cannot be read now have not left: they are given back and asked for again.
       const words = await textsOf(claim.alertId).catch(
         (error: unknown) => void log.error({ err: error, alertId: claim.alertId }, 'words could not be read, nothing left'),
       );
-      const given = await handOver(claim, words?.get(claim.lang), {
+      const given = await handOver(claim, words && textIn(words, claim.lang), {
         channel: ways.get(claim.channel),
         vault,
         leaseEndsAt,
         claimedAt,
+        wallAt,
         requestTimeoutMs: c.requestTimeoutMs,
       });
       const result = { claim, outcome: given.outcome.kind === 'rejected' ? await meaningOf(given.outcome) : given.outcome };
@@ -160,12 +177,13 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
       next.push(...lane.waiting.splice(0, 1));
     try {
       const isStopped = await asWorker(db, async (tx) => {
-        await beginHandOver(tx, [...new Set(next.flatMap(({ claim }) => claim.chunk ?? []))]);
+        const claims = next.map(({ claim }) => claim);
+        // A process whose clocks stood still begins nothing that another one has meanwhile.
+        const isLost = await readLost(tx, claims);
+        await beginHandOver(tx, [...new Set(claims.flatMap((claim) => (isLost(claim) ? [] : (claim.chunk ?? []))))]);
         // A write takes its time on a busy disk, and what is ready leaves at once.
-        return readStopped(
-          tx,
-          next.map(({ claim }) => claim),
-        );
+        const isOver = await readStopped(tx, claims);
+        return (claim: Claimed) => isOver(claim) || isLost(claim);
       });
       for (const one of next)
         if (isStopped(one.claim)) results.push({ claim: one.claim, outcome: { kind: 'kept' } });
@@ -206,11 +224,7 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   };
 
   const tell = (closed: readonly Closed[]) => {
-    for (const one of closed)
-      log.error(
-        { ...one },
-        one.outcome === 'second' ? 'channel closed, the second one takes over' : 'channel closed, alerts wait for a person',
-      );
+    for (const one of closed) log.error({ ...one }, saidOfClosed[one.outcome]);
   };
 
   const flush = async () => {
@@ -227,13 +241,14 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
 
   const claimMore = async () => {
     const askedAt = performance.now();
+    const wallAt = Date.now();
     const claims = await asWorker(db, (tx) =>
       claimRecipients(tx, { channels: [...ways.keys()], listed, limit: c.batch, leaseS: c.leaseS }),
     );
     // A second for the way of the answer and for clocks that run unevenly.
     const leaseEndsAt = askedAt + c.leaseS * 1000 - 1_000;
     claims.sort((a, b) => (a.chunk ?? 0) - (b.chunk ?? 0));
-    for (const claim of claims) lanes.get(claim.channel)?.waiting.push({ claim, leaseEndsAt, claimedAt: askedAt });
+    for (const claim of claims) lanes.get(claim.channel)?.waiting.push({ claim, leaseEndsAt, claimedAt: askedAt, wallAt });
     for (const lane of lanes.values()) pump(lane);
     return claims.length;
   };

@@ -32,16 +32,19 @@ export type HandOverOptions = {
   vault: PhoneVault;
   leaseEndsAt: number;
   claimedAt: number;
+  wallAt: number;
   requestTimeoutMs: number;
 };
 
-/** Hands one claimed recipient to its channel. `leaseEndsAt` and `claimedAt` are on this process's monotonic clock, counted from before the claim was asked for: past it nothing may be sent, and nothing begins that may last beyond it. */
+/** Hands one claimed recipient to its channel. `leaseEndsAt` and `claimedAt` are on this process's monotonic clock, counted from before the claim was asked for, `wallAt` is what its calendar said then: past the lease nothing may be sent, and nothing begins that may last beyond it. */
 export async function handOver(
   claim: Claimed,
   text: { body: string } | undefined,
-  { channel, vault, leaseEndsAt, claimedAt, requestTimeoutMs }: HandOverOptions,
+  { channel, vault, leaseEndsAt, claimedAt, wallAt, requestTimeoutMs }: HandOverOptions,
 ): Promise<Result> {
-  const withinMs = leaseEndsAt - performance.now();
+  // A machine that was asleep may not have counted it: its other clock has, mostly.
+  const asleepMs = Math.max(0, Date.now() - wallAt - (performance.now() - claimedAt));
+  const withinMs = leaseEndsAt - performance.now() - asleepMs;
   if (!text || !channel || withinMs <= requestTimeoutMs) return { claim, outcome: { kind: 'kept' } };
   const { alertId, subscriberId, tryNo, sender, isGenerated, lang } = claim;
   let to: string;

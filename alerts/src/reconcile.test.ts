@@ -75,6 +75,18 @@ describe('an unclear hand-over', () => {
     expect(looks).toEqual({ extreme: 1, minor: 2 });
   });
 
+  test.each(['Severe', 'Extreme'])(
+    'is not sent for ever where a list never shows anything: after the third time a person looks (%s)',
+    async (severity) => {
+      await addPeople(db, { count: 1 });
+      const alertId = await approveAlertFor(db, 1, { severity, urgency: 'Immediate' });
+      const channel = recordingChannel(() => ({ kind: 'unclear' }), { find: async () => undefined });
+      run(channel, { firstLookS: 0.05, secondLookS: 0.05 });
+      await until(async () => (await statesOf(db, alertId)).review === 1, 'a person looks');
+      expect(channel.given.map((m) => m.tryNo)).toEqual([1, 2, 3, 4]);
+    },
+  );
+
   test('a provider that cannot be asked decides nothing', async () => {
     await addPeople(db, { count: 1 });
     const alertId = await approveAlertFor(db, 1);

@@ -2,7 +2,7 @@ import type { Database } from '@vias/sql/database.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import type { Channel, Found, Message, Receipt } from './channels/channel.ts';
-import { readFrozenTexts } from './claim.ts';
+import { readFrozenTexts, textIn } from './claim.ts';
 import { unreadable } from './hand-over.ts';
 import type { PhoneVault } from './phone-vault.ts';
 import { applyReceipts, asWorker } from './receipts.ts';
@@ -80,7 +80,7 @@ export async function lookUpUnclear(
   for (const id of new Set(rows.map((row) => row.alertId))) texts.set(id, await asWorker(db, (tx) => readFrozenTexts(tx, id)));
   await eachOf(rows, 30, async (row) => {
     const channel = channels.get(row.channel);
-    const body = texts.get(row.alertId)?.get(row.lang)?.body ?? '';
+    const body = textIn(texts.get(row.alertId) ?? new Map(), row.lang)?.body ?? '';
     if (!channel?.find) return void missed.push({ ...row, isBlind: true });
     let to: string;
     try {
@@ -118,11 +118,11 @@ export async function lookUpUnclear(
 }
 
 // A duplicate beats a loss when lives are at stake; for a notice the loss beats the duplicate, so a person looks.
-// Without a list nothing ever says that it arrived after all: after the third time a person looks there too.
+// After the third time a person looks everywhere: without a list nothing ever says that it arrived after all, and a list that never shows anything is broken.
 type Missed = Unclear & { isBlind: boolean };
 const mostResent = 3;
 const needsPerson = ({ priority, isBlind, resent }: Missed): boolean =>
-  priority === 3 || (isBlind && (priority !== 0 || resent >= mostResent));
+  priority === 3 || resent >= mostResent || (isBlind && priority !== 0);
 const decisionsOf = (missed: readonly Missed[]) => {
   const decided = missed.filter((row) => row.lookups >= 2 || row.priority === 0);
   return {

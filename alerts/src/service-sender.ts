@@ -39,6 +39,8 @@ export type ServiceSenderOptions = {
   /** What the simulator would have sent, for whoever tries VIAS out; never given for a live channel. */
   show?: ((line: string) => void) | undefined;
   everyMs?: number;
+  /** How often it is said that messages have waited for more than a minute. */
+  warnEveryMs?: number;
   /** Since when channels are away, kept from round to round. */
   down?: ReturnType<typeof createDownWatch>;
 };
@@ -53,7 +55,7 @@ export async function sendServiceMessages({ db, channels, vault, log, show, down
       Row,
       sql`
         select id, kind, to_enc as "toEnc", body_enc as "bodyEnc", key_id as "keyId", lang, is_generated as "isGenerated", tries, valid_for_s as "validForS",
-          tenant_id as "tenantId", sender, channel, is_probe as "isProbe" from claim_service_messages(${atOnce})`,
+          tenant_id as "tenantId", sender, channel, is_probe as "isProbe" from claim_service_messages(${atOnce}, ${channels.map(({ name }) => name)}::text[])`,
     ),
   );
   let sent = 0;
@@ -130,9 +132,25 @@ async function send(
   });
 }
 
-/** Keeps sending until it is stopped; a failure waits for the next round. */
+const Waiting = z.object({ waiting: z.int() });
+const warnOfWaiting = async ({ db, log }: Pick<ServiceSenderOptions, 'db' | 'log'>): Promise<void> => {
+  const { waiting } = await db.as(worker, (tx) =>
+    tx.one(
+      Waiting,
+      sql`select count(*)::int as waiting from service_message where next_at < now() - interval '1 minute' and expires_at > now()`,
+    ),
+  );
+  if (waiting > 0)
+    log.warn(
+      { waiting },
+      'messages that are no alert wait for more than a minute: no process has their channel, it is closed, or the rate is used up',
+    );
+};
+
+/** Keeps sending until it is stopped, and says once a minute when messages wait for long; a failure waits for the next round. */
 export function startServiceSender(options: ServiceSenderOptions): () => Promise<void> {
-  const { everyMs = 1_000, log } = options;
+  const { everyMs = 1_000, warnEveryMs = 60_000, log } = options;
+  let warnedAt = performance.now();
   const down = options.down ?? createDownWatch(downS * 1000);
   let running: Promise<void> = Promise.resolve();
   let busy = false;
@@ -140,10 +158,12 @@ export function startServiceSender(options: ServiceSenderOptions): () => Promise
     if (busy) return;
     busy = true;
     running = sendServiceMessages({ ...options, down })
-      .then(
-        () => undefined,
-        (error: unknown) => log.error({ err: error }, 'sending messages about registrations failed'),
-      )
+      .then(async () => {
+        if (performance.now() - warnedAt < warnEveryMs) return;
+        warnedAt = performance.now();
+        await warnOfWaiting(options);
+      })
+      .catch((error: unknown) => log.error({ err: error }, 'sending messages about registrations failed'))
       .finally(() => {
         busy = false;
       });

@@ -8,10 +8,12 @@ begin
   if my_principal_kind() is distinct from 'user' or not (has_role('alert-author') or has_role('alert-approver')) then
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
-  select * into a from alert where alert_id = id and tenant_id = my_tenant() for update;
-  if not found then
+  if not exists (select from alert where alert_id = id and tenant_id = my_tenant()) then
     return null;
   end if;
+  -- People before their alert, as results are written (a result may pause it): the other way round both would wait for each other.
+  perform from recipient where alert_id = id and state = 'review' order by subscriber_id for update;
+  select * into strict a from alert where alert_id = id for update;
   if was_sent then
     with decided as (
       update recipient set state = 'sent', error_code = null where alert_id = id and state = 'review' returning subscriber_id, channel, attempt

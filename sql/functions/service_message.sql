@@ -3,7 +3,9 @@
 -- Takes up to `most` of those that are due, duty first, then codes. Each goes by the channel that is open, as alerts do, and uses the same contracted rate: it goes before the backlog of an alert, for it
 -- waits for one token and not for all that its text takes, and what it takes too much the next ones wait for. While an alert is being sent, all but duty together get a quarter of the rate, so that a rush of
 -- registrations does not stop a warning. A message of a closed channel that has no second one goes when its next probe is due. Claimed for a minute: a process that dies sends it at most once more.
-create or replace function claim_service_messages(most integer) returns table (id uuid, kind text, to_enc bytea, body_enc bytea, key_id text, lang text, is_generated boolean, tries smallint, valid_for_s double precision,
+-- `mine` are the channels that the process has (null: all): what goes by another one stays for whoever has it.
+drop function if exists claim_service_messages(integer);
+create or replace function claim_service_messages(most integer, mine text[] default null) returns table (id uuid, kind text, to_enc bytea, body_enc bytea, key_id text, lang text, is_generated boolean, tries smallint, valid_for_s double precision,
   tenant_id text, sender text, channel text, is_probe boolean)
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
@@ -36,6 +38,7 @@ begin
       order by w.nth limit 1;
       way := coalesce(way, open_channel(m.tenant_id, m.sender, m.own_channel), m.own_channel);
     end if;
+    continue when way <> all (mine);
     insert into sender_bucket (tenant_id, sender, channel, rate_segments, burst, tokens)
     select m.tenant_id, m.sender, way, r.rate, greatest(r.rate / 4, m.max_segments), m.max_segments
     from (select case when way = m.second_channel then m.second_rate_segments else m.rate_segments end as rate) r
@@ -57,8 +60,8 @@ begin
     return query select m.service_message_id, m.kind, m.to_enc, m.body_enc, m.key_id, m.lang, m.is_generated, (m.tries + 1)::smallint, extract(epoch from m.expires_at - now())::float8, m.tenant_id, m.sender, way, b.closed_at is not null;
   end loop;
 end $$;
-revoke execute on function claim_service_messages(integer) from public;
-grant execute on function claim_service_messages(integer) to vias_worker;
+revoke execute on function claim_service_messages(integer, text[]) from public;
+grant execute on function claim_service_messages(integer, text[]) to vias_worker;
 
 -- A closed channel has taken a message that is no alert: it is open again, unless it was closed for what alerts say.
 create or replace function reopen_by_service(of_tenant text, of_sender text, of_channel text) returns void language sql security definer set search_path = public, pg_temp as $$
