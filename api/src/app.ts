@@ -10,6 +10,7 @@ import { alertPageRoutes } from './alert-page/routes.ts';
 import { alertSettingRoutes } from './alert-settings/routes.ts';
 import { alertTemplateRoutes } from './alert-templates/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
+import { createRefusalNotes } from './audit/refusals.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { cameraRoutes } from './cameras/routes.ts';
 import { capRoutes } from './cap/routes.ts';
@@ -22,7 +23,7 @@ import { exposureRoutes } from './exposure/routes.ts';
 import { featureRoutes } from './features/routes.ts';
 import { geoserverRoutes } from './geoserver/routes.ts';
 import { helpRoutes } from './help/routes.ts';
-import { answerProblem } from './http/answer-problem.ts';
+import { answerProblem, toProblem } from './http/answer-problem.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { lightPages } from './http/light-pages.ts';
 import { handlersOf, type Route } from './http/route.ts';
@@ -164,7 +165,13 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
   app.use(() => {
     throw new Problem('request.not_found');
   });
-  const onError: ErrorRequestHandler = (error, req, res, _next) => answerProblem(error, req, res, log);
+  const noteRefusal = createRefusalNotes(deps.db, deps.clock);
+  const onError: ErrorRequestHandler = async (error, req, res, _next) => {
+    const problem = toProblem(error);
+    // Refused all the same when the audit cannot be written.
+    await noteRefusal(req, problem).catch((failure: unknown) => log.error({ err: failure }, 'a refusal could not be noted in the audit'));
+    answerProblem(problem, req, res, log);
+  };
   app.use(onError);
   return app;
 };

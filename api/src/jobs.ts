@@ -1,5 +1,6 @@
 import { sql } from '@vias/sql/sql.ts';
-import { createAnchoring, findAuditFaults } from './audit/anchoring.ts';
+import { createAnchoring } from './audit/anchoring.ts';
+import { isVerificationDue, lastNightly, verifyAll } from './audit/verifying.ts';
 import { pullFeeds, readFeeds } from './cap/pull-feeds.ts';
 import type { Deps } from './deps.ts';
 import { keepSums } from './receipts/keep-sums.ts';
@@ -7,15 +8,14 @@ import { repairSets } from './territories/load-set.ts';
 
 /** How long the change feed and the answers to Idempotency-Keys are kept: long enough for a screen that slept over a weekend, and for a retry. */
 const hourly = 3_600_000;
-const daily = 24 * hourly;
 /** How often it is written down that a server is up. */
 const uptimeEvery = 60_000;
-/** A server that is started anew every night is verified too. */
+/** A server that is started anew every day is verified too. */
 const firstLook = 600_000;
 /** How often the alerts of others are read. */
 const feedsEvery = 300_000;
 
-/** Clears, at the start and every hour, as vias_jobs, what nobody needs any more, and puts right boundary sets whose loading was cut off; writes the heads of the audit down outside the database, and verifies it against them once a day. Returns how to stop. */
+/** Clears, at the start and every hour, as vias_jobs, what nobody needs any more, and puts right boundary sets whose loading was cut off; writes the heads of the audit down outside the database, and verifies it against them every night. Returns how to stop. */
 export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 'config' | 'clock'>): (() => Promise<void>) => {
   let stopped = false;
   let repairing: Promise<void> = Promise.resolve();
@@ -42,14 +42,20 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   const { sink, anchor } = createAnchoring({ db, config }, clock);
   const anchorNow = () =>
     anchor().catch((error: unknown) => log.error({ err: error }, 'writing down the heads of the audit failed; the next hour tries again'));
-  const verify = () =>
-    findAuditFaults({ db }, sink).then(
-      (faults) => {
-        for (const { chain, seq, anchored } of faults)
-          log.error({ chain, seq, anchored }, 'the audit chain does not hold: an entry was changed or cut');
-      },
-      (error: unknown) => log.error({ err: error }, 'verifying the audit failed'),
-    );
+  let verifying: Promise<void> | undefined;
+  const verify = () => {
+    verifying ??= lastNightly(db)
+      .then(async (lastAt) => {
+        if (!isVerificationDue(lastAt, clock.now())) return;
+        for (const { chain, holds, firstFault, anchors } of await verifyAll(db, sink))
+          if (!holds)
+            log.error({ chain, firstFault, anchorFault: anchors.firstFault }, 'the audit chain does not hold: an entry was changed or cut');
+      })
+      .catch((error: unknown) => log.error({ err: error }, 'verifying the audit failed; the next hour tries again'))
+      .finally(() => {
+        verifying = undefined;
+      });
+  };
   let emptying: Promise<void> = Promise.resolve();
   const empty = () => {
     emptying = keepSums(db, () => !stopped).then(
@@ -87,12 +93,12 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
     setInterval(pull, feedsEvery),
     setInterval(empty, hourly),
     setInterval(anchorNow, hourly),
-    setInterval(verify, daily),
+    setInterval(verify, hourly),
     setTimeout(verify, firstLook),
   ];
   return () => {
     stopped = true;
     for (const timer of timers) clearInterval(timer);
-    return Promise.all([repairing, emptying, pulling]).then(() => undefined);
+    return Promise.all([repairing, emptying, pulling, verifying]).then(() => undefined);
   };
 };

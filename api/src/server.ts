@@ -4,6 +4,7 @@ import type { Database } from '@vias/sql/database.ts';
 import { openDatabase } from '@vias/sql/open.ts';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { noteSessions } from './audit/sessions.ts';
 import type { Config } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
 import type { Clock, Deps } from './deps.ts';
@@ -79,7 +80,9 @@ export const startServer = async (config: Config, log: Logger, progress: Progres
     if (config.mode === 'demo') await seedDemo(db, { clock, log, vault, progress });
     const { issuer, keySet, provider } = await identityOf(db, config, clock, log);
     if (provider) closing.push(() => provider.close());
-    const guard = createGuard({ issuer, audience: 'vias-api', keySet, clock, refusedBefore: createDenyList(db, clock.now) });
+    const ownGuard = createGuard({ issuer, audience: 'vias-api', keySet, clock, refusedBefore: createDenyList(db, clock.now) });
+    // The provider inside VIAS notes sign-ins by itself.
+    const guard = provider ? ownGuard : noteSessions(ownGuard, db);
     const leaving = new AbortController();
     const deps: Deps = { db, guard, clock, log, config, leaving: leaving.signal };
     const tiles = createTileEngine({ db, guard, log, config });

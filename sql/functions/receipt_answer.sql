@@ -106,7 +106,7 @@ begin
                -- What only another municipality knows is told as far as it made the person one of those warned.
                where r.subscriber_id = c.subscriber_id and (r.tenant_id = c.tenant_id or st_intersects(p.geom, a.area))))
   into answer from alert a where a.alert_id = c.alert_id;
-  perform audit_note('read', 'help_case', array[id::text], 1, jsonb_build_object('purpose', purpose));
+  perform note_personal_read(c.subscriber_id, 'help_case', array[id::text], '{name,places}'::text[] || case when purpose = 'call_back' then '{phone}'::text[] else '{}' end, purpose);
   return answer;
 end $$;
 revoke execute on function help_person(uuid, text) from public;

@@ -1,27 +1,23 @@
 import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { Clock, Deps } from '../deps.ts';
-import { type AnchorSink, openAnchorSink } from './anchor.ts';
-import { compareAnchors, selectHeads } from './queries.ts';
+import { type Head, openAnchorSink } from './anchor.ts';
 
-/** A chain that does not hold, with the first entry at fault; `anchored` when only the heads written down elsewhere show it. */
-export type AuditFault = { chain: string; seq: number; anchored: boolean };
+/** The heads of all chains, as vias_jobs. */
+const selectHeads = (tx: Tx): Promise<Head[]> =>
+  tx.rows(
+    z.object({ chain: z.string(), seq: z.number(), hash: z.string() }),
+    sql`select chain, seq::float8 as seq, encode(hash, 'hex') as hash from audit_chain where seq > 0 order by chain`,
+  );
 
-/** The audit chains that do not hold, by themselves or against what was written down outside the database. */
-export const findAuditFaults = ({ db }: Pick<Deps, 'db'>, sink: AnchorSink): Promise<AuditFault[]> =>
-  db.as({ kind: 'jobs' }, async (tx) => {
-    const broken = await tx.rows(
-      z.object({ chain: z.string(), seq: z.coerce.number() }),
-      sql`select c.chain, f.seq from audit_chain c, lateral (select audit_first_fault(c.chain) as seq) f where f.seq is not null`,
-    );
-    const { faults } = await compareAnchors(tx, sink);
-    return [
-      ...broken.map((fault) => ({ ...fault, anchored: false })),
-      ...[...faults]
-        .filter(([chain]) => !broken.some((fault) => fault.chain === chain))
-        .map(([chain, seq]) => ({ chain, seq, anchored: true })),
-    ];
-  });
+/** Keeps up to which entry heads are written down outside, for whoever looks at the audit. */
+const keepAnchored = (tx: Tx, heads: readonly Head[], at: string, kind: string) =>
+  tx.run(sql`
+    insert into audit_anchored as a (chain, tenant_id, seq, at, kind)
+    select h.chain, t.tenant_id, h.seq, ${at}::timestamptz, ${kind} from unnest(${heads.map(({ chain }) => chain)}::text[], ${heads.map(({ seq }) => seq)}::bigint[]) h (chain, seq)
+    left join tenant t on t.tenant_id = h.chain
+    on conflict (chain) do update set seq = excluded.seq, at = excluded.at, kind = excluded.kind`);
 
 /** Writes down, when called, the heads that moved since the last time. */
 export const createAnchoring = ({ db, config }: Pick<Deps, 'db' | 'config'>, clock: Clock) => {
@@ -32,8 +28,10 @@ export const createAnchoring = ({ db, config }: Pick<Deps, 'db' | 'config'>, clo
     async anchor(): Promise<void> {
       const moved = (await db.as({ kind: 'jobs' }, selectHeads)).filter(({ chain, seq }) => known.get(chain) !== seq);
       if (moved.length === 0) return;
-      await sink.write(moved, new Date(clock.now()).toISOString());
+      const at = new Date(clock.now()).toISOString();
+      await sink.write(moved, at);
       for (const { chain, seq } of moved) known.set(chain, seq);
+      await db.as({ kind: 'jobs' }, (tx) => keepAnchored(tx, moved, at, sink.kind));
     },
   };
 };

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { refuseTokensBefore } from '../identity/user-state.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { httpSink } from './anchor.ts';
-import { createAnchoring, findAuditFaults } from './anchoring.ts';
+import { createAnchoring } from './anchoring.ts';
+import { isVerificationDue, lastNightly, verifyAll, verifyChain } from './verifying.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vias-audit-'));
 const place = join(folder, 'kept', 'anchors.jsonl');
@@ -28,6 +31,10 @@ const report = () =>
     title: 'Applūdusi iela',
     geometry: { type: 'Point', coordinates: [23.72, 56.65] },
   });
+const faults = async () =>
+  (await verifyAll(app.db, anchoring.sink))
+    .filter(({ holds }) => !holds)
+    .map(({ chain, firstFault, anchors }) => [chain, firstFault, anchors.firstFault]);
 const verification = async (user = 'auditor@lv-jelgava') => (await app.as(user).get('/api/audit/verification')).body;
 
 test('the auditor finds who did what by person, row, action and time, sees the own tenant alone, and leaves a note of having looked', async () => {
@@ -53,6 +60,93 @@ test('the auditor finds who did what by person, row, action and time, sees the o
   expect((await app.as(undefined).get('/api/audit')).status).toBe(401);
 });
 
+test('refusals and exports each come, once a minute and in words a person can search; whoever takes the audit along is in it', async () => {
+  const planner = app.as('planner@lv-bauska');
+  const auditor = app.as('auditor@lv-bauska');
+  const list = async (query: string) => (await auditor.get(`/api/audit?${query}`)).body.items;
+  const id = randomUUID();
+  for (const _ of [1, 2, 3]) expect((await planner.post(`/api/help-cases/${id}/take`)).status).toBe(403);
+  expect(await list('kind=refusal')).toEqual([
+    expect.objectContaining({
+      kind: 'refusal',
+      action: 'refused',
+      thingIds: [id],
+      detail: { method: 'POST', path: '/api/help-cases/:id/take', code: 'identity.role_missing' },
+    }),
+  ]);
+  const { principal } = (await list('kind=refusal'))[0];
+  app.clock.set(Date.now() + 61_000);
+  expect((await planner.post(`/api/help-cases/${id}/take`)).status).toBe(403);
+  app.clock.set(undefined);
+  expect(await list(`kind=refusal&principal=${principal.id}`)).toHaveLength(2);
+  // A token that was withdrawn is of somebody who is known all the same.
+  await refuseTokensBefore(app.db, principal.id, Date.now() + 5_000);
+  expect((await planner.post(`/api/help-cases/${id}/take`)).body.code).toBe('identity.token_revoked');
+  expect((await list('kind=refusal'))[0]).toMatchObject({ principal: { id: principal.id }, detail: { code: 'identity.token_revoked' } });
+  // Nobody known leaves nothing.
+  const before = (await auditor.get('/api/audit/state')).body.entries;
+  expect((await app.as(undefined).get('/api/audit')).status).toBe(401);
+  expect((await auditor.get('/api/audit/state')).body.entries).toBe(before);
+
+  expect((await app.as('planner@lv-dobele').get('/api/exports/incidents?format=csv')).status).toBe(200);
+  const [taken] = (await app.as('auditor@lv-dobele').get('/api/audit?kind=export')).body.items;
+  expect(taken).toMatchObject({ action: 'export', thingKind: 'incident', detail: { format: 'csv' } });
+  await app.db.admin(
+    "select set_config('vias.principal_name', '=1+1', false), set_config('vias.principal_kind', 'user', false), audit_append('lv-bauska', 'read', 'incident', '{}', 0, '{}')",
+  );
+  const file = await auditor.get('/api/audit/export?format=csv', { headers: { 'accept-language': 'lv' } });
+  expect(file.text.startsWith('Ieraksts;Laiks (UTC);Kas;')).toBe(true);
+  expect(file.text).toContain(";'=1+1;");
+  const whole = (await auditor.get('/api/audit/export?format=json&kind=refusal')).body;
+  expect(whole).toMatchObject({ chain: 'lv-bauska', count: 3, entries: [{ kind: 'refusal' }, {}, {}], filter: { kind: 'refusal' } });
+  expect((await list('kind=export')).map(({ detail }: { detail: { format: string } }) => detail.format)).toEqual(['json', 'csv']);
+  expect((await app.as('planner@lv-dobele').get('/api/audit/export?format=csv')).status).toBe(403);
+  const state = (await auditor.get('/api/audit/state')).body;
+  expect(state.month).toMatchObject({ refusal: 3, export: 2 });
+});
+
+test('an entry tells what was changed, before and after, what it stands between and what the same person did around it', async () => {
+  const admin = app.as('admin@lv-jelgava', { mfa: true });
+  const end = new Date(Date.now() + 86_400_000 * 100).toISOString();
+  const { body: share } = await admin.post('/api/shares', {
+    to: null,
+    theme: 'cameras',
+    sensitivityUpTo: 0,
+    purpose: 'kameru vietas',
+    expiresAt: end,
+  });
+  await admin.post(`/api/shares/${share.id}/end`);
+  const audit = app.as('auditor@lv-jelgava');
+  const [ended] = (await audit.get(`/api/audit?thingKind=share&thingId=${share.id}`)).body.items;
+  const { body } = await audit.get(`/api/audit/${ended.seq}`);
+  expect(body).toMatchObject({
+    fits: true,
+    things: [{ id: share.id, name: 'kameru vietas' }],
+    around: expect.arrayContaining([expect.objectContaining({ seq: ended.seq })]),
+  });
+  expect(body.changes.map(({ field, before }: { field: string; before: unknown }) => [field, before])).toEqual([
+    ['ended_at', null],
+    ['ended_by', null],
+  ]);
+  const { body: incident } = await report();
+  const changed = await app
+    .as('editor@lv-jelgava')
+    .patch(`/api/incidents/${incident.id}`, { severity: 5 }, { headers: { 'if-match': '"1"' } });
+  expect(changed.status).toBe(200);
+  const [update] = (await app.as('admin@lv-jelgava').get(`/api/audit?thingId=${incident.id}&action=update`)).body.items;
+  expect((await app.as('admin@lv-jelgava').get(`/api/audit/${update.seq}`)).body.changes).toContainEqual({
+    field: 'severity',
+    before: 3,
+    after: 5,
+  });
+  expect(await app.as('auditor@lv-dobele').get('/api/audit/999999')).toMatchObject({ status: 404, body: { code: 'audit.not_found' } });
+  // A number that nobody has, one that is none, and somebody who may not ask.
+  const ask = (phone: string, user = audit) => user.post('/api/audit/person', { phone, purpose: 'complaint' });
+  expect((await ask('+371 29 000 000')).body.items).toEqual([]);
+  expect((await ask('1234')).body).toMatchObject({ code: 'phone.invalid', field: 'phone' });
+  expect((await ask('+371 29 000 000', app.as('planner@lv-jelgava'))).status).toBe(403);
+});
+
 test('S23: heads are written down once each, a torn line hurts no other, and a chain that was changed, or cut with its head moved back, is found', async () => {
   await report();
   await anchoring.anchor();
@@ -71,7 +165,7 @@ test('S23: heads are written down once each, a torn line hurts no other, and a c
     anchors: { kind: 'file', firstFault: null, badLines: 2 },
   });
   expect(whole.anchors.lastSeq).toBeGreaterThan(1);
-  expect(await findAuditFaults(app, anchoring.sink)).toEqual([]);
+  expect(await faults()).toEqual([]);
 
   // Whoever owns the database can cut the tail and move the head back: the chain by itself then holds.
   const cut = whole.anchors.lastSeq - 1;
@@ -79,15 +173,53 @@ test('S23: heads are written down once each, a torn line hurts no other, and a c
     delete from audit_entry where chain = 'lv-jelgava' and seq > ${cut};
     update audit_chain set seq = ${cut}, hash = (select hash from audit_entry where chain = 'lv-jelgava' and seq = ${cut}) where chain = 'lv-jelgava'`);
   expect(await verification()).toMatchObject({ holds: false, firstFault: null, anchors: { firstFault: cut + 1 } });
-  expect(await findAuditFaults(app, anchoring.sink)).toEqual([{ chain: 'lv-jelgava', seq: cut + 1, anchored: true }]);
+  expect(await faults()).toEqual([['lv-jelgava', null, cut + 1]]);
   // Later entries under the numbers of those that were cut do not hide it.
   await report();
   expect(await verification()).toMatchObject({ holds: false, anchors: { firstFault: cut + 1 } });
 
   await app.db.admin("update audit_entry set action = 'none' where chain = 'lv-jelgava' and seq = 1");
   expect(await verification()).toMatchObject({ holds: false, firstFault: 1 });
-  expect(await findAuditFaults(app, anchoring.sink)).toEqual([{ chain: 'lv-jelgava', seq: 1, anchored: false }]);
+  expect(await faults()).toMatchObject([['lv-jelgava', 1, cut + 1]]);
   expect(await verification('auditor@lv-dobele')).toMatchObject({ chain: 'lv-dobele', holds: true });
+});
+
+test('S23: the nightly look is kept with what it found, begins at night, and does not fall out when the server slept', async () => {
+  const before = (await app.as('auditor@lv-dobele').get('/api/audit/state')).body;
+  await verifyAll(app.db, anchoring.sink);
+  const { body } = await app.as('auditor@lv-dobele').get('/api/audit/state');
+  expect(body.lastCheck).toMatchObject({ byPerson: false, holds: true, entries: body.entries, anchors: { kind: 'file' } });
+  expect(body.lastCheck.at > (before.lastCheck?.at ?? '')).toBe(true);
+  expect(body).toMatchObject({ chain: 'lv-dobele', head: { seq: body.entries }, days: [{}, {}, { entries: body.entries }] });
+  await anchoring.anchor();
+  expect((await app.as('auditor@lv-dobele').get('/api/audit/state')).body).toMatchObject({
+    anchored: { seq: body.entries, kind: 'file' },
+    days: [{ sealed: false }, { sealed: false }, { sealed: true }],
+  });
+  expect(Date.now() - ((await lastNightly(app.db)) ?? 0)).toBeLessThan(60_000);
+  const at = (text: string) => Date.parse(text);
+  const due = (last: string, now: string) => isVerificationDue(at(last), at(now));
+  expect(isVerificationDue(undefined, 0)).toBe(true);
+  // 02:30 in Riga, in winter and in summer.
+  expect([due('2026-01-10T00:30:00Z', '2026-01-11T00:30:00Z'), due('2026-07-10T00:30:00Z', '2026-07-10T23:30:00Z')]).toEqual([true, true]);
+  expect([due('2026-01-10T00:30:00Z', '2026-01-10T21:30:00Z'), due('2026-01-10T00:30:00Z', '2026-01-11T02:31:00Z')]).toEqual([false, true]);
+});
+
+test('a long chain is looked through in pieces that fit together, and a changed entry is named in whichever piece it lies', async () => {
+  const chain = 'lt-telsiai';
+  await app.db.admin(
+    `select set_config('vias.principal_kind', 'jobs', false), audit_append('${chain}', 'read', 'incident', '{}', 0, '{}') from generate_series(1, 101)`,
+  );
+  const found = () => verifyChain(app.db, anchoring.sink, chain, { kind: 'jobs' }, 50);
+  expect(await found()).toMatchObject({ entries: 101, holds: true });
+  const spoil = (seq: number, text: string) =>
+    app.db.admin(
+      `alter table audit_entry disable trigger audit_entry_append_only; update audit_entry set ${text} where chain = '${chain}' and seq = ${seq}`,
+    );
+  for (const seq of [101, 100, 51, 50]) {
+    await spoil(seq, "detail = '1'");
+    expect(await found()).toMatchObject({ firstFault: seq, holds: false });
+  }
 });
 
 test('an address gets the heads with its token; one that does not keep them is told so, and asked again', async () => {

@@ -34,6 +34,15 @@ const reads = new Set(['GET', 'HEAD']);
 const MAX_TOKEN_CHARACTERS = 8_192;
 const MAX_TOKEN_AGE_S = 3_600;
 
+/** Whose token it was that is no longer taken; told to the audit alone. */
+export class RevokedToken extends Error {
+  readonly member: Member;
+  constructor(member: Member) {
+    super('token withdrawn');
+    this.member = member;
+  }
+}
+
 const refuse = (code: string, cause?: unknown): Problem =>
   new Problem(code, { cause, headers: { 'www-authenticate': 'Bearer realm="vias", error="invalid_token"' } });
 
@@ -84,7 +93,7 @@ export const createGuard = (options: GuardOptions): Guard => {
         const member = memberOf(payload, browserClients);
         const issuedAt = Number(payload.iat);
         if (issuedAt < keySet.notBefore() || issuedAt < (await refusedBefore(member.id, !reads.has(method))))
-          throw refuse('identity.token_revoked');
+          throw refuse('identity.token_revoked', new RevokedToken(member));
         grants.set(member, grant);
         return member;
       } catch (error) {

@@ -14,7 +14,7 @@ import { checkPassword } from './password.ts';
 import type { Realm, RealmUser } from './realm.ts';
 import type { SecondFactor } from './second-factor.ts';
 import { demoPage, noticePage, passwordPage, stepUpPage } from './sign-in-pages.ts';
-import { passwordHashOf } from './user-state.ts';
+import { noteSignIn, passwordHashOf } from './user-state.ts';
 
 export type SignInParts = {
   db: Pick<Database, 'as'>;
@@ -143,7 +143,8 @@ export const signInRoutes = (parts: SignInParts): Router => {
     return show(req, res, message === undefined ? 200 : 401, lang, uid, pageTexts[lang].stepUp, body);
   };
 
-  const finish = (req: Request, res: Response, user: RealmUser, mfa: boolean): Promise<void> => {
+  const finish = async (req: Request, res: Response, user: RealmUser, mfa: boolean): Promise<void> => {
+    await noteSignIn(db, user.id, 'sign_in', { acr: mfa ? 'mfa' : 'pwd' });
     log.info({ event: 'identity.sign_in', user: user.id, tenant: user.tenant, acr: mfa ? 'mfa' : 'pwd' }, 'signed in');
     const login = { accountId: user.id, acr: mfa ? 'mfa' : 'pwd', amr: mfa ? ['pwd', 'otp'] : ['pwd'], remember: false };
     return provider.interactionFinished(req, res, { login }, { mergeWithLastSubmission: false });
@@ -176,8 +177,10 @@ export const signInRoutes = (parts: SignInParts): Router => {
     const mfa = asksForMfa(params);
     const ip = req.ip ?? '';
     const locked = (seconds: number) => t.wait(Math.ceil(seconds / 60));
-    const refused = (what: string, user: RealmUser | undefined) =>
+    const refused = async (what: string, user: RealmUser | undefined) => {
+      if (user) await noteSignIn(db, user.id, 'sign_in_refused', { what });
       log.warn({ event: 'identity.sign_in_refused', what, ...(user && { user: user.id, tenant: user.tenant }) }, 'sign-in refused');
+    };
 
     if (mfa && given('pending')) {
       const user = await pendingUser(uid, given('pending'));
@@ -185,7 +188,7 @@ export const signInRoutes = (parts: SignInParts): Router => {
       const wait = await lockout.begin(user.username, ip);
       if (wait > 0) return showStepUp(req, res, interaction, user, locked(wait));
       if (!(await secondFactor.check(user.id, given('otp').replaceAll(' ', '')))) {
-        refused('code', user);
+        await refused('code', user);
         return showStepUp(req, res, interaction, user, t.wrongCode);
       }
       await lockout.succeed(user.username, ip);
@@ -202,7 +205,7 @@ export const signInRoutes = (parts: SignInParts): Router => {
       const stored = await passwordHashOf(db, user?.id ?? NOBODY);
       const hash = user && (stored ?? demoPasswordHash);
       if (!(await checkPassword(given('password'), hash))) {
-        refused('password', user);
+        await refused('password', user);
         return showPassword(req, res, interaction, t.wrong, username);
       }
       // With a second factor still to come the failures are forgiven only after it.

@@ -16,6 +16,14 @@ export const passwordHashOf = async (db: Pick<Database, 'as'>, userId: string): 
   return row?.hash ?? undefined;
 };
 
+/** Notes in the audit that a person signed in, or that somebody tried to with that name; about a name that nobody has there is nothing to note. */
+export const noteSignIn = (
+  db: Pick<Database, 'as'>,
+  userId: string,
+  what: 'sign_in' | 'sign_in_refused',
+  about: { acr: 'pwd' | 'mfa' } | { what: string },
+): Promise<number> => db.as(identity, (tx) => tx.run(sql`select note_sign_in(${userId}::uuid, ${what}, ${JSON.stringify(about)}::jsonb)`));
+
 /** Everything a person is signed in with at the embedded provider: sessions, grants, refresh tokens. */
 const endSessions = (userId: string) => sql`delete from oidc_payload where payload ->> 'accountId' = ${userId}`;
 

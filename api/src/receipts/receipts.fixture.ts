@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { expect } from '@jest/globals';
 import { createAnswerLinks } from '@vias/alerts/answer-link.ts';
 import type { ReceiptStatus } from '@vias/alerts/channels/channel.ts';
 import { claimRecipients } from '@vias/alerts/claim.ts';
@@ -6,6 +7,8 @@ import { applyReceipts, asWorker } from '@vias/alerts/receipts.ts';
 import { approveAlertFor } from '@vias/alerts/testing.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { TestDatabase } from '@vias/sql/testing.ts';
+import { selectMyReads } from '../residents/queries.ts';
+import type { TestApp } from '../testing.ts';
 
 /** Claims everybody who is due. The bucket is full: how many may leave at once is no matter of these tests. */
 export const claimAll = async (db: TestDatabase) => {
@@ -53,3 +56,19 @@ export const key = 'a1'.repeat(32);
 export const links = createAnswerLinks([Buffer.from(key, 'hex')], 'http://localhost:8080');
 /** What the warnings of the tests say. */
 export const text = { lv: 'Ejiet telpās. {link}', ru: 'Войдите в помещение. {link}' };
+
+/** After two looks at a person's data, to send help and then to call back: the person is told both without a name, the municipality's auditor and administrator with one, and each other's question too; another municipality is told of nobody. */
+export const expectSeen = async (app: TestApp, subscriber: string, phone: string): Promise<void> => {
+  const mine = await app.db.as({ kind: 'resident', tenant: '', residentId: subscriber }, selectMyReads);
+  expect(mine.map(({ purpose, what, roles }) => `${purpose}: ${what} by ${roles}`)).toEqual([
+    'call_back: name,places,phone by dispatcher',
+    'send_help: name,places by dispatcher',
+  ]);
+  const looks = async (user: string): Promise<string[]> =>
+    (await app.as(user).post('/api/audit/person', { phone, purpose: 'own_check' })).body.items
+      .filter(({ kind, name }: { kind: string; name: string }) => kind === 'read' && name !== '')
+      .map(({ purpose }: { purpose: string }) => purpose);
+  expect(await looks('auditor@lv-jelgava')).toEqual(['call_back', 'send_help']);
+  expect(await looks('admin@lv-jelgava')).toEqual(['own_check', 'call_back', 'send_help']);
+  expect(await looks('auditor@lv-dobele')).toEqual([]);
+};

@@ -10,7 +10,7 @@ import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { keepSums } from './keep-sums.ts';
-import { chromium, claimAll, hearOf, key, links, startSending, text } from './receipts.fixture.ts';
+import { chromium, claimAll, expectSeen, hearOf, key, links, startSending, text } from './receipts.fixture.ts';
 
 const Reply = z.object({ said: z.string().nullable() });
 let app: TestApp;
@@ -200,6 +200,7 @@ describe('answers', () => {
     ]);
     expect((await at('person', { purpose: 'call_back' })).body.phone).toBe('+37120000001');
     expect((await at('person', { purpose: 'send_help' }, app.as('dispatcher@lt-siauliai'))).status).toBe(404);
+    await expectSeen(app, one, '20000001');
     expect((await at('close', { outcome: 'helped', note: 'Nogādāts pie ārsta' })).body).toMatchObject({
       state: 'closed',
       outcome: 'helped',

@@ -105,6 +105,19 @@ export const Me = z
     alerts: z.array(
       z.object({ title: z.string(), sender: z.string(), startedAt: Instant, state: z.string(), answer: z.string().nullable() }),
     ),
+    reads: z
+      .array(
+        z.object({
+          at: Instant,
+          institution: z.string(),
+          roles: z.array(z.string()),
+          what: z.array(z.string()),
+          purpose: z.string(),
+        }),
+      )
+      .meta({
+        description: 'Who saw the data of the person, newest first, at most 200: the institution and in what capacity, never a name',
+      }),
     /** When the page closes. */
     until: Instant,
   })

@@ -1,6 +1,7 @@
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { Me } from './contract.ts';
 import { limits } from './limits.ts';
 import { StoredPerson } from './sealed-person.ts';
 
@@ -54,6 +55,10 @@ export const confirmRegistration = async (tx: Tx, id: string, codeHmac: Buffer) 
 /** Everything stored about the principal; undefined when there is nobody. */
 export const selectMe = async (tx: Tx) =>
   (await tx.one(z.object({ me: StoredPerson.nullable() }), sql`select my_resident() as me`)).me ?? undefined;
+
+const Reads = z.object({ reads: Me.shape.reads });
+/** Who saw the principal's data, newest first. */
+export const selectMyReads = async (tx: Tx) => (await tx.one(Reads, sql`select my_personal_reads() as reads`)).reads;
 
 const Saved = z.object({
   answer: z.discriminatedUnion('outcome', [

@@ -20,6 +20,7 @@ import {
   selectGround,
   selectMe,
   selectMunicipalities,
+  selectMyReads,
   setMySenders,
 } from './queries.ts';
 import { importRegister } from './register-import.ts';
@@ -35,7 +36,7 @@ export const residentRoutes = (deps: Deps) => {
   const meOf: ReadMe = async (tx, { id, until }) => {
     const stored = await selectMe(tx);
     if (!stored) throw new Problem('resident.link_over');
-    return openPerson(keys.vault(), id, until, waysOf(config), stored);
+    return { ...openPerson(keys.vault(), id, until, waysOf(config), stored), reads: await selectMyReads(tx) };
   };
   const readMe = ({ req }: { req: Request }) => {
     const who = holder(req);

@@ -105,7 +105,7 @@ export const openPerson = (
   until: number,
   ways: z.input<typeof Me>['ways'],
   person: StoredPerson,
-): z.input<typeof Me> => {
+): Omit<z.input<typeof Me>, 'reads'> => {
   const { phoneHmac, senders } = person;
   const name = senders.find((sender) => sender.nameEnc !== null);
   const chosen = senders.find(({ source }) => source === 'self') ?? senders[0];

@@ -7,6 +7,7 @@ import { Contacts } from './contacts.tsx';
 import { Drills, Invited, useInvitation } from './drills.tsx';
 import { Wrong } from './parts.tsx';
 import { PhoneSteps } from './phone-steps.tsx';
+import { Reads } from './reads.tsx';
 import { Senders } from './senders.tsx';
 import { useTexts } from './texts.ts';
 
@@ -140,6 +141,7 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
           </ul>
         )}
       </section>
+      <Reads me={me} day={day} />
       <section aria-labelledby="mine">
         <h2 id="mine">{say('mine.title')}</h2>
         <ul className="kept">

@@ -1,0 +1,131 @@
+import type { Database } from '@vias/sql/database.ts';
+import type { Principal } from '@vias/sql/principal.ts';
+import { sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import type { Anchor, AnchorSink } from './anchor.ts';
+import type { AuditVerification } from './contract.ts';
+
+/** Anchors compared, and entries recomputed, in one question: some 80 ms each. */
+const batch = { anchors: 5000, entries: 2000 };
+const jobs = { kind: 'jobs' } as const;
+
+const Piece = z.object({ firstFault: z.number().nullable(), last: z.number().nullable(), n: z.int() });
+const Head = z.object({ fault: z.number().nullable() });
+/** The chain recomputed piece by piece: its first entry at fault, and how many were looked at. */
+const walkChain = async (db: Pick<Database, 'as'>, as: Principal, chain: string, atOnce: number) => {
+  let after = 0;
+  let entries = 0;
+  for (;;) {
+    const from = after;
+    const { firstFault, last, n } = await db.as(as, (tx) =>
+      tx.one(
+        Piece,
+        sql`select first_fault::float8 as "firstFault", last::float8 as last, n from audit_fault_after(${chain}, ${from}, ${atOnce})`,
+      ),
+    );
+    entries += n;
+    if (firstFault !== null) return { entries, firstFault };
+    if (last === null || n < atOnce) break;
+    after = last;
+  }
+  const { fault } = await db.as(as, (tx) => tx.one(Head, sql`select audit_head_fault(${chain})::float8 as fault`));
+  return { entries, firstFault: fault };
+};
+
+type Compared = { checked: number; lastAt: string | null; lastSeq: number | null; badLines: number; firstFault: number | null };
+/** Compares what was written down outside the database of one chain with the entries that are there. */
+const compareAnchors = async (db: Pick<Database, 'as'>, as: Principal, sink: AnchorSink, chain: string): Promise<Compared> => {
+  const found: Compared = { checked: 0, lastAt: null, lastSeq: null, badLines: 0, firstFault: null };
+  let waiting: Anchor[] = [];
+  const compare = async () => {
+    const heads = waiting;
+    waiting = [];
+    if (heads.length === 0) return;
+    const { fault } = await db.as(as, (tx) =>
+      tx.one(
+        Head,
+        sql`
+          select min(a.seq)::float8 as fault from unnest(${heads.map((a) => a.seq)}::bigint[], ${heads.map((a) => a.hash)}::text[]) as a (seq, hash)
+          left join audit_entry e on e.chain = ${chain} and e.seq = a.seq where encode(e.hash, 'hex') is distinct from a.hash`,
+      ),
+    );
+    if (fault !== null) found.firstFault = Math.min(found.firstFault ?? fault, fault);
+  };
+  for await (const line of sink.read()) {
+    if ('badLine' in line) found.badLines++;
+    else if (line.chain === chain) {
+      found.checked++;
+      found.lastAt = line.at;
+      found.lastSeq = line.seq;
+      waiting.push(line);
+      if (waiting.length === batch.anchors) await compare();
+    }
+  }
+  await compare();
+  return found;
+};
+
+const keepCheck = (tx: Tx, { chain, tookMs, byPerson, entries, firstFault, anchors }: AuditVerification) =>
+  tx.one(
+    z.object({ at: z.string() }),
+    sql`
+      insert into audit_check (chain, tenant_id, took_ms, by_person, entries, first_fault, anchor_kind, anchors, anchor_fault, bad_lines)
+      values (${chain}, (select tenant_id from tenant where tenant_id = ${chain}), ${tookMs}, ${byPerson}, ${entries}, ${firstFault}, ${anchors.kind}, ${anchors.checked}, ${anchors.firstFault}, ${anchors.badLines})
+      returning to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`,
+  );
+
+/** Verifies one chain, by itself and against what was written down outside the database, and keeps what was found. */
+export const verifyChain = async (
+  db: Pick<Database, 'as'>,
+  sink: AnchorSink,
+  chain: string,
+  by: Principal = jobs,
+  atOnce = batch.entries,
+): Promise<AuditVerification> => {
+  const began = performance.now();
+  const { entries, firstFault } = await walkChain(db, by, chain, atOnce);
+  const compared = await compareAnchors(db, by, sink, chain);
+  const found = {
+    chain,
+    tookMs: Math.round(performance.now() - began),
+    byPerson: by.kind === 'user',
+    entries,
+    firstFault,
+    anchors: { kind: sink.kind, ...compared },
+    holds: firstFault === null && compared.firstFault === null,
+    at: '',
+  };
+  return { ...found, ...(await db.as(jobs, (tx) => keepCheck(tx, found))) };
+};
+
+/** Verifies every chain, one after the other. */
+export const verifyAll = async (db: Pick<Database, 'as'>, sink: AnchorSink): Promise<AuditVerification[]> => {
+  const chains = await db.as(jobs, (tx) =>
+    tx.rows(z.object({ chain: z.string() }), sql`select chain from audit_chain where seq > 0 order by chain`),
+  );
+  const found: AuditVerification[] = [];
+  for (const { chain } of chains) found.push(await verifyChain(db, sink, chain));
+  return found;
+};
+
+/** Hours of the clock in Latvia and Lithuania at which the nightly verification may begin. */
+const night = { from: 2, before: 5 };
+/** Whether the nightly verification is due: at night when none was made for 20 hours, at any time when none was made for 26. `lastAt` and `now` in milliseconds. */
+export const isVerificationDue = (lastAt: number | undefined, now: number): boolean => {
+  if (lastAt === undefined) return true;
+  const hour = Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: 'Europe/Riga' }).format(now));
+  const age = (now - lastAt) / 3_600_000;
+  return age >= 26 || (age >= 20 && hour >= night.from && hour < night.before);
+};
+
+/** When every chain was last verified without anybody asking; undefined when never. Milliseconds. */
+export const lastNightly = async (db: Pick<Database, 'as'>): Promise<number | undefined> =>
+  (
+    await db.as(jobs, (tx) =>
+      tx.one(
+        z.object({ at: z.number().nullable() }),
+        sql`select (extract(epoch from max(at)) * 1000)::float8 as at from audit_check where not by_person`,
+      ),
+    )
+  ).at ?? undefined;
