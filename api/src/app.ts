@@ -30,6 +30,7 @@ import { handlersOf, type Route } from './http/route.ts';
 import { importRoutes } from './imports/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
+import { institutionRoutes } from './institutions/routes.ts';
 import { layerRoutes } from './layers/routes.ts';
 import { addressForLog } from './log.ts';
 import { mapRoutes } from './maps/routes.ts';
@@ -48,6 +49,7 @@ import { systemRoutes } from './system/routes.ts';
 import { territoryRoutes } from './territories/routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
 import { userRoutes } from './users/routes.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 /** Every slice of the API, one line each. */
 export const allRoutes = (deps: Deps): Route[] => {
@@ -79,6 +81,8 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...statisticsRoutes(deps),
     ...shareRoutes(deps),
     ...userRoutes(deps),
+    ...institutionRoutes(deps),
+    ...webhookRoutes(deps),
     ...printRoutes(deps),
     ...exposureRoutes(deps),
     ...cameraRoutes(deps),

@@ -109,21 +109,21 @@ end $$;
 revoke execute on function unmark_help(text) from public;
 grant execute on function unmark_help(text) to vias_machine;
 
--- The one house that the words mean on the municipality's ground; more than one, or only a likeness, is none. `found` says how many fit.
-create or replace function one_address(words text, in_country text, in_code text, of_tenant text, out address_id integer, out found integer) language plpgsql stable security definer set search_path = public, pg_temp as $$
+-- The one house that the words mean on the municipality's ground; more than one, or only a likeness, is none. `fitting` says how many do.
+create or replace function one_address(words text, in_country text, in_code text, of_tenant text, out address_id integer, out fitting integer) language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   typed text[] := array_remove(string_to_array(btrim(address_key(coalesce(words, ''))), ' '), '');
 begin
   if in_code is not null then
-    select min(a.address_id), count(*) into address_id, found from address a where a.country = in_country and a.code = in_code and place_tenant(a.geom) = of_tenant;
+    select min(a.address_id), count(*) into address_id, fitting from address a where a.country = in_country and a.code = in_code and place_tenant(a.geom) = of_tenant;
   elsif cardinality(typed) between 2 and 12 then
-    select min(a.address_id), count(*) into address_id, found
+    select min(a.address_id), count(*) into address_id, fitting
     from find_addresses(words, in_country, 50) f join address a using (address_id)
     where not exists (select from unnest(typed) w where a.search_key || ' ' not like '% ' || w || ' %') and place_tenant(a.geom) = of_tenant;
   else
-    found := 0;
+    fitting := 0;
   end if;
-  if found <> 1 then address_id := null; end if;
+  if fitting <> 1 then address_id := null; end if;
 end $$;
 revoke execute on function one_address(text, text, text, text) from public;
 
@@ -162,7 +162,7 @@ begin
     jsonb_build_object('purpose', purpose, 'reference', reference, 'institution', who.code));
   return jsonb_build_object(
     'answer', case when house.address_id is null then 'cannot_say' when waiting or marked.name is not null then 'known' else 'none' end,
-    'reason', case when house.address_id is not null then null when a.found > 1 then 'address_ambiguous' else 'address_unknown' end,
+    'reason', case when house.address_id is not null then null when a.fitting > 1 then 'address_ambiguous' else 'address_unknown' end,
     'unit', case when house.address_id is null then null when waiting then jsonb_build_object('name', (select t.name from tenant t where t.tenant_id = who.tenant_id), 'contact', null, 'onDuty', true)
       when marked.name is not null then jsonb_build_object('name', marked.name, 'contact', marked.contact, 'onDuty', false) end);
 end $$;

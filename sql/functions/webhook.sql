@@ -17,12 +17,12 @@ create or replace function webhooks_for(of_event text) returns setof webhook lan
 revoke execute on function webhooks_for(text) from public;
 
 -- Queues one event about these incidents, up to 100 in one delivery. Each is told of in the class it is in, or was in.
-create or replace function queue_incidents(of_event text, incidents uuid[], classes integer[], categories text[]) returns void language sql security definer set search_path = public, pg_temp as $$
+create or replace function queue_incidents(of_event text, of_ids uuid[], of_classes integer[], of_categories text[]) returns void language sql security definer set search_path = public, pg_temp as $$
   insert into webhook_delivery (tenant_id, webhook_id, event, access_class_id, ids)
   select w.tenant_id, w.webhook_id, of_event, n.class, array_agg(n.id)
   from webhooks_for(of_event) w, lateral (
     select g.id, g.class, (row_number() over (partition by g.class order by g.id) - 1) / 100 as part
-    from unnest(incidents, classes, categories) g (id, class, category)
+    from unnest(of_ids, of_classes, of_categories) g (id, class, category)
     where g.class = any (array(select institution_classes(w.tenant_id))) and (cardinality(w.categories) = 0 or g.category = any (w.categories))) n
   group by w.tenant_id, w.webhook_id, n.class, n.part $$;
 revoke execute on function queue_incidents(text, uuid[], integer[], text[]) from public;

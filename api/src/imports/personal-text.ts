@@ -6,3 +6,6 @@ const PERSONAL_CODE = /(?<!\d)(?:\d{6}-\d{5}|[3-6]\d{2}(?:0[1-9]|1[0-2])(?:0[1-9
 /** Covers telephone numbers and personal codes with dots: statistics do not need them, and a description is read by many. */
 export const maskPersonal = (text: string): string =>
   /\d{2}/.test(text) ? text.replace(PERSONAL_CODE, '••••').replace(PHONE, '••••') : text;
+
+/** Whether a text holds a Latvian or Lithuanian personal code. Telephone numbers are not looked for: numbers of cases look like them. */
+export const holdsPersonalCode = (text: string): boolean => text.search(PERSONAL_CODE) >= 0;

@@ -189,6 +189,8 @@ export const Use = z
 
 const Id = z.coerce.number().int().positive().max(2_147_483_647);
 const writers = ['planner', 'municipality-admin', 'operator'] as const;
+/** An institution's machine fills the indicators that the municipality gave it. */
+const fillers = [...writers, 'institution'] as const;
 const byCode = z.object({ code: CodeInPath });
 
 export const endpoints = {
@@ -279,7 +281,7 @@ export const endpoints = {
   }),
   writeValues: endpoint('put', '/api/indicators/{code}/values', {
     summary: 'Write values, at most 20,000 at a time; what is there already is not written again',
-    roles: writers,
+    roles: fillers,
     params: byCode,
     body: NewValues,
     answer: ok(ImportReport),
@@ -288,7 +290,7 @@ export const endpoints = {
   }),
   importValues: endpoint('post', '/api/indicators/{code}/values/file', {
     summary: 'Import a CSV file of values as the body; the report names every refused row with line, field, value and reason',
-    roles: writers,
+    roles: fillers,
     params: byCode,
     query: FileQuery,
     answer: ok(ImportReport),
@@ -304,7 +306,7 @@ export const endpoints = {
   }),
   checkValues: endpoint('post', '/api/indicators/{code}/values/check', {
     summary: 'Read a CSV file as importing it would, and say what would become of every row; nothing is written',
-    roles: writers,
+    roles: fillers,
     params: byCode,
     query: FileQuery,
     answer: ok(ValuesCheck),

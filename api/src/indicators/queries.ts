@@ -41,6 +41,17 @@ export const requireOwn = async (tx: Tx, code: string): Promise<Indicator> => {
   return indicator;
 };
 
+/** The indicator, for whoever may write its values: those who keep it, and the machines of the institution that it was given to. */
+export const requireFillable = async (tx: Tx, code: string): Promise<Indicator> => {
+  const indicator = await requireIndicator(tx, code);
+  const { given } = await tx.one(
+    z.object({ given: z.boolean() }),
+    sql`select ${indicator.id}::uuid = any (array(select my_institution_indicators())) as given`,
+  );
+  if (!indicator.mayWrite && !given) throw new Problem('indicator.not_yours');
+  return indicator;
+};
+
 /** Locks the indicator until the end of the transaction. Throws also indicator.changed_meanwhile. */
 export const lockIndicator = async (tx: Tx, code: string, version: number): Promise<Indicator> => {
   const indicator = await requireOwn(tx, code);

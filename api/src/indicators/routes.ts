@@ -9,8 +9,8 @@ import {
   deleteIndicator,
   insertIndicator,
   lockIndicator,
+  requireFillable,
   requireIndicator,
-  requireOwn,
   selectIndicators,
   selectLatest,
   selectPeriods,
@@ -90,7 +90,7 @@ export const indicatorRoutes = ({ db }: Deps) => [
   }),
 
   route(endpoints.writeValues, async ({ principal, params, lang, body: { rows, origin, ...division } }) => {
-    const indicator = await db.as(principal, (tx) => requireOwn(tx, params.code));
+    const indicator = await db.as(principal, (tx) => requireFillable(tx, params.code));
     const read = rows.map(
       ({ code, period, value, status }, i): ReadRow => ({ line: i + 1, code, period, value: written(value), text: String(value), status }),
     );
@@ -98,14 +98,14 @@ export const indicatorRoutes = ({ db }: Deps) => [
   }),
 
   route(endpoints.importValues, async ({ principal, params, query, req, lang }) => {
-    const indicator = await db.as(principal, (tx) => requireOwn(tx, params.code));
+    const indicator = await db.as(principal, (tx) => requireFillable(tx, params.code));
     const { rows, rejects, folded } = readFile(await readWhole(req), query);
     const how = { origin: 'file' as const, fileName: query.fileName ?? null, division: query };
     return inWords(await importValues(db, principal, indicator, how, rows, { rejects, folded }), lang);
   }),
 
   route(endpoints.checkValues, async ({ principal, params, query, req, lang }) => {
-    const indicator = await db.as(principal, (tx) => requireOwn(tx, params.code));
+    const indicator = await db.as(principal, (tx) => requireFillable(tx, params.code));
     const { rows, rejects, folded, ...reading } = readFile(await readWhole(req), query);
     return inWords({ ...(await checkValues(db, principal, indicator, query, rows, { rejects, folded })), ...reading }, lang);
   }),

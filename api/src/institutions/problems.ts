@@ -1,0 +1,202 @@
+import { defineProblems } from '@vias/sql/problem.ts';
+import { defineConstraints } from '../http/answer-problem.ts';
+
+defineProblems({
+  'institution.not_found': {
+    status: 404,
+    en: 'There is no such institution here.',
+    lv: 'Šādas iestādes te nav.',
+    lt: 'Tokios įstaigos čia nėra.',
+  },
+  'institution.changed_meanwhile': {
+    status: 412,
+    en: 'Somebody changed the institution meanwhile. Open it again and repeat your change.',
+    lv: 'Iestādes datus pa to laiku kāds ir mainījis. Atveriet tos vēlreiz un atkārtojiet izmaiņas.',
+    lt: 'Įstaigos duomenis tuo metu kažkas pakeitė. Atverkite juos iš naujo ir pakartokite pakeitimą.',
+  },
+  'institution.code_taken': {
+    status: 409,
+    en: 'Another institution has this short name. Choose another one.',
+    lv: 'Šāds īsais nosaukums jau ir citai iestādei. Izvēlieties citu.',
+    lt: 'Toks trumpasis pavadinimas jau priklauso kitai įstaigai. Pasirinkite kitą.',
+  },
+  'institution.basis_missing': {
+    status: 422,
+    en: 'Whoever asks about addresses or marks them needs a legal basis: name the law and its article, or the agreement.',
+    lv: 'Lai jautātu par adresēm vai tās atzīmētu, vajadzīgs tiesiskais pamats: norādiet likumu un pantu vai līgumu.',
+    lt: 'Norint teirautis apie adresus ar juos žymėti, reikia teisinio pagrindo: nurodykite įstatymą ir straipsnį arba sutartį.',
+  },
+  'institution.contact_missing': {
+    status: 422,
+    en: 'Whoever marks addresses must be reachable: give the telephone of the unit.',
+    lv: 'Iestādei, kas atzīmē adreses, jābūt sasniedzamai: norādiet vienības tālruni.',
+    lt: 'Adresus žyminti įstaiga turi būti pasiekiama: nurodykite padalinio telefoną.',
+  },
+  'institution.machine_unfit': {
+    status: 422,
+    en: 'This is not a system of your municipality with the role “institution”. Make one first.',
+    lv: 'Tā nav jūsu pašvaldības sistēma ar lomu “iestāde”. Vispirms izveidojiet tādu.',
+    lt: 'Tai ne jūsų savivaldybės sistema su vaidmeniu „įstaiga“. Pirmiausia ją sukurkite.',
+  },
+  'institution.machine_taken': {
+    status: 409,
+    en: 'This system speaks for another institution already. Each institution needs a system of its own.',
+    lv: 'Šī sistēma jau darbojas citas iestādes vārdā. Katrai iestādei vajag savu sistēmu.',
+    lt: 'Ši sistema jau veikia kitos įstaigos vardu. Kiekvienai įstaigai reikia savos sistemos.',
+  },
+  'institution.indicator_unfit': {
+    status: 422,
+    en: 'The indicator “{code}” cannot be filled by an institution: it is not your municipality’s own, or it is too sensitive for an institution to read.',
+    lv: 'Rādītāju “{code}” iestāde aizpildīt nevar: tas nav jūsu pašvaldības rādītājs vai ir pārāk jutīgs, lai iestāde to redzētu.',
+    lt: 'Rodiklio „{code}“ įstaiga pildyti negali: jis ne jūsų savivaldybės arba per jautrus, kad įstaiga jį matytų.',
+  },
+  'institution.code_unknown': {
+    status: 404,
+    en: 'The institution has sent no such code yet.',
+    lv: 'Šādu kodu iestāde vēl nav sūtījusi.',
+    lt: 'Tokio kodo įstaiga dar nėra atsiuntusi.',
+  },
+  'institution.category_unknown': {
+    status: 422,
+    en: 'There is no category {category}.',
+    lv: 'Veida {category} nav.',
+    lt: 'Rūšies {category} nėra.',
+  },
+  'institution.not_linked': {
+    status: 403,
+    en: 'This system speaks for no institution. The municipality’s administrator links it on the page “Institutions”.',
+    lv: 'Šī sistēma nav piesaistīta nevienai iestādei. To dara pašvaldības administrators lapā “Iestādes”.',
+    lt: 'Ši sistema nesusieta su jokia įstaiga. Tai puslapyje „Įstaigos“ padaro savivaldybės administratorius.',
+  },
+  'institution.may_not_send': {
+    status: 403,
+    en: 'This system may not send incidents: it speaks for no institution, or the municipality has not allowed it.',
+    lv: 'Šī sistēma negadījumus sūtīt nedrīkst: tā nav piesaistīta iestādei vai pašvaldība to nav atļāvusi.',
+    lt: 'Ši sistema negali siųsti įvykių: ji nesusieta su įstaiga arba savivaldybė to neleido.',
+  },
+  'institution.may_not_ask': {
+    status: 403,
+    en: 'This system may not ask about addresses: it speaks for no institution, or the municipality has not allowed it.',
+    lv: 'Šī sistēma nedrīkst jautāt par adresēm: tā nav piesaistīta iestādei vai pašvaldība to nav atļāvusi.',
+    lt: 'Ši sistema negali teirautis apie adresus: ji nesusieta su įstaiga arba savivaldybė to neleido.',
+  },
+  'institution.may_not_mark': {
+    status: 403,
+    en: 'This system may not mark addresses: it speaks for no institution, or the municipality has not allowed it.',
+    lv: 'Šī sistēma adreses atzīmēt nedrīkst: tā nav piesaistīta iestādei vai pašvaldība to nav atļāvusi.',
+    lt: 'Ši sistema negali žymėti adresų: ji nesusieta su įstaiga arba savivaldybė to neleido.',
+  },
+  'institution.asked_too_often': {
+    status: 429,
+    en: 'A system may ask about 30 addresses an hour and 200 a day. Ask again later; in an emergency call the municipality.',
+    lv: 'Sistēma drīkst jautāt par 30 adresēm stundā un 200 adresēm dienā. Jautājiet vēlāk; ārkārtas gadījumā zvaniet pašvaldībai.',
+    lt: 'Sistema gali teirautis apie 30 adresų per valandą ir 200 per parą. Teiraukitės vėliau; kritiniu atveju skambinkite savivaldybei.',
+  },
+  'institution.reference_personal': {
+    status: 422,
+    en: 'This looks like a personal code. Give the number of the call or case instead.',
+    lv: 'Tas izskatās pēc personas koda. Norādiet izsaukuma vai lietas numuru.',
+    lt: 'Tai panašu į asmens kodą. Nurodykite iškvietimo ar bylos numerį.',
+  },
+  'institution.address_unknown': {
+    status: 422,
+    en: 'There is no house with this code on the ground of the municipality. GET /api/addresses finds addresses by their words.',
+    lv: 'Pašvaldības teritorijā nav ēkas ar šādu kodu. Adreses pēc vārdiem atrod GET /api/addresses.',
+    lt: 'Savivaldybės teritorijoje nėra namo su tokiu kodu. Adresus pagal žodžius randa GET /api/addresses.',
+  },
+  'institution.mark_period': {
+    status: 422,
+    en: 'The last day of a mark lies between today and {days} days from now.',
+    lv: 'Atzīmes pēdējā diena ir no šodienas līdz {days} dienām uz priekšu.',
+    lt: 'Paskutinė žymos diena – nuo šiandien iki {days} dienų į priekį.',
+  },
+  'institution_row.not_object': {
+    status: 422,
+    en: 'A row is an object with id, category and occurredAt.',
+    lv: 'Rinda ir objekts ar laukiem id, category un occurredAt.',
+    lt: 'Eilutė yra objektas su laukais id, category ir occurredAt.',
+  },
+  'institution_row.id': {
+    status: 422,
+    en: 'id is missing or unfit: a text of 1 to 200 characters that stays the same for the same incident.',
+    lv: 'id trūkst vai neder: vajag 1–200 zīmju tekstu, kas vienam un tam pašam negadījumam nemainās.',
+    lt: 'id trūksta arba netinka: reikia 1–200 ženklų teksto, kuris tam pačiam įvykiui nesikeičia.',
+  },
+  'institution_row.category': {
+    status: 422,
+    en: 'category is missing or unfit: your own code of 1 to 200 characters.',
+    lv: 'category trūkst vai neder: vajag jūsu pašu kodu, 1–200 zīmes.',
+    lt: 'category trūksta arba netinka: reikia jūsų pačių kodo, 1–200 ženklų.',
+  },
+  'institution_row.occurredAt': {
+    status: 422,
+    en: 'occurredAt is no time with an offset, such as 2026-11-27T14:05:00+02:00.',
+    lv: 'occurredAt nav laiks ar nobīdi, piemēram, 2026-11-27T14:05:00+02:00.',
+    lt: 'occurredAt nėra laikas su poslinkiu, pavyzdžiui, 2026-11-27T14:05:00+02:00.',
+  },
+  'institution_row.in_future': {
+    status: 422,
+    en: 'occurredAt lies in the future. Check the clock and the offset.',
+    lv: 'occurredAt ir nākotnē. Pārbaudiet pulksteni un laika nobīdi.',
+    lt: 'occurredAt yra ateityje. Patikrinkite laikrodį ir laiko poslinkį.',
+  },
+  'institution_row.too_old': {
+    status: 422,
+    en: 'occurredAt lies before 1900. Check the year.',
+    lv: 'occurredAt ir pirms 1900. gada. Pārbaudiet gadu.',
+    lt: 'occurredAt yra iki 1900 metų. Patikrinkite metus.',
+  },
+  'institution_row.severity': {
+    status: 422,
+    en: 'severity is a whole number from 1 (slight) to 5 (catastrophic), or left out.',
+    lv: 'severity ir vesels skaitlis no 1 (viegls) līdz 5 (katastrofāls), vai to izlaiž.',
+    lt: 'severity yra sveikasis skaičius nuo 1 (lengvas) iki 5 (katastrofinis) arba praleidžiamas.',
+  },
+  'institution_row.status': {
+    status: 422,
+    en: 'status is reported, in_progress or closed, or left out.',
+    lv: 'status ir reported, in_progress vai closed, vai to izlaiž.',
+    lt: 'status yra reported, in_progress arba closed, arba praleidžiamas.',
+  },
+  'institution_row.geometry': {
+    status: 422,
+    en: 'geometry is a GeoJSON point, [longitude, latitude] in degrees WGS 84, or null.',
+    lv: 'geometry ir GeoJSON punkts, [garums, platums] grādos WGS 84, vai null.',
+    lt: 'geometry yra GeoJSON taškas, [ilguma, platuma] laipsniais WGS 84, arba null.',
+  },
+  'institution_row.swapped': {
+    status: 422,
+    en: 'The point has latitude first. GeoJSON begins with the longitude: [23.71, 56.65].',
+    lv: 'Punktam vispirms norādīts platums. GeoJSON sākas ar garumu: [23.71, 56.65].',
+    lt: 'Taško pirma nurodyta platuma. GeoJSON prasideda ilguma: [23.71, 56.65].',
+  },
+  'institution_row.text': {
+    status: 422,
+    en: '{field} is a text without NUL bytes: title up to 200 characters, placeText up to 300, description up to 10,000.',
+    lv: '{field} ir teksts bez nulles baitiem: title līdz 200 zīmēm, placeText līdz 300, description līdz 10 000.',
+    lt: '{field} yra tekstas be nulinių baitų: title iki 200 ženklų, placeText iki 300, description iki 10 000.',
+  },
+  'institution_row.unknown_field': {
+    status: 422,
+    en: 'A row has no field {field}. It has id, category, occurredAt, severity, status, title, placeText, description and geometry.',
+    lv: 'Rindai lauka {field} nav. Tai ir id, category, occurredAt, severity, status, title, placeText, description un geometry.',
+    lt: 'Eilutė neturi lauko {field}. Ji turi id, category, occurredAt, severity, status, title, placeText, description ir geometry.',
+  },
+  'institution_row.repeated': {
+    status: 422,
+    en: 'The same id stands in row {other} of this batch. Send the newest state of an incident only.',
+    lv: 'Tas pats id ir šī saraksta {other}. rindā. Sūtiet tikai jaunāko negadījuma stāvokli.',
+    lt: 'Tas pats id yra šio sąrašo {other} eilutėje. Siųskite tik naujausią įvykio būseną.',
+  },
+});
+
+defineConstraints({
+  institution_tenant_id_code_key: 'institution.code_taken',
+  institution_needs_basis: 'institution.basis_missing',
+  institution_needs_contact: 'institution.contact_missing',
+  institution_machine_pkey: 'institution.machine_taken',
+  institution_may_not_send: 'institution.may_not_send',
+  institution_may_not_ask: 'institution.may_not_ask',
+  institution_may_not_mark: 'institution.may_not_mark',
+  help_question_too_many: 'institution.asked_too_often',
+});
