@@ -43,11 +43,11 @@ create or replace function carer_question(id uuid) returns jsonb language sql st
 revoke execute on function carer_question(uuid) from public;
 grant execute on function carer_question(uuid) to vias_worker;
 
--- The answer: yes makes the carer, no ends it. False when it was taken back meanwhile, or when the number is no resident's any more.
+-- The answer: yes makes the carer, no ends it. Who was asked and declines stays as one who has not answered, for the number would else show itself as one that is known. False when it was taken back meanwhile, or when the number is no resident's any more.
 create or replace function answer_carer(id uuid, agrees boolean) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if not agrees then
-    update carer set ended_at = now(), agreed_at = null, carer_subscriber_id = null where carer_id = id and ended_at is null;
+    update carer set ended_at = case when agreed_at is not null then now() end, agreed_at = null, carer_subscriber_id = null where carer_id = id and ended_at is null;
     return found;
   end if;
   update carer c set carer_subscriber_id = s.subscriber_id, agreed_at = coalesce(c.agreed_at, now()) from subscriber s

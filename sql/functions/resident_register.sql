@@ -17,6 +17,8 @@ begin
   if not has_role('municipality-admin') or my_principal_kind() is distinct from 'user' or mine is null then
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
+  -- One file after the other, or two that name the same people in another order would wait for each other.
+  perform pg_advisory_xact_lock(hashtextextended('vias register ' || mine, 0));
   for x in select value from jsonb_array_elements(data) loop
     row_line := (x ->> 'line')::int;
     number := decode(x ->> 'phoneHmac', 'hex');

@@ -169,6 +169,18 @@ defineProblems({
     lv: 'Failā trūkst kolonnu: {columns}. Vajadzīgas language, lon un lat, kā arī phone vai card.',
     lt: 'Faile trūksta stulpelių: {columns}. Reikia language, lon ir lat bei phone arba card.',
   },
+  'resident.import_quote': {
+    status: 422,
+    en: 'Near line {line} a quotation mark is opened and not closed. Close it or take it out, and send the file again.',
+    lv: 'Ap {line}. rindu pēdiņas ir atvērtas, bet nav aizvērtas. Aizveriet vai izņemiet tās un sūtiet failu vēlreiz.',
+    lt: 'Ties {line} eilute kabutės atidarytos, bet neuždarytos. Uždarykite arba pašalinkite jas ir siųskite failą dar kartą.',
+  },
+  'resident.row_quote': {
+    status: 422,
+    en: 'A quotation mark before this row is not closed: several rows stand in one cell. None of them was read.',
+    lv: 'Pēdiņas nav aizvērtas, tāpēc vairākas rindas ir vienā šūnā. Neviena no tām nav nolasīta.',
+    lt: 'Kabutės neuždarytos, todėl kelios eilutės yra viename langelyje. Nė viena iš jų nenuskaityta.',
+  },
   'resident.import_empty': {
     status: 422,
     en: 'The file has no rows.',

@@ -113,6 +113,26 @@ describe('a register', () => {
     expect((await send(file())).body.code).toBe('resident.import_empty');
   });
 
+  test('a quotation mark that nobody closed takes no row with it in silence', async () => {
+    const row = (end: string, name = 'Zane') => `26 74${end};;${name};lv;mājas;${lon};${lat}`;
+    expect((await send(file(row('0 001'), row('0 002', '"Zane'), row('0 003')))).body).toMatchObject({
+      code: 'resident.import_quote',
+      title: expect.stringContaining('line 3'),
+    });
+    const swallowed = await send(
+      file(row('0 001'), row('0 002', '"Zane'), row('0 003', 'Zane"'), row('0 004')),
+      '?dryRun=true&removeMissing=1',
+    );
+    expect(swallowed.body).toMatchObject({ read: 3, added: 2, removed: 0, rejects: [{ line: 3, code: 'resident.row_quote' }] });
+    expect(swallowed.body.notRemoved).not.toBeNull();
+  });
+
+  test('two files that name the same people in another order come in both', async () => {
+    const people = Array.from({ length: 60 }, (_, i) => `26 75${String(i).padStart(4, '0')};;Zane;lv;mājas;${lon};${lat}`);
+    const [one, other] = await Promise.all([send(file(...people)), send(file(...people.toReversed()))]);
+    expect([one.body.added + other.body.added, one.body.unchanged + other.body.unchanged]).toEqual([60, 60]);
+  });
+
   const numberOf = async (phone: string) =>
     app.db.admin<{ tenant_id: string; source: string; stopped: boolean }>(
       `select r.tenant_id, r.source, exists (select from opt_out o where o.subscriber_id = r.subscriber_id and o.tenant_id = r.tenant_id) as stopped

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Member } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import type { Request } from 'express';
 import type { Deps } from '../deps.ts';
 import { guessDelimiter } from '../imports/csv-reader.ts';
@@ -15,6 +15,8 @@ import { cardIndex, sealName } from './sealed-person.ts';
 /** People in one transaction: the embedded database takes none over 250 ms. */
 const batch = 100;
 const mostRejects = 1_000;
+/** Letters of a row at most: more is a quotation mark that nobody closed, with all rows after it. */
+const mostOfRow = 20_000;
 
 /** Takes back what a dry run wrote. */
 class Undo extends Error {}
@@ -40,9 +42,24 @@ const readFile = async (req: Request): Promise<string> => {
   }
 };
 
+type Row = { record: string[]; info: { lines: number } };
+/** The rows of a file; throws resident.import_quote where they end in one that nobody closed. */
+async function* readOrRefuse(rows: AsyncIterable<unknown>): AsyncGenerator<Row> {
+  try {
+    yield* rows as AsyncIterable<Row>;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    // The line it ends at tells nothing: that is the end of the file.
+    const line = Number(error.records) + Number(error.empty_lines) + 1;
+    throw new Problem('resident.import_quote', { field: 'body', values: { line } });
+  }
+}
+
 const readRows = async (text: string, country: 'LV' | 'LT'): Promise<{ rows: Person[]; rejects: Reject[]; read: number }> => {
+  const delimiter = guessDelimiter(text.slice(0, 65_536));
   const lines = parse(text, {
-    delimiter: guessDelimiter(text),
+    delimiter,
+    max_record_size: mostOfRow,
     bom: true,
     skip_empty_lines: true,
     relax_column_count: true,
@@ -53,7 +70,7 @@ const readRows = async (text: string, country: 'LV' | 'LT'): Promise<{ rows: Per
   const rows: Person[] = [];
   const rejects: Reject[] = [];
   let read = 0;
-  for await (const { record, info } of lines as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+  for await (const { record, info } of readOrRefuse(lines)) {
     if (!headings) {
       headings = record.map(columnOf);
       const missing = (['language', 'lon', 'lat'] as const).filter((column) => !headings?.includes(column));
@@ -65,6 +82,13 @@ const readRows = async (text: string, country: 'LV' | 'LT'): Promise<{ rows: Per
       continue;
     }
     read += 1;
+    // Whole rows in one cell: whoever they name is neither brought in nor missing.
+    const swallowed = record.find((cell) => /[\r\n]/.test(cell) && cell.includes(delimiter));
+    if (swallowed !== undefined) {
+      const line = info.lines - swallowed.split(/\r\n|\r|\n/).length + 1;
+      rejects.push({ line, column: 'name', code: 'resident.row_quote', values: {}, phone: null, card: null });
+      continue;
+    }
     if (read > limits.importRows) throw new Problem('resident.import_rows', { field: 'body', values: { limit: limits.importRows } });
     const row = Object.fromEntries(headings.flatMap((column, i) => (column ? [[column, record[i] ?? '']] : []))) as Partial<
       Record<Column, string>

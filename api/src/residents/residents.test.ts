@@ -362,6 +362,8 @@ describe('the own page', () => {
     await ask(janis.phone);
     expect(await sent()).toEqual([]);
     expect(await count('carer where agreed_at is not null')).toBe(0);
+    expect((await anyone().post('/api/residents/carer', { agrees: false }, own(link))).status).toBe(204);
+    expect((await anyone().get('/api/residents/me', own(anna.link))).body.carers).toEqual(known.body.carers);
     expect((await anyone().post('/api/residents/carer', { agrees: true }, own(link))).status).toBe(204);
     expect((await anyone().get('/api/residents/me', own(janis.link))).body.caresFor).toMatchObject([{ phone: anna.phone, delayMin: 20 }]);
     const { body } = await anyone().get('/api/residents/me', own(janis.link));
