@@ -308,6 +308,7 @@ export const endpoints = {
     answer: ok(RegisterReport),
     problems: [
       'resident.import_columns',
+      'resident.import_quote',
       'resident.import_empty',
       'resident.import_rows',
       'resident.import_other_tenant',
