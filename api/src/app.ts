@@ -46,6 +46,7 @@ import { statisticsRoutes } from './statistics/routes.ts';
 import { statusRoutes } from './status/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
+import { tenantRoutes } from './tenants/routes.ts';
 import { territoryRoutes } from './territories/routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -56,6 +57,7 @@ export const allRoutes = (deps: Deps): Route[] => {
   const routes: Route[] = [
     ...systemRoutes(deps, () => endpointsOf(routes)),
     ...statusRoutes(deps),
+    ...tenantRoutes(deps),
     ...incidentRoutes(deps),
     ...alertRoutes(deps),
     ...alertAreaRoutes(deps),

@@ -1,0 +1,146 @@
+import { sql } from '@vias/sql/sql.ts';
+import { openTestApp, type TestApp } from '../testing.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterAll(() => app.close());
+
+const operator = () => app.as('operator@vias', { mfa: true });
+const kuldiga = {
+  id: 'lv-kuldiga',
+  name: 'Kuldīgas novada pašvaldība',
+  titles: { lv: 'Kuldīgas novada pašvaldība', lt: 'Kuldygos krašto savivaldybė', en: 'Kuldīga Municipality' },
+  languages: ['lv', 'en'],
+  contact: { email: 'dome@kuldiga.example', phone: '+371 63322469', web: 'https://kuldiga.example' },
+  silentAfterMin: 90,
+};
+const { id: _, ...change } = kuldiga;
+const square = (code: string, name: string, lon: number) => ({
+  type: 'Feature',
+  properties: { code, name },
+  geometry: {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [lon, 56.8],
+        [lon + 0.4, 56.8],
+        [lon + 0.4, 57.1],
+        [lon, 57.1],
+        [lon, 56.8],
+      ],
+    ],
+  }, // prettier-ignore
+});
+
+test('a tenth municipality works without a line of code: taken in, given its territory, its administrator invited, its first incident seen by itself alone', async () => {
+  const set = new URLSearchParams({
+    country: 'LV',
+    scheme: 'test',
+    validFrom: '2021-07-01',
+    title: 'Novadi',
+    source: 'tests',
+    licence: 'CC0-1.0',
+    codeProperty: 'code',
+    nameProperty: 'name',
+  });
+  const features = JSON.stringify({ type: 'FeatureCollection', features: [square('K1', 'Kuldīgas novads', 21.8)] });
+  expect((await operator().ask('post', `/api/territories/boundary-sets?${set}`, { raw: features })).status).toBe(200);
+
+  const made = await operator().post('/api/tenants', kuldiga);
+  expect(made).toMatchObject({
+    status: 201,
+    body: { ...kuldiga, country: 'LV', timeZone: 'Europe/Riga', territories: [], admins: 0, invited: 0, lastIncidentAt: null, version: 1 },
+  });
+  expect(
+    (await operator().post('/api/territories/assignments', { tenant: 'lv-kuldiga', country: 'LV', scheme: 'test', codes: ['K1'] })).body,
+  ).toEqual({ accepted: 1 });
+  const invited = await operator().post('/api/users', {
+    tenant: 'lv-kuldiga',
+    name: 'Ilze Ozola',
+    login: 'ilze',
+    email: '',
+    locale: 'lv',
+    roles: ['municipality-admin'],
+  });
+  expect(invited.status).toBe(201);
+  const { items } = (await operator().get('/api/tenants')).body;
+  expect(items).toHaveLength(11);
+  expect(items.find(({ id }: { id: string }) => id === 'lv-kuldiga')).toMatchObject({
+    territories: [{ code: 'K1', name: 'Kuldīgas novads' }],
+    invited: 1,
+  });
+
+  // Everything that hangs on a municipality is there: classes of access, settings of warnings, a chain of the audit.
+  expect(await app.db.admin(`select from access_class where tenant_id = 'lv-kuldiga'`)).toHaveLength(24);
+  expect(await app.db.admin(`select sender from tenant_alert_setting where tenant_id = 'lv-kuldiga'`)).toEqual([{ sender: 'Kuldiga' }]);
+  const editor = { kind: 'user', id: 'e', name: 'e', tenant: 'lv-kuldiga', roles: ['incident-editor'] } as const;
+  await app.db.as(editor, (tx) =>
+    tx.run(sql`insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title)
+      select tenant_id, access_class_id, 1, 'flood', 3, now(), 'Plūdi' from access_class where tenant_id = 'lv-kuldiga' and theme = 'incidents' and sensitivity = 1`),
+  );
+  const seen = (tenant: string) =>
+    app.db.as({ ...editor, tenant }, (tx) => tx.run(sql`select from incident where tenant_id = 'lv-kuldiga'`));
+  expect([await seen('lv-kuldiga'), await seen('lv-jelgava'), await seen('lt-siauliai')]).toEqual([1, 0, 0]);
+  expect((await app.as(undefined).get('/api/config')).body.tenants).toContainEqual(
+    expect.objectContaining({ id: 'lv-kuldiga', languages: ['lv', 'en'] }),
+  );
+  const { body: status } = await operator().get('/api/status');
+  expect(JSON.stringify(status.items)).not.toContain('Kuldīgas');
+  expect(
+    await app.db.admin(`select principal_name, action from audit_entry where thing_kind = 'tenant' and thing_ids = '{lv-kuldiga}'`),
+  ).toEqual([{ principal_name: expect.any(String), action: 'tenant.add' }]);
+  // Its own threshold decides when it is silent.
+  await app.db.admin(`update change set at = now() - interval '91 minutes' where tenant_id = 'lv-kuldiga'`);
+  expect((await operator().get('/api/status')).body.items).toContainEqual(
+    expect.objectContaining({ code: 'feed.silent', values: expect.objectContaining({ name: kuldiga.name, minutes: 91 }) }),
+  );
+});
+
+test('two who change the same do not overwrite each other, and every change is noted', async () => {
+  const put = (version: number, body: object) =>
+    operator().put('/api/tenants/lv-dobele', body, { headers: { 'if-match': `"${version}"` } });
+  const dobele = {
+    ...change,
+    name: 'Dobeles novada pašvaldība',
+    titles: { lv: 'Dobeles novada pašvaldība', lt: 'Duobelės krašto savivaldybė', en: 'Dobele Municipality' },
+  };
+  expect(await put(1, dobele)).toMatchObject({
+    status: 200,
+    body: { version: 2, silentAfterMin: 90, contact: { email: 'dome@kuldiga.example' } },
+  });
+  expect(await put(1, dobele)).toMatchObject({ status: 409, body: { code: 'tenant.changed_meanwhile' } });
+  expect(await put(2, { ...dobele, languages: ['lv', 'lv'] })).toMatchObject({
+    status: 422,
+    body: { code: 'tenant.language_repeated', field: 'languages' },
+  });
+  expect((await operator().put('/api/tenants/vias', dobele, { headers: { 'if-match': '"1"' } })).status).toBe(404);
+  expect((await operator().put('/api/tenants/lv-nowhere', dobele, { headers: { 'if-match': '"1"' } })).body.code).toBe('tenant.not_found');
+});
+
+test('nobody but the operator with the second factor takes a municipality in, and what is no short name or no office is said', async () => {
+  expect((await app.as('operator@vias').post('/api/tenants', { ...kuldiga, id: 'lv-talsi' })).body.code).toBe('identity.step_up_needed');
+  for (const who of ['admin@lv-jelgava', 'planner@lv-jelgava', 'auditor@lv-jelgava']) {
+    expect((await app.as(who, { mfa: true }).post('/api/tenants', { ...kuldiga, id: 'lv-talsi' })).status).toBe(403);
+    expect((await app.as(who).get('/api/tenants')).status).toBe(403);
+  }
+  const wrong: [string, object][] = [
+    ['id', { id: 'ee-tartu' }],
+    ['id', { id: 'lv-Talsi' }],
+    ['id', { id: 'vias' }],
+    ['titles.lt', { titles: { ...kuldiga.titles, lt: '' } }],
+    ['languages', { languages: [] }],
+    ['contact.email', { contact: { email: 'not one' } }],
+    ['contact.web', { contact: { web: 'javascript:alert(1)' } }],
+    ['silentAfterMin', { silentAfterMin: 1 }],
+  ];
+  for (const [field, part] of wrong) {
+    const answer = await operator().post('/api/tenants', { ...kuldiga, id: 'lv-talsi', ...part });
+    expect([field, answer.status, answer.body.field]).toEqual([field, 400, field]);
+  }
+  expect(await operator().post('/api/tenants', { ...kuldiga, id: 'lv-bauska' })).toMatchObject({
+    status: 409,
+    body: { code: 'tenant.id_taken', field: 'id' },
+  });
+});
