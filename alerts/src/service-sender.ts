@@ -129,6 +129,7 @@ async function send(
     withinMs: requestMs,
     isGenerated,
     isOwn: true,
+    ...(message.kind === 'share' && { about: 'share' }),
   });
 }
 

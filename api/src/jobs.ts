@@ -4,6 +4,7 @@ import { isVerificationDue, lastNightly, verifyAll } from './audit/verifying.ts'
 import { pullFeeds, readFeeds } from './cap/pull-feeds.ts';
 import type { Deps } from './deps.ts';
 import { keepSums } from './receipts/keep-sums.ts';
+import { createReminding } from './shares/reminders.ts';
 import { repairSets } from './territories/load-set.ts';
 
 /** How long the change feed and the answers to Idempotency-Keys are kept: long enough for a screen that slept over a weekend, and for a retry. */
@@ -56,6 +57,9 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
         verifying = undefined;
       });
   };
+  const remind = createReminding({ db, config });
+  const remindNow = () =>
+    void remind().catch((error: unknown) => log.error({ err: error }, 'telling that a share ends failed; the next hour tries again'));
   let emptying: Promise<void> = Promise.resolve();
   const empty = () => {
     emptying = keepSums(db, () => !stopped).then(
@@ -86,6 +90,7 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   empty();
   repair();
   void anchorNow();
+  remindNow();
   const timers = [
     setInterval(noteUptime, uptimeEvery),
     setInterval(tidy, hourly),
@@ -93,6 +98,7 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
     setInterval(pull, feedsEvery),
     setInterval(empty, hourly),
     setInterval(anchorNow, hourly),
+    setInterval(remindNow, hourly),
     setInterval(verify, hourly),
     setTimeout(verify, firstLook),
   ];

@@ -6,6 +6,11 @@ import type { Channel, Handover, Message } from './channel.ts';
 export type EmailOptions = { url: string; from: string; connections: number; timeoutMs: number };
 
 const ownSubjects: Record<string, string> = { lv: 'Jūsu kods', lt: 'Jūsų kodas', ru: 'Ваш код', en: 'Your code' };
+const shareSubjects: Record<string, string> = {
+  lv: 'Koplietošana drīz beigsies',
+  lt: 'Bendrinimas netrukus baigsis',
+  en: 'A share ends soon',
+};
 const subjects: Record<string, string> = { lv: 'Brīdinājums', lt: 'Perspėjimas', ru: 'Предупреждение', en: 'Warning' };
 
 type MailError = { code?: string; responseCode?: number; syscall?: string; message?: string };
@@ -36,14 +41,14 @@ export function createEmailChannel({ url, from, connections, timeoutMs }: EmailO
   });
   const address = /<([^>]+)>/.exec(from)?.[1] ?? from;
   const host = address.split('@')[1] ?? 'localhost';
-  const send = async ({ alertId, subscriberId, tryNo, to, body, lang, sender, isGenerated, isOwn }: Message): Promise<Handover> => {
+  const send = async ({ alertId, subscriberId, tryNo, to, body, lang, sender, isGenerated, isOwn, about }: Message): Promise<Handover> => {
     if (isGenerated) throw new Error('a generated address on a live channel');
     const messageId = `<${alertId}.${subscriberId}.${tryNo}@${host}>`;
     try {
       await transport.sendMail({
         from: { name: sender, address },
         to,
-        subject: `${drillWordOf(body)}${(isOwn ? ownSubjects : subjects)[lang] ?? subjects.en}: ${sender}`,
+        subject: `${drillWordOf(body)}${(about === 'share' ? shareSubjects : isOwn ? ownSubjects : subjects)[lang] ?? subjects.en}: ${sender}`,
         text: body,
         messageId,
         headers: {

@@ -26,6 +26,10 @@ export const Share = z
       .enum(['proposed', 'lapsed', 'coming', 'live', 'expired', 'ended'])
       .meta({ description: 'lapsed: nobody approved it in time; coming: approved, begins later' }),
     endsSoon: z.boolean().meta({ description: `live, and ends within ${soon} days` }),
+    reminded: z
+      .object({ days: z.literal([30, 7]), at: Instant })
+      .nullable()
+      .meta({ description: 'That both sides were told, 30 and 7 days before the end; the last time' }),
     approvedAt: Instant.nullable(),
     endedAt: Instant.nullable(),
     may: z.object({ approve: z.boolean(), end: z.boolean() }),
@@ -48,6 +52,41 @@ export const NewShare = z
   .meta({ id: 'NewShare' });
 export type NewShare = z.output<typeof NewShare>;
 
+/** Capacities in which the administrator may look as a partner: none of them sees more of the own rows than the administrator. */
+const Capacity = z.enum(['dispatcher', 'planner', 'incident-editor', 'institution']);
+const Seen = z.object({
+  id: z.string(),
+  name: z.string(),
+  at: Instant.nullable(),
+  place: z.tuple([z.number(), z.number()]).nullable().meta({ description: 'As the partner gets it: longitude, latitude' }),
+});
+/** What somebody else sees of the own municipality, by the same policies that hold for them. */
+export const SharePreview = z
+  .object({
+    to: z.string().nullable(),
+    role: Capacity,
+    themes: z.array(z.object({ theme: Theme, count: z.int(), items: z.array(Seen).meta({ description: 'The newest, at most 200' }) })),
+  })
+  .meta({ id: 'SharePreview' });
+export type SharePreview = z.output<typeof SharePreview>;
+
+const Ring = z.array(z.tuple([z.number(), z.number()]));
+/** Municipalities on a small map: those that use VIAS and their neighbours. */
+export const ShareGround = z
+  .object({
+    areas: z.array(
+      z.object({
+        name: z.string(),
+        country: z.string(),
+        tenants: z.array(z.string()).meta({ description: 'Who answers for it; empty: nobody who uses VIAS' }),
+        middle: z.tuple([z.number(), z.number()]),
+        rings: z.array(Ring),
+      }),
+    ),
+  })
+  .meta({ id: 'ShareGround', description: 'Degrees WGS 84, simplified to some 400 m' });
+export type ShareGround = z.output<typeof ShareGround>;
+
 const byId = z.object({ id: z.uuid() });
 
 export const endpoints = {
@@ -55,6 +94,23 @@ export const endpoints = {
     summary: 'What others see of us and what we see of others, living ones first',
     roles: readers,
     answer: ok(z.object({ given: z.array(Share), received: z.array(Share) }).meta({ id: 'Shares' })),
+  }),
+  readShareGround: endpoint('get', '/api/shares/ground', {
+    summary: 'The municipalities on a small map',
+    roles: readers,
+    answer: ok(ShareGround),
+  }),
+  previewShares: endpoint('get', '/api/shares/preview', {
+    summary:
+      "What a partner, or everybody, sees of the own municipality now: asked with the partner's own rights, read only, and noted in the audit",
+    roles: ['municipality-admin'],
+    query: z.object({
+      to: z.string().max(40).optional().meta({ description: 'Tenant; unset: everybody' }),
+      role: Capacity.default('dispatcher'),
+    }),
+    answer: ok(SharePreview),
+    problems: ['share.to_oneself', 'share.tenant_unknown'],
+    limit: { rate: 'heavy' },
   }),
   proposeShare: endpoint('post', '/api/shares', {
     summary:

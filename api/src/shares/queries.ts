@@ -13,7 +13,9 @@ const partner = (column: string) =>
 const columns = sql`
   share_id as id, ${partner('tenant_id')} as "from", ${partner('to_tenant_id')} as "to", theme, sensitivity_up_to as "sensitivityUpTo", purpose,
   legal_basis as "legalBasis", agreement, ${iso('valid_from')} as "validFrom", ${iso('expires_at')} as "expiresAt", state,
-  state = 'live' and expires_at < now() + make_interval(days => ${soon}) as "endsSoon", ${iso('approved_at')} as "approvedAt",
+  state = 'live' and expires_at < now() + make_interval(days => ${soon}) as "endsSoon", 
+  (select jsonb_build_object('days', r.days, 'at', to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) from share_reminder r
+   where r.tenant_id = s.tenant_id and r.share_id = s.share_id order by r.days limit 1) as reminded, ${iso('approved_at')} as "approvedAt",
   ${iso('ended_at')} as "endedAt",
   jsonb_build_object(
     'approve', state = 'proposed' and has_role('municipality-admin') and coalesce(to_tenant_id, tenant_id) = my_tenant() and proposed_by <> my_principal(),
