@@ -406,6 +406,14 @@ test('from draft to the last receipt through the simulator, with a board that al
     const cap = await author().get(`/api/alerts/${id}/cap`);
     expect(cap.headers.get('content-type')).toContain('application/cap+xml');
     expect(cap.text).toContain('<status>Actual</status>');
+    // Whoever looks at it sees that the danger is over once that has gone out, not while it is being prepared.
+    const { id: clear } = (await author().post(`/api/alerts/${id}/all-clear`)).body;
+    const ready = (await author().post(`/api/alerts/${clear}/submit`, undefined, match(1))).body;
+    expect((await author().get(`/api/alerts/${id}`)).body.followedBy).toBeNull();
+    expect((await approve(clear, ready.version, ready.people)).status).toBe(200);
+    const followed = async () => (await author().get(`/api/alerts/${id}`)).body.followedBy;
+    await until(async () => (await followed()) !== null, 'word that it is over');
+    expect(await followed()).toMatchObject({ id: clear, urgency: 'Past' });
   } finally {
     await dispatcher.stop();
     await receipts.stop();

@@ -143,6 +143,10 @@ export const Alert = z
     ...summary,
     msgType: z.enum(['Alert', 'Update', 'Cancel']),
     references: z.object({ id: z.uuid(), title: z.string() }).nullable(),
+    followedBy: z
+      .object({ id: z.uuid(), urgency: z.string(), startedAt: Instant })
+      .nullable()
+      .meta({ description: 'The last word about this alert that went out: a correction, or (urgency Past) that it is over or withdrawn' }),
     audienceOf: z
       .uuid()
       .nullable()

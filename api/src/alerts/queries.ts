@@ -22,6 +22,8 @@ const isMine = sql`a.tenant_id = my_tenant()`;
 const whole = sql`
   ${summary}, a.msg_type as "msgType", a.audience_of_alert_id as "audienceOf",
   (select json_build_object('id', o.alert_id, 'title', o.title) from alert o where o.tenant_id = a.tenant_id and o.alert_id = a.references_id) as "references",
+  (select json_build_object('id', f.alert_id, 'urgency', f.urgency, 'startedAt', ${iso(sql`f.started_at`)}) from alert f where f.tenant_id = a.tenant_id and f.references_id = a.alert_id and f.started_at is not null
+   order by f.started_at desc, f.alert_id limit 1) as "followedBy",
   coalesce((select s.confirm_people from tenant_alert_setting s where s.tenant_id = a.tenant_id), 1000) as "confirmPeople", a.category, a.event, a.response_type as "responseType", a.certainty, ${iso(sql`a.onset_at`)} as "onsetAt", a.without_marks as "withoutMarks",
   json_build_object('name', a.area_name, 'geometry', st_asgeojson(a.area, 6)::json, 'territories', a.territory_ids, 'drawn', st_asgeojson(a.area_drawn, 6)::json,
     'exclude', case when a.area_excluded is not null then json_build_object('name', a.excluded_name, 'geometry', st_asgeojson(a.area_excluded, 6)::json) end) as area,
