@@ -12,6 +12,8 @@ import { alertTemplateRoutes } from './alert-templates/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { createRefusalNotes } from './audit/refusals.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { buildingRoutes } from './buildings/routes.ts';
+import { cameraCoverageRoutes } from './camera-coverage/routes.ts';
 import { cameraRoutes } from './cameras/routes.ts';
 import { capRoutes } from './cap/routes.ts';
 import type { Deps } from './deps.ts';
@@ -36,6 +38,7 @@ import { addressForLog } from './log.ts';
 import { mapRoutes } from './maps/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { printRoutes } from './print/routes.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { receiptRoutes } from './receipts/routes.ts';
 import { residentRoutes } from './residents/routes.ts';
 import { riskRoutes } from './risk/routes.ts';
@@ -83,11 +86,14 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...statisticsRoutes(deps),
     ...shareRoutes(deps),
     ...userRoutes(deps),
+    ...privacyRoutes(deps),
     ...institutionRoutes(deps),
     ...webhookRoutes(deps),
     ...printRoutes(deps),
     ...exposureRoutes(deps),
     ...cameraRoutes(deps),
+    ...cameraCoverageRoutes(deps),
+    ...buildingRoutes(deps),
     ...indicatorRoutes(deps),
     ...riskRoutes(deps),
     ...tileRoutes(),

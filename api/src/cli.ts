@@ -17,6 +17,11 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
     usage: 'cameras import FILE [--status active --purpose … --legal-basis …]             the camera register, from CSV or GeoJSON',
     run: async (args, env) => (await import('./cameras/command.ts')).camerasCommand(args, env),
   },
+  buildings: {
+    usage:
+      'buildings load FILE --source NAME [--dry-run]                                outlines of buildings, that hide what is behind them from cameras',
+    run: async (args, env) => (await import('./buildings/command.ts')).buildingsCommand(args, env),
+  },
   addresses: {
     usage:
       'addresses load FILE --country LV [--dry-run] [--rejects FILE]                address registers of both countries, and plain CSV',
@@ -32,6 +37,11 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
       'cap import FILE [--source NAME]                                               a warning of somebody else (CAP 1.2), to be taken over as a draft',
     run: async (args, env) => (await import('./cap/command.ts')).capCommand(args, env),
   },
+  retention: {
+    usage:
+      'retention --dry-run | --now                                                 what is over age in your municipality, in counts; or delete it now',
+    run: async (args, env) => (await import('./privacy/retention-command.ts')).retentionCommand(args, env),
+  },
   phones: {
     usage: 'phones rotate                                                               seals every number again under the current key',
     run: async (args, env) => (await import('./residents/phones-command.ts')).phonesCommand(args, env),
@@ -39,6 +49,11 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
   token: {
     usage: 'token USER [--mfa]                                                          an access token of a running demonstration',
     run: async (args, env) => (await import('./identity/token-command.ts')).printToken(args, env),
+  },
+  users: {
+    usage:
+      'users export-keycloak FOLDER                                                what a Keycloak needs to take over people and machines',
+    run: async (args, env) => (await import('./identity/keycloak-command.ts')).usersCommand(args, env),
   },
   account: {
     usage: 'account password|code|withdraw USER                                         people of the embedded sign-in, in production',

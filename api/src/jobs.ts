@@ -1,8 +1,10 @@
 import { sql } from '@vias/sql/sql.ts';
 import { createAnchoring } from './audit/anchoring.ts';
 import { isVerificationDue, lastNightly, verifyAll } from './audit/verifying.ts';
+import { computeDue } from './camera-coverage/compute.ts';
 import { pullFeeds, readFeeds } from './cap/pull-feeds.ts';
 import type { Deps } from './deps.ts';
+import { isRetentionDue, runRetention } from './privacy/retention.ts';
 import { keepSums } from './receipts/keep-sums.ts';
 import { createReminding } from './shares/reminders.ts';
 import { repairSets } from './territories/load-set.ts';
@@ -13,6 +15,8 @@ const hourly = 3_600_000;
 const uptimeEvery = 60_000;
 /** A server that is started anew every day is verified too. */
 const firstLook = 600_000;
+/** How often it is looked whether what a camera sees is to be computed anew. */
+const coverageEvery = 2_000;
 /** How often the alerts of others are read. */
 const feedsEvery = 300_000;
 
@@ -69,6 +73,22 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
       (error: unknown) => log.error({ err: error }, 'keeping the sums of old alerts failed; the next hour tries again'),
     );
   };
+  let retained: number | undefined;
+  let deleting: Promise<void> = Promise.resolve();
+  const deleteOld = () => {
+    if (!isRetentionDue(retained, clock.now())) return;
+    retained = clock.now();
+    deleting = runRetention(db, { kind: 'jobs' }, () => !stopped).then(
+      (gone) => {
+        const counts = gone.filter(({ count, decided }) => decided && count > 0);
+        if (counts.length > 0) log.info({ counts }, 'what was over age was deleted');
+      },
+      (error: unknown) => {
+        retained = undefined;
+        log.error({ err: error }, 'deleting what is over age failed; the next hour tries again');
+      },
+    );
+  };
   const feeds = config.cap.feedsFile === undefined ? [] : readFeeds(config.cap.feedsFile);
   const seen = new Set<string>();
   let pulling: Promise<unknown> | undefined;
@@ -78,6 +98,20 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
       .catch((error: unknown) => log.error({ err: error }, 'reading the alerts of others failed; the next round tries again'))
       .finally(() => {
         pulling = undefined;
+      });
+  };
+  let covering: Promise<void> | undefined;
+  let isFirst = true;
+  const cover = () => {
+    covering ??= computeDue(db, () => !stopped, isFirst)
+      .then(
+        () => {
+          isFirst = false;
+        },
+        (error: unknown) => log.error({ err: error }, 'computing what cameras see failed; the next round tries again'),
+      )
+      .finally(() => {
+        covering = undefined;
       });
   };
   const noteUptime = () =>
@@ -96,7 +130,9 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
     setInterval(tidy, hourly),
     setInterval(repair, hourly),
     setInterval(pull, feedsEvery),
+    setInterval(cover, coverageEvery),
     setInterval(empty, hourly),
+    setInterval(deleteOld, hourly),
     setInterval(anchorNow, hourly),
     setInterval(remindNow, hourly),
     setInterval(verify, hourly),
@@ -105,6 +141,6 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   return () => {
     stopped = true;
     for (const timer of timers) clearInterval(timer);
-    return Promise.all([repairing, emptying, pulling, verifying]).then(() => undefined);
+    return Promise.all([repairing, emptying, deleting, pulling, verifying, covering]).then(() => undefined);
   };
 };

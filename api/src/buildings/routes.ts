@@ -1,0 +1,46 @@
+import { Problem } from '@vias/sql/problem.ts';
+import type { Deps } from '../deps.ts';
+import { type Route, route } from '../http/route.ts';
+import { type BuildingReport, endpoints } from './contract.ts';
+import './problems.ts';
+import { compareBuildings, countBuildings, deleteOthers, markCameras, noteBuildings, upsertBuildings } from './queries.ts';
+
+const jobs = { kind: 'jobs' } as const;
+/** Rows of one transaction: well under 250 ms on the embedded database. */
+const rowsAtOnce = 200;
+/** A file that has less than this share of what is there is a part of one. */
+const wholeShare = 0.9;
+
+/** Outlines of buildings, loaded by operators. They belong to no tenant: the system writes them, and the audit names the operator. */
+export const buildingRoutes = ({ db }: Deps): Route[] => [
+  route(endpoints.loadBuildings, async ({ principal, body: { source, rows, dryRun } }) => {
+    const sum: BuildingReport = { added: 0, updated: 0, unchanged: 0, repaired: [], rejected: [] };
+    for (let i = 0; i < rows.length; i += rowsAtOnce) {
+      const part = rows.slice(i, i + rowsAtOnce);
+      const report = await db.as(jobs, (tx) => (dryRun ? compareBuildings(tx, source, part) : upsertBuildings(tx, source, part)));
+      for (const key of ['added', 'updated', 'unchanged'] as const) sum[key] += report[key];
+      sum.repaired.push(...report.repaired);
+      sum.rejected.push(...report.rejected);
+    }
+    const written = sum.added + sum.updated;
+    if (written > 0 && !dryRun)
+      await db.as(principal, (tx) =>
+        noteBuildings(tx, written, { source, added: sum.added, updated: sum.updated, repaired: sum.repaired.length }),
+      );
+    return sum;
+  }),
+
+  route(endpoints.endBuildings, async ({ principal, body: { source, mode, codes } }) => {
+    const there = await db.as(jobs, (tx) => countBuildings(tx, source));
+    if (mode === 'whole' && codes.length < there * wholeShare)
+      throw new Problem('building.file_partial', { values: { given: codes.length, there } });
+    // Before those that vanish are gone: whoever looked at them sees farther now.
+    let cameras = await db.as(jobs, (tx) => markCameras(tx, source));
+    let removed = 0;
+    for (let gone = mode === 'partial' ? 0 : 1; gone > 0; removed += gone)
+      gone = await db.as(jobs, (tx) => deleteOthers(tx, source, codes, 500));
+    if (removed > 0) cameras = Math.max(cameras, await db.as(jobs, (tx) => markCameras(tx, source)));
+    await db.as(principal, (tx) => noteBuildings(tx, codes.length, { source, mode, removed }));
+    return { removed, cameras };
+  }),
+];

@@ -1,0 +1,164 @@
+import { type Sql, sql } from '@vias/sql/sql.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { z } from 'zod';
+import type { CoveredArea } from './cover-view.ts';
+import type { Footprint } from './footprints.ts';
+
+const Rings = z.array(z.array(z.tuple([z.number(), z.number()]).rest(z.number())));
+const Building = z.object({ height: z.number().nullable(), shape: z.object({ coordinates: z.array(Rings) }) });
+
+/** Buildings whose box meets a box in degrees, as outlines by themselves. */
+export const selectFootprints = async (
+  tx: Tx,
+  [west, south, east, north]: readonly [number, number, number, number],
+): Promise<Footprint[]> => {
+  const rows = await tx.rows(
+    Building,
+    sql`select height_m as height, st_asgeojson(geom, 7)::json as shape from building where geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`,
+  );
+  return rows.flatMap(({ height, shape }) =>
+    shape.coordinates.map((rings): Footprint => ({ rings: rings as unknown as Footprint['rings'], heightM: height })),
+  );
+};
+
+const Optics = z.object({
+  view: z.int(),
+  azimuth: z.number().nullable(),
+  tilt: z.number().nullable(),
+  heightM: z.number().nullable(),
+  focalMm: z.number().nullable(),
+  sensorWidthMm: z.number().nullable(),
+  pixelsWide: z.int().nullable(),
+  pixelsHigh: z.int().nullable(),
+  rangeM: z.number().nullable(),
+  nightRangeM: z.number().nullable(),
+});
+const Due = z.object({
+  tenant: z.string(),
+  id: z.uuid(),
+  mark: z.coerce.bigint(),
+  lon: z.number(),
+  lat: z.number(),
+  views: z.array(Optics),
+  blind: z.array(z.object({ view: z.int().nullable(), fromAzimuth: z.number(), toAzimuth: z.number() })),
+});
+export type DueCamera = z.output<typeof Due>;
+
+/** Cameras that wait for their coverage, the longest waiting first, with all that it rests on. One that was taken down has no view any more. */
+export const selectDue = (tx: Tx, most: number): Promise<DueCamera[]> =>
+  tx.rows(
+    Due,
+    sql`
+      select d.tenant_id as tenant, d.camera_id as id, d.mark::text, st_x(c.geom) as lon, st_y(c.geom) as lat,
+             case when c.status = 'removed' then '[]' else coalesce((
+               select json_agg(json_build_object('view', v.view_no, 'azimuth', v.azimuth, 'tilt', v.tilt, 'heightM', v.height_m, 'focalMm', v.focal_mm, 'sensorWidthMm', v.sensor_width_mm,
+                                                 'pixelsWide', v.pixels_wide, 'pixelsHigh', v.pixels_high, 'rangeM', v.range_m, 'nightRangeM', v.night_range_m) order by v.view_no)
+               from camera_view v where v.tenant_id = c.tenant_id and v.camera_id = c.camera_id), '[]') end as views,
+             coalesce((select json_agg(json_build_object('view', m.view_no, 'fromAzimuth', m.from_azimuth, 'toAzimuth', m.to_azimuth))
+                       from camera_mask m where m.tenant_id = c.tenant_id and m.camera_id = c.camera_id and m.area is null), '[]') as blind
+      from camera_coverage_due d join camera c using (tenant_id, camera_id) order by d.mark limit ${most}`,
+  );
+
+/** Cameras that nobody has computed yet are told to wait: those that were there before coverage was. */
+export const markUnknown = (tx: Tx) =>
+  tx.run(sql`
+    insert into camera_coverage_due (tenant_id, camera_id)
+    select c.tenant_id, c.camera_id from camera c
+    where c.status <> 'removed' and exists (select from camera_view v where v.camera_id = c.camera_id) and not exists (select from camera_sight s where s.camera_id = c.camera_id)
+    on conflict do nothing`);
+
+const multi = (polygons: CoveredArea['polygons']): string => JSON.stringify({ type: 'MultiPolygon', coordinates: polygons });
+const shapeOf = (json: Sql): Sql => sql`st_makevalid(st_setsrid(st_geomfromgeojson(${json}), 4326))`;
+
+const Cut = z.object({
+  no: z.coerce.number(),
+  areaM2: z.number(),
+  geometry: z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(Rings) }).nullable(),
+});
+
+/** The areas of a view without the shadows of low buildings and without masks; those of which nothing is left are not there. Masks are GeoJSON, WGS 84. */
+const cutAreas = (areas: readonly CoveredArea[], shadows: CoveredArea['polygons'], masks: Sql): Sql => sql`
+  with cut as (
+    select st_union(g) as shape from (
+      select ${shapeOf(sql`s.shape`)} as g from unnest(${shadows.map((rings) => multi([rings]))}::text[]) s (shape)
+      union all ${masks}
+    ) u
+  )
+  select a.no, st_multi(st_collectionextract(case when cut.shape is null then a.whole else st_difference(a.whole, cut.shape) end, 3)) as shape, cut.shape is not null as is_cut
+  from (select n as no, ${shapeOf(sql`t.shape`)} as whole from unnest(${areas.map(({ polygons }) => multi(polygons))}::text[]) with ordinality t (shape, n)) a, cut`;
+
+/** As cutAreas, for a camera that is not in the register. */
+export const selectCut = (tx: Tx, areas: readonly CoveredArea[], shadows: CoveredArea['polygons'], masks: readonly object[]) =>
+  tx.rows(
+    Cut,
+    sql`select c.no, case when c.is_cut then st_area(c.shape::geography) else -1 end as "areaM2", st_asgeojson(c.shape, 7)::json as geometry
+        from (${cutAreas(areas, shadows, sql`select ${shapeOf(sql`m.shape`)} from unnest(${masks.map((mask) => JSON.stringify(mask))}::text[]) m (shape)`)}) c where not st_isempty(c.shape) order by c.no`,
+  );
+
+export type ViewSight = {
+  view: number;
+  reason: string | null;
+  onWall: boolean;
+  buildings: number;
+  areas: readonly CoveredArea[];
+  shadows: CoveredArea['polygons'];
+};
+
+/** Writes what the views of a camera see in place of what they saw, unless the camera changed since it was read; then it still waits. */
+export const replaceCoverage = async (tx: Tx, { tenant, id, mark }: DueCamera, views: readonly ViewSight[]): Promise<void> => {
+  const taken = await tx.maybe(
+    z.object({ one: z.int() }),
+    sql`delete from camera_coverage_due where tenant_id = ${tenant} and camera_id = ${id} and mark = ${mark.toString()}::bigint returning 1 as one`,
+  );
+  if (!taken) return;
+  await tx.run(sql`delete from camera_coverage where tenant_id = ${tenant} and camera_id = ${id}`);
+  await tx.run(sql`delete from camera_sight where tenant_id = ${tenant} and camera_id = ${id}`);
+  for (const { view, reason, onWall, buildings, areas, shadows } of views) {
+    await tx.run(
+      sql`insert into camera_sight (tenant_id, camera_id, view_no, reason, on_wall, buildings) values (${tenant}, ${id}, ${view}, ${reason}, ${onWall}, ${buildings})`,
+    );
+    if (areas.length === 0) continue;
+    const masks = sql`select m.area from camera_mask m where m.tenant_id = ${tenant} and m.camera_id = ${id}::uuid and m.area is not null and coalesce(m.view_no, ${view}) = ${view}`;
+    await tx.run(sql`
+      insert into camera_coverage (tenant_id, camera_id, view_no, period, ppm, area_m2, open_m2, geom)
+      select ${tenant}, ${id}::uuid, ${view}, p.period, p.ppm, case when c.is_cut then st_area(c.shape::geography) else p.area end, p.open_area, c.shape
+      from (${cutAreas(areas, shadows, masks)}) c
+      join unnest(${areas.map(({ period }) => period)}::text[], ${areas.map(({ ppm }) => ppm)}::float8[], ${areas.map(({ area }) => area)}::float8[], ${areas.map(({ openArea }) => openArea)}::float8[])
+        with ordinality p (period, ppm, area, open_area, no) using (no)
+      where not st_isempty(c.shape)`);
+  }
+};
+
+const Stored = z.object({
+  isPending: z.boolean(),
+  isOpen: z.boolean(),
+  views: z.array(
+    z.object({
+      view: z.int(),
+      reason: z.string().nullable(),
+      onWall: z.boolean(),
+      buildings: z.int(),
+      optics: Optics.omit({ view: true }).nullable(),
+      areas: z.array(
+        z.object({ period: z.enum(['day', 'night']), ppm: z.number(), areaM2: z.number(), openM2: z.number(), geometry: z.unknown() }),
+      ),
+    }),
+  ),
+});
+
+/** What is stored of a camera; undefined when the principal may not know of it. `isOpen`: its optics are for this reader. */
+export const selectCoverage = (tx: Tx, id: string) =>
+  tx.maybe(
+    Stored,
+    sql`
+      select coverage_is_due(c.camera_id) as "isPending", c.detail_class_id = any (array(select my_access_classes())) as "isOpen",
+             coalesce((
+               select json_agg(json_build_object('view', s.view_no, 'reason', s.reason, 'onWall', s.on_wall, 'buildings', s.buildings,
+                 'optics', (select json_build_object('azimuth', v.azimuth, 'tilt', v.tilt, 'heightM', v.height_m, 'focalMm', v.focal_mm, 'sensorWidthMm', v.sensor_width_mm,
+                                                     'pixelsWide', v.pixels_wide, 'pixelsHigh', v.pixels_high, 'rangeM', v.range_m, 'nightRangeM', v.night_range_m)
+                            from camera_view v where v.camera_id = s.camera_id and v.view_no = s.view_no),
+                 'areas', coalesce((select json_agg(json_build_object('period', a.period, 'ppm', a.ppm, 'areaM2', a.area_m2, 'openM2', a.open_m2, 'geometry', st_asgeojson(a.geom, 7)::json) order by a.period, a.ppm)
+                                    from camera_coverage a where a.camera_id = s.camera_id and a.view_no = s.view_no), '[]')) order by s.view_no)
+               from camera_sight s where s.camera_id = c.camera_id), '[]') as views
+      from camera c where c.camera_id = ${id}`,
+  );

@@ -1,0 +1,260 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { buildingsCommand } from '../buildings/command.ts';
+import { openTestApp, type TestApp } from '../testing.ts';
+import { computeDue } from './compute.ts';
+import type { ViewCoverage } from './contract.ts';
+import { createLocalPlane } from './local-plane.ts';
+
+let app: TestApp;
+const planner = 'planner@lv-jelgava';
+const [lon, lat] = [23.7128, 56.6511];
+const plane = createLocalPlane(lon, lat);
+/** A rectangle in metres east and north of the camera. */
+const block = (x1: number, y1: number, x2: number, y2: number) => ({
+  type: 'Polygon',
+  coordinates: [
+    [
+      [x1, y1],
+      [x2, y1],
+      [x2, y2],
+      [x1, y2],
+      [x1, y1],
+    ].map(([x, y]) => plane.toDegrees(x as number, y as number)),
+  ],
+});
+const view = { azimuth: 0, focalMm: 4, sensorWidthMm: 5.37, pixelsWide: 3840, rangeM: 100, nightRangeM: 40 };
+const camera = (more: object = {}) => ({
+  code: 'K-07',
+  name: 'Lielā iela',
+  kind: 'fixed',
+  status: 'active',
+  sensitivity: 0,
+  geometry: { type: 'Point', coordinates: [lon, lat] },
+  purpose: 'sabiedriskā kārtība',
+  legalBasis: 'VDAR 6. p. 1. e)',
+  views: [view],
+  ...more,
+});
+const half = 50 * Math.tan(((67.7419 / 2) * Math.PI) / 180);
+let id = '';
+
+/** The command line as an operator, against the test's own server. */
+const load = async (features: object[], ...args: string[]) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'vias-')), 'buildings.geojson.gz');
+  writeFileSync(file, gzipSync(JSON.stringify({ type: 'FeatureCollection', features })));
+  let [out, err] = ['', ''];
+  const code = await buildingsCommand(
+    ['load', file, '--source', 'Tests, CC0', ...args],
+    { VIAS_URL: app.url, VIAS_TOKEN: await app.identity.token('operator@vias', { clock: app.clock }) },
+    {
+      out: (said) => {
+        out += said;
+      },
+      err: (said) => {
+        err += said;
+      },
+      fetch: (url, init) => fetch(url, init),
+    },
+  );
+  return { code, out, err };
+};
+const feature = (code: string, geometry: object, more: object = {}) => ({
+  type: 'Feature',
+  properties: { osm_id: code, ...more },
+  geometry,
+});
+const wall = feature('w1', block(-200, 50, 200, 52));
+
+const coverage = async (user = planner) =>
+  (await app.as(user).get(`/api/cameras/${id}/coverage`)).body as { isPending: boolean; views: ViewCoverage[] };
+const areaOf = ({ areas }: ViewCoverage, ppm: number, period = 'day') => areas.find((area) => area.ppm === ppm && area.period === period);
+
+beforeAll(async () => {
+  app = await openTestApp();
+  const made = await app.as(planner).post('/api/cameras', camera());
+  expect(made.status).toBe(201);
+  id = made.body.id;
+});
+afterAll(() => app?.close());
+
+test('a change is computed in the background, stored, cut by buildings and masks, and told with what is known', async () => {
+  expect(await coverage()).toMatchObject({ isPending: true, views: [] });
+  expect(await computeDue(app.db)).toBe(1);
+  const bare = await coverage();
+  expect(bare).toMatchObject({ isPending: false, views: [{ view: 1, reason: null, buildings: 0 }] });
+  expect(areaOf(bare.views[0] as ViewCoverage, 20)).toMatchObject({
+    reachM: expect.closeTo(143, 0),
+    areaM2: expect.closeTo((1e4 / 2) * 1.1823, -1),
+  });
+  expect(areaOf(bare.views[0] as ViewCoverage, 20, 'night')?.areaM2).toBeCloseTo((1600 / 2) * 1.1823, 0);
+
+  expect(await load([wall])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('1 new, 0 changed, 0 unchanged, 0 repaired, 0 left out; 0 removed, 1 cameras'),
+  });
+  expect((await coverage()).isPending).toBe(true);
+  await computeDue(app.db);
+  const cut = areaOf((await coverage()).views[0] as ViewCoverage, 20);
+  expect([cut?.areaM2, cut?.openM2]).toEqual([expect.closeTo(50 * half, 0), expect.closeTo(5911.5, 0)]);
+  // The database measures what it keeps: the shape is the area.
+  const [row] = await app.db.admin(
+    'select st_area(geom::geography) as area, st_isvalid(geom) as valid from camera_coverage where ppm = 20 and period = $1',
+    ['day'],
+  );
+  expect(row).toEqual({ area: expect.closeTo(50 * half, -1), valid: true });
+
+  // The right half of the picture is masked: by an area, then by a sector.
+  for (const mask of [{ area: block(0, -10, 100, 100) }, { fromAzimuth: 0, toAzimuth: 40 }]) {
+    const { version } = (await app.as(planner).get(`/api/cameras/${id}`)).body;
+    expect((await app.as(planner).patch(`/api/cameras/${id}`, { masks: [mask] }, { headers: { 'if-match': `"${version}"` } })).status).toBe(
+      200,
+    );
+    await computeDue(app.db);
+    expect(areaOf((await coverage()).views[0] as ViewCoverage, 20)?.areaM2).toBeCloseTo((50 * half) / 2, -1);
+  }
+});
+
+test('a preview is what would be stored, and stores nothing', async () => {
+  const body = { geometry: { type: 'Point', coordinates: [lon, lat] }, views: [view], masks: [{ fromAzimuth: 0, toAzimuth: 40 }] };
+  const { status, body: said } = await app.as(planner).post('/api/cameras/coverage', body);
+  expect(status).toBe(200);
+  const stored = (await coverage()).views[0] as ViewCoverage;
+  const drawn = said.views[0] as ViewCoverage;
+  expect(drawn.areas.map(({ period, ppm, areaM2 }) => [period, ppm, Math.round(areaM2)])).toEqual(
+    [...stored.areas]
+      .sort((a, b) => a.period.localeCompare(b.period) || a.ppm - b.ppm)
+      .map(({ period, ppm, areaM2 }) => [period, ppm, Math.round(areaM2)]),
+  );
+  const masked = await app.as(planner).post('/api/cameras/coverage', { ...body, masks: [{ area: block(0, -10, 100, 100) }] });
+  expect(areaOf(masked.body.views[0], 20)?.areaM2).toBeCloseTo((50 * half) / 2, -1);
+  expect((await app.as(planner).post('/api/cameras/coverage', { ...body, views: [{ ...view, focalMm: 0 }] })).body).toMatchObject({
+    code: 'camera.focal_invalid',
+    field: 'views.0.focalMm',
+  });
+  const inside = await app.as(planner).post('/api/cameras/coverage', {
+    ...body,
+    geometry: { type: 'Point', coordinates: plane.toDegrees(0, 51) },
+    views: [{ ...view, azimuth: null }, view],
+  });
+  expect(inside.body.views.map(({ reason, onWall }: ViewCoverage) => [reason, onWall])).toEqual([
+    ['direction_unknown', false],
+    [null, true],
+  ]);
+});
+
+test('what a camera sees is as closed as its optics', async () => {
+  const seen = async (user: string) => {
+    const { status, body } = await app.as(user).get(`/api/cameras/${id}/coverage`);
+    return [status, body.code];
+  };
+  expect(await seen('planner@lt-siauliai')).toEqual([404, 'camera.not_found']);
+  await app.db.admin(
+    `insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, legal_basis, valid_from, expires_at, proposed_by, approved_by, approved_at)
+     values ('lv-jelgava', null, 'cameras', 0, 'test', 'test', now() - interval '1 hour', now() + interval '1 hour', 'a', 'b', now())`,
+  );
+  expect(await seen('planner@lt-siauliai')).toEqual([403, 'camera.optics_closed']);
+  const items = async (user: string) => (await app.as(user).get('/ogc/collections/camera_coverage/items?limit=100')).body.features?.length;
+  expect([(await items(planner)) > 0, await items('planner@lt-siauliai')]).toEqual([true, 0]);
+  const counted = async (user: string) =>
+    (await app.as(user).get('/ogc/collections/camera_coverage/items?limit=100&period=night&ppm=20')).body.features;
+  expect(await counted(planner)).toMatchObject([{ properties: { code: 'K-07', period: 'night', ppm: 20 } }]);
+});
+
+test('buildings: repaired, left out and vanishing ones are told, and a part is not taken for the whole', async () => {
+  const bow = feature(
+    'bow',
+    {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [24, 56],
+          [24.001, 56.001],
+          [24.001, 56],
+          [24, 56.001],
+          [24, 56],
+        ],
+      ],
+    },
+    { height: '7,5' },
+  );
+  const line = feature('line', {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [24, 56],
+        [24.001, 56],
+        [24, 56],
+        [24, 56],
+      ],
+    ],
+  });
+  const point = feature('point', { type: 'Point', coordinates: [24, 56] });
+  const dry = await load([wall, bow, line, point], '--dry-run', '--json');
+  expect(JSON.parse(dry.out)).toMatchObject({ read: 4, added: 1, unchanged: 1, repaired: 1, rejected: 2, removed: 0 });
+  expect(dry.err).toBe(
+    'bow: the outline crosses itself; the areas it encloses were taken.\nline: encloses no area, and was left out.\n1 features have no polygon in degrees, or no code, and were left out.\n',
+  );
+  const houses = Array.from({ length: 20 }, (_, i) =>
+    feature(`h${i}`, block(1000 + 20 * i, 0, 1010 + 20 * i, 10), { 'building:levels': 3 }),
+  );
+  expect(await load([wall, bow, ...houses])).toMatchObject({ code: 0 });
+  expect(await load([wall, bow, ...houses])).toMatchObject({ out: expect.stringContaining('0 new, 0 changed, 22 unchanged') });
+  expect(await app.db.admin("select height_m, count(*)::int from building where source = 'Tests, CC0' group by 1 order by 1")).toEqual([
+    { height_m: 7.5, count: 1 },
+    { height_m: 9, count: 20 },
+    { height_m: null, count: 1 },
+  ]);
+  expect(await load([wall])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('The file has 1 buildings and 22 of this source are loaded'),
+  });
+  expect(await load([wall], '--partial')).toMatchObject({ out: expect.stringContaining('0 removed') });
+  expect(await load([bow], '--replace')).toMatchObject({ out: expect.stringContaining('21 removed, 1 cameras') });
+  await computeDue(app.db);
+  expect((await coverage()).views[0]).toMatchObject({ buildings: 0 });
+  expect(await load([])).toMatchObject({ code: 1, err: expect.stringContaining('has no polygon in degrees') });
+});
+
+test('whoever computed from an older state leaves the camera waiting; one taken down sees nothing', async () => {
+  const version = async () => (await app.as(planner).get(`/api/cameras/${id}`)).body.version as number;
+  const patch = async (body: object) =>
+    app.as(planner).patch(`/api/cameras/${id}`, body, { headers: { 'if-match': `"${await version()}"` } });
+  await patch({ name: 'Lielā iela 2' });
+  const { replaceCoverage, selectDue } = await import('./queries.ts');
+  const [due] = await app.db.as({ kind: 'jobs' }, (tx) => selectDue(tx, 1));
+  await patch({ masks: [] });
+  await app.db.as({ kind: 'jobs' }, (tx) => replaceCoverage(tx, due as NonNullable<typeof due>, []));
+  const still = await coverage();
+  expect([still.isPending, still.views.length]).toEqual([true, 1]);
+  await patch({ status: 'removed' });
+  await computeDue(app.db);
+  expect(await coverage()).toMatchObject({ isPending: false, views: [] });
+});
+
+const vaduz = new URL('../../../../shared/data/osm/vaduz_buildings.geojson.gz', import.meta.url);
+(existsSync(vaduz) ? test : test.skip)(
+  'the real town loads by the command line, and what encloses nothing is left out by name',
+  async () => {
+    let [out, err] = ['', ''];
+    const code = await buildingsCommand(
+      ['load', fileURLToPath(vaduz), '--source', 'OpenStreetMap contributors, ODbL', '--json'],
+      { VIAS_URL: app.url, VIAS_TOKEN: await app.identity.token('operator@vias', { clock: app.clock }) },
+      {
+        out: (said) => {
+          out += said;
+        },
+        err: (said) => {
+          err += said;
+        },
+        fetch: (url, init) => fetch(url, init),
+      },
+    );
+    expect(err).toBe('298497643: encloses no area, and was left out.\n');
+    expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ read: 1730, added: 1729, repaired: 0, rejected: 1 })]);
+  },
+);
