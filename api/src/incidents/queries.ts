@@ -15,7 +15,7 @@ const person = (id: Sql, name: Sql): Sql =>
 /** The columns of an incident in the contract's shape. Exact place and words come from incident_detail(), which answers owners only. */
 const columns = sql`
   i.incident_id as id, i.incident_no as number, i.tenant_id as tenant, i.category_code as category, i.sensitivity, i.severity, i.status,
-  ${iso(sql`i.occurred_at`)} as "occurredAt", ${iso(sql`i.due_at`)} as "dueAt", ${iso(sql`i.closed_at`)} as "closedAt", i.outcome, i.title, i.responsible,
+  ${iso(sql`i.occurred_at`)} as "occurredAt", ${iso(sql`i.due_at`)} as "dueAt", ${iso(sql`i.closed_at`)} as "closedAt", i.outcome, i.title, incident_responsible(i.incident_id) as responsible,
   st_asgeojson(coalesce(d.geom, i.public_geom), 7)::json as geometry, (d.geom is not null) as "isExact", d.place_text as "placeText", d.description,
   (select t.name from placement p join territory t using (territory_id) join boundary_set b on b.boundary_set_id = p.boundary_set_id
    where p.thing_id = i.incident_id and b.level = 'municipality' order by b.valid_to nulls first, b.valid_from desc limit 1) as territory,

@@ -21,12 +21,12 @@ const selectItems = (tx: Tx, now: Sql) =>
     WallIncident,
     sql`
       with found as materialized (
-        select i.incident_id, i.category_code, i.sensitivity, i.severity, i.status, i.responsible, i.occurred_at, i.due_at, i.tenant_id, i.public_geom, ${isAct(now)} as is_act
+        select i.incident_id, i.category_code, i.sensitivity, i.severity, i.status, i.is_taken, i.occurred_at, i.due_at, i.tenant_id, i.public_geom, ${isAct(now)} as is_act
         from incident i where ${isOpen(now)}
         order by is_act desc, due_at nulls last, occurred_at desc, incident_id limit 60
       )
       select i.incident_id as id, case when i.sensitivity < 3 then i.category_code end as category, c.group_code as group, i.severity, i.status,
-             i.responsible is not null as "isTaken", ${iso(sql`i.occurred_at`)} as "occurredAt", ${iso(sql`i.due_at`)} as "dueAt", i.tenant_id as tenant,
+             i.is_taken as "isTaken", ${iso(sql`i.occurred_at`)} as "occurredAt", ${iso(sql`i.due_at`)} as "dueAt", i.tenant_id as tenant,
              case when i.sensitivity < 2 then (
                select s.name from settlement s where s.geom && st_expand(i.public_geom, 0.17, 0.09)
                order by st_distance(s.geom::geography, i.public_geom::geography) limit 1) end as settlement,

@@ -1,0 +1,215 @@
+-- What in a text names a person: telephones, personal codes, e-mail addresses, plates and names. Pure: the same text gives the same marks, in both databases and whatever their locale.
+-- Letters are written out, because under the C locale a database knows only those of ASCII.
+
+-- A Latvian personal code of eleven digits: the old form (ddmmyy, century 0 to 2, control digit of the Office of Citizenship and Migration Affairs) or the one since 2017, which begins with 32 and tells no birthday.
+create or replace function is_latvian_code(digits text) returns boolean language plpgsql immutable parallel safe as $$
+declare
+  weights int[] := '{1,6,3,7,9,10,5,8,4,2}';
+  total int := 0;
+begin
+  if digits ~ '^32[0-9]{9}$' then return true; end if;
+  if digits !~ '^[0-9]{6}[0-2][0-9]{4}$' or not is_day(1800 + 100 * substr(digits, 7, 1)::int + substr(digits, 5, 2)::int, substr(digits, 3, 2)::int, substr(digits, 1, 2)::int) then return false; end if;
+  for i in 1..10 loop total := total + weights[i] * substr(digits, i, 1)::int; end loop;
+  return (1101 - total) % 11 % 10 = substr(digits, 11, 1)::int;
+end $$;
+
+-- A Lithuanian personal code: sex and century 1 to 6, yymmdd, serial number, control digit in one or two rounds.
+create or replace function is_lithuanian_code(digits text) returns boolean language plpgsql immutable parallel safe as $$
+declare
+  first int[] := '{1,2,3,4,5,6,7,8,9,1}';
+  again int[] := '{3,4,5,6,7,8,9,1,2,3}';
+  a int := 0;
+  b int := 0;
+begin
+  if digits !~ '^[1-6][0-9]{10}$'
+     or not is_day(1800 + 100 * ((substr(digits, 1, 1)::int - 1) / 2) + substr(digits, 2, 2)::int, substr(digits, 4, 2)::int, substr(digits, 6, 2)::int) then return false; end if;
+  for i in 1..10 loop
+    a := a + first[i] * substr(digits, i, 1)::int;
+    b := b + again[i] * substr(digits, i, 1)::int;
+  end loop;
+  return case when a % 11 < 10 then a % 11 else b % 11 % 10 end = substr(digits, 11, 1)::int;
+end $$;
+
+create or replace function is_day(year int, month int, day int) returns boolean language sql immutable parallel safe as $$
+  select month between 1 and 12 and day between 1 and
+    case when month in (4, 6, 9, 11) then 30 when month <> 2 then 31 when year % 4 = 0 and (year % 100 <> 0 or year % 400 = 0) then 29 else 28 end $$;
+
+-- Where a kind that has a notation stands in the text. A code with its hyphen is one even where a digit is mistyped: it tells the birthday all the same.
+create or replace function personal_notations(words text) returns table (kind text, at int, length int) language plpgsql immutable parallel safe as $$
+declare
+  rest text := words;
+  -- Few and joined, because PostgreSQL keeps only 32 compiled expressions.
+  patterns constant text[] := array[
+    '[^][[:space:]@<>(),;:"„“«»''/]+@(?:[0-9A-Za-zĀ-ž-]+\.)+[A-Za-z]{2,}',
+    '(?<![0-9+-])(?:[0-9]{6} ?[-–] ?[0-9]{5}|[0-9]{11})(?![0-9])',
+    '(?<![0-9A-Za-z])(?:\+|00)[1-9][0-9]{0,2}[ -]?(?:\(?[0-9]{1,4}\)?[ -]?){1,4}[0-9]{2,5}(?![0-9])',
+    '(?<![0-9A-Za-z.,/+-])(?:37[01][ -]?[2-8](?:[ -]?[0-9]){7}'
+      || '|[268][0-9]{7}|[268][0-9](?:[ -][0-9]{3}){2}|[26][0-9]{3}[ -][0-9]{4}|[26][0-9](?:[ -][0-9]{2}){3}|[26][0-9]{2}[ -][0-9]{2}[ -]?[0-9]{3}|[26][0-9]{2}[ -][0-9]{3}[ -][0-9]{2}|[26][0-9]{2}[ -][0-9]{5}'
+      || '|(?:\([80][ -]?|[80][ -]?\(?)(?:6[0-9]{2}\)?[ -]?(?:[0-9]{5}|[0-9]{2}[ -][0-9]{3}|[0-9]{3}[ -][0-9]{2})|(?:5[ -]?[0-9]|[34][0-9]{2}|[34][0-9])\)?(?:[ -]?[0-9]){5,7}))(?![0-9A-Za-z/-]|[.,][0-9])',
+    '(?<![0-9A-Za-zĀ-ž-])(?:[A-Z]{3}[ -]?[0-9]{3}|[A-Z]{2}(?:-[0-9]{1,4}| ?[0-9]{3,4})|[0-9]{3}[ -]?[A-Z]{2}'
+      -- In small letters only where the text says that a plate follows.
+      || '|(?<=(?:numurs|numuru|numura|numeris|numerį|numeriu|[Nn]r\.|numurzīm[ei]s?|a/m|auto) ?)[a-z]{2,3}[ -]?[0-9]{3,4})(?![0-9A-Za-zĀ-ž-])'];
+  kinds constant text[] := '{email,code,phone,phone,plate}';
+  found text;
+  digits text;
+  start int;
+begin
+  if words !~ '[0-9]{2}|@' then return; end if;
+  for i in 1..array_length(patterns, 1) loop
+    start := 1;
+    continue when i = 1 and strpos(words, '@') = 0 or i = 3 and strpos(words, '+') = 0 and strpos(words, '00') = 0;
+    loop
+      at := regexp_instr(rest, patterns[i], start);
+      exit when at = 0;
+      found := regexp_substr(rest, patterns[i], start);
+      length := char_length(found);
+      start := at + length;
+      kind := kinds[i];
+      digits := regexp_replace(found, '[^0-9]', '', 'g');
+      continue when kind = 'code' and case when found ~ '[^0-9]'
+        then not (digits ~ '^32' or (digits ~ '^[0-9]{6}[0-2]' and is_day(2000, substr(digits, 3, 2)::int, substr(digits, 1, 2)::int)))
+        else not (is_latvian_code(digits) or is_lithuanian_code(digits)) end;
+      continue when kind = 'phone' and char_length(digits) not between 8 and 15;
+      -- Post codes, numbers of dangerous goods, norms, gases and fractions of dust, and the emergency number are no plates.
+      continue when kind = 'plate' and (found ~ '^(?:LV|LT|UN|EU|EN|ES|CO|NO|PM|ID|IP|PK|TP|KM|TV)[ -]?[0-9]' or found ~ '^(?:LVS|LST|ISO|SOS|DIN|PVC|EUR|TEL|UAB|SIA|VAS)[ -]?[0-9]' or found ~ '112$|^[0-9]{3}[ -]?(?:KV|KW|KM|MM|CM|ML|EU)$');
+      return next;
+      -- Covered, so that a later pattern does not find a part of it again.
+      rest := overlay(rest placing repeat(chr(1), length) from at for length);
+    end loop;
+  end loop;
+end $$;
+
+-- Whether a word has the ending of a surname, in any case: Latvian, Lithuanian, and Slavic names as both write them.
+create or replace function is_surname(word text) returns boolean language sql immutable parallel safe as $$
+  select char_length(word) >= 4 and word ~ ('(?:iņ(?:š|a|am|u|as|ai|i|us)|ī(?:tis|ša|tim|ti|te|tes|tei)|(?:[oe]v|ovsk|evsk|insk|ausk|[^aeiouāēīū]sk)(?:s|is|a|am|im|u|as|ai|i|e|es|ei)|vič(?:s|a|am|u|as|ai)|(?:son|ēn|ān|ēr|ēl)(?:s|a|am|u|e|es|ei)'
+    || '|man(?:is|im|e|es|ei)|maņa|(?:berg|kaln|štein|feld|val[dt])(?:s|a|am|u|as|ai|e)|niek(?:s|a|am|u)|niec(?:e|es|ei|i)|ul(?:is|im|e|ei)|āj(?:s|a|am)'
+    || '|ausk(?:as|o|ui|ą|e)|ien(?:ė|ės|ei|ę)|(?:ai|y|ū|u)t(?:ė|ės|ei|ę)|(?:ai|y|u)t(?:is|į|iu)|(?:ai|y|u)či(?:o|ui)|[ae]vič(?:ius|iaus|iui|ių|iumi|iau)|on(?:is|io|iui|į)|ė[nl](?:as|o|ui|ą|is|io|iui|į)|ūn(?:as|o|ui|ą)|sk(?:is|io|iui|į|as|o|ui|ą)|[knt](?:us|aus|ui|ų)|el(?:is|io|iui|į))$') $$;
+
+-- Endings that hardly anything but a surname has, so that the word is one by itself.
+create or replace function is_sure_surname(word text) returns boolean language sql immutable parallel safe as $$
+  select char_length(word) >= 6 and word ~ '(?:iņš|vičs|viča|ovskis|evskis|ovska|evska|auskis|sons|ienė|ienės|ienei|ienę|aitė|aitės|aitei|aitę|ytė|ytės|ytei|ytę|aitis|aičio|aičiui|aitį|auskas|ausko|auskui|auską|[ae]vičius|[ae]vičiaus|[ae]vičiui|[ae]vičių)$' $$;
+
+-- Names of people in a text, by their shape alone: capitals, endings of surnames, initials, and the words that stand before and after. No list of names is asked.
+create or replace function personal_names(words text) returns table (at int, length int) language plpgsql immutable parallel safe as $$
+declare
+  run constant text := '(?<![0-9A-Za-zĀ-ž@.])(?:[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ][a-zāčēģīķļņōŗšūžąęėįųäöüół]?\.|[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ][a-zāčēģīķļņōŗšūžąęėįųäöüół]+(?:-[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ][a-zāčēģīķļņōŗšūžąęėįųäöüół]+)?)(?:(?: {1,2}|(?<=\.) ?)(?:[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ][a-zāčēģīķļņōŗšūžąęėįųäöüół]?\.(?![a-zāčēģīķļņōŗšūžąęėįųäöüół])|[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ][a-zāčēģīķļņōŗšūžąęėįųäöüół]+(?:-[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ][a-zāčēģīķļņōŗšūžąęėįųäöüół]+)?))*(?![0-9A-Za-zĀ-ž@])';
+  loud constant text := '(?<![0-9A-Za-zĀ-ž@])[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲ]{3,}(?:-[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲ]{3,})?(?: {1,2}[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲ]{3,}(?:-[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲ]{3,})?){1,2}(?![0-9A-Za-zĀ-ž@])';
+  -- A word of these kinds says that a person is named next.
+  role constant text := '^(?:zvan(?:a|īja|ījis|ījusi|s)?$|zvanītāj|ziņo|paziņo|izsauc|miris|mirus|miruš|bojāgājuš|meklē|atrast|aizturēt|informēt|palīdzība|atbildīg|dzīvesbiedr|vīr(?:s|a|am|u)$|pieteicēj|cietus|cietuš|cietēj|pacient|vadītāj|šoferi|šofer|pasažier|īpašnie|iedzīvotāj|kaimiņ|vīriet|siev|pensionār|kung|kundz|pilson|meiten|zēn|bērn|dēl|meit|māt|tēv|brāl|mās|lieciniek|liecinie|persona|vārdā|uzvārd|sauc|policist|invalīd|vecmāmiņ|vectēv|skolotāj|ārst|piliet|pil\.$|vairuotoj|nukentėj|pareišk|praneš|ieškom|rast(?:as|a)$|pagalba|prašo|perduota|pasiklyd|žuv|mirė|mir(?:ęs|usi)|kaimyn|gyventoj|savinink|keleiv|pavard|vardu|vardas|ponas|pono|ponia|ponios|ponui|poniai|vyr(?:as|o|ui|ą)$|moter|motin|tėv|sūn|dukr|dukt|sutuoktin|brol|seser|sesuo|mergait|berniuk|vaik|pensinink|liudytoj|sulaik|mokytoj|gydytoj|skambin|kreip|neįgal|asmuo|asmens)';
+  -- What a run of capitals before it belongs to is a place or an institution.
+  place constant text := '^(?:iel|prospekt|bulvār|gatv|laukum|šosej|ceļ|skol|vidusskol|pamatskol|sākumskol|ģimnāzij|universitāt|augstskol|koledž|tehnikum|bērnudārz|park|novad|pagast|pilsēt|valstspilsēt|ciem|pil(?:s|ī|i)$|tilt|slimnīc|poliklīnik|muzej|teātr|bibliotēk|stacij|autoost|ezer|upe|upes|upē|mež|kapi|kapos|kapu|baznīc|centr|hall|stadion|tirg|veikal|aptiek|virzien|apkaim|mikrorajon|trase|šķērsiel|krastmal|dienest|polic|pašvaldīb|dom(?:e|es|ē|ei|i)$|galvaspilsēt|piln|mājās$|līcis|līcī'
+    || '|g\.$|gatv|pr\.$|al\.$|alėj|aikšt|pl\.$|plent|keli|tak(?:as|e|o)|progimnazij|gimnazij|mokykl|kolegij|lopšel|darželi|universitet|ligonin|poliklinik|klinik|savivaldyb|rajon|r\.$|raj\.$|miest|m\.$|miestel|mstl\.$|kaim(?:as|o|e|ą)$|k\.$|seniūnij|sen\.$|apskrit|ežer|upė|mišk|muziej|teatr|bibliotek|bažnyči|kapin|turg|parduotuv|vaistin|krypti|stot|policij|komisariat|valdyb|akademij|fondas|taryb)';
+  make constant text := '^(?:audi|bmw|volkswagen|vw|toyota|ford|opel|volvo|renault|skoda|škoda|mercedes|mercedes-benz|peugeot|citroen|citroën|nissan|mazda|honda|hyundai|kia|fiat|seat|subaru|suzuki|mitsubishi|lexus|scania|man|iveco|daf|tesla|dacia|jeep|chevrolet|porsche|land|range|mini|saab|rimi|maxima|iki|lidl|norfa|neste|circle|viada|virši|ltg|via|rail|google|facebook|covid|sms)$';
+  -- What stands with a capital at the beginning of a sentence and is no name.
+  opening constant text := '^(?:pie|uz|no|pēc|ap|pa|ar|bez|līdz|starp|pirms|virs|zem|pret|caur|gar|un|bet|jo|ja|kad|kur|tad|šodien|vakar|rīt|ir|nav|deg|tur|te|šeit|viņš|viņa|viņi|kāds|kāda|mans|mana|es|mēs|tas|tā|šis|šī|viss|avārija|negadījums|ugunsgrēks|automašīna|auto|mašīna|autobuss|vilciens|māja|mājā|dzīvoklī|suns|koks|kravas|valsts|nokritis|nokritusi|zvans|palīdzība|blakus|brīdī|braucot|jaunā|jaunais|lielā|lielais|mazā|mazais|vecā|vecais|otrā|otrais|pirmā|pirmais|ziemeļu|dienvidu|austrumu|rietumu|latvijas|lietuvas|eiropas|republikas|sia|biedrība|kafejnīca|viesnīca|skola|slimnīca|iela|latvija|lietuva|rīga|rīgas|jelgava|jelgavas|vilnius|vilniaus|kaunas|kauno|šiauliai|šiaulių|mažeikių|telšių|akmenės'
+    || '|prie|ant|iš|į|po|su|be|iki|tarp|prieš|virš|apie|per|pagal|ir|bet|jei|kai|kur|tada|šiandien|vakar|ryt|yra|nėra|dega|ten|čia|jis|ji|jie|kažkas|mano|aš|mes|tas|ta|šis|ši|avarija|įvykis|gaisras|automobilis|mašina|autobusas|traukinys|namas|name|bute|šuo|medis|nuvirto|pagalba|važiuojant|šalia|naujoji|didžioji|mažoji|senoji|pirmoji|antroji|uab|ab|všį|europos|valstybės|kavinė|viešbutis|mokykla|ligoninė|gatvė|kaimas)$';
+  noun text[];
+  n int;
+  start int := 1;
+  head int;
+  found text;
+  before text;
+  follows text;
+  last_word text;
+  is_role boolean;
+  opens boolean;
+  is_initial boolean;
+  strong boolean;
+begin
+  if words ~ loud then
+    loop
+      at := regexp_instr(words, loud, start);
+      exit when at = 0;
+      found := regexp_substr(words, loud, start);
+      length := char_length(found);
+      start := at + length;
+      noun := regexp_split_to_array(folded_case(found), ' +');
+      if array_length(noun, 1) > 2 and (noun[1] ~ role or noun[1] ~ opening) then
+        at := at + char_length(noun[1]) + 1;
+        length := length - char_length(noun[1]) - 1;
+        noun := noun[2:];
+      end if;
+      if is_surname(noun[array_length(noun, 1)]) and noun[1] !~ opening and noun[1] !~ place and noun[array_length(noun, 1)] !~ place
+         and folded_case(coalesce(regexp_substr(substr(words, start, 30), '^ +[A-Za-zĀ-ž]+\.?'), '')) !~ replace(place, '^', '^ +') then return next; end if;
+    end loop;
+  end if;
+  start := 1;
+  loop
+    head := regexp_instr(words, run, start);
+    exit when head = 0;
+    found := regexp_substr(words, run, start);
+    start := head + char_length(found);
+    before := substr(words, greatest(1, head - 60), head - greatest(1, head - 60));
+    -- A name in quotation marks is that of a firm or a ship.
+    continue when before ~ '[„“"«][^”"»“]{0,40}$' and before !~ '[„“"«][^”"»“]*[”"»“] *$';
+    opens := before ~ '(?:^|[.!?:;\n(–]) *$';
+    is_role := folded_case(coalesce((regexp_match(before, '([A-Za-zĀ-ž]+\.?)(?: ir| yra| –|,|:)? *$'))[1], '-')) ~ role;
+    follows := folded_case(coalesce((regexp_match(substr(words, start, 40), '^ *([A-Za-zĀ-ž]+\.?)'))[1], ''));
+    noun := regexp_split_to_array(regexp_replace(found, '\.(?=[^ ])', '. ', 'g'), ' +');
+    n := array_length(noun, 1);
+    if follows ~ place then
+      continue when n <= 2;
+      -- The first of three that open a sentence is its first word.
+      n := n - case when n = 3 and not opens then 1 else 2 end;
+    end if;
+    -- Words that open a sentence, and the word for the role itself.
+    while n > 0 loop
+      exit when noun[1] ~ '\.$';
+      if folded_case(noun[1]) ~ role then
+        is_role := true;
+      elsif not (folded_case(noun[1]) ~ opening or (n > 1 and folded_case(noun[1]) ~ place) or (n > 2 and opens and folded_case(noun[1]) !~ '(?:s|š|a|e|ė|o|is|us|ai|ei|m|i|u)$') or (opens and n = 2 and folded_case(noun[1]) ~ '[bcdfghklprtv]$' and not is_surname(folded_case(noun[2])))) then
+        exit;
+      else
+        opens := true;
+      end if;
+      head := head + char_length(noun[1]) + coalesce(char_length(regexp_substr(substr(words, head + char_length(noun[1]), 3), '^ +')), 0);
+      noun := noun[2:];
+      n := n - 1;
+    end loop;
+    -- From the make of a car on, and from a place one is in, nothing is a name.
+    for i in 1..n loop
+      if folded_case(noun[i]) ~ make then n := i - 1; exit; end if;
+      if i > 1 and noun[i] ~ '(?:[ā]|[ē]|[ī]|oje|uje|yje|ėje|ose|yse|ėse|iuose)$' then n := i - 1; exit; end if;
+    end loop;
+    continue when n = 0 or noun[1] ~ '(?:oje|uje|yje|ėje|ose|yse|ėse|[āēī])$';
+    is_initial := exists (select from unnest(noun[1:n]) w where w ~ '\.$');
+    last_word := folded_case(noun[n]);
+    strong := exists (select from unnest(noun[1:n]) w, regexp_split_to_table(folded_case(w), '-') part where is_surname(part));
+    if n = 1 then
+      continue when is_initial or folded_case(noun[1]) ~ place or not (is_sure_surname(last_word) or (is_role and char_length(last_word) >= 3 and (strong or last_word ~ '(?:s|š|a|e|ė|as|is|us|ys|o|ei|ai|am|im|ui)$') and not (last_word ~ '(?:as|es|u|os|ų)$' and follows ~ '[āēīū]$|oje$|uje$|yje$')));
+    else
+      continue when not (strong or is_role or (is_initial and n = 2 and last_word ~ '[a-zāčēģīķļņōŗšūžąęėįųäöüół]$' and char_length(last_word) > 2)
+        or ((not opens or noun[1] ~ '(?:s|š|a|e|ė)$') and folded_case(noun[1]) !~ '[bcdfghklprtv]$'
+            and last_word ~ '(?:s|š|a|e|ė|o|am|im|ai|ei|u|ui|ą|ę|į|ų|iu|i)$' and not (last_word ~ '(?:as|es|u|os|ų)$' and follows ~ '[āēīū]$|oje$|uje$|yje$')));
+    end if;
+    at := head;
+    -- Up to the end of the n-th word.
+    length := char_length(regexp_substr(substr(words, head), '^[^ .,;:!?()]+\.?' || repeat(' *[^ .,;:!?()]+\.?', n - 1)));
+    -- The full stop of a sentence is no part of a name.
+    if noun[n] !~ '\.$' and substr(words, head + length - 1, 1) = '.' then length := length - 1; end if;
+    return next;
+  end loop;
+end $$;
+
+-- Small letters of both languages, under any locale.
+create or replace function folded_case(word text) returns text language sql immutable parallel safe as $$
+  select lower(translate(word, 'ĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲ', 'āčēģīķļņōŗšūžąęėįų')) $$;
+
+-- Every mark of a text: kind, first character (from 1), length. Marks never overlap.
+create or replace function personal_marks(words text) returns table (kind text, at int, length int) language plpgsql immutable parallel safe as $$
+declare
+  rest text := words;
+  m record;
+begin
+  if words is null or words !~ '[0-9]{2}|@|[A-Za-zĀ-ž.][^A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ]+[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ]|^[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ]' then return; end if;
+  for m in select * from personal_notations(words) loop
+    kind := m.kind; at := m.at; length := m.length;
+    rest := overlay(rest placing repeat('0', m.length) from m.at for m.length);
+    return next;
+  end loop;
+  kind := 'name';
+  for m in select * from personal_names(rest) loop
+    at := m.at; length := m.length;
+    return next;
+  end loop;
+end $$;
