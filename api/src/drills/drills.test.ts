@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { approveAlertFor, author } from '@vias/alerts/testing.ts';
+import { moveDueAlerts } from '@vias/alerts/lifecycle.ts';
+import { addPeople, approveAlertFor, author, hurry, wipe } from '@vias/alerts/testing.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
@@ -170,4 +171,21 @@ test('a second channel is set with its own rate, and taken away again', async ()
     secondSegmentsPerSecond: 30,
   });
   expect((await change({ channel: 'console', secondChannel: null })).body).toMatchObject({ channel: 'console', secondChannel: null });
+});
+
+test('an exercise tells how many take part, and not in which square each of them lives', async () => {
+  await wipe(app.db);
+  await hurry(app.db);
+  const group = await groupOf('Sagatavošanās');
+  const people = await addPeople(app.db, { count: 12 });
+  await app.db.admin(`insert into drill_member (tenant_id, drill_group_id, resident_id) select 'lv-jelgava', $1, unnest($2::uuid[])`, [
+    group.id,
+    people,
+  ]);
+  await app.db.admin(`update tenant_alert_setting set drill_group_id = $1 where tenant_id = 'lv-jelgava'`, [group.id]);
+  const id = await approveAlertFor(app.db, 12, { isDrill: true });
+  await moveDueAlerts(app.db);
+  const { blocks, withheld } = (await app.as('planner@lv-jelgava').get(`/api/alerts/${id}/cells`)).body;
+  const shown: number[] = blocks.map((block: { people: number }) => block.people);
+  expect([shown.filter((n) => n < 5), shown.reduce((sum, n) => sum + n, withheld)]).toEqual([[], 12]);
 });

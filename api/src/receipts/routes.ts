@@ -42,12 +42,11 @@ const channelsOf = ({ twilio, smpp, email, push }: Config): string[] => [
 ];
 const lives = ['sending', 'paused', 'completed'];
 
-/** People by place as they may be told; of what was kept after the retention time the small ones are gone already. */
-const placesOf = async (tx: Tx, { id, isDrill }: Pick<Facts, 'id' | 'isDrill'>) => {
+/** People by place as they may be told, in an exercise too: where its few people live is nobody's business. Of what was kept after the retention time the small ones are gone already. */
+const placesOf = async (tx: Tx, { id }: Pick<Facts, 'id'>) => {
   const { cells, parts, withheld } = await selectCells(tx, id);
   if (withheld !== undefined)
     return { blocks: cells.map((cell): Block => ({ ...cell, level: cell.level ?? 0 })), withheld, parts, isGone: true };
-  if (isDrill) return { blocks: cells.map((cell): Block => ({ ...cell, level: 0 })), withheld: 0, parts, isGone: false };
   return { ...gatherCells(cells), parts, isGone: false };
 };
 
