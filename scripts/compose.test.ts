@@ -41,6 +41,7 @@ const optional = [
   'VIAS_PHONE_KEY_ID',
   'VIAS_PHONE_KEYS_OLD',
   'VIAS_LINK_KEY_PREVIOUS',
+  'VIAS_ADMIN_NETWORKS',
 ];
 
 test('S29: no secret has a default: a missing one stops the start', () => {

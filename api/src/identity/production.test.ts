@@ -1,6 +1,8 @@
 import { runAccountCommand } from './account-command.ts';
+import { moveToKeycloak } from './keycloak-export.ts';
 import { openProviderServer, PASSWORD, type ProviderServer, TestBrowser } from './provider-testing.ts';
 import { loadRealm } from './realm.ts';
+import { createSeal } from './seal.ts';
 
 const KEY = 'k'.repeat(40);
 const production = { mode: 'production', allowInProduction: true, keySecret: KEY } as const;
@@ -9,6 +11,7 @@ const open = (options: Parameters<typeof openProviderServer>[0]) => openProvider
 describe('outside the demonstration', () => {
   let server: ProviderServer;
   const secret = 's'.repeat(32);
+  const printed: string[] = [];
   beforeAll(async () => {
     server = await open({ keySecret: KEY });
     // The provider insists on https in production; the requests of this test come as a TLS proxy would hand them on.
@@ -79,7 +82,6 @@ describe('outside the demonstration', () => {
     expect((await submit({ username: 'approver@lv-jelgava', password: PASSWORD })).status).toBe(401);
 
     const realm = loadRealm({ origin: server.origin, demoUsers: true });
-    const printed: string[] = [];
     const account = (action: string, password = '', now = Date.now()) =>
       runAccountCommand([action, 'approver@lv-jelgava'], {
         db: server.db,
@@ -98,6 +100,43 @@ describe('outside the demonstration', () => {
     const asked = await submit({ username: 'approver@lv-jelgava', password: 'a password of her own' });
     expect(asked.text).toContain('id="otp"');
     expect(asked.text).not.toMatch(/demo-code/);
+  });
+
+  test('a move to Keycloak takes ids, second factors, new municipalities, quotas and who is disabled; no hash, and a first password that is changed at once', async () => {
+    const { db } = server;
+    const realm = loadRealm({ origin: server.origin, demoUsers: true });
+    await db.admin(`update account set disabled_at = now() where username = 'editor@lv-dobele'`);
+    await db.admin(`insert into account (tenant_id, kind, username, name, roles, per_minute, accepted_at)
+      values ('lv-dobele', 'machine', 'sensors@lv-dobele', 'Sensori', '{planner}', 90, now())`);
+    const move = await moveToKeycloak(db, realm, createSeal(KEY));
+    const person = (name: string) => move.users.users.find(({ username }) => username === name);
+    const key = /secret=([A-Z2-7]+)/.exec(printed.at(-1) ?? '')?.[1];
+    expect(person('approver@lv-jelgava')).toMatchObject({
+      id: realm.users.find(({ username }) => username === 'approver@lv-jelgava')?.id,
+      enabled: true,
+      realmRoles: ['alert-approver'],
+      groups: ['/lv/jelgava'],
+      requiredActions: ['UPDATE_PASSWORD'],
+      credentials: [
+        { type: 'password', temporary: true },
+        { type: 'otp', secretData: JSON.stringify({ value: key }) },
+      ],
+    });
+    expect(person('editor@lv-dobele')).toMatchObject({ enabled: false });
+    expect(move.first.map(({ username }) => username)).not.toContain('editor@lv-dobele');
+    expect(new Set(move.first.map(({ secret }) => secret)).size).toBe(move.first.length);
+    const { clients, users } = move.realm as { clients: Record<string, unknown>[]; users: Record<string, unknown>[] };
+    expect(clients.find(({ clientId }) => clientId === 'sensors@lv-dobele')).toMatchObject({
+      serviceAccountsEnabled: true,
+      secret: move.first.find(({ username }) => username === 'sensors@lv-dobele')?.secret,
+      protocolMappers: expect.arrayContaining([expect.objectContaining({ config: expect.objectContaining({ 'claim.value': '90' }) })]),
+    });
+    expect(users).toContainEqual(
+      expect.objectContaining({ username: 'service-account-sensors@lv-dobele', realmRoles: ['planner'], groups: ['/lv/dobele'] }),
+    );
+    // A secret of the realm file stays a placeholder; nothing that was hashed goes along.
+    expect(clients.find(({ clientId }) => clientId === 'lv-jelgava-poic')?.secret).toMatch(/^\$\{VIAS_CLIENT_/);
+    expect(JSON.stringify(move)).not.toMatch(/scrypt|gcm1:/);
   });
 
   test('a partner without a secret cannot sign in, one with its own can', async () => {

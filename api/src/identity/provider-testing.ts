@@ -29,6 +29,20 @@ export type ProviderServer = {
 
 export const PASSWORD = 'correct horse battery staple';
 
+/** One guarded address, `/who`, which tells who the token speaks for. */
+export const serveWho = (guardNow: () => Guard): express.Express => {
+  const app = express();
+  app.all('/who', async (req, res) => void res.json(guardNow().requireMember(await guardNow().authenticate(req))));
+  app.use(((error, _req, res, _next) => {
+    if (!(error instanceof Problem)) throw error;
+    res
+      .status(error.status)
+      .set(error.info.headers ?? {})
+      .json({ code: error.code });
+  }) satisfies ErrorRequestHandler);
+  return app;
+};
+
 export const openProviderServer = async (options: Partial<ProviderOptions> = {}): Promise<ProviderServer> => {
   const db = (options.db as TestDatabase | undefined) ?? (await openTestDatabase());
   let app = express();
@@ -56,14 +70,7 @@ export const openProviderServer = async (options: Partial<ProviderOptions> = {})
       if (page) res.type(page.type).send(page.text);
       else next();
     });
-    app.all('/who', async (req, res) => void res.json(guard.requireMember(await guard.authenticate(req))));
-    app.use(((error, _req, res, _next) => {
-      if (!(error instanceof Problem)) throw error;
-      res
-        .status(error.status)
-        .set(error.info.headers ?? {})
-        .json({ code: error.code });
-    }) satisfies ErrorRequestHandler);
+    app.use(serveWho(() => guard));
     return { provider, guard };
   };
   let running = await start({});
@@ -108,24 +115,33 @@ export const form = (fields: Record<string, string>, accept = 'text/html'): Requ
   body: new URLSearchParams(fields).toString(),
 });
 
+/** Where a browser goes. `near`: it comes from this machine whatever address it has, because who comes from outside needs https. */
+type Place = Pick<ProviderServer, 'origin' | 'protocol'> & { near?: boolean };
+
+/** Keycloak's forms say where they go; ours go where their page is. */
+const targetOf = (page: string): string | undefined => {
+  const form = page.match(/<form[^>]*>/g)?.find((tag) => tag.includes('id="kc-'));
+  return /action="([^"]+)"/.exec(form ?? '')?.[1]?.replaceAll('&amp;', '&');
+};
+
 /** A browser without a screen: it keeps cookies, follows where sign-in leads and fills forms. `address` is where it seems to come from. */
 export class TestBrowser {
   readonly cookies = new Map<string, string>();
-  readonly #server: ProviderServer;
+  readonly #server: Place;
   readonly #address: string;
-  constructor(server: ProviderServer, address = '192.0.2.1') {
+  constructor(server: Place, address = '192.0.2.1') {
     this.#server = server;
     this.#address = address;
   }
 
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(new URL(url, this.#server.origin), {
+    const answer = await fetch(new URL(url, this.#server.protocol), {
       redirect: 'manual',
       ...init,
       headers: {
         accept: 'text/html',
-        'x-forwarded-for': this.#address,
+        ...(!this.#server.near && { 'x-forwarded-for': this.#address }),
         ...(init.headers as Record<string, string>),
         ...(cookie && { cookie }),
       },
@@ -144,7 +160,7 @@ export class TestBrowser {
     for (let hop = 0; hop < 8; hop += 1) {
       const location = page.headers.get('location');
       if (location === null) return { url: '', page };
-      const url = new URL(location, this.#server.origin);
+      const url = new URL(location, page.url || this.#server.protocol);
       if (url.pathname === '/') return { url: url.href, page };
       page = await this.fetch(url.href);
       if (page.headers.get('location') === null) return { url: url.href, page };
@@ -174,12 +190,12 @@ export class TestBrowser {
   async submit(url: string, fields: Record<string, string>, page?: string) {
     const text = page ?? (await (await this.fetch(url)).text());
     const hidden = Object.fromEntries(
-      ['csrf', 'pending', 'key', 'seal'].flatMap((name) => {
-        const value = new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1];
+      ['csrf', 'pending', 'key', 'seal', 'totpSecret', 'credentialId'].flatMap((name) => {
+        const value = new RegExp(`name="${name}"[^>]*? value="([^"]*)"`).exec(text)?.[1];
         return value === undefined ? [] : [[name, value]];
       }),
     );
-    return this.follow(await this.fetch(url, form({ ...hidden, ...fields })));
+    return this.follow(await this.fetch(targetOf(text) ?? url, form({ ...hidden, ...fields })));
   }
 
   async exchange(callback: string, verifier: string): Promise<Response> {
@@ -198,8 +214,8 @@ export class TestBrowser {
 
   /** The whole way to tokens by password, or by the demonstration's click. */
   async signIn(username: string, fields: Record<string, string> = { username, password: PASSWORD }): Promise<Tokens> {
-    const { verifier, url } = await this.authorize();
-    const { url: callback, page } = await this.submit(url, fields);
+    const { verifier, url, page: first } = await this.authorize();
+    const { url: callback, page } = await this.submit(url, fields, await first.text());
     if (!callback.includes('code=')) throw new Error(`No code came back: ${page.status} ${callback}`);
     return (await (await this.exchange(callback, verifier)).json()) as Tokens;
   }

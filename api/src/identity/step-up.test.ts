@@ -1,5 +1,4 @@
-import { form, openProviderServer, PASSWORD, type ProviderServer, payloadOf, TestBrowser } from './provider-testing.ts';
-import { requireStepUp } from './step-up.ts';
+import { form, openProviderServer, type ProviderServer, TestBrowser } from './provider-testing.ts';
 
 let server: ProviderServer;
 beforeAll(async () => {
@@ -10,57 +9,6 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const codeOn = (page: string): string => (/id="demo-code">([\d ]+)</.exec(page)?.[1] ?? '').replace(' ', '');
-const passes = async (token: string): Promise<boolean> => {
-  const member = await server.guard.authenticate({ headers: { authorization: `Bearer ${token}` } });
-  try {
-    requireStepUp(member, server.clock);
-    return true;
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'identity.step_up_needed' });
-    return false;
-  }
-};
-const tokensOf = async (browser: TestBrowser, callback: string, verifier: string) =>
-  (await (await browser.exchange(callback, verifier)).json()) as { access_token: string; refresh_token: string };
-
-test('S05: password, then the one-time code, then fifteen minutes of approving', async () => {
-  const browser = new TestBrowser(server);
-  const withPassword = await browser.signIn('approver@lv-jelgava');
-  expect(await passes(withPassword.access_token)).toBe(false);
-
-  const stepUp = await browser.authorize({ acr_values: 'mfa', ui_locales: 'lt' });
-  const page = await stepUp.page.text();
-  expect(page).toContain('Andris Liepiņš, įveskite vienkartinį kodą');
-  expect(page).not.toContain('kc-form-login');
-  const code = codeOn(page);
-  expect(code).toMatch(/^\d{6}$/);
-
-  const wrong = await browser.submit(stepUp.url, { otp: code === '000000' ? '000001' : '000000' }, page);
-  expect(wrong.page.status).toBe(401);
-  expect(await wrong.page.text()).toContain('Kodas negalioja');
-
-  const right = await browser.submit(stepUp.url, { otp: code }, page);
-  const confirmed = await tokensOf(browser, right.url, stepUp.verifier);
-  expect(payloadOf(confirmed.access_token)).toMatchObject({ acr: 'mfa', tenant: 'lv-jelgava' });
-  expect(await passes(confirmed.access_token)).toBe(true);
-
-  // No second question for a quarter of an hour, and the confirmation lives on over refresh; the first sign-in's tokens stay what they were.
-  expect((await browser.authorize({ acr_values: 'mfa', prompt: 'none' })).url).toContain('code=');
-  expect(await passes((await browser.refresh(confirmed.refresh_token)).tokens.access_token)).toBe(true);
-  expect(await passes((await browser.refresh(withPassword.refresh_token)).tokens.access_token)).toBe(false);
-
-  // The same code again, in another sign-in: used up.
-  const again = new TestBrowser(server);
-  const second = await again.authorize({ acr_values: 'mfa' });
-  const asked = await again.submit(second.url, { username: 'approver@lv-jelgava', password: PASSWORD });
-  const askedPage = await asked.page.text();
-  expect(codeOn(askedPage)).not.toBe(code);
-  const replay = await again.submit(second.url, { otp: code }, askedPage);
-  expect(replay.page.status).toBe(401);
-  expect(await replay.page.text()).toContain('jau ir izmantots');
-  expect((await again.submit(second.url, { otp: codeOn(askedPage) }, askedPage)).url).toContain('code=');
-});
-
 test('S07: one code sent twice at the same moment passes once', async () => {
   const attempts = await Promise.all(
     ['203.0.113.1', '203.0.113.2'].map(async (address) => {
