@@ -48,7 +48,7 @@ export const securityItems: readonly SecurityItem[] = [
     how: 'kind by content, zip bombs, entities in XML, names that climb; what is downloaded is an attachment; no pictures are taken',
   },
   { what: 'No request to the inside (SSRF)', how: 'spellings of loopback, a name that changes its address, redirects, metadata address' },
-  { what: 'Webhooks out are signed', how: 'replay, changed body, old time, wrong key', lacks: 'webhooks to institutions are not built' },
+  { what: 'Webhooks out are signed', how: 'replay, changed body, old time, wrong key' },
   { what: 'Callbacks of the SMS provider', how: 'unsigned: 403; the same twice: one effect' },
   { what: 'Formulas in CSV and XLSX', how: 'every dangerous beginning, full-width forms too; numbers stay numbers' },
   { what: 'Telephone numbers', how: 'the whole database has none in clear; a moved or changed ciphertext does not open' },

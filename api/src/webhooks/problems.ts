@@ -5,8 +5,8 @@ defineProblems({
   'webhook.not_found': {
     status: 404,
     en: 'There is no such webhook here.',
-    lv: 'Šādas tīmekļa āķa (webhook) adreses te nav.',
-    lt: 'Tokio automatinio pranešimo (webhook) čia nėra.',
+    lv: 'Šādas paziņojumu adreses te nav.',
+    lt: 'Tokio pranešimų adreso čia nėra.',
   },
   'webhook.changed_meanwhile': {
     status: 412,
