@@ -102,6 +102,18 @@ export const pages: readonly Page[] = [
     ...onDemand(() => import('./pages/users/users-page.tsx')),
   },
   {
+    path: '/operator',
+    name: 'operator.nav',
+    roles: ['operator'],
+    ...onDemand(() => import('./pages/operator/operator-page.tsx')),
+  },
+  {
+    path: '/status',
+    name: 'status.nav',
+    roles: ['municipality-admin', 'operator'],
+    ...onDemand(() => import('./pages/status/status-page.tsx')),
+  },
+  {
     path: '/wall',
     name: 'wall.title',
     isBare: true,

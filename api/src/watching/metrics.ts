@@ -107,6 +107,8 @@ export const readLoad = async (): Promise<{ requests: number; fastShare: number 
       .filter((one) => one.metricName?.endsWith(name) && (le === undefined || (one.labels as { le?: number }).le === le))
       .reduce((total, { value }) => total + value, 0);
   const requests = sum('_count');
+  // Asking for the first of the figures of the event loop writes the others.
+  await processMetrics.getSingleMetric('nodejs_eventloop_lag_seconds')?.get();
   const delay = await processMetrics.getSingleMetric('nodejs_eventloop_lag_p99_seconds')?.get();
   const seconds = delay?.values[0]?.value;
   return {
