@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CameraMask, CameraView } from '../cameras/contract.ts';
 import { endpoint, ok } from '../http/endpoint.ts';
-import { Point } from '../http/parameters.ts';
+import { Bbox, Point } from '../http/parameters.ts';
 import { grades } from './optics.ts';
 
 const Shape = z
@@ -52,7 +52,33 @@ export const CoveragePreview = z
   .meta({ id: 'CoveragePreview' });
 export type CoveragePreview = z.output<typeof CoveragePreview>;
 
+/** What all cameras together see in a box. */
+export const CoverageSum = z
+  .object({
+    cameras: z.int().meta({ description: 'Cameras in use whose optics the reader may know' }),
+    drawn: z.int().meta({ description: 'Of those, the ones that see something that is known' }),
+    pending: z.int().meta({ description: 'Of those, the ones that are being computed anew' }),
+    areas: z.array(
+      z.object({
+        ppm: z.number(),
+        areaM2: z.number().meta({ description: 'Square metres that at least one camera sees, each counted once' }),
+        twiceM2: z.number().meta({ description: 'Square metres that two cameras or more see' }),
+        openM2: z.number().meta({ description: 'What the cameras would see without buildings and masks, added up' }),
+        seenM2: z.number().meta({ description: 'What they see, added up' }),
+      }),
+    ),
+  })
+  .meta({ id: 'CoverageSum' });
+
 export const endpoints = {
+  sumCoverage: endpoint('get', '/api/camera-coverage', {
+    summary: 'What all cameras in a box see together, by pixels a metre; those whose optics the reader may know',
+    roles: 'signed-in',
+    query: z.object({ bbox: Bbox, period: z.enum(['day', 'night']).default('day') }),
+    answer: ok(CoverageSum),
+    limit: { rate: 'read' },
+    problems: [],
+  }),
   readCoverage: endpoint('get', '/api/cameras/{id}/coverage', {
     summary: 'What a camera sees of the ground, as it is stored: for those who may know its optics',
     roles: 'signed-in',

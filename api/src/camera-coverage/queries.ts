@@ -1,6 +1,7 @@
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { CoverageSum } from './contract.ts';
 import type { CoveredArea } from './cover-view.ts';
 import type { Footprint } from './footprints.ts';
 
@@ -161,4 +162,29 @@ export const selectCoverage = (tx: Tx, id: string) =>
                                     from camera_coverage a where a.camera_id = s.camera_id and a.view_no = s.view_no), '[]')) order by s.view_no)
                from camera_sight s where s.camera_id = c.camera_id), '[]') as views
       from camera c where c.camera_id = ${id}`,
+  );
+
+/** What the cameras in a box see together, in square metres on the ellipsoid. Areas that two see are the overlaps of pairs, each counted once. */
+export const sumCoverage = (tx: Tx, [west, south, east, north]: readonly [number, number, number, number], period: 'day' | 'night') =>
+  tx.one(
+    CoverageSum,
+    sql`
+      with box as materialized (select st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326) as shape),
+      seen as materialized (
+        select c.camera_id, coverage_is_due(c.camera_id) as due from camera c, box
+        where c.geom && box.shape and c.status in ('active', 'out_of_order') and c.detail_class_id = any (array(select my_access_classes()))
+      ), area as materialized (
+        select a.camera_id, a.view_no, a.ppm, a.geom, a.area_m2, a.open_m2 from camera_coverage a join seen using (camera_id) where a.period = ${period}
+      ), own as (
+        -- The views of one camera are one camera.
+        select ppm, camera_id, st_union(geom) as geom, sum(area_m2) as area_m2, sum(open_m2) as open_m2 from area group by ppm, camera_id
+      ), twice as (
+        select a.ppm, st_area(st_union(st_collectionextract(st_intersection(a.geom, b.geom), 3))::geography) as m2
+        from own a join own b on b.ppm = a.ppm and b.camera_id > a.camera_id and b.geom && a.geom group by a.ppm
+      ), summed as (
+        select o.ppm, st_area(st_union(o.geom)::geography) as m2, sum(o.area_m2) as seen_m2, sum(o.open_m2) as open_m2 from own o group by o.ppm
+      )
+      select (select count(*) from seen)::int as cameras, (select count(distinct camera_id) from area)::int as drawn, (select count(*) from seen where due)::int as pending,
+             coalesce((select json_agg(json_build_object('ppm', s.ppm, 'areaM2', s.m2, 'twiceM2', coalesce(t.m2, 0), 'openM2', s.open_m2, 'seenM2', s.seen_m2) order by s.ppm)
+                       from summed s left join twice t using (ppm)), '[]') as areas`,
   );

@@ -7,7 +7,7 @@ import { type CoveragePreview, endpoints, type ViewCoverage } from './contract.t
 import { indexFootprints } from './footprints.ts';
 import { grades, type Optics, reachOf } from './optics.ts';
 import './problems.ts';
-import { selectCoverage, selectCut, selectFootprints } from './queries.ts';
+import { selectCoverage, selectCut, selectFootprints, sumCoverage } from './queries.ts';
 
 const reachM = (optics: Optics | null, ppm: number): number | null => (optics === null || ppm === 0 ? null : reachOf(optics, ppm));
 
@@ -27,6 +27,8 @@ const requireSound = ({ geometry, views, masks }: CoveragePreview): void => {
 
 /** What cameras see: as it is stored, and as it would be. */
 export const cameraCoverageRoutes = ({ db }: Deps): Route[] => [
+  route(endpoints.sumCoverage, ({ principal, query: { bbox, period } }) => db.as(principal, (tx) => sumCoverage(tx, bbox, period))),
+
   route(endpoints.readCoverage, ({ principal, params }) =>
     db.as(principal, async (tx) => {
       const stored = await selectCoverage(tx, params.id);

@@ -220,6 +220,24 @@ test('buildings: repaired, left out and vanishing ones are told, and a part is n
   expect(await load([])).toMatchObject({ code: 1, err: expect.stringContaining('has no polygon in degrees') });
 });
 
+test('together: what one camera sees is counted once, what two see is told, and the sum is that of the shapes', async () => {
+  const twin = await app.as(planner).post('/api/cameras', camera({ code: 'K-08', views: [{ ...view, azimuth: 20 }] }));
+  await computeDue(app.db);
+  const sum = async (user: string) => (await app.as(user).get('/api/camera-coverage?bbox=23.6,56.6,23.8,56.7')).body;
+  const [one, other] = [
+    (await coverage()).views[0] as ViewCoverage,
+    (await app.as(planner).get(`/api/cameras/${twin.body.id}/coverage`)).body.views[0] as ViewCoverage,
+  ];
+  const { cameras, drawn, areas } = await sum(planner);
+  const whole = areas.find(({ ppm }: { ppm: number }) => ppm === 20);
+  expect([cameras, drawn]).toEqual([2, 2]);
+  expect(whole.seenM2).toBeCloseTo((areaOf(one, 20)?.areaM2 ?? 0) + (areaOf(other, 20)?.areaM2 ?? 0), 3);
+  expect(whole.areaM2 + whole.twiceM2).toBeCloseTo(whole.seenM2, -2);
+  expect(whole.twiceM2).toBeGreaterThan(1000);
+  expect(await sum('planner@lt-siauliai')).toEqual({ cameras: 0, drawn: 0, pending: 0, areas: [] });
+  await app.as(planner).delete(`/api/cameras/${twin.body.id}?reason=test`, { headers: { 'if-match': `"${twin.body.version}"` } });
+});
+
 test('whoever computed from an older state leaves the camera waiting; one taken down sees nothing', async () => {
   const version = async () => (await app.as(planner).get(`/api/cameras/${id}`)).body.version as number;
   const patch = async (body: object) =>

@@ -39,6 +39,14 @@ test('fifteen invented cameras say so, are sound by our own rules, and some look
   ).toEqual(['D-02', 'J-05', 'J-06', 'Š-04', 'Š-06']);
 });
 
+test('houses that are invented too stand before the cameras, and what is seen is computed', async () => {
+  const { body } = await app.as('planner@lv-jelgava').get('/api/camera-coverage?bbox=23.6,56.6,23.8,56.7');
+  const [coarse] = body.areas;
+  expect(body).toMatchObject({ cameras: 5, drawn: 4, pending: 0 });
+  expect(coarse.seenM2).toBeGreaterThan(0.3 * coarse.openM2);
+  expect(coarse.seenM2).toBeLessThan(0.95 * coarse.openM2);
+});
+
 test('the public sees the open ones of two municipalities, and seeding again changes nothing', async () => {
   const open = async () => (await app.as(undefined).get('/ogc/collections/camera/items?f=json&limit=100')).body.features.length;
   expect(await open()).toBe(10);

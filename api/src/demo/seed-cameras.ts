@@ -3,8 +3,10 @@ import type { Member, Role } from '@vias/sql/principal.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { computeDue } from '../camera-coverage/compute.ts';
 import { NewCamera } from '../cameras/contract.ts';
 import { insertCamera } from '../cameras/queries.ts';
+import { seedBuildings } from './seed-buildings.ts';
 
 type Place = readonly [lon: number, lat: number];
 type Demo = Pick<NewCamera, 'code' | 'name' | 'kind'> & { at: Place } & Partial<Omit<z.input<typeof NewCamera>, 'geometry'>>;
@@ -168,6 +170,12 @@ export async function seedCameras(
     const { share, ...ground } = texts[lang];
     if (!(await db.as(planner, selectIsDone)).done) {
       progress(`Demonstration data: ${cameras.length} cameras of ${tenant} (invented) …`);
+      const seeing = cameras.filter(({ kind }) => ['fixed', 'ptz', 'movable'].includes(kind));
+      await seedBuildings(
+        db,
+        tenant,
+        seeing.map(({ at }) => at),
+      );
       await db.as(planner, async (tx) => {
         for (const { at, ...camera } of cameras) {
           const whole = {
@@ -195,4 +203,5 @@ export async function seedCameras(
     await db.as(memberOf(tenant, 'municipality-admin'), (tx) => openToPublic(tx, share, now));
     await db.as(memberOf(tenant, 'municipality-admin', 'deputy'), approve);
   }
+  await computeDue(db);
 }
