@@ -43,7 +43,7 @@ const fields = {
   reviewWithinHours: z.int().min(1).max(720).meta({ description: 'Within which a second person reviews what one person released alone' }),
   contactPhone: z
     .string()
-    .regex(/^\+?[0-9 ]{3,20}$/)
+    .regex(/^(?=.{3,20}$)\+?[0-9](?: ?[0-9]){2,}$/)
     .nullable()
     .meta({ description: 'Whom people call beside 112; stands on the page of every alert' }),
   carerAfterMinutes: z

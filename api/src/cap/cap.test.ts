@@ -323,7 +323,8 @@ describe("others' alerts", () => {
     expect(await code(storm().replace('<severity>Severe', '<severity>Terrible'))).toBe('cap.invalid');
     expect(await code(storm().replace('Public', 'Private'))).toBe('cap.not_public');
     expect(await code(storm({ expires: offset(-0.5) }))).toBe('cap.over');
-    expect(await code(storm({ expires: '2026-13-01T25:00:00+02:00' }))).toBe('cap.invalid');
+    for (const expires of ['2026-13-01T25:00:00+02:00', '0000-01-01T00:00:00+00:00'])
+      expect(await code(storm({ identifier: 'T', msgType: 'Update', references: `a,b,${sentAt}`, expires }))).toBe('cap.invalid');
     const corners = Array.from({ length: 300 }, (_, i) => `${56 + ((i * 37) % 300) / 300},${23 + ((i * 113) % 299) / 299}`);
     expect(await code(storm().replace(/<polygon>[^<]*/, `<polygon>${[...corners, corners[0]].join(' ')}`))).toBe('cap.tangled');
     expect(await code(`<a>${'<b>'.repeat(20)}</a>`)).toBe('cap.too_large');

@@ -8,7 +8,8 @@ const capNs = 'urn:oasis:names:tc:emergency:cap:1.2';
 const Time = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d$/)
-  .refine((text) => !Number.isNaN(Date.parse(text)), { error: 'no such day or time', abort: true })
+  // Nor a year that the database has no day of.
+  .refine((text) => Date.parse(text) > 0, { error: 'no such day or time', abort: true })
   .transform((text) => new Date(text).toISOString()); // prettier-ignore
 const name = (most: number) => z.string().trim().min(1).max(most);
 const Polygon = z

@@ -20,7 +20,7 @@ test('spaces between thousands and a comma before decimals are read', () => {
 });
 
 test('a telephone number is what the API takes, or nothing', () => {
-  for (const phone of ['+371 63 005 522', '112', '8700', '63005522 a', '+', '12', '123456789012345678901', '371+1234'])
+  for (const phone of ['+371 63 005 522', '112', '8700', '63005522 a', '+', '12', '123456789012345678901', '371+1234', '+   ', '8  700'])
     expect([phone, isPhone(phone)]).toEqual([phone, takes({ contactPhone: phone })]);
   expect(isPhone('')).toBe(true);
 });

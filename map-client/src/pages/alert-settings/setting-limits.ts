@@ -55,4 +55,4 @@ export const sayLimit = (t: TextFunction, field: NumberField, number: (value: nu
 };
 
 /** A telephone number people may call, or nothing. */
-export const isPhone = (typed: string): boolean => /^(\+?[0-9 ]{3,20})?$/.test(typed.trim());
+export const isPhone = (typed: string): boolean => /^$|^(?=.{3,20}$)\+?[0-9](?: ?[0-9]){2,}$/.test(typed.trim());
