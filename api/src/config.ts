@@ -28,7 +28,16 @@ export const Settings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must begin with postgresql://')
     .optional()
-    .describe('PostgreSQL with PostGIS; the login owns nothing. Unset: the embedded database.'),
+    .describe(
+      'PostgreSQL with PostGIS; the login owns nothing. Several hosts with commas between, postgresql://vias_login:…@a:5432,b:5432/vias: the one that takes writes is used, after a failover the other. Unset: the embedded database.',
+    ),
+  VIAS_READ_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'VIAS_READ_URL must begin with postgresql://')
+    .optional()
+    .describe(
+      'A streaming standby of DATABASE_URL, with the same login, for what only reads; never older than the primary, where it lags the primary is asked. Unset: everything is read from the primary.',
+    ),
   VIAS_MIGRATE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'VIAS_MIGRATE_URL must begin with postgresql://')
@@ -239,6 +248,8 @@ export type Config = Channels & {
   clientDir: string;
   databaseUrl: string | undefined;
   migrateUrl: string | undefined;
+  /** A standby for reads. */
+  readUrl: string | undefined;
   /** What npm run backup and npm run restore need: the key, and a login that reads everything. */
   backup: { key: string | undefined; url: string | undefined };
   demoPassword: string | undefined;
@@ -368,6 +379,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     const [guessed] = findDefaultSecrets([
       ['DATABASE_URL', s.DATABASE_URL],
       ['VIAS_MIGRATE_URL', s.VIAS_MIGRATE_URL],
+      ['VIAS_READ_URL', s.VIAS_READ_URL],
       ['VIAS_IDENTITY_SECRET', s.VIAS_IDENTITY_SECRET],
       ['VIAS_METRICS_TOKEN', s.VIAS_METRICS_TOKEN],
       ['VIAS_AUDIT_ANCHOR_TOKEN', s.VIAS_AUDIT_ANCHOR_TOKEN],
@@ -411,6 +423,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     clientDir: resolve(s.VIAS_CLIENT_DIR ?? fileURLToPath(new URL('../../map-client/dist', import.meta.url))),
     databaseUrl: s.DATABASE_URL,
     migrateUrl: s.VIAS_MIGRATE_URL,
+    readUrl: s.VIAS_READ_URL,
     backup: { key: s.VIAS_BACKUP_KEY, url: s.VIAS_BACKUP_URL },
     demoPassword: s.VIAS_DEMO_PASSWORD,
     origin: (s.VIAS_ORIGIN ?? `http://localhost:${s.PORT}`).replace(/\/$/, ''),

@@ -29,7 +29,12 @@ const openFor = (config: Config, log: Logger, progress: Progress): Promise<Datab
   openDatabase(
     config.databaseUrl === undefined
       ? { kind: 'embedded', dataDir: config.dataDir }
-      : { kind: 'native', url: config.databaseUrl, ...(config.migrateUrl !== undefined && { migrateUrl: config.migrateUrl }) },
+      : {
+          kind: 'native',
+          url: config.databaseUrl,
+          ...(config.migrateUrl !== undefined && { migrateUrl: config.migrateUrl }),
+          ...(config.readUrl !== undefined && { readUrl: config.readUrl }),
+        },
     { mode: config.mode, progress, log: (level, message, error) => log[level](error === undefined ? {} : { err: error }, message) },
   );
 

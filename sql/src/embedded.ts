@@ -10,13 +10,13 @@ import { tidyTables } from './maintenance.ts';
 export const embeddedDatabase = (bridge: Bridge, { log, close }: { log: DatabaseLog; close: () => Promise<void> }): Database => {
   const pool = guardPool(poolOver(bridge));
   pool.on('error', (error) => log('warn', 'An idle database client was lost.', error));
-  const as = asOver(pool, true);
+  const as = asOver(() => pool.connect(), true);
   const listener = createListener(() => connectAs(bridge, 'login'), log);
   return {
     kind: 'embedded',
     pool,
     as,
-    ask: askOver(pool),
+    ask: askOver(() => pool.connect()),
     listen: listener.listen,
     tidy: () => tidyTables(bridge),
     health: () => healthOf('embedded', (text) => withClient(bridge, 'admin', async (client) => (await client.query(text)).rows), as),

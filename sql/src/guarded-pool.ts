@@ -24,9 +24,12 @@ export const guardPool = (pool: pg.Pool): pg.Pool => {
   return pool;
 };
 
+/** Gives a client of a pool: `pool.connect()` where there is one server to connect to. */
+type Take = () => Promise<pg.PoolClient>;
+
 /** Lends a client for as long as the work lasts; one whose connection broke does not go back to the pool. */
-const withClientOf = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
-  const client = await (waits.hasSubscribers ? watchWait('connection', () => pool.connect()) : pool.connect());
+const withClientOf = async <T>(take: Take, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const client = await (waits.hasSubscribers ? watchWait('connection', take) : take());
   let broken: Error | undefined;
   const onError = (error: Error) => {
     broken = error;
@@ -43,9 +46,9 @@ const withClientOf = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => P
 
 /** `db.as` over a pool, guarded or not. */
 export const asOver =
-  (pool: pg.Pool, guarded: boolean) =>
+  (take: Take, guarded: boolean) =>
   <T>(principal: Principal, fn: (tx: Tx) => Promise<T>): Promise<T> =>
-    withClientOf(pool, async (client) => {
+    withClientOf(take, async (client) => {
       if (!guarded) return runAs(client, principal, fn);
       const mark = { open: true };
       try {
@@ -57,6 +60,6 @@ export const asOver =
 
 /** `db.ask` over a pool. */
 export const askOver =
-  (pool: pg.Pool) =>
+  (take: Take) =>
   <S extends z.ZodType>(principal: Principal, schema: S, query: Sql): Promise<z.output<S>> =>
-    withClientOf(pool, (client) => askAs(client, principal, schema, query));
+    withClientOf(take, (client) => askAs(client, principal, schema, query));

@@ -3,8 +3,8 @@ import { openEmbedded } from './embedded-open.ts';
 import type { Mode } from './mode.ts';
 import { openNative } from './native.ts';
 
-/** Which database: PGlite in a data directory (or `memory`), or PostgreSQL by its address and, to migrate, the owner's. */
-export type DatabaseConfig = { kind: 'embedded'; dataDir: string } | { kind: 'native'; url: string; migrateUrl?: string };
+/** Which database: PGlite in a data directory (or `memory`), or PostgreSQL by its address and, to migrate, the owner's; `readUrl` is a standby for reads. */
+export type DatabaseConfig = { kind: 'embedded'; dataDir: string } | { kind: 'native'; url: string; migrateUrl?: string; readUrl?: string };
 
 export type OpenOptions = {
   log?: DatabaseLog;

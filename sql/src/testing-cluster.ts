@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate } from './migrate.ts';
+import type { Mode } from './mode.ts';
 import { readBootstrap } from './sql-files.ts';
 import { withConnection } from './test-server.ts';
 
-/** A PostgreSQL cluster of the test's own, which it may kill; undefined, with a line that says so, where its programs are not installed. */
-export const makeCluster = async () => {
+type Programs = { bin: string; as: { uid?: number; gid?: number } };
+
+/** Where PostgreSQL's programs are and whom they run as; undefined, with a line that says so, where they are not installed. */
+const programs = (): Programs | undefined => {
   const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort() : [];
   const bin = `/usr/lib/postgresql/${versions.at(-1)}/bin`;
   if (!existsSync(join(bin, 'initdb'))) {
@@ -20,25 +23,23 @@ export const makeCluster = async () => {
   }
   // PostgreSQL does not run as root.
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  const as = process.getuid?.() === 0 ? { uid: id('-u'), gid: id('-g') } : {};
-  const data = mkdtempSync(join(tmpdir(), 'vias-cluster-'));
-  chmodSync(data, 0o777);
-  const at = join(data, 'data');
-  execFileSync(join(bin, 'initdb'), ['-D', at, '-U', 'postgres', '-A', 'trust', '--locale=C', '--encoding=UTF8'], {
-    ...as,
-    cwd: data,
-    stdio: 'ignore',
-  });
-  // Below the ports that outgoing connections take: one of those could be gone when the server comes back.
-  let port = 0;
-  while (port === 0) {
+  return { bin, as: process.getuid?.() === 0 ? { uid: id('-u'), gid: id('-g') } : {} };
+};
+
+/** A port below those that outgoing connections take: one of those could be gone when the server comes back. */
+const choosePort = async (): Promise<number> => {
+  for (;;) {
     const wanted = 15_000 + Math.floor(Math.random() * 15_000);
     const listener = createServer().listen(wanted, '127.0.0.1');
-    port = await Promise.race([once(listener, 'listening').then(() => wanted), once(listener, 'error').then(() => 0)]);
+    const port = await Promise.race([once(listener, 'listening').then(() => wanted), once(listener, 'error').then(() => 0)]);
     listener.close();
+    if (port !== 0) return port;
   }
-  const superuser = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+};
 
+/** One server over the data in `at`, to be started, killed and started again. */
+const serverOver = ({ bin, as }: Programs, data: string, at: string, port: number, settings: readonly string[]) => {
+  const superuser = `postgresql://postgres@127.0.0.1:${port}/postgres`;
   const start = async () => {
     const said: string[] = [];
     let server: ReturnType<typeof spawn> | undefined;
@@ -47,7 +48,13 @@ export const makeCluster = async () => {
       if (!server || server.exitCode !== null || server.signalCode !== null) {
         server = spawn(
           join(bin, 'postgres'),
-          ['-D', at, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`],
+          [
+            '-D',
+            at,
+            '-p',
+            String(port),
+            ...['listen_addresses=127.0.0.1', `unix_socket_directories=${data}`, ...settings].flatMap((one) => ['-c', one]),
+          ],
           { ...as, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] },
         );
         server.stderr?.on('data', (text) => said.push(String(text)));
@@ -85,15 +92,47 @@ export const makeCluster = async () => {
       }
     }
   };
+  return { port, superuser, start, kill };
+};
+
+/** A PostgreSQL cluster of the test's own, which it may kill, and standbys of it; undefined, with a line that says so, where its programs are not installed. */
+export const makeCluster = async ({ mode = 'demo', settings = [] }: { mode?: Mode; settings?: readonly string[] } = {}) => {
+  const found = programs();
+  if (!found) return undefined;
+  const { bin, as } = found;
+  const data = mkdtempSync(join(tmpdir(), 'vias-cluster-'));
+  chmodSync(data, 0o777);
+  const at = join(data, 'data');
+  execFileSync(join(bin, 'initdb'), ['-D', at, '-U', 'postgres', '-A', 'trust', '--locale=C', '--encoding=UTF8'], {
+    ...as,
+    cwd: data,
+    stdio: 'ignore',
+  });
+  const primary = serverOver(found, data, at, await choosePort(), settings);
+  const { port, superuser, start, kill } = primary;
   await start();
   await withConnection(superuser, async (client) => {
     await client.query(readBootstrap().text);
     await client.query('set role vias_owner');
-    await migrate(client, 'demo');
+    await migrate(client, mode);
   });
+  const servers = [primary];
+  /** A streaming standby with all that the primary has, under a name of its own, running. */
+  const addStandby = async (name: string, more: readonly string[] = []) => {
+    const place = join(data, name);
+    execFileSync(
+      join(bin, 'pg_basebackup'),
+      ['-d', `host=127.0.0.1 port=${port} user=postgres application_name=${name}`, '-D', place, '-R', '-X', 'stream', '-c', 'fast'],
+      { ...as, cwd: data, stdio: 'ignore' },
+    );
+    const standby = serverOver(found, data, place, await choosePort(), more);
+    await standby.start();
+    servers.push(standby);
+    return { ...standby, url: `postgresql://vias_login@127.0.0.1:${standby.port}/postgres` };
+  };
   const remove = () => {
-    kill();
+    for (const server of servers) server.kill();
     rmSync(data, { recursive: true, force: true });
   };
-  return { url: `postgresql://vias_login@127.0.0.1:${port}/postgres`, superuser, start, kill, remove };
+  return { url: `postgresql://vias_login@127.0.0.1:${port}/postgres`, port, superuser, start, kill, addStandby, remove };
 };

@@ -41,6 +41,9 @@ const fromDatabase = (error: DatabaseError): Problem | undefined => {
       return new Problem('request.invalid', { values: { field: 'body' }, cause: error });
     case '57014':
     case '57P01':
+    case '57P02':
+    case '57P03':
+    case '25006':
     case '08006':
     case '53300':
     case '40001':
@@ -64,7 +67,10 @@ export const toProblem = (error: unknown): Problem => {
   }
   const fromDb = typeof error === 'object' && error !== null ? fromDatabase(error as DatabaseError) : undefined;
   if (fromDb) return fromDb;
-  if (error instanceof Error && /ECONNREFUSED|timeout exceeded when trying to connect|Connection terminated/.test(error.message)) {
+  if (
+    error instanceof Error &&
+    /ECONNREFUSED|ECONNRESET|timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  ) {
     return new Problem('service.unavailable', { headers: { 'retry-after': '5' }, cause: error });
   }
   return new Problem('service.broken', { values: { reference: randomBytes(4).toString('hex') }, cause: error });

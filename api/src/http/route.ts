@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Member, Principal } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
+import { readOnly } from '@vias/sql/standby-reads.ts';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Deps } from '../deps.ts';
@@ -186,7 +187,8 @@ export const handlersOf = ({ endpoint, handler }: Route, deps: Deps): RequestHan
       req,
       res,
     } as unknown as Context<EndpointSpec>;
-    await send(endpoint, await handler(context), res);
+    const work = () => handler(context);
+    await send(endpoint, await (endpoint.method === 'get' ? readOnly(endpoint.path, work) : work()), res);
   };
   return [watchRequest(endpoint), authorise, quotaFor(deps), ...limitersOf(rate, deps), perform];
 };
