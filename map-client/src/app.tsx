@@ -102,6 +102,14 @@ export const pages: readonly Page[] = [
     ...onDemand(() => import('./pages/users/users-page.tsx')),
   },
   {
+    path: '/institutions',
+    name: 'institutions.nav',
+    within: '/shares',
+    inMenu: false,
+    roles: ['municipality-admin', 'auditor'],
+    ...onDemand(() => import('./pages/institutions/institutions-page.tsx')),
+  },
+  {
     path: '/operator',
     name: 'operator.nav',
     roles: ['operator'],

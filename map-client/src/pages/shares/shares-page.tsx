@@ -1,4 +1,4 @@
-import { ArrowDownLeft, ArrowUpRight, CircleCheck, CircleStop, Plus, RefreshCw, TriangleAlert } from 'lucide-react';
+import { ArrowDownLeft, ArrowUpRight, Building2, CircleCheck, CircleStop, Plus, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { hasRole, user } from '../../auth.ts';
 import { tenantName } from '../../config.ts';
@@ -7,7 +7,9 @@ import { Dialog } from '../../controls/dialog.tsx';
 import { ErrorNotice, Notice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { navigate } from '../../router.ts';
 import { useStore } from '../../store.ts';
+import { pathTo } from '../alert/paths.ts';
 import { dropDraft, keptDraft, type Share, useShares, useStep } from './share-data.ts';
 import { type Draft, ShareForm } from './share-form.tsx';
 import { ShareList } from './share-list.tsx';
@@ -45,6 +47,9 @@ const SharesPage = () => {
             {t('shares.endingSoon', { n: ending })}
           </span>
         )}
+        <Button icon={Building2} onPress={() => navigate(pathTo('/institutions'))}>
+          {t('institutions.nav')}
+        </Button>
         {mayShare && (
           <Button kind="primary" icon={Plus} onPress={() => setForm({})}>
             {t('shares.new')}

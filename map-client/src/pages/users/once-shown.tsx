@@ -26,11 +26,11 @@ export const OnceShown = ({ shown, onClose }: { shown: OneTimeLink | NewSecret; 
     >
       <p>{isLink ? t(`users.link.${shown.purpose}.hand`, { until: format.dayTime(shown.until) }) : t('users.secret.hand')}</p>
       {isLink ? (
-        <Value label={t('users.link')} value={shown.url} />
+        <OnceValue label={t('users.link')} value={shown.url} />
       ) : (
         <>
-          <Value label={t('users.clientId')} value={shown.clientId} />
-          <Value label={t('users.secret')} value={shown.secret} />
+          <OnceValue label={t('users.clientId')} value={shown.clientId} />
+          <OnceValue label={t('users.secret')} value={shown.secret} />
         </>
       )}
       <Notice icon={TriangleAlert} late>
@@ -40,7 +40,8 @@ export const OnceShown = ({ shown, onClose }: { shown: OneTimeLink | NewSecret; 
   );
 };
 
-const Value = ({ label, value }: { label: string; value: string }) => {
+/** A value to copy, with its name. */
+export const OnceValue = ({ label, value }: { label: string; value: string }) => {
   const t = useText();
   const [copied, setCopied] = useState(false);
   return (

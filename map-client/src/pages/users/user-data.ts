@@ -34,10 +34,15 @@ const askKey = 'vias.users-ask';
 /** Seconds for which the second factor counts, less one minute in which a form is filled. */
 const factorSeconds = 840;
 
+/** Whether the second factor was given so lately that a form can be filled before it counts no more. */
+export const isFactorFresh = (): boolean => {
+  const who = user.get();
+  return who?.acr === 'mfa' && Date.now() / 1000 - (who.authTime ?? 0) < factorSeconds;
+};
+
 /** Opens a window at once where the second factor is fresh; else the reader confirms it first, and finds the window open on the way back. */
 export const askWithFactor = (ask: Ask, open: (ask: Ask) => void): void => {
-  const who = user.get();
-  if (who?.acr === 'mfa' && Date.now() / 1000 - (who.authTime ?? 0) < factorSeconds) {
+  if (isFactorFresh()) {
     open(ask);
     return;
   }
