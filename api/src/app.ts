@@ -49,6 +49,7 @@ import { statisticsRoutes } from './statistics/routes.ts';
 import { statusRoutes } from './status/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
+import { taxonomyRoutes } from './taxonomy/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 import { territoryRoutes } from './territories/routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
@@ -61,6 +62,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...systemRoutes(deps, () => endpointsOf(routes)),
     ...statusRoutes(deps),
     ...tenantRoutes(deps),
+    ...taxonomyRoutes(deps),
     ...incidentRoutes(deps),
     ...alertRoutes(deps),
     ...alertAreaRoutes(deps),

@@ -59,3 +59,6 @@ from (values
   ('lt-telsiai',       'Telšu rajona pašvaldība', 'Telšių rajono savivaldybė', 'Telšiai District Municipality'),
   ('lt-mazeikiai',     'Mažeiķu rajona pašvaldība', 'Mažeikių rajono savivaldybė', 'Mažeikiai District Municipality')
 ) v (id, lv, lt, en) where t.tenant_id = v.id;
+
+-- The operator adds categories and says them in other words; their code, group and sensitivity stay.
+grant insert (category_code, group_code, group_no, title, sensitivity, sort_no), update (title) on incident_category to vias_jobs;

@@ -144,3 +144,63 @@ test('nobody but the operator with the second factor takes a municipality in, an
     body: { code: 'tenant.id_taken', field: 'id' },
   });
 });
+
+test('codes of a source wait until the operator says what they mean; what waited gets its category and, where it must, a stricter class; what may name a person is not shown', async () => {
+  const admin = app.db.admin;
+  await admin(`insert into source_category (tenant_id, source_code, source_category) values ('lt-akmene', 'bpc', 'G-17'), ('lt-akmene', 'bpc', 'Jonas 8 612 34567'), ('lt-akmene', 'bpc', 'jonas@example.lt');
+    insert into source_category values ('lv-livani', 'vugd', 'A1', 'flood', 2)`);
+  await admin(`insert into incident (tenant_id, access_class_id, sensitivity, source_code, source_key, source_category, category_code, severity, occurred_at, title, flags, created_by, changed_by)
+    select tenant_id, access_class_id, 1, 'bpc', 'k' || n, 'G-17', 'other', 3, now(), 'Kitas įvykis', '{category_unmapped}', 't', 't'
+    from access_class, generate_series(1, 450) n where tenant_id = 'lt-akmene' and theme = 'incidents' and sensitivity = 1`);
+  const lists = (await app.as('operator@vias').get('/api/code-lists')).body.items;
+  expect(lists.map(({ tenant, source, codes, waiting }: Record<string, unknown>) => [tenant, source, codes, waiting])).toEqual([
+    ['lt-akmene', 'bpc', 3, 3],
+    ['lv-livani', 'vugd', 1, 0],
+  ]);
+  const list = () => app.as('operator@vias').get('/api/code-lists/lt-akmene/bpc');
+  expect((await list()).body).toEqual({ items: [{ code: 'G-17', category: null, severity: null }], hidden: 2 });
+  const mean = (body: object, where = 'lt-akmene/bpc') => app.as('operator@vias').put(`/api/code-lists/${where}`, body);
+  expect((await mean({ code: 'G-17', category: 'domestic_violence', severity: null })).status).toBe(204);
+  expect((await list()).body.items).toEqual([{ code: 'G-17', category: 'domestic_violence', severity: null }]);
+  expect(
+    await admin(
+      `select category_code, sensitivity, title, count(*)::int as n from incident where tenant_id = 'lt-akmene' and source_code = 'bpc' group by 1, 2, 3`,
+    ),
+  ).toEqual([{ category_code: 'domestic_violence', sensitivity: 3, title: 'Smurtas artimoje aplinkoje', n: 450 }]);
+  expect(
+    await admin(
+      `select from audit_entry where action = 'code.mean' and principal_name <> 'vias_jobs' and detail ->> 'tenant' = 'lt-akmene'`,
+    ),
+  ).toHaveLength(1);
+  expect(await mean({ code: 'G-18', category: 'flood', severity: null })).toMatchObject({
+    status: 404,
+    body: { code: 'taxonomy.code_unknown' },
+  });
+  expect(await mean({ code: 'jonas@example.lt', category: 'flood', severity: null })).toMatchObject({
+    status: 404,
+    body: { code: 'taxonomy.code_unknown' },
+  });
+  expect(await mean({ code: 'G-17', category: 'floods', severity: null })).toMatchObject({
+    status: 422,
+    body: { code: 'taxonomy.category_unknown', field: 'category' },
+  });
+  expect(await mean({ code: 'G-17', category: 'flood', severity: null }, 'lv-livani/bpc')).toMatchObject({ status: 404 });
+  for (const who of ['admin@lt-akmene', 'editor@lt-akmene']) expect((await app.as(who).get('/api/code-lists')).status).toBe(403);
+});
+
+test('a category joins one of the twelve groups and is said in other words; its code is not given twice', async () => {
+  const drone = { code: 'drone', group: 'other', titles: { lv: 'Drons', lt: 'Dronas', en: 'Drone' }, sensitivity: 1 };
+  expect(await operator().post('/api/taxonomy', drone)).toMatchObject({ status: 201, body: { ...drone, sort: 122 } });
+  expect(await operator().post('/api/taxonomy', drone)).toMatchObject({ status: 409, body: { code: 'taxonomy.code_taken' } });
+  expect(await operator().post('/api/taxonomy', { ...drone, code: 'balloon', group: 'sky' })).toMatchObject({
+    status: 422,
+    body: { code: 'taxonomy.group_unknown' },
+  });
+  const titles = { lv: 'Drons vai balons', lt: 'Dronas ar balionas', en: 'Drone or balloon' };
+  expect((await operator().put('/api/taxonomy/drone/titles', titles)).body.titles).toEqual(titles);
+  expect((await operator().put('/api/taxonomy/nothing/titles', titles)).body.code).toBe('taxonomy.category_unknown');
+  expect((await app.as('admin@lv-jelgava', { mfa: true }).post('/api/taxonomy', drone)).status).toBe(403);
+  // It can be recorded at once.
+  const body = { category: 'drone', severity: 2, occurredAt: '2026-11-20T10:00:00+02:00', title: 'Drons virs pilsētas' };
+  expect((await app.as('editor@lv-jelgava').post('/api/incidents', body)).status).toBe(201);
+});
