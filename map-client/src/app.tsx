@@ -96,6 +96,12 @@ export const pages: readonly Page[] = [
     ...onDemand(() => import('./pages/shares/shares-page.tsx')),
   },
   {
+    path: '/audit',
+    name: 'audit.nav',
+    roles: ['auditor', 'municipality-admin'],
+    ...onDemand(() => import('./pages/audit/audit-page.tsx')),
+  },
+  {
     path: '/users',
     name: 'users.nav',
     roles: ['municipality-admin', 'operator'],

@@ -119,7 +119,7 @@ const filter = {
   kind: Kind.optional(),
   action: z.string().max(60).optional(),
   thingKind: z.string().max(60).optional(),
-  thingId: z.string().max(100).optional(),
+  thingId: z.string().max(100).optional().meta({ description: 'Id of a row, or the number of an incident' }),
   during: During.optional(),
 };
 /** Entries that one file takes. */

@@ -14,6 +14,10 @@ const columns = sql`seq::float8 as seq, ${iso(sql`at`)} as at,
   jsonb_build_object('kind', principal_kind, 'id', principal_id, 'name', principal_name) as principal, action, ${kindOf} as kind,
   thing_kind as "thingKind", thing_ids as "thingIds", thing_count as "thingCount", detail, encode(hash, 'hex') as hash`;
 
+/** People know an incident by its number; anything else by its id. */
+const incidentNumbered = (number: number): Sql =>
+  sql`array[coalesce((select i.incident_id::text from incident i where i.tenant_id = my_tenant() and i.incident_no = ${number} limit 1), ${String(number)})]`;
+
 const matching = ({ principal, kind, action, thingKind, thingId, during }: Filter): Sql =>
   sql.and([
     sql`chain = my_tenant()`,
@@ -27,7 +31,7 @@ const matching = ({ principal, kind, action, thingKind, thingId, during }: Filte
         : sql`action = any (${actionsOf[kind]}::text[])`,
     action === undefined ? sql`true` : sql`action = ${action}`,
     thingKind === undefined ? sql`true` : sql`thing_kind = ${thingKind}`,
-    thingId === undefined ? sql`true` : sql`thing_ids @> array[${thingId}::text]`,
+    thingId === undefined ? sql`true` : sql`thing_ids @> ${/^\d{1,9}$/.test(thingId) ? incidentNumbered(Number(thingId)) : sql`array[${thingId}::text]`}`,
     during?.from ? sql`at >= ${during.from}::timestamptz` : sql`true`,
     during?.to ? sql`at < ${during.to}::timestamptz` : sql`true`,
   ]);

@@ -10,6 +10,7 @@ import { Icon } from '../controls/icon.tsx';
 import { Menu } from '../controls/menu.tsx';
 import { useFormat } from '../i18n/format.ts';
 import { chooseLang, langNames, langs, TextsContext, useText } from '../i18n/i18n.ts';
+import { useShares } from '../pages/shares/share-data.ts';
 import { useIncidentCount } from '../panels/incidents/incident-data.ts';
 import { currentPlace, navigate } from '../router.ts';
 import { useStore } from '../store.ts';
@@ -44,6 +45,7 @@ export const Header = ({ menu, current }: { menu: readonly Page[]; current: Page
           >
             {t(page.name)}
             {page.path === '/incidents' && <OpenCount />}
+            {page.path === '/shares' && <ShareCount />}
           </a>
         ))}
       </nav>
@@ -77,6 +79,22 @@ const OpenCount = () => {
     <span className="count">
       {data}
       <span className="vh"> {t('nav.open', { n: data })}</span>
+    </span>
+  );
+};
+
+/** How many shares wait for the reader's decision or end within 30 days. */
+const ShareCount = () => {
+  const t = useText();
+  const { data } = useShares();
+  const n = data
+    ? [...data.given, ...data.received].filter(({ may, reminded, state }) => may.approve || (state === 'live' && reminded)).length
+    : 0;
+  if (n === 0) return null;
+  return (
+    <span className="count">
+      {n}
+      <span className="vh"> {t('shares.badge', { n })}</span>
     </span>
   );
 };

@@ -1,15 +1,33 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { NewShare, Share } from '@vias/api/shares/contract.ts';
+import type { NewShare, Share, ShareGround, SharePreview } from '@vias/api/shares/contract.ts';
 import { ApiError, get, post } from '../../api.ts';
 import { stepUp } from '../../auth.ts';
 
-export type { NewShare, Share };
+export type { NewShare, Share, ShareGround, SharePreview };
 
 type Shares = { given: Share[]; received: Share[] };
 const key = ['shares'];
 
 /** What others see of us and what we see of others. */
 export const useShares = () => useQuery({ queryKey: key, queryFn: ({ signal }) => get<Shares>('/api/shares', undefined, signal) });
+
+/** The municipalities on the small map; borders change once in years. */
+export const useGround = () =>
+  useQuery({
+    queryKey: ['share-ground'],
+    queryFn: ({ signal }) => get<ShareGround>('/api/shares/ground', undefined, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** What a partner (undefined: everybody) sees of us now. Each look is noted, so it is asked for once. */
+export const usePreview = (to: string | undefined, role: SharePreview['role']) =>
+  useQuery({
+    queryKey: ['share-preview', to ?? '*', role],
+    queryFn: ({ signal }) => get<SharePreview>('/api/shares/preview', { ...(to !== undefined && { to, role }) }, signal),
+    refetchOnWindowFocus: false,
+    staleTime: 30_000,
+    gcTime: 0,
+  });
 
 const draftKey = 'vias.share-draft';
 /** What was being proposed when the second factor was asked for. */

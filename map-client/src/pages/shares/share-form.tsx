@@ -19,15 +19,17 @@ const spans = ['1', '2', '3', '5'] as const;
 const everybody = '*';
 type Theme = Share['theme'];
 
-const endOf = (years: number): string => {
-  const end = new Date();
+const endOf = (years: number, begin: string | undefined): string => {
+  const end = begin ? new Date(begin) : new Date();
   end.setFullYear(end.getFullYear() + years);
   // A little less than the whole span, because the longest is five years by the server's clock.
   return new Date(end.getTime() - 60_000).toISOString();
 };
 
 /** What a form begins with: a share that is over, or what was written before the second factor was asked for. */
-export type Draft = Pick<NewShare, 'to' | 'theme' | 'sensitivityUpTo' | 'purpose' | 'legalBasis' | 'agreement'>;
+export type Draft = Pick<NewShare, 'to' | 'theme' | 'sensitivityUpTo' | 'purpose' | 'legalBasis' | 'agreement'> & {
+  validFrom?: string | undefined;
+};
 
 /** Proposes a share: with whom, what, how exactly, what for, on what basis, for how long. It begins to count when the other side has approved it. */
 export const ShareForm = ({ draft, onClose }: { draft?: Draft | undefined; onClose: () => void }) => {
@@ -48,6 +50,7 @@ export const ShareForm = ({ draft, onClose }: { draft?: Draft | undefined; onClo
     tenants.find(({ id }) => id === to)?.country !== config().tenants.find(({ id }) => id === own)?.country &&
     to !== everybody &&
     to !== undefined;
+  const begin = draft?.validFrom && Date.parse(draft.validFrom) > Date.now() ? draft.validFrom : undefined;
   const needsBasis = level === '3' || theme === 'residents';
   const refused = propose.error instanceof ApiError ? propose.error : undefined;
   const errorOf = (field: string): string | undefined => (refused?.field === field ? refused.detail : undefined);
@@ -68,7 +71,8 @@ export const ShareForm = ({ draft, onClose }: { draft?: Draft | undefined; onClo
       purpose: purpose.trim(),
       legalBasis: basis.trim() || null,
       agreement: agreement.trim() || null,
-      expiresAt: endOf(Number(span)),
+      ...(begin && { validFrom: begin }),
+      expiresAt: endOf(Number(span), begin),
     });
   };
   const levels = (to === everybody ? ['0', '1'] : ['0', '1', '2', '3']) as readonly ('0' | '1' | '2' | '3')[];
@@ -147,9 +151,10 @@ export const ShareForm = ({ draft, onClose }: { draft?: Draft | undefined; onClo
           label={t('shares.span')}
           value={span}
           onChange={setSpan}
-          choices={spans.map((id) => ({ id, label: t('shares.years', { n: Number(id) }) }))}
+          choices={spans.filter((id) => !begin || id !== '5').map((id) => ({ id, label: t('shares.years', { n: Number(id) }) }))}
         />
-        <p className="small quiet">{t('shares.until', { day: format.day(endOf(Number(span))) })}</p>
+        {begin && <p className="small quiet">{t('shares.begins', { day: format.day(begin) })}</p>}
+        <p className="small quiet">{t('shares.until', { day: format.day(endOf(Number(span), begin)) })}</p>
       </div>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { ArrowDownLeft, ArrowUpRight, Building2, CircleCheck, CircleStop, Plus, RefreshCw, TriangleAlert } from 'lucide-react';
+import { ArrowDownLeft, ArrowUpRight, Building2, CircleCheck, CircleStop, Eye, Globe, Plus, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { hasRole, user } from '../../auth.ts';
 import { tenantName } from '../../config.ts';
@@ -13,11 +13,14 @@ import { pathTo } from '../alert/paths.ts';
 import { dropDraft, keptDraft, type Share, useShares, useStep } from './share-data.ts';
 import { type Draft, ShareForm } from './share-form.tsx';
 import { ShareList } from './share-list.tsx';
+import { ShareMap } from './share-map.tsx';
+import { SharePreview } from './share-preview.tsx';
 import './shares.css';
 
 /** With whom the municipality shares, in both directions: proposed, approved and ended from one place. */
 const SharesPage = () => {
   const t = useText();
+  const format = useFormat();
   const who = useStore(user);
   const { data, error, refetch } = useShares();
   const [selected, setSelected] = useState<string>();
@@ -25,6 +28,7 @@ const SharesPage = () => {
     const draft = keptDraft();
     return draft && { draft };
   });
+  const [looking, setLooking] = useState(false);
   const closeForm = (): void => {
     dropDraft();
     setForm(undefined);
@@ -33,6 +37,13 @@ const SharesPage = () => {
   const all = [...(data?.given ?? []), ...(data?.received ?? [])];
   const share = all.find(({ id }) => id === selected);
   const ending = all.filter(({ endsSoon }) => endsSoon).length;
+  const partner = share && data ? (data.given.includes(share) ? share.to?.tenant : share.from.tenant) : undefined;
+  const choosePartner = (tenant: string): void => {
+    const of = all.filter(({ from, to }) => from.tenant === tenant || to?.tenant === tenant);
+    setSelected((of.find(({ state }) => state === 'live') ?? of[0])?.id);
+  };
+  const reminded = all.filter(({ reminded, state }) => reminded && state === 'live');
+  const open = data?.given.filter(({ to, state }) => to === null && state === 'live') ?? [];
   const nameOf = (side: Share['from'] | null): string => (side ? tenantName(side.tenant) : t('shares.everybody'));
   return (
     <main id="page" className="shares-page">
@@ -47,6 +58,11 @@ const SharesPage = () => {
             {t('shares.endingSoon', { n: ending })}
           </span>
         )}
+        {mayShare && data && (
+          <Button icon={Eye} onPress={() => setLooking(true)}>
+            {t('shares.preview')}
+          </Button>
+        )}
         <Button icon={Building2} onPress={() => navigate(pathTo('/institutions'))}>
           {t('institutions.nav')}
         </Button>
@@ -58,6 +74,26 @@ const SharesPage = () => {
       </div>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={8} />}
+      {reminded.map((share) => (
+        <Notice key={share.id} icon={TriangleAlert} late>
+          <strong>{t(`shares.reminder.${share.reminded?.days ?? 30}`)}</strong>{' '}
+          {t('shares.reminder.text', {
+            name: `${nameOf(share.from)} → ${nameOf(share.to)}`,
+            what: t(`shares.theme.${share.theme}`),
+            day: format.day(share.expiresAt),
+            told: format.day(share.reminded?.at ?? ''),
+          })}{' '}
+          {mayShare && data?.given.includes(share) && (
+            <Button
+              small
+              icon={RefreshCw}
+              onPress={() => setForm({ draft: { ...share, to: share.to?.tenant ?? null, validFrom: share.expiresAt } })}
+            >
+              {t('shares.renew')}
+            </Button>
+          )}
+        </Notice>
+      ))}
       {data && (
         <div className="shares-body">
           <ShareList
@@ -69,13 +105,22 @@ const SharesPage = () => {
             onSelect={setSelected}
             empty={t('shares.given.none')}
           />
-          <Detail
-            share={share}
-            isGiven={data.given.some(({ id }) => id === selected)}
-            nameOf={nameOf}
-            onAgain={(share) => setForm({ draft: { ...share, to: share.to?.tenant ?? null } })}
-            mayShare={mayShare}
-          />
+          <div className="shares-middle">
+            <ShareMap shares={data} chosen={partner} onChoose={choosePartner} />
+            {open.length > 0 && (
+              <p className="shares-open small">
+                <Globe aria-hidden="true" size={16} />
+                {t('shares.map.everybody', { what: open.map(({ theme }) => t(`shares.theme.${theme}`)).join(', ') })}
+              </p>
+            )}
+            <Detail
+              share={share}
+              isGiven={data.given.some(({ id }) => id === selected)}
+              nameOf={nameOf}
+              onAgain={(share) => setForm({ draft: { ...share, to: share.to?.tenant ?? null } })}
+              mayShare={mayShare}
+            />
+          </div>
           <ShareList
             title={t('shares.received')}
             icon={ArrowDownLeft}
@@ -87,6 +132,7 @@ const SharesPage = () => {
           />
         </div>
       )}
+      {looking && data && <SharePreview shares={data} first={partner} onClose={() => setLooking(false)} />}
       {form && <ShareForm draft={form.draft} onClose={closeForm} />}
     </main>
   );
