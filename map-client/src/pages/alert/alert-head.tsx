@@ -11,8 +11,8 @@ import { useTemplates } from './alert-data.ts';
 import { alertLangs, type Draft } from './draft.ts';
 import { History } from './history.tsx';
 import { LevelTag } from './level-tag.tsx';
-import { type Level, levelOf, levels } from './levels.ts';
-import { takeTemplate, titleOf } from './templates.ts';
+import { isOver, type Level, levelOf, levels } from './levels.ts';
+import { fillValue, takeTemplate, titleOf } from './templates.ts';
 import type { DraftKeeper, SaveState } from './use-draft.ts';
 import type { AlertView } from './view.ts';
 
@@ -85,18 +85,28 @@ const EditHead = ({ view, keeper }: { view: AlertView; keeper: DraftKeeper }) =>
           if (template) keeper.change(takeTemplate(draft, template, place, lang));
         }}
       />
-      <Select<Level>
-        label={t('alerts.level')}
-        className={`alert-level-choice ${draft.isDrill ? 'drill' : levelOf(draft)}`}
-        value={levelOf(draft)}
-        choices={levels.map(({ id }) => ({ id, label: t(`alerts.level.${id}`) }))}
-        onChange={(id) => keeper.change(levels.find((level) => level.id === id)?.cap ?? {})}
-      />
+      {isOver(draft) ? (
+        <LevelTag of={draft} isDrill={draft.isDrill} />
+      ) : (
+        <Select<Level>
+          label={t('alerts.level')}
+          className={`alert-level-choice ${draft.isDrill ? 'drill' : levelOf(draft)}`}
+          value={levelOf(draft)}
+          choices={levels.map(({ id }) => ({ id, label: t(`alerts.level.${id}`) }))}
+          onChange={(id) => keeper.change(levels.find((level) => level.id === id)?.cap ?? {})}
+        />
+      )}
       <DateTimeField
         className="alert-until"
         label={t('alerts.until')}
         value={draft.expiresAt}
-        onChange={(expiresAt) => expiresAt && keeper.change({ expiresAt })}
+        onChange={(expiresAt) => {
+          if (!expiresAt) return;
+          const template = templates.find(({ id }) => id === draft.template?.id);
+          // The texts say the same end as long as nobody wrote another there.
+          const isSame = Date.parse(draft.template?.values.until ?? '') === Date.parse(draft.expiresAt);
+          keeper.change({ ...(template && isSame && fillValue(draft, template, 'until', expiresAt)), expiresAt });
+        }}
       />
       <SaveWords save={keeper.save} draft={draft} />
       <Button

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { CapEntry } from '@vias/api/cap/contract.ts';
 import { Users } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { post } from '../../api.ts';
 import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
@@ -13,7 +13,7 @@ import { changeQuery, navigate, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { type Alert, isCountingDown, useAlert, usePreview } from './alert-data.ts';
 import { AlertHead } from './alert-head.tsx';
-import { draftOf, startFrom, toQuestion } from './draft.ts';
+import { againFrom, type Draft, draftOf, startFrom, toQuestion } from './draft.ts';
 import { ModeBand } from './mode-band.tsx';
 import { pathTo } from './paths.ts';
 import { ReleasePart } from './release-part.tsx';
@@ -28,7 +28,7 @@ import './alert-where-what.css';
 import './alert-who-release.css';
 import './alert-narrow.css';
 
-/** The composer: where, what, who, release; ?id= opens a stored alert, ?drill=1 begins a drill, ?territory= begins with a territory as the area, ?cap= with what somebody else warned of and no area. */
+/** The composer: where, what, who, release; ?id= opens a stored alert, ?drill=1 begins a drill, ?territory= begins with a territory as the area, ?cap= with what somebody else warned of and no area, ?from= with all that another alert said. */
 const AlertPage = () => {
   const { query } = usePlace();
   const id = query.get('id') ?? undefined;
@@ -36,6 +36,8 @@ const AlertPage = () => {
   const stored = useAlert(id);
   const capId = id ? undefined : (query.get('cap') ?? undefined);
   const cap = useCapMessage(capId);
+  const fromId = id ? undefined : (query.get('from') ?? undefined);
+  const from = useAlert(fromId);
   const mayWrite = hasRole(useStore(user), ['alert-author']);
 
   // The countdown is over: the delivery board goes on with the story.
@@ -60,7 +62,7 @@ const AlertPage = () => {
       </main>
     );
   }
-  if (capId && !cap.data && cap.isPending) {
+  if ((capId && cap.isPending) || (fromId && from.isPending)) {
     return (
       <main id="page" className="alert-page alone">
         <Skeleton rows={12} />
@@ -69,7 +71,13 @@ const AlertPage = () => {
   }
   if (stored.data && !stored.data.may.edit) return <LockedAlert alert={stored.data} />;
   return (
-    <EditedAlert alert={stored.data} isDrill={query.get('drill') === '1'} territory={query.get('territory') ?? undefined} cap={cap.data} />
+    <EditedAlert
+      alert={stored.data}
+      isDrill={query.get('drill') === '1'}
+      territory={query.get('territory') ?? undefined}
+      cap={cap.data}
+      from={from.data}
+    />
   );
 };
 export default AlertPage;
@@ -81,6 +89,8 @@ interface EditedProps {
   territory: string | undefined;
   /** A warning of somebody else that a new alert is drawn for. */
   cap: CapEntry | undefined;
+  /** An alert that nobody got and that is to be prepared again. */
+  from: Alert | undefined;
 }
 
 /** Gives a new draft the territory of the link, once; what went wrong otherwise. */
@@ -105,14 +115,24 @@ const useFirstArea = (keeper: DraftKeeper, territory: string | undefined): unkno
   return error;
 };
 
-const EditedAlert = ({ alert, isDrill, territory, cap }: EditedProps) => {
+const startOf = (cap: CapEntry | undefined, from: Alert | undefined): Partial<Draft> | undefined =>
+  cap ? startFrom(cap) : from && againFrom(from, Date.now());
+
+const EditedAlert = ({ alert, isDrill, territory, cap, from }: EditedProps) => {
   const t = useText();
   const client = useQueryClient();
+  const [notTaken, setNotTaken] = useState<{ error: unknown; again: () => void }>();
+  // The draft stands, but the other's warning would wait in the list as if nobody had looked at it.
   const take = async (id: string): Promise<void> => {
-    if (cap) await post(`/api/cap-messages/${cap.id}/take?alert=${id}`);
-    await client.invalidateQueries({ queryKey: ['cap-messages'] });
+    try {
+      if (cap) await post(`/api/cap-messages/${cap.id}/take?alert=${id}`);
+      setNotTaken(undefined);
+    } catch (error) {
+      setNotTaken({ error, again: () => void take(id) });
+    }
+    void client.invalidateQueries({ queryKey: ['cap-messages'] });
   };
-  const keeper = useDraft(alert, isDrill, cap && startFrom(cap), cap && take);
+  const keeper = useDraft(alert, isDrill, startOf(cap, from), cap && take);
   const { draft } = keeper;
   const noTerritory = useFirstArea(keeper, alert ? undefined : territory);
   const preview = usePreview(undefined, toQuestion(draft));
@@ -134,6 +154,7 @@ const EditedAlert = ({ alert, isDrill, territory, cap }: EditedProps) => {
         counting: preview.isFetching,
         askAgain: () => void preview.refetch(),
       }}
+      notice={notTaken && <ErrorNotice error={notTaken.error} onRetry={notTaken.again} />}
     />
   );
 };
@@ -155,7 +176,7 @@ const LockedAlert = ({ alert }: { alert: Alert }) => {
   );
 };
 
-const Composer = ({ view }: { view: AlertView }) => {
+const Composer = ({ view, notice }: { view: AlertView; notice?: ReactNode }) => {
   const t = useText();
   const format = useFormat();
   const { draft, keeper, alert, preview } = view;
@@ -171,7 +192,7 @@ const Composer = ({ view }: { view: AlertView }) => {
       <ModeBand isDrill={draft.isDrill}>{band}</ModeBand>
       <main id="page" className={`alert-page${draft.isDrill ? ' drill' : ''}${locked ? ' locked' : ''}`}>
         <AlertHead view={view} />
-        {keeper?.save.state === 'conflict' && <Conflict keeper={keeper} />}
+        {keeper?.save.state === 'conflict' ? <Conflict keeper={keeper} /> : notice && <div className="alert-conflict">{notice}</div>}
         <WherePart view={view} />
         <WhatPart view={view} />
         <WhoPart view={view} />

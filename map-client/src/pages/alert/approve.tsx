@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { CornerUpLeft, KeyRound, Send, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiError } from '../../api.ts';
-import { stepUp } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
 import { Field } from '../../controls/field.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useText } from '../../i18n/i18n.ts';
+import { isBackFor, proveFor } from './after-step-up.ts';
 import { type Alert, approveAlert, moveAlert } from './alert-data.ts';
 import { CountdownNote } from './countdown-note.tsx';
 import { Typed, useTyped } from './typed.tsx';
@@ -21,6 +21,12 @@ export const Approve = ({ alert, view }: { alert: Alert; view: AlertView }) => {
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const [rejecting, setRejecting] = useState(false);
+  const isCounted = view.preview !== undefined;
+  // Back from the second factor: on a phone the number to be typed lies three screens down.
+  useEffect(() => {
+    if (isCounted && typed.isProved && isBackFor(`approve ${alert.id}`))
+      document.querySelector<HTMLElement>('.alert-release .alert-typed input')?.focus();
+  }, [isCounted, typed.isProved, alert.id]);
   const approve = async (): Promise<void> => {
     const { recipients, areaName } = typed;
     if (recipients === undefined) return;
@@ -29,7 +35,7 @@ export const Approve = ({ alert, view }: { alert: Alert; view: AlertView }) => {
     try {
       client.setQueryData(['alert', alert.id], await approveAlert(alert, { recipients, areaName }));
     } catch (problem) {
-      if (problem instanceof ApiError && problem.code === 'identity.step_up_needed') return stepUp();
+      if (problem instanceof ApiError && problem.code === 'identity.step_up_needed') return proveFor(`approve ${alert.id}`);
       setError(problem);
       if (problem instanceof ApiError && problem.status === 409) view.askAgain();
     }
@@ -44,7 +50,7 @@ export const Approve = ({ alert, view }: { alert: Alert; view: AlertView }) => {
           {t(alert.isDrill ? 'alerts.approve.drill' : 'alerts.approve')}
         </Button>
       ) : (
-        <Button kind="primary" icon={KeyRound} className="alert-go calm" onPress={stepUp}>
+        <Button kind="primary" icon={KeyRound} className="alert-go calm" onPress={() => proveFor(`approve ${alert.id}`)}>
           {t('alerts.approve.stepUp')}
         </Button>
       )}

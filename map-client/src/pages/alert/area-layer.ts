@@ -1,4 +1,4 @@
-import Feature from 'ol/Feature.js';
+import Feature, { type FeatureLike } from 'ol/Feature.js';
 import GeoJSON from 'ol/format/GeoJSON.js';
 import MultiPoint from 'ol/geom/MultiPoint.js';
 import MultiPolygon from 'ol/geom/MultiPolygon.js';
@@ -98,8 +98,8 @@ const middlesOf = (geometry: Geometry | undefined): [number, number][] =>
         )
     : [];
 
-/** Makes the layer of a warning's area. */
-export const areaLayer = (isDrill: boolean): AreaLayer => {
+/** Makes the layer of a warning's area; `isOutline` leaves what lies in it to be seen. */
+export const areaLayer = (isDrill: boolean, isOutline = false): AreaLayer => {
   const source = new VectorSource();
   const layer = new VectorLayer({ source, zIndex: level.draft, updateWhileInteracting: true });
   const cutSource = new VectorSource();
@@ -114,7 +114,7 @@ export const areaLayer = (isDrill: boolean): AreaLayer => {
     const edge = new Stroke({ color, width: 2.5, lineJoin: 'round', ...(isDrill && { lineDash: [10, 4] }) });
     const base = [
       new Style({ stroke: new Stroke({ color: token('map-select-halo'), width: 6, lineJoin: 'round' }) }),
-      new Style({ fill: new Fill({ color: stripes(color) }), stroke: edge }),
+      new Style({ stroke: edge, ...(!isOutline && { fill: new Fill({ color: stripes(color) }) }) }),
     ];
     cutLayer.setStyle([
       new Style({ stroke: new Stroke({ color: surface, width: 5, lineJoin: 'round' }) }),
@@ -147,6 +147,15 @@ export const areaLayer = (isDrill: boolean): AreaLayer => {
     layer.setStyle((feature) => (editing && cornersOf(feature.getGeometry() as Geometry).length <= 120 ? [...base, ...handles] : base));
   };
 
+  // What is being drawn and the point under the hand, in the colours of the area itself.
+  const drawn = (feature: FeatureLike): Style[] => {
+    const color = token(isDrill ? 'drill' : 'alert');
+    const halo = new Style({ stroke: new Stroke({ color: token('map-select-halo'), width: 6, lineJoin: 'round' }) });
+    const point = new Circle({ radius: 6, fill: new Fill({ color: token('grey-1') }), stroke: new Stroke({ color, width: 2.5 }) });
+    if (feature.getGeometry()?.getType() === 'Point') return [new Style({ image: point })];
+    return [halo, new Style({ fill: new Fill({ color: stripes(color) }), stroke: new Stroke({ color, width: 2.5, lineJoin: 'round' }) })];
+  };
+
   const show = (shape: Shape | undefined): void => {
     const text = JSON.stringify(shape ?? null);
     if (text === shown) return;
@@ -168,7 +177,7 @@ export const areaLayer = (isDrill: boolean): AreaLayer => {
       if (geometry) cutSource.addFeature(new Feature(geometry));
     },
     sketch(map, type, onDone) {
-      const draw = new Draw({ type });
+      const draw = new Draw({ type, style: drawn });
       draw.on('drawend', ({ feature }) => {
         const geometry = feature.getGeometry() as Geometry;
         const read = format.writeGeometryObject(geometry, { decimals: 6, rightHanded: true }) as unknown as { coordinates: never };
@@ -188,9 +197,9 @@ export const areaLayer = (isDrill: boolean): AreaLayer => {
         shown = JSON.stringify(shape);
         onChange(shape);
       };
-      const modify = new Modify({ source });
+      const modify = new Modify({ source, style: drawn });
       modify.on('modifyend', tell);
-      const draw = new Draw({ source, type: 'Polygon' });
+      const draw = new Draw({ source, type: 'Polygon', style: drawn });
       draw.on('drawend', ({ feature }) => {
         source.clear();
         const geometry = feature.getGeometry() as Polygon;

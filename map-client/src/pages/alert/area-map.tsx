@@ -18,6 +18,8 @@ interface AreaOnMapProps {
   cut?: { shape: Shape; words: string } | undefined;
   /** Something to be drawn beside the area; the area stands still meanwhile. */
   sketch?: { type: SketchType; onDone: (drawn: Sketched) => void } | undefined;
+  /** Only its edge: what lies in it is what the map is about. */
+  isOutline?: boolean;
   /** Called with each change by hand; absent where the area stands still. */
   onChange?: ((shape: Shape) => void) | undefined;
 }
@@ -42,9 +44,9 @@ export const HomeView = () => {
 };
 
 /** The warning's area, over the ground of the map around this component. */
-export const AreaOnMap = ({ shape, isDrill, cut, sketch, onChange }: AreaOnMapProps) => {
+export const AreaOnMap = ({ shape, isDrill, cut, sketch, isOutline = false, onChange }: AreaOnMapProps) => {
   const view = useMap();
-  const layer = useMemo(() => areaLayer(isDrill), [isDrill]);
+  const layer = useMemo(() => areaLayer(isDrill, isOutline), [isDrill, isOutline]);
   const fitted = useRef(false);
   const key = shape ? boundsOf(shape).join() : '';
   useEffect(() => view?.add(layer), [view, layer]);

@@ -2,13 +2,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Send, Siren } from 'lucide-react';
 import { useState } from 'react';
 import { ApiError } from '../../api.ts';
-import { hasRole, stepUp, user } from '../../auth.ts';
+import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
 import { Field } from '../../controls/field.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
+import { isBackFor, proveFor } from './after-step-up.ts';
 import { type Alert, approveAlert } from './alert-data.ts';
 import { Typed, useTyped } from './typed.tsx';
 import type { AlertView } from './view.ts';
@@ -20,7 +21,8 @@ const leastReason = 10;
 export const BreakGlass = ({ alert, view }: { alert: Alert; view: AlertView }) => {
   const t = useText();
   const isApprover = hasRole(useStore(user), ['alert-approver']);
-  const [isOpen, setIsOpen] = useState(false);
+  // Who comes back from the second factor goes on where it was asked for.
+  const [isOpen, setIsOpen] = useState(() => isBackFor(`alone ${alert.id}`));
   if (!isApprover || alert.status !== 'in_review' || alert.priority !== 0 || alert.isDrill || alert.may.approve) return null;
   return (
     <>
@@ -73,7 +75,7 @@ const Alone = ({ alert, view, onClose }: { alert: Alert; view: AlertView; onClos
               {t('alerts.breakGlass.send')}
             </Button>
           ) : (
-            <Button kind="primary" icon={KeyRound} onPress={stepUp}>
+            <Button kind="primary" icon={KeyRound} onPress={() => proveFor(`alone ${alert.id}`)}>
               {t('alerts.approve.stepUp')}
             </Button>
           )}

@@ -112,6 +112,12 @@ export const draftOf = (alert: Alert): Draft => ({
   repeatReason: alert.repeatReason,
 });
 
+/** What a draft takes over from an alert that nobody got: everything but its times that are over and the reasons given for that one time. `now` in milliseconds. */
+export const againFrom = (alert: Alert, now: number): Partial<Draft> => {
+  const ends = Date.parse(alert.expiresAt) > now ? alert.expiresAt : emptyDraft(now, alert.isDrill).expiresAt;
+  return { ...draftOf(alert), expiresAt: ends, beginsAt: null, quietReason: null, repeatReason: null };
+};
+
 /** An area as the server takes it. */
 export const areaBody = ({ name, territories, shape, exclude }: DraftArea): NewAlertBody['area'] => ({
   name: name.trim() || '—',

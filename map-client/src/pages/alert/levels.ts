@@ -10,5 +10,8 @@ export const levels: readonly { id: Level; cap: Pick<Draft, 'severity' | 'urgenc
   { id: 'minor', cap: { severity: 'Minor', urgency: 'Future' } },
 ];
 
+/** Whether what a warning tells of is past: an all-clear, or word that a warning is withdrawn. */
+export const isOver = ({ urgency }: { urgency: string }): boolean => urgency === 'Past';
+
 /** The level of a CAP severity; what another system calls unknown is shown as moderate. */
 export const levelOf = ({ severity }: { severity: string }): Level => levels.find(({ cap }) => cap.severity === severity)?.id ?? 'moderate';

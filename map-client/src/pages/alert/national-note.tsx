@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { proposeNational, writeNationalRequest } from '@vias/alerts/national.ts';
+import { linkPlace } from '@vias/alerts/segments.ts';
 import { Copy, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { user } from '../../auth.ts';
@@ -24,8 +25,11 @@ export const NationalNote = ({ view }: { view: AlertView }) => {
   const { draft, preview, alert } = view;
   const [asking, setAsking] = useState(false);
   const tenant = alert?.tenant ?? me?.tenant ?? '';
+  const country = config().tenants.find(({ id }) => id === tenant)?.country ?? 'LV';
+  const share = preview?.area.share;
+  const isAtHome = !!share && share.abroad === 0;
   const proposal = proposeNational({
-    country: config().tenants.find(({ id }) => id === tenant)?.country ?? 'LV',
+    country,
     severity: draft.severity,
     urgency: draft.urgency,
     isDrill: draft.isDrill,
@@ -40,7 +44,7 @@ export const NationalNote = ({ view }: { view: AlertView }) => {
       <div className="alert-note late">
         <Icon of={TriangleAlert} />
         <span>
-          {t('alerts.who.unregistered')}{' '}
+          {t(isAtHome ? (country === 'LT' ? 'alerts.who.unregistered.LT' : 'alerts.who.unregistered.LV') : 'alerts.who.unregistered')}{' '}
           {proposal?.reasons.map((reason) => `${t(`alerts.national.reason.${reason}`, { time: last == null ? '' : lasts(t, last) })} `)}
           {proposal && (
             <button type="button" className="alert-link" onClick={() => setAsking(true)}>
@@ -87,7 +91,8 @@ const Request = ({ view, proposal, tenant, onClose }: RequestProps) => {
       areaName: draft.area?.name ?? '',
       // The request is read in the country it goes to, whatever the screen's language: both write a comma.
       km2: (preview?.area.km2 ?? 0).toFixed(1).replace('.', ','),
-      text: draft.texts[proposal.system === 'gpis' ? 'lt' : 'lv'],
+      // Cell broadcast has no page of ours to lead to.
+      text: draft.texts[proposal.system === 'gpis' ? 'lt' : 'lv'].replaceAll(linkPlace, '').trim(),
       until: format.dayTime(draft.expiresAt),
       writer: me?.name ?? '',
     }),

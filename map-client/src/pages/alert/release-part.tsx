@@ -24,7 +24,7 @@ export const ReleasePart = ({ view }: { view: AlertView }) => {
       <div className="alert-release-body">
         <People view={view} />
         <Sentence view={view} />
-        {alert && <Asked alert={alert} />}
+        {alert && !alert.may.approve && <Asked alert={alert} />}
         {keeper ? (
           <Submit view={view} keeper={keeper} />
         ) : alert && isCountingDown(status) ? (
@@ -32,10 +32,9 @@ export const ReleasePart = ({ view }: { view: AlertView }) => {
         ) : alert?.may.approve ? (
           <Approve alert={alert} view={view} />
         ) : alert && (status === 'in_review' || status === 'rejected') ? (
-          <>
-            <Waiting alert={alert} />
+          <Waiting alert={alert}>
             <BreakGlass alert={alert} view={view} />
-          </>
+          </Waiting>
         ) : alert ? (
           <Closed alert={alert} />
         ) : null}

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Ban, CloudOff, Hourglass, PencilLine, Send, Trash2, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { Ban, CloudOff, CopyPlus, Hourglass, PencilLine, Send, Trash2, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
@@ -105,7 +105,7 @@ export const Submit = ({ view, keeper }: { view: AlertView; keeper: DraftKeeper 
 };
 
 /** Waiting for the second person; an author may take it back to go on writing. */
-export const Waiting = ({ alert }: { alert: Alert }) => {
+export const Waiting = ({ alert, children }: { alert: Alert; children: ReactNode }) => {
   const t = useText();
   const client = useQueryClient();
   const isAuthor = hasRole(useStore(user), ['alert-author']);
@@ -130,11 +130,14 @@ export const Waiting = ({ alert }: { alert: Alert }) => {
         <span>{t(alert.status === 'rejected' ? 'alerts.waiting.rejected' : 'alerts.waiting.second')}</span>
       </p>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void withdraw()} />}
-      {isAuthor && (
-        <Button icon={PencilLine} className="alert-wide" onPress={() => void withdraw()}>
-          {t('alerts.withdraw')}
-        </Button>
-      )}
+      <div className="alert-ways">
+        {isAuthor && (
+          <Button icon={PencilLine} className="alert-wide" onPress={() => void withdraw()}>
+            {t('alerts.withdraw')}
+          </Button>
+        )}
+        {children}
+      </div>
     </>
   );
 };
@@ -143,6 +146,9 @@ export const Waiting = ({ alert }: { alert: Alert }) => {
 export const Closed = ({ alert }: { alert: Alert }) => {
   const t = useText();
   const format = useFormat();
+  const me = useStore(user);
+  // A correction and an all-clear go to those whom another alert reached: they are prepared from that one.
+  const mayRepeat = !alert.startedAt && !alert.audienceOf && me?.tenant === alert.tenant && hasRole(me, ['alert-author']);
   return (
     <>
       <p className="alert-note">
@@ -155,6 +161,11 @@ export const Closed = ({ alert }: { alert: Alert }) => {
         </span>
       </p>
       <p className="small quiet">{alert.startedAt ? '' : t('alerts.closed.nobody')}</p>
+      {mayRepeat && (
+        <Button icon={CopyPlus} className="alert-wide" onPress={() => navigate(pathTo('/alert', { from: alert.id }))}>
+          {t('alerts.again')}
+        </Button>
+      )}
       {alert.startedAt && (
         <Button className="alert-wide" onPress={() => navigate(alertPath(alert))}>
           {t('alerts.board.open')}

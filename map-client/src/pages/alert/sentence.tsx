@@ -22,7 +22,7 @@ export const Sentence = ({ view: { draft, preview, alert } }: { view: AlertView 
         <>
           {': '}
           <b>{format.number(facts.km2, facts.km2 < 100 ? 1 : 0)} km²</b>
-          {`, ${t('alerts.sentence.places', { n: facts.settlementCount })}`}
+          {facts.settlementCount > 0 && `, ${t('alerts.sentence.places', { n: facts.settlementCount })}`}
           {facts.share && facts.share.abroad > 0.005 && `, ${t('alerts.sentence.abroad', { share: percent(format, facts.share.abroad) })}`}
         </>
       )}

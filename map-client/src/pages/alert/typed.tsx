@@ -23,19 +23,31 @@ export const useTyped = (alert: Alert, { preview }: AlertView) => {
     isReady: people !== undefined && recipients === people && (!needsName || name.trim() !== ''),
     recipients,
     areaName: needsName ? name.trim() : undefined,
-    fields: { number, setNumber, name, setName, needsName, area: alert.areaName },
+    fields: {
+      number,
+      setNumber,
+      name,
+      setName,
+      needsName,
+      area: alert.areaName,
+      // Said when as many figures stand there as the number has: not while it is being typed.
+      isOther: people !== undefined && recipients !== people && digits(number).length >= String(people).length,
+    },
   };
 };
 
 /** The fields of useTyped. */
-export const Typed = ({ number, setNumber, name, setName, needsName, area }: ReturnType<typeof useTyped>['fields']) => {
+export const Typed = ({ number, setNumber, name, setName, needsName, area, isOther }: ReturnType<typeof useTyped>['fields']) => {
   const t = useText();
   return (
     <>
       <label className="alert-typed">
         <input inputMode="numeric" autoComplete="off" value={number} onChange={(event) => setNumber(event.target.value)} />
         <span>
-          {t('alerts.approve.type')} <span className="quiet">{t('alerts.approve.typeWhy')}</span>
+          {t('alerts.approve.type')}{' '}
+          <span className={isOther ? 'late' : 'quiet'} role="status">
+            {t(isOther ? 'alerts.approve.typeOther' : 'alerts.approve.typeWhy')}
+          </span>
         </span>
       </label>
       {needsName && (

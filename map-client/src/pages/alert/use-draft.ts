@@ -31,7 +31,7 @@ export interface DraftKeeper {
   retry(): void;
 }
 
-/** Keeps the draft of an alert; `alert` is the stored one, undefined for a new warning, which begins with `start` where there is one. `onFirst` is told of the first time it is stored. */
+/** Keeps the draft of an alert; `alert` is the stored one, undefined for a new warning, which begins with `start` where there is one. `onFirst` is told of the first time it is stored; the draft stands whatever becomes of that, so it must not throw. */
 export const useDraft = (
   alert: Alert | undefined,
   isDrill: boolean,
@@ -74,9 +74,8 @@ export const useDraft = (
       client.setQueryData(['alert', after.id], after);
       if (!before) {
         // Before the address changes: then this page begins anew with what is stored.
-        // When that fails the draft stands all the same.
-        await onFirst?.(after.id).catch(() => undefined);
-        changeQuery({ id: after.id, drill: undefined, cap: undefined });
+        await onFirst?.(after.id);
+        changeQuery({ id: after.id, drill: undefined, cap: undefined, from: undefined });
       }
       setSave({ state: 'saved', savedAt: new Date() });
       return after;
@@ -104,6 +103,12 @@ export const useDraft = (
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void flush(), 1000);
   };
+
+  // A new draft that begins complete is stored as it is: nobody has to touch it first.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the beginning is a reason
+  useEffect(() => {
+    if (!alert && toBody(latest.current)) touch(latest.current);
+  }, []);
 
   return {
     draft,

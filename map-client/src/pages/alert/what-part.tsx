@@ -1,6 +1,5 @@
 import { openMark } from '@vias/alerts/placeholders.ts';
 import { linkPlace } from '@vias/alerts/segments.ts';
-import { useRef } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
 import { useFormat } from '../../i18n/format.ts';
 import { type TextFunction, useText } from '../../i18n/i18n.ts';
@@ -8,7 +7,7 @@ import type { AlertPreview, Lang } from './alert-data.ts';
 import { alertLangs, countText, leaving } from './draft.ts';
 import { lasts, money } from './figures.ts';
 import { FillStrip } from './fill-strip.tsx';
-import { putAtCursor, takesLink } from './link-place.ts';
+import { putInto, takesLink } from './link-place.ts';
 import { Part } from './part.tsx';
 import type { AlertView } from './view.ts';
 
@@ -19,7 +18,17 @@ export const WhatPart = ({ view }: { view: AlertView }) => {
   const t = useText();
   const { draft, keeper, preview } = view;
   return (
-    <Part no={2} name="what" title={t('alerts.what')} end={<Marks view={view} />}>
+    <Part
+      no={2}
+      name="what"
+      title={t('alerts.what')}
+      end={
+        <>
+          <InsertLink view={view} />
+          <Marks view={view} />
+        </>
+      }
+    >
       {keeper && draft.template && <FillStrip keeper={keeper} />}
       <div className="alert-langs">
         {alertLangs.map((lang) => (
@@ -34,6 +43,27 @@ export const WhatPart = ({ view }: { view: AlertView }) => {
         ))}
       </div>
     </Part>
+  );
+};
+
+/** The link to the page for residents, at the end of every text that has none: they read and answer in their own language. */
+const InsertLink = ({ view: { draft, keeper } }: { view: AlertView }) => {
+  const t = useText();
+  if (!keeper || !alertLangs.some((lang) => takesLink(draft.texts[lang], longest))) return null;
+  const insert = (body: string): string => (takesLink(body, longest) ? putInto(body, body.length, linkPlace).text : body);
+  return (
+    <button
+      type="button"
+      className="alert-link"
+      title={t('alerts.what.linkAll')}
+      onClick={() =>
+        keeper.change({
+          texts: { lv: insert(draft.texts.lv), lt: insert(draft.texts.lt), ru: insert(draft.texts.ru), en: insert(draft.texts.en) },
+        })
+      }
+    >
+      {t('alerts.what.link')}
+    </button>
   );
 };
 
@@ -83,7 +113,6 @@ const TextColumn = ({ lang, view, people, isMain, onChange }: TextColumnProps) =
   const format = useFormat();
   const { draft, preview } = view;
   const body = draft.texts[lang];
-  const area = useRef<HTMLTextAreaElement>(null);
   const { chosen, other } = countText(lang, body, draft);
   const most = preview?.maxSegments ?? 3;
   const sent = leaving(lang, body, draft);
@@ -96,10 +125,9 @@ const TextColumn = ({ lang, view, people, isMain, onChange }: TextColumnProps) =
     <div className="alert-lang">
       <h3>
         <label htmlFor={id}>{t(`alerts.lang.${lang}`)}</label>
-        <span>{people === undefined ? '' : t('alerts.people.short', { count: format.number(people) })}</span>
+        <span>{people === undefined ? '' : t('alerts.people.short', { n: people, count: format.number(people) })}</span>
       </h3>
       <textarea
-        ref={area}
         id={id}
         lang={lang}
         value={onChange ? body : sent || body}
@@ -130,22 +158,9 @@ const TextColumn = ({ lang, view, people, isMain, onChange }: TextColumnProps) =
           {chosen.segments > most
             ? t('alerts.segments.tooMany', { most })
             : mark && !(placeMark && onChange && first)
-              ? t('alerts.what.mark', { mark })
+              ? t('alerts.what.mark', { mark: t.maybe(`alerts.fill.${mark.slice(1, -1)}`) ?? mark })
               : secondLine(t, lang, body, draft.withoutMarks, other)}
         </p>
-        {onChange && takesLink(body, longest) && (
-          <p className="quiet">
-            <button
-              type="button"
-              className="alert-link"
-              aria-describedby={`${id}-link`}
-              onClick={() => area.current && putAtCursor(area.current, linkPlace, onChange)}
-            >
-              {t('alerts.what.link')}
-            </button>{' '}
-            <span id={`${id}-link`}>{t('alerts.what.linkWhy')}</span>
-          </p>
-        )}
         {onChange && differs && body.trim() && (
           <details>
             <summary>{t('alerts.what.leaves')}</summary>

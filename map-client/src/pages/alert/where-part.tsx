@@ -70,7 +70,7 @@ export const WherePart = ({ view }: { view: AlertView }) => {
           />
           {keeper && (
             <fieldset className="alert-tools" aria-label={t('alerts.where.tools')}>
-              <button type="button" aria-pressed={drawing} onClick={() => setDrawing(!drawing)}>
+              <button type="button" aria-pressed={drawing} onClick={() => setDrawing(!drawing || !draft.area)}>
                 <Icon of={Pencil} />
                 {t(draft.area ? 'alerts.where.edit' : 'alerts.where.draw')}
               </button>
