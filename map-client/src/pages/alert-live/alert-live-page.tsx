@@ -10,12 +10,13 @@ import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { usePlace } from '../../router.ts';
+import { navigate, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { type Alert, type AlertBoard, type CountedBoard, moveAlert, useAlert } from '../alert/alert-data.ts';
 import { History } from '../alert/history.tsx';
 import { LevelTag } from '../alert/level-tag.tsx';
 import { ModeBand } from '../alert/mode-band.tsx';
+import { pathTo } from '../alert/paths.ts';
 import { StatusTag } from '../alerts/status-tag.tsx';
 import { BoardArea } from './board-area.tsx';
 import { Course } from './course.tsx';
@@ -71,9 +72,12 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
   const format = useFormat();
   const live = alert.status === 'sending';
   const band = alert.isDrill ? 'alerts.mode.drillText' : live ? 'alerts.board.going' : 'alerts.mode.actualText';
+  // A promise that was broken is no news: the course shows by how much.
+  const isAhead = !!board.promise && Date.parse(board.promise.lastAt) > Date.parse(board.at);
+  const { followedBy } = alert;
   const facts = [
     board.promise && t('alerts.board.started', { at: format.clock(board.promise.startedAt) }),
-    live && board.promise && t('alerts.board.lastAt', { at: format.clock(board.promise.lastAt) }),
+    live && board.promise && isAhead && t('alerts.board.lastAt', { at: format.clock(board.promise.lastAt) }),
   ];
   return (
     <>
@@ -81,9 +85,23 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
       <main id="page" className={alert.isDrill ? 'board-page drill' : 'board-page'}>
         <div className="board-head">
           <h1>{alert.title}</h1>
-          <LevelTag of={alert} isDrill={alert.isDrill} />
+          <LevelTag of={followedBy?.urgency === 'Past' ? { ...alert, urgency: 'Past' } : alert} isDrill={alert.isDrill} />
           <StatusTag status={alert.status} />
           <span className="quiet facts">{facts.filter(Boolean).join(' · ')}</span>
+          {followedBy && (
+            <a
+              href={pathTo('/alert-live', { id: followedBy.id })}
+              onClick={(event) => {
+                if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+                event.preventDefault();
+                navigate(pathTo('/alert-live', { id: followedBy.id }));
+              }}
+            >
+              {t(followedBy.urgency === 'Past' ? 'alerts.board.followedOver' : 'alerts.board.followed', {
+                at: format.dayTime(followedBy.startedAt),
+              })}
+            </a>
+          )}
           <span className="actions">
             <Steer alert={alert} board={board} />
             <ReportButtons alert={alert} />
@@ -158,9 +176,11 @@ const Steer = ({ alert, board }: { alert: Alert; board: AlertBoard }) => {
           {t('alerts.board.resume')}
         </Button>
       )}
-      <Button icon={OctagonX} isDisabled={waiting === 0 && isCounted(board)} onPress={() => setAsking(true)}>
-        {cancel}
-      </Button>
+      {(waiting > 0 || !isCounted(board)) && (
+        <Button icon={OctagonX} onPress={() => setAsking(true)}>
+          {cancel}
+        </Button>
+      )}
       <Dialog
         title={cancel}
         role="alertdialog"

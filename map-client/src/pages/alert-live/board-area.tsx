@@ -19,6 +19,7 @@ export const BoardArea = ({ alert }: { alert: Alert }) => {
   const [theme, setTheme] = useState<Theme>('missed');
   const { data: cells } = useCells(alert.id, alert.status === 'sending');
   const [lon = 24, lat = 56.4] = alert.area.geometry.coordinates[0]?.[0]?.[0] ?? [];
+  const { exclude } = alert.area;
   const told = cells !== undefined && cells.blocks.length > 0;
   return (
     <section className="board-panel board-area" aria-labelledby="board-area">
@@ -37,7 +38,19 @@ export const BoardArea = ({ alert }: { alert: Alert }) => {
       )}
       <MapCanvas start={{ lon, lat, zoom: 10 }} label={t('alerts.where.map')}>
         {cells && <CellsOnMap cells={cells} theme={theme} />}
-        <AreaOnMap shape={alert.area.geometry} isDrill={alert.isDrill} />
+        <AreaOnMap
+          shape={alert.area.drawn ?? alert.area.geometry}
+          isDrill={alert.isDrill}
+          cut={
+            exclude
+              ? {
+                  shape: exclude.geometry,
+                  words: exclude.name ? t('alerts.cut.onMap', { name: exclude.name }) : t('alerts.cut.onMapNoName'),
+                }
+              : undefined
+          }
+          isOutline={told}
+        />
         <div className="board-scale">
           <ScaleBar />
           <span className="quiet">Natural Earth, GeoNames</span>

@@ -84,7 +84,7 @@ export const Course = ({ board, live }: { board: CountedBoard; live: boolean }) 
               <text
                 className="label"
                 x={x(elapsed) + (x(elapsed) > left + 96 ? -6 : 6)}
-                y={top}
+                y={top - 10}
                 textAnchor={x(elapsed) > left + 96 ? 'end' : 'start'}
               >
                 {t('alerts.board.now', { time: lasts(t, Math.round(elapsed * 60)) })}

@@ -1,15 +1,21 @@
+import { linkPlace } from '@vias/alerts/segments.ts';
 import { CircleCheck } from 'lucide-react';
+import { hasRole, user } from '../../auth.ts';
 import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { useStore } from '../../store.ts';
 import type { Alert, AlertBoard } from '../alert/alert-data.ts';
 import { alertLangs } from '../alert/draft.ts';
 import { lasts } from '../alert/figures.ts';
+import { pathTo } from '../alert/paths.ts';
 
 /** Why some did not get it and what is done about it; below, who released the warning and what it says. */
 export const Reasons = ({ board: { reasons }, alert }: { board: AlertBoard; alert: Alert }) => {
   const t = useText();
   const format = useFormat();
+  const { lang: reader } = format;
+  const me = useStore(user);
   const done = (action: AlertBoard['reasons'][number]['action'], after: readonly number[]): string =>
     action === 'retry'
       ? t('alerts.board.retry', { times: after.map((seconds) => lasts(t, seconds)).join(', ') })
@@ -59,7 +65,19 @@ export const Reasons = ({ board: { reasons }, alert }: { board: AlertBoard; aler
             .map(({ lang, sentBody }) => (
               <div key={lang}>
                 <dt>{t(`alerts.lang.${lang}`)}</dt>
-                <dd lang={lang}>{sentBody}</dd>
+                <dd lang={lang}>
+                  {sentBody.split(linkPlace).flatMap((words, nth) =>
+                    nth === 0
+                      ? words
+                      : [
+                          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
+                          <span key={nth} className="quiet" lang={reader}>
+                            {t('alerts.board.link')}
+                          </span>,
+                          words,
+                        ],
+                  )}
+                </dd>
               </div>
             ))}
         </dl>
@@ -71,6 +89,14 @@ export const Reasons = ({ board: { reasons }, alert }: { board: AlertBoard; aler
             .filter(Boolean)
             .join(' · ')}
         </p>
+        {alert.breakGlass && (
+          <p className="small">
+            {t('alerts.board.alone', { reason: alert.breakGlass })}{' '}
+            {hasRole(me, ['alert-author', 'alert-approver', 'municipality-admin', 'auditor']) && (
+              <a href={pathTo('/duty')}>{t('alerts.board.aloneReview')}</a>
+            )}
+          </p>
+        )}
       </section>
     </>
   );

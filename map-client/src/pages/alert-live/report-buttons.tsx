@@ -29,7 +29,11 @@ export const ReportButtons = ({ alert }: { alert: Alert }) => {
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (alert.startedAt === null) return null;
-  const mayClear = hasRole(me, ['alert-author']) && me?.tenant === alert.tenant && alert.responseType !== 'AllClear';
+  const mayClear =
+    hasRole(me, ['alert-author']) &&
+    me?.tenant === alert.tenant &&
+    alert.responseType !== 'AllClear' &&
+    alert.followedBy?.urgency !== 'Past';
   const clear = async (): Promise<void> => {
     try {
       navigate(pathTo('/alert', { id: await prepareAllClear(alert.id) }));

@@ -24,7 +24,7 @@ export const StateStrip = ({ board: { states, sum, audience, joinedLater, isStop
             </dt>
             <dd>
               {format.number(people)}
-              <span>{percent(format, share, share > 0 && share < 0.1 ? 1 : 0)}</span>
+              <span>{percent(format, share, (share > 0 && share < 0.1) || (share > 0.99 && share < 1) ? 1 : 0)}</span>
             </dd>
           </div>
         ))}
