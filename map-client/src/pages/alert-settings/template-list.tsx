@@ -33,6 +33,7 @@ export const TemplateList = ({ mayChange }: { mayChange: boolean }) => {
   const { data, error, refetch } = useTemplates(true);
   const [edited, setEdited] = useState<Edited | undefined>(() => takeKept<Edited>('template'));
   const withdraw = useChange(withdrawTemplate);
+  const nameOf = (template: Template): string => template.names[format.lang as Lang] ?? template.names.en ?? '';
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton rows={10} />;
   if (edited) return <TemplateEditor start={edited} hazards={data.hazards} onClose={() => setEdited(undefined)} />;
@@ -60,7 +61,8 @@ export const TemplateList = ({ mayChange }: { mayChange: boolean }) => {
             .map((template) => (
               <details key={template.id} className={template.state}>
                 <summary>
-                  <b>{template.names[format.lang as Lang] ?? template.names.en}</b>
+                  {/* The name of the hazard stands above: a template called the same is only read out. */}
+                  <b className={nameOf(template) === names[format.lang as Lang] ? 'vh' : ''}>{nameOf(template)}</b>
                   <span className="quiet small">
                     {template.isShared
                       ? t('templates.shared')

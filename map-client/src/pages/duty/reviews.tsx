@@ -5,7 +5,7 @@ import { stepUp } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
 import { Field } from '../../controls/field.tsx';
-import { ErrorNotice } from '../../controls/notice.tsx';
+import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { keepReview, type Review, useReviews } from './duty-data.ts';
@@ -14,9 +14,12 @@ import { keepReview, type Review, useReviews } from './duty-data.ts';
 export const Reviews = () => {
   const t = useText();
   const format = useFormat();
-  const { data } = useReviews();
+  const { data, error, isPending, refetch } = useReviews();
   const [asking, setAsking] = useState<Review>();
-  if (!data || data.items.length === 0) return null;
+  if (isPending) return <Skeleton rows={2} />;
+  // An empty place would look like “nothing to review”.
+  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (data.items.length === 0) return null;
   return (
     <section aria-labelledby="duty-reviews">
       <h2 id="duty-reviews">{t('duty.reviews', { n: data.open })}</h2>
