@@ -76,7 +76,10 @@ export const ChoicesForm = ({
       })
       .finally(() => setBusy(false));
   };
-  const change = (key: string, next: Place) => setPlaces(places.map((place) => (place.key === key ? next : place)));
+  const change = (key: string, next: Place) => {
+    setPlaces(places.map((place) => (place.key === key ? next : place)));
+    setWrong('');
+  };
 
   return (
     <form className="choices" onSubmit={submit}>

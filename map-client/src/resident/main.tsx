@@ -31,7 +31,9 @@ const App = ({ first }: { first: Texts }) => {
     document.title = `${say(page === 'privacy' ? 'privacy' : page === 'me' ? 'ownPage' : 'register')} – VIAS`;
   }, [say]);
   const byLanguage = municipalities.find(({ country }) => country === (lang === 'lt' ? 'LT' : 'LV'));
-  const chosen = municipalities.find((one) => one.tenant === tenant) ?? byLanguage;
+  // Whoever registers says which one it is: the first of a list would be the wrong one, and nobody would notice.
+  const only = municipalities.length === 1 ? municipalities[0] : undefined;
+  const chosen = municipalities.find((one) => one.tenant === tenant) ?? only ?? (page === 'register' ? undefined : byLanguage);
   const choice = {
     municipalities,
     tenant: chosen?.tenant ?? '',

@@ -9,9 +9,16 @@ import { Wrong } from './parts.tsx';
 import { PhoneSteps } from './phone-steps.tsx';
 import { Reads } from './reads.tsx';
 import { Senders } from './senders.tsx';
-import { useTexts } from './texts.ts';
+import { type TextKey, useTexts } from './texts.ts';
 
 type Props = { code: string; municipalities: readonly Municipality[]; tenant: string; onTenant: (tenant: string) => void };
+
+/** What became of a message, in the words of whoever was to get it. */
+const becameOf = (state: string): TextKey => {
+  if (state === 'delivered' || state === 'acknowledged') return 'alerts.delivered';
+  if (state === 'suppressed' || state === 'not_sent') return 'alerts.notSent';
+  return state === 'queued' || state === 'sending' ? 'alerts.onItsWay' : 'alerts.notDelivered';
+};
 
 /** A person's own page: everything stored, to be changed, taken along and erased. Without a valid link it asks for number and code. */
 export const MePage = ({ code, municipalities, ...choice }: Props) => {
@@ -24,6 +31,13 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
   const [saved, setSaved] = useState(false);
   const invited = useInvitation();
   const { invitation } = invited;
+
+  // The code for an invitation comes from the municipality that invites.
+  const inviter = invitation?.tenant;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: chosen once; another country may be picked afterwards
+  useEffect(() => {
+    if (inviter) choice.onTenant(inviter);
+  }, [inviter]);
 
   const read = useCallback(async () => {
     if (link === '') return;
@@ -133,8 +147,7 @@ export const MePage = ({ code, municipalities, ...choice }: Props) => {
               <li key={`${startedAt}${title}`}>
                 <strong>{title}</strong>
                 <small>
-                  {day(startedAt)} · {sender} ·{' '}
-                  {say(became === 'delivered' || became === 'acknowledged' ? 'alerts.delivered' : 'alerts.notDelivered')}
+                  {day(startedAt)} · {sender} · {say(becameOf(became))}
                 </small>
               </li>
             ))}

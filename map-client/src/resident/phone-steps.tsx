@@ -20,12 +20,14 @@ export const PhoneSteps = ({
   const texts = useTexts();
   const { say, lang } = texts;
   const chosen = municipalities.find((one) => one.tenant === tenant);
-  const country = chosen?.country ?? 'LV';
+  const [picked, setPicked] = useState<'LV' | 'LT'>(lang === 'lt' ? 'LT' : 'LV');
+  const country = chosen?.country ?? picked;
   const [phone, setPhone] = useState('');
   const [code, setCode] = useState('');
   const [sent, setSent] = useState<{ id: string; demonstration?: string } | undefined>();
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState('');
+  const digits = phone.replace(/\D/g, '');
   const at = sent ? 2 : 1;
   // Who is read to hears at which step they are.
   useEffect(() => document.getElementById(`step-${at}`)?.focus(), [at]);
@@ -40,11 +42,14 @@ export const PhoneSteps = ({
       })
       .finally(() => setBusy(false));
   };
-  const send = () =>
+  const send = () => {
+    if (tenant === '') return setWrong(say('municipality.choose'));
+    if (digits.length < 4) return setWrong(say('phone.short'));
     attempt(async () => {
       setSent(await askCode(texts, { phone, country, tenant, lang }));
       setCode('');
     });
+  };
   const confirm = () =>
     attempt(async () => {
       const answer = await ask<{ link: string }>(texts, '/api/residents/confirmations', { method: 'POST', body: { id: sent?.id, code } });
@@ -55,7 +60,6 @@ export const PhoneSteps = ({
     if (!busy) act();
   };
   const steps = purpose === 'register' ? <Steps at={at} /> : null;
-  const digits = phone.replace(/\D/g, '');
 
   if (sent)
     return (
@@ -119,12 +123,18 @@ export const PhoneSteps = ({
           ['LV', say('country.LV')],
           ['LT', say('country.LT')],
         ]}
-        onPick={(next) => onTenant(municipalities.find((one) => one.country === next)?.tenant ?? tenant)}
+        onPick={(next) => {
+          setPicked(next);
+          onTenant(purpose === 'register' ? '' : (municipalities.find((one) => one.country === next)?.tenant ?? tenant));
+        }}
       />
       {purpose === 'register' && (
         <Field label={say('municipality')}>
           {(ids) => (
             <select {...ids} value={tenant} onChange={({ target }) => onTenant(target.value)}>
+              <option value="" disabled>
+                {say('municipality.choose')}
+              </option>
               {municipalities
                 .filter((one) => one.country === country)
                 .map((one) => (

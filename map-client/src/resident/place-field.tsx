@@ -84,7 +84,7 @@ export const PlaceField = ({
         <Pick
           legend={say('place.kind')}
           value={place.kind}
-          options={kinds.map((kind) => [kind, say(`place.${kind}` as TextKey)] as const)}
+          options={kinds.map((kind) => [kind, say(kind === 'home' ? 'place.homeKind' : (`place.${kind}` as TextKey))] as const)}
           onPick={(kind) => onChange({ ...place, kind })}
         />
       )}

@@ -50,7 +50,7 @@ export const Senders = ({ link, me, onChange }: { link: string; me: Me; onChange
         {said}
       </p>
       <Wrong>{wrong}</Wrong>
-      <p className="hint">{say('senders.national')}</p>
+      {me.senders.length + me.stoppedElsewhere.length > 0 && <p className="hint">{say('senders.national')}</p>}
     </section>
   );
 };
