@@ -151,7 +151,8 @@ const send = async (endpoint: Endpoint, answer: unknown, res: Response): Promise
     if (body.id !== undefined) res.setHeader('location', `${endpoint.path.replace(/\/\{[^}]+\}.*$/, '')}/${body.id}`);
   }
   res.setHeader('content-type', 'application/json; charset=utf-8');
-  res.setHeader('cache-control', 'private, no-cache');
+  // What is a person's own is kept by no browser: its route says so.
+  if (!res.hasHeader('cache-control')) res.setHeader('cache-control', 'private, no-cache');
   const text = Buffer.from(JSON.stringify(answer));
   res.setHeader('vary', 'accept-encoding');
   // A map of thousands of areas is megabytes of digits, a tenth of it when packed; what is short is not worth the work.

@@ -38,6 +38,8 @@ export const holderOf = ({ links }: Keys, now: number, req: Request, kind: 'resi
   const reading = readLink(links(), kind, req.get('x-resident-link') ?? '', now);
   const id = reading?.ranges[0]?.from;
   if (!reading || id === undefined) throw new Problem('resident.link_over');
+  // Many read their page at a library's computer.
+  req.res?.setHeader('cache-control', 'private, no-store');
   return { id, until: reading.expiresAt ?? now, principal: { kind: 'resident', tenant: '', residentId: id } satisfies Principal };
 };
 

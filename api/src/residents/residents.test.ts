@@ -307,7 +307,7 @@ describe('the own page', () => {
     app.clock.set(Date.now() + 3_601_000);
     expect((await anyone().get('/api/residents/me', own(link))).status).toBe(410);
     app.clock.set(undefined);
-    expect((await anyone().get('/api/residents/me', own(link))).status).toBe(200);
+    expect((await anyone().get('/api/residents/me', own(link))).headers.get('cache-control')).toBe('private, no-store');
   });
 
   test('STOP names who still writes, START takes it back; a reply does the same and is answered in the own language', async () => {
