@@ -11,7 +11,7 @@ declare
 begin
   select * into a from account x where x.account_id = whose and may_manage_account(x.tenant_id, x.roles);
   if not found then return null; end if;
-  for k in select s.tab, coalesce(s.key, s.names[1]) as col, s.key is null as by_name, s.fate, s.why from subject_keys() s
+  for k in select s.tab, c.col, s.key is null as by_name, s.fate, s.why from subject_keys() s cross join lateral unnest(case when s.key is null then s.names else array[s.key] end) c (col)
            where s.subject = 'account' and s.tab not in ('account', 'oidc_payload', 'identity_totp', 'identity_user_state', 'identity_lockout') and to_regclass(s.tab) is not null order by 1, 2 loop
     continue when k.by_name and not exists (select from information_schema.columns c where c.table_schema = 'public' and c.table_name = k.tab and c.column_name = 'tenant_id');
     execute format('select count(*), coalesce(jsonb_agg(to_jsonb(t) - ''{secret_hash,code_hash,phone_enc,material,row_hash,answer,request_hash,geom,public_geom,area,before,after,definition,profile,sample,prev_hash,hash}''::text[]) filter (where rn <= 1000), ''[]'')
@@ -76,7 +76,7 @@ end $$;
 create or replace function unname_person(tab text, key text, col text, whose uuid, tenant text, called text) returns bigint language plpgsql set search_path = public, pg_temp as $$
 declare
   n bigint;
-  condition text := case when col = 'principal' then format('%I ->> ''id'' = $1', col) when key is null then format('tenant_id = $2 and %I = $3', col) else format('%I = $1', key) end;
+  condition text := case when col = 'principal' then format('%1$I ->> ''id'' = $1 and %1$I ->> ''name'' is distinct from ''—''', col) when key is null then format('tenant_id = $2 and %I = $3', col) else format('%I = $1', key) end;
 begin
   execute format('select count(*) from %I where %s and %I::text <> ''—''', tab, condition, col) into n using whose::text, tenant, called;
   if n = 0 then return 0; end if;

@@ -44,7 +44,7 @@ create or replace function subject_keys() returns table (tab text, key text, nam
     ('help_case', 'closed_by', '{closed_name}', 'account', 'unnamed', null),
     ('saved_area', null, '{saved_name}', 'account', 'unnamed', 'By the name alone.'),
     ('alert_template', null, '{written_name,withdrawn_name}', 'account', 'unnamed', 'By the name alone.'),
-    ('duty', null, '{name,written_name}', 'account', 'unnamed', 'By the name alone; the number goes with the name.'),
+    ('duty', null, '{name,written_name,phone_enc,phone_end}', 'account', 'unnamed', 'By the name alone; the time on duty and its number go with the name.'),
     ('duty_call', null, '{name}', 'account', 'unnamed', 'By the name alone.'),
     ('personal_read', null, '{principal_name}', 'account', 'official', 'The person whose data were read may ask who did.'),
     ('share', 'proposed_by', '{}', 'account', 'official', 'Who agreed that others see data.'),
@@ -60,7 +60,7 @@ create or replace function subject_keys() returns table (tab text, key text, nam
     ('national_request', 'asked_by', '{asked_name}', 'account', 'official', 'Who asked the state to warn.'),
     ('agreement_proposal', 'proposed_by', '{proposed_name}', 'account', 'official', 'Who agreed that others warn.'),
     ('alerting_agreement', null, '{agreed_by}', 'account', 'official', 'Who agreed that others warn.'),
-    ('audit_entry', 'principal_id', '{principal_name,thing_ids}', 'account', 'official', 'Append-only and chained; kept as long as the law wants evidence of who did what.'),
+    ('audit_entry', 'principal_id', '{principal_name,thing_ids,detail}', 'account', 'official', 'Append-only and chained; kept as long as the law wants evidence of who did what.'),
     ('webhook_delivery', null, '{ended_by_name}', 'account', 'official', 'Who gave up a message to an institution.'),
     ('institution', null, '{name,contact}', 'none', 'official', 'An institution, reached by a duty telephone.'),
     ('institution_machine', 'machine_id', '{}', 'none', 'official', 'Which machine speaks for an institution.'),
@@ -94,7 +94,6 @@ create or replace function subject_keys() returns table (tab text, key text, nam
     ('newcomer_waiting', 'subscriber_id', '{}', 'subscriber', 'deleted', null),
     ('sender_bucket', 'probe_subscriber_id', '{}', 'subscriber', 'unnamed', null),
     ('personal_read', 'subscriber_id', '{}', 'subscriber', 'deleted', null),
-    ('duty', null, '{phone_enc,phone_end}', 'account', 'deleted', 'The number of a colleague on duty.'),
 
     ('personal_piece', 'value', '{}', 'named', 'deleted', null),
     ('incident', 'incident_id', '{title,description,place_text,outcome,responsible}', 'named', 'unnamed', 'Only marks are stored.'),
@@ -114,7 +113,7 @@ create or replace function subject_keys() returns table (tab text, key text, nam
 
 -- Tables that hold nothing of a person by their nature; whoever adds one that does belongs above.
 create or replace function subjectless_tables() returns text[] language sql immutable parallel safe as $$
-  select '{access_class,address,alert_channel,alert_move,alert_result,alert_text,alert_turn,audit_anchored,audit_chain,audit_check,boundary_set,camera_mask,camera_reach,camera_stream,camera_view,cap_message,change,drill_group,error_class,facility,hand_over,hazard,help_mark,identity_key,import_update,incident_category,indicator_value,installation,institution_indicator,operation_run,placement,population_block,population_cell,population_grid,publication,repeatable_file,retention_bound,role_clearance,schema_version,settlement,share_reminder,source_category,spatial_ref_sys,tenant_message_class,tenant_territory,territory,territory_population,territory_successor,uptime_day,vias_database,webhook}'::text[] $$;
+  select '{access_class,address,alert_channel,alert_move,alert_result,alert_text,alert_turn,audit_anchored,audit_chain,audit_check,boundary_set,building,camera_coverage,camera_coverage_due,camera_mask,camera_reach,camera_sight,camera_stream,camera_view,cap_message,change,drill_group,error_class,facility,hand_over,hazard,help_mark,identity_key,import_update,incident_category,indicator_value,installation,institution_indicator,operation_run,placement,population_block,population_cell,population_grid,publication,repeatable_file,retention_bound,role_clearance,schema_version,settlement,share_reminder,source_category,spatial_ref_sys,tenant_message_class,tenant_territory,territory,territory_population,territory_successor,uptime_day,vias_database,webhook}'::text[] $$;
 
 -- The functions that erase write as the owner, under whose rights rows are hidden too.
 do $$

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Member } from '@vias/sql/principal.ts';
+import { sql } from '@vias/sql/sql.ts';
+import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
+import { z } from 'zod';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.close());
+
+type Key = { tab: string; key: string | null; names: string[]; subject: string; fate: string };
+const register = () => db.admin<Key>('select tab, key, names, subject, fate from subject_keys()');
+const ownTables = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')`;
+
+/** Columns whose name says that they hold a person, or a key of one. */
+const tells =
+  '(^|_)(by|by_name|name|username|email|phone|contact|principal|subscriber_id|resident_id|resident_ids|account_id|user_id|used_id|machine_id|person|words|note|hint|payload|answer)$|^(created|changed|submitted|approved|stopped|written|asked|decided|agreed|reviewed|saved)_name$|^phone_|_hmac$|_hmacs$|_enc$';
+/** Names of things and places, which are nobody's. */
+const ofThings = [
+  'alert.area_name',
+  'audit_check.by_person',
+  'indicator.quality_note',
+  'settlement.search_words',
+  'territory.search_words',
+  'alert.excluded_name',
+  'cap_message.area_name',
+  'building.name',
+  'boundary_set.name',
+  'drill_group.name',
+  'facility.name',
+  'repeatable_file.name',
+  'saved_area.name',
+  'schema_version.name',
+  'settlement.name',
+  'territory.name',
+  'import_profile.name',
+];
+
+test('every table says where a person stands in it, or that none does', async () => {
+  const tables = await db.admin<{ name: string }>(`select relname as name from pg_class c where ${ownTables} order by 1`);
+  const [none] = await db.admin<{ list: string[] }>('select subjectless_tables() as list');
+  const known = new Set([...(await register()).map(({ tab }) => tab), ...(none?.list ?? [])]);
+  expect(tables.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
+  const both = (await register()).filter(({ tab }) => none?.list.includes(tab));
+  expect(both).toEqual([]);
+});
+
+test('every column whose name tells of a person is in the register, and the register names columns that are there', async () => {
+  const columns = await db.admin<{ at: string; is_telling: boolean }>(
+    `select c.relname || '.' || a.attname as at, a.attname ~ $1 as is_telling from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped where ${ownTables}`,
+    [tells],
+  );
+  const keys = await register();
+  const marked = new Set(keys.flatMap(({ tab, key, names }) => [...(key === null ? [] : [key]), ...names].map((col) => `${tab}.${col}`)));
+  expect(columns.filter(({ at, is_telling }) => is_telling && !marked.has(at) && !ofThings.includes(at)).map(({ at }) => at)).toEqual([]);
+  const there = new Set(columns.map(({ at }) => at));
+  const tables = new Set(columns.map(({ at }) => at.split('.')[0]));
+  expect([...marked].filter((at) => tables.has(at.split('.')[0] ?? '') && !there.has(at))).toEqual([]);
+});
+
+test('a new table that nobody has marked is found', async () => {
+  await db.owner((client) => client.query('create table visitor (visitor_id uuid primary key, guest_name text)'));
+  const [none] = await db.admin<{ list: string[] }>('select subjectless_tables() as list');
+  const known = new Set([...(await register()).map(({ tab }) => tab), ...(none?.list ?? [])]);
+  const tables = await db.admin<{ name: string }>(`select relname as name from pg_class c where ${ownTables}`);
+  expect(tables.map(({ name }) => name).filter((name) => !known.has(name))).toEqual(['visitor']);
+  await db.owner((client) => client.query('drop table visitor'));
+});
+
+const person = '6f1d2c3b-4a59-4687-9bcd-0123456789ab';
+const name = 'Zigmārs Kanārijputns';
+const admin: Member = {
+  kind: 'user',
+  id: '11111111-2222-4333-8444-555555555555',
+  name: 'Administratore',
+  tenant: 'lv-jelgava',
+  roles: ['municipality-admin'],
+};
+const shapes: Record<string, string> = {
+  POINT: 'POINT(23.7 56.6)',
+  POLYGON: 'POLYGON((23 56,24 56,24 57,23 56))',
+  MULTIPOLYGON: 'MULTIPOLYGON(((23 56,24 56,24 57,23 56)))',
+  LINESTRING: 'LINESTRING(23 56,24 57)',
+  MULTILINESTRING: 'MULTILINESTRING((23 56,24 57))',
+};
+
+/** Writes one row into a table with the person in every column that the register names, past keys, checks and triggers: what is asked is whether an erasure finds it. */
+const plant = async (tab: string, keys: readonly Key[]): Promise<void> => {
+  const columns = await db.admin<{
+    name: string;
+    type: string;
+    shape: string | null;
+    needed: boolean;
+    made: boolean;
+    computed: boolean;
+    label: string | null;
+  }>(
+    `select a.attname as name, format_type(a.atttypid, null) as type, (select g.type from geometry_columns g where g.f_table_name = $1 and g.f_geometry_column = a.attname and g.f_table_schema = 'public') as shape,
+       a.attnotnull as needed, a.attgenerated <> '' or a.attidentity <> '' as made, a.attgenerated <> '' and a.attnotnull as computed,
+       (select e.enumlabel from pg_enum e where e.enumtypid = a.atttypid order by e.enumsortorder limit 1) as label
+     from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`,
+    [tab],
+  );
+  const ids = new Set(keys.map(({ key }) => key));
+  const names = new Set(keys.flatMap((one) => one.names));
+  const values = new Map<string, string>();
+  for (const { name: col, type, shape, needed, made, label } of columns) {
+    const literal = (text: string) => `'${text}'::${type === 'geometry' ? 'geometry' : type}`;
+    if (made) continue;
+    if (col === 'tenant_id') values.set(col, literal('lv-jelgava'));
+    else if (ids.has(col)) values.set(col, literal(type === 'jsonb' ? `{"accountId": "${person}"}` : person));
+    else if (names.has(col))
+      values.set(
+        col,
+        type === 'jsonb'
+          ? literal(`{"id": "${person}", "name": "${name}"}`)
+          : type === 'text'
+            ? literal(name)
+            : type === 'bytea'
+              ? "'\\x00'::bytea"
+              : 'null',
+      );
+    else if (needed) {
+      const usual: Record<string, string> = {
+        text: 'x',
+        uuid: '00000000-0000-4000-8000-000000000001',
+        jsonb: '{}',
+        boolean: 'false',
+        bytea: '\\x00',
+        'timestamp with time zone': '2026-01-01',
+        date: '2026-01-01',
+        'text[]': '{}',
+        'uuid[]': '{}',
+        'double precision[]': '{}',
+        numeric: '1',
+        interval: '1 day',
+        xid8: '1',
+      };
+      values.set(
+        col,
+        type === 'geometry'
+          ? `st_geomfromtext('${shapes[(shape ?? 'POINT').toUpperCase()]}', 4326)`
+          : literal(label ?? usual[type] ?? (type.endsWith('[]') ? '{}' : '1')),
+      );
+    }
+  }
+  // What is made of the others may not be made of these.
+  for (const { name: col, computed } of columns) if (computed) await db.admin(`alter table ${tab} alter column ${col} drop not null`);
+  const checks = await db.admin<{ name: string }>(
+    "select conname as name from pg_constraint where conrelid = $1::regclass and contype in ('c', 'f')",
+    [tab],
+  );
+  for (const check of checks) await db.admin(`alter table ${tab} drop constraint "${check.name}"`);
+  await db.admin(
+    `set session_replication_role = replica; insert into ${tab} (${[...values.keys()].join(', ')}) values (${[...values.values()].join(', ')}); set session_replication_role = origin`,
+  );
+};
+
+/** Where the person still stands in the whole database, as table.column; bytes as hexadecimal digits. */
+const placesOf = async (...wanted: string[]): Promise<string[]> => {
+  const tables = await db.admin<{ name: string }>(`select c.oid::regclass::text as name from pg_class c where ${ownTables}`);
+  const searches = tables.map(
+    ({ name: tab }) =>
+      `(select distinct '${tab}.' || c.key as place from ${tab} t, jsonb_each_text(to_jsonb(t)) c where c.value ilike any ($1))`,
+  );
+  return (await db.admin<{ place: string }>(`${searches.join(' union all ')} order by 1`, [wanted.map((word) => `%${word}%`)])).map(
+    ({ place }) => place,
+  );
+};
+
+test('a canary in every table that names an account is in the export, and after the erasure only in the record of official acts', async () => {
+  const keys = (await register()).filter(({ subject }) => subject === 'account');
+  const there = new Set(
+    (await db.admin<{ name: string }>(`select relname as name from pg_class c where ${ownTables}`)).map((row) => row.name),
+  );
+  const tabs = [...new Set(keys.map(({ tab }) => tab))].filter((tab) => there.has(tab) && tab !== 'audit_entry');
+  for (const tab of tabs)
+    await plant(
+      tab,
+      keys.filter((key) => key.tab === tab),
+    );
+  await db.admin(
+    `update account set kind = 'person', username = 'zigmars.kanarijputns@lv-jelgava', email = 'zigmars@example.lv', roles = '{planner}', accepted_at = now() where account_id = $1`,
+    [person],
+  );
+  const planted = await placesOf('Kanārijputn', 'kanarijputn', person);
+  expect(tabs.filter((tab) => !planted.some((place) => place.startsWith(`${tab}.`)))).toEqual([]);
+
+  const asAdmin = <T extends z.ZodType>(schema: T, query: ReturnType<typeof sql>) =>
+    db.as(admin, (tx) => tx.one(z.object({ made: schema }), query)).then(({ made }) => made as z.output<T>);
+  const Export = z.object({ tables: z.record(z.string(), z.object({ rows: z.int() })) });
+  const told = await asAdmin(Export, sql`select account_export(${person}, ${'pieprasījums'}) as made`);
+  const silent = ['account', 'oidc_payload', 'identity_totp', 'identity_user_state', 'identity_lockout', 'alerting_agreement'];
+  const missing = keys
+    .filter(({ tab, key, names }) => tabs.includes(tab) && !silent.includes(tab) && !(`${tab}.${key ?? names[0]}` in told.tables))
+    .map(({ tab, key }) => `${tab}.${key}`);
+  expect(missing).toEqual([]);
+  expect(JSON.stringify(told)).not.toMatch(/secret_hash|code_hash|password/);
+
+  const erase = () => asAdmin(z.record(z.string(), z.int()).nullable(), sql`select erase_account(${person}, ${'VDAR 17. pants'}) as made`);
+  await expect(erase()).rejects.toThrow(/disable the account first/);
+  await db.admin('update account set disabled_at = now() where account_id = $1', [person]);
+  const stranger: Member = { ...admin, tenant: 'lt-siauliai' };
+  expect(await db.as(stranger, (tx) => tx.one(z.object({ made: z.null() }), sql`select erase_account(${person}, ${'x'}) as made`))).toEqual(
+    { made: null },
+  );
+  expect(await erase()).toMatchObject({ account: 1 });
+
+  const official = new Set(keys.filter(({ fate }) => fate === 'official').flatMap(({ tab, names }) => names.map((col) => `${tab}.${col}`)));
+  expect((await placesOf('Kanārijputn', 'kanarijputn', 'zigmars@')).filter((place) => !official.has(place))).toEqual([]);
+  const deleted = keys.filter(({ fate }) => fate === 'deleted').map(({ tab }) => tab);
+  expect((await placesOf(person)).filter((place) => deleted.includes(place.split('.')[0] ?? ''))).toEqual([]);
+  expect(await db.admin("select detail ->> 'reason' as reason from audit_entry where action = 'erase_person'")).toEqual([
+    { reason: 'VDAR 17. pants' },
+  ]);
+  // Erased twice it does no harm, and triggers are as they were.
+  expect(await erase()).toEqual({ account: 1 });
+  expect(await db.admin("select tgrelid::regclass::text from pg_trigger where tgenabled = 'D'")).toEqual([]);
+});
