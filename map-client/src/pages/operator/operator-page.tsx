@@ -2,18 +2,24 @@ import { Plus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
+import { Segments } from '../../controls/segments.tsx';
 import { useText } from '../../i18n/i18n.ts';
+import { Borders } from './borders.tsx';
+import { Codes } from './codes.tsx';
 import './operator.css';
 import { type Ask, askWithFactor, dropAsk, keptAsk, useTenants } from './operator-data.ts';
 import { TenantForm } from './tenant-form.tsx';
 import { Tenants } from './tenants.tsx';
 
-/** What those who run VIAS keep for all: the municipalities and services. */
+type Part = 'tenants' | 'codes' | 'borders';
+
+/** What those who run VIAS keep for all: municipalities and services, the meaning of partners' codes, borders. */
 const OperatorPage = () => {
   const t = useText();
   const { data, error, refetch } = useTenants();
   const [ask, setAsk] = useState<Ask | undefined>(keptAsk);
   const [selected, setSelected] = useState<string | undefined>(ask?.id ?? undefined);
+  const [part, setPart] = useState<Part>('tenants');
   useEffect(dropAsk, []);
   const open = (next: Ask): void => askWithFactor(next, setAsk);
   return (
@@ -23,13 +29,28 @@ const OperatorPage = () => {
           <h1>{t('operator.title')}</h1>
           <p className="small quiet">{t('operator.rule')}</p>
         </div>
-        <Button kind="primary" icon={Plus} onPress={() => open({ id: null })}>
-          {t('operator.tenant.new')}
-        </Button>
+        <Segments
+          label={t('operator.part')}
+          hideLabel
+          value={part}
+          onChange={setPart}
+          choices={[
+            { id: 'tenants', label: t('operator.part.tenants', { n: data?.items.length ?? 0 }) },
+            { id: 'codes', label: t('operator.part.codes') },
+            { id: 'borders', label: t('operator.part.borders') },
+          ]}
+        />
+        {part === 'tenants' && (
+          <Button kind="primary" icon={Plus} onPress={() => open({ id: null })}>
+            {t('operator.tenant.new')}
+          </Button>
+        )}
       </div>
-      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton rows={8} />}
-      {data && (
+      {part === 'codes' && <Codes />}
+      {part === 'borders' && <Borders />}
+      {part === 'tenants' && error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {part === 'tenants' && !data && !error && <Skeleton rows={8} />}
+      {part === 'tenants' && data && (
         <Tenants
           tenants={data.items}
           peopleKept={data.peopleKept}

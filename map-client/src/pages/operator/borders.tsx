@@ -1,0 +1,60 @@
+import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { type Borders as BorderSet, useBorders, useSuccessors } from './codes-data.ts';
+
+/** Whether a set holds on a day, both ISO dates. */
+const stateOf = ({ validFrom, validTo }: BorderSet, today: string): 'now' | 'past' | 'future' =>
+  validFrom > today ? 'future' : validTo !== null && validTo <= today ? 'past' : 'now';
+
+/** The boundary sets that are loaded: for when they hold, whose they are, and whether their units have successors. */
+export const Borders = () => {
+  const t = useText();
+  const { data, error, refetch } = useBorders();
+  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton rows={6} />;
+  return (
+    <div className="operator-borders">
+      <p className="quiet">{t('operator.borders.how')}</p>
+      <ul>
+        {data.map((set) => (
+          <BorderLine key={set.id} set={set} />
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+const BorderLine = ({ set }: { set: BorderSet }) => {
+  const t = useText();
+  const format = useFormat();
+  const { data: passages } = useSuccessors(set.id);
+  const state = stateOf(set, new Date().toISOString().slice(0, 10));
+  const from = format.day(set.validFrom);
+  return (
+    <li>
+      <h2>
+        {set.title[format.lang]} <span className="quiet">{t(`operator.borders.${state}`)}</span>
+      </h2>
+      <p>
+        {[
+          set.validTo === null
+            ? t('operator.borders.since', { from })
+            : t('operator.borders.until', { from, until: format.day(set.validTo) }),
+          t('operator.borders.units', { n: set.units }),
+          set.isGenerated && t('operator.borders.generated'),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      <p className="small quiet">
+        {[
+          `${set.source} (${set.licence})`,
+          passages !== undefined && (state === 'past' || passages > 0) && t('operator.borders.successors', { n: passages }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+    </li>
+  );
+};
