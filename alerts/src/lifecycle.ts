@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { asWorker } from './receipts.ts';
 
 const Due = z.object({ alertId: z.string(), step: z.enum(['start', 'complete', 'expire']) });
-const Outcome = z.object({ outcome: z.enum(['sending', 'audience_changed', 'busy']) });
+const Outcome = z.object({ outcome: z.enum(['sending', 'more', 'audience_changed', 'busy']) });
 
 /** What a round did, by alert: those that began to send, went back to review because audience or text are not what was approved, or came to their end; and those that could not be moved, which keep no other waiting. */
 export type Round = { sending: string[]; returned: string[]; closed: string[]; failed: { alertId: string; error: unknown }[] };
@@ -18,16 +18,17 @@ const underway = sql`exists (select from recipient r where r.alert_id = a.alert_
 const awaited = sql`(a.status = 'paused' and a.stop_reason = 'numbers_unreadable' and a.expires_at > now())`;
 
 /**
- * Moves every alert whose time has come: starts those whose countdown is over, most urgent first (a worker that died while queueing left nothing behind, so
- * the next one queues again), completes those in which nothing can change any more, and lets those expire whose time is over with people still waiting.
+ * Moves every alert whose time has come: starts those whose countdown is over, most urgent first (a worker that died while queueing left whole slices behind,
+ * so the next one goes on with the rest), completes those in which nothing can change any more, and lets those expire whose time is over with people still waiting.
  * Asks with one read and writes only where something is due, because each write wakes whoever follows the change feed.
  */
 export async function moveDueAlerts(db: Database): Promise<Round> {
-  // What came back to the queue of an alert after word went out that takes it back.
-  await asWorker(db, (tx) =>
-    tx.run(sql`update recipient r set state = 'not_sent' from alert a join alert f on f.audience_of_alert_id = a.alert_id
-      where a.status in ('sending', 'paused') and f.started_at is not null and r.alert_id = a.alert_id and r.state = 'queued'`),
-  );
+  await asWorker(db, async (tx) => {
+    // What came back to the queue of an alert after word went out that takes it back.
+    await tx.run(sql`update recipient r set state = 'not_sent' from alert a join alert f on f.audience_of_alert_id = a.alert_id
+      where a.status in ('sending', 'paused') and f.started_at is not null and r.alert_id = a.alert_id and r.state = 'queued'`);
+    await tx.run(sql`select clear_abandoned_slices()`);
+  });
   const due = await asWorker(db, (tx) =>
     tx.rows(
       Due,
@@ -43,23 +44,43 @@ export async function moveDueAlerts(db: Database): Promise<Round> {
     ),
   );
   const round: Round = { sending: [], returned: [], closed: [], failed: [] };
-  for (const { alertId, step } of due)
-    await move(db, alertId, step, round).catch((error: unknown) => round.failed.push({ alertId, error }));
+  for (const { alertId, step } of due) {
+    const isOvertaken = await move(db, alertId, step, round).catch((error: unknown) => void round.failed.push({ alertId, error }));
+    if (isOvertaken) break;
+  }
   return round;
 }
 
-const move = async (db: Database, alertId: string, step: z.output<typeof Due>['step'], round: Round): Promise<void> => {
+// Answers whether something more urgent has come meanwhile, with which the next round begins.
+const move = async (db: Database, alertId: string, step: z.output<typeof Due>['step'], round: Round): Promise<boolean> => {
   if (step !== 'start') {
     if (await close(db, alertId, step)) round.closed.push(alertId);
-    return;
+    return false;
   }
   await asWorker(db, (tx) =>
     tx.run(sql`update alert set status = 'resolving' where alert_id = ${alertId} and status = 'approved' and starts_at <= now()`),
   );
-  const outcome = await enqueue(db, alertId);
+  let outcome = await enqueue(db, alertId);
+  while (outcome === 'more') {
+    if (await isOvertaken(db, alertId)) return true;
+    outcome = await enqueue(db, alertId);
+  }
   if (outcome === 'sending') round.sending.push(alertId);
   else if (outcome !== 'busy') round.returned.push(alertId);
+  return false;
 };
+
+const Overtaken = z.object({ overtaken: z.boolean() });
+const isOvertaken = async (db: Database, alertId: string): Promise<boolean> =>
+  (
+    await asWorker(db, (tx) =>
+      tx.one(
+        Overtaken,
+        sql`select exists (select from alert m join alert a on a.alert_id = ${alertId} and m.priority < a.priority
+          where m.expires_at > now() and (m.status = 'resolving' or (m.status = 'approved' and m.starts_at <= now()))) as overtaken`,
+      ),
+    )
+  ).overtaken;
 
 // Asked again while writing: a receipt may have put somebody back into the queue meanwhile.
 const close = async (db: Database, alertId: string, step: 'complete' | 'expire'): Promise<boolean> =>
@@ -72,7 +93,7 @@ const close = async (db: Database, alertId: string, step: 'complete' | 'expire')
     ),
   )) === 1;
 
-async function enqueue(db: Database, alertId: string): Promise<'sending' | 'audience_changed' | 'busy' | 'tampered'> {
+async function enqueue(db: Database, alertId: string): Promise<z.output<typeof Outcome>['outcome'] | 'tampered'> {
   try {
     return (await asWorker(db, (tx) => tx.one(Outcome, sql`select enqueue_alert(${alertId}) as outcome`))).outcome;
   } catch (error) {

@@ -91,10 +91,10 @@ begin
     end if;
   end loop;
   delete from newcomer_waiting w where not exists (select from alert l where l.alert_id = w.alert_id and l.status in ('sending', 'paused', 'completed') and l.expires_at > now());
-  -- Ten minutes: an alert that is being queued right now has seen what was there before it began.
+  -- Ten minutes: an alert whose audience is being resolved right now has seen what was there before it began.
   delete from newcomer w where w.at < now() - interval '10 minutes' and not exists (
     select from alert l join alert_turn t using (alert_id)
-    where l.status in ('sending', 'paused', 'completed') and l.expires_at > now() and not l.is_drill and l.audience_of_alert_id is null and (t.looked is null or not pg_visible_in_snapshot(w.xid, t.looked)));
+    where l.status in ('resolving', 'sending', 'paused', 'completed') and l.expires_at > now() and not l.is_drill and l.audience_of_alert_id is null and (t.looked is null or not pg_visible_in_snapshot(w.xid, t.looked)));
 end $$;
 revoke execute on function queue_late_joiners(double precision) from public;
 grant execute on function queue_late_joiners(double precision) to vias_worker;
