@@ -315,6 +315,19 @@ describe("others' alerts", () => {
     expect(await items()).toEqual([]);
   });
 
+  test('whoever took a warning over is told when its sender takes it back, until the own one is dealt with', async () => {
+    const revoked = async (user = 'author@lv-jelgava') => (await app.as(user).get('/api/cap-messages')).body.revoked;
+    const { id } = (await bring(storm())).body;
+    const taken = (await author().post(`/api/cap-messages/${id}/take`)).body;
+    expect(await revoked()).toEqual([]);
+    await bring(storm({ identifier: 'M-2', msgType: 'Cancel', references: `vejas@example.lt,M-1,${sentAt}`, expires: offset(-0.1) }));
+    const alert = { id: taken.id, title: 'Audra prie sienos', isOut: false };
+    expect(await revoked()).toMatchObject([{ msgType: 'Cancel', source: 'Kaimyninė tarnyba', headline: 'Audra prie sienos', alert }]);
+    expect(await revoked('author@lt-siauliai')).toEqual([]);
+    expect((await author().delete(`/api/alerts/${taken.id}`)).status).toBe(204);
+    expect(await revoked()).toEqual([]);
+  });
+
   test('each refusal has its sentence', async () => {
     const code = async (xml: string) => (await bring(xml)).body.code;
     expect(await code(storm().replace('<alert', '<!DOCTYPE a [<!ENTITY b "c">]><alert'))).toBe('cap.unsafe');

@@ -40,6 +40,19 @@ export const CapEntry = z
   .meta({ id: 'CapEntry' });
 export type CapEntry = z.output<typeof CapEntry>;
 
+/** A warning of somebody else that a municipality took over, and that its sender took back or changed since. */
+export const CapRevoked = z
+  .object({
+    id: z.uuid().meta({ description: 'The message that takes it back or changes it' }),
+    source: z.string(),
+    headline: z.string().meta({ description: 'Of what was taken over' }),
+    msgType: z.enum(['Update', 'Cancel']),
+    sentAt: Instant,
+    alert: z.object({ id: z.uuid(), title: z.string(), isOut: z.boolean() }).meta({ description: 'The own warning, which still stands' }),
+  })
+  .meta({ id: 'CapRevoked' });
+export type CapRevoked = z.output<typeof CapRevoked>;
+
 export const endpoints = {
   readFeed: endpoint('get', '/cap/feed.atom', {
     summary:
@@ -56,9 +69,10 @@ export const endpoints = {
     problems: ['cap.not_published'],
   }),
   listCapMessages: endpoint('get', '/api/cap-messages', {
-    summary: 'Warnings of others that are valid now and about which nothing was decided, the most severe first; at most 100',
+    summary:
+      'Warnings of others that are valid now and about which nothing was decided, the most severe first; at most 100; and those taken over that their sender took back or changed since, while the own warning stands',
     roles: readers,
-    answer: ok(z.object({ items: z.array(CapEntry) }).meta({ id: 'CapEntries' })),
+    answer: ok(z.object({ items: z.array(CapEntry), revoked: z.array(CapRevoked) }).meta({ id: 'CapEntries' })),
   }),
   bringCapMessage: endpoint('post', '/api/cap-messages', {
     summary: 'Bring in one CAP 1.2 message; it goes to nobody, an author may take it over as a draft',

@@ -3,7 +3,7 @@ import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import { readyText } from '../alerts/texts.ts';
-import { CapEntry } from './contract.ts';
+import { CapEntry, CapRevoked } from './contract.ts';
 import './problems.ts';
 import type { CapMessage } from './read-cap.ts';
 
@@ -87,6 +87,20 @@ export const selectMessages = (tx: Tx) =>
     sql`select ${entry} from cap_message m where ${open}
       order by array_position(array['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'], m.severity), m.sent_at desc, m.cap_message_id limit 100`,
   );
+
+/** What the municipality took over and its sender took back or changed since, newest first: nobody else tells those whom the own warning is for. It leaves the list when that warning is over, stopped, or has a newer word after it. */
+export const selectRevoked = (tx: Tx) =>
+  tx.rows(
+    CapRevoked,
+    sql`select m.cap_message_id as id, m.source, o.headline, m.msg_type as "msgType", ${iso(sql`m.sent_at`)} as "sentAt",
+        json_build_object('id', a.alert_id, 'title', a.title, 'isOut', a.started_at is not null) as alert
+      from cap_decision d join cap_message o using (cap_message_id) join alert a on a.tenant_id = d.tenant_id and a.alert_id = d.alert_id
+      join cap_message m on m.tenant_id = o.tenant_id and m.source = o.source and m.msg_type in ('Update', 'Cancel')
+        and m.refers_to @> jsonb_build_array(jsonb_build_object('sender', o.sender, 'identifier', o.identifier, 'sent', to_char(o.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+      where d.tenant_id = my_tenant() and a.status in ('draft', 'in_review', 'approved', 'resolving', 'sending', 'paused', 'completed') and a.expires_at > now()
+        and not exists (select from alert f where f.tenant_id = a.tenant_id and f.references_id = a.alert_id and f.started_at is not null)
+      order by m.sent_at desc, m.cap_message_id limit 20`,
+  ); // prettier-ignore
 
 const shorten = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).replace(/\s+\S*$/, '')}…`);
 // Each ring is made valid by itself: one that crosses itself would otherwise make the union of all fail or lose ground. The same area in every language counts once, because it is a union.

@@ -7,7 +7,17 @@ import { type Route, route } from '../http/route.ts';
 import { endpoints } from './contract.ts';
 import { writeFeed } from './feed.ts';
 import './problems.ts';
-import { keepMessage, passMessage, requireEntry, selectFeed, selectMessages, selectPublished, selectStop, takeMessage } from './queries.ts';
+import {
+  keepMessage,
+  passMessage,
+  requireEntry,
+  selectFeed,
+  selectMessages,
+  selectPublished,
+  selectRevoked,
+  selectStop,
+  takeMessage,
+} from './queries.ts';
 import { CapRefusal, readCap } from './read-cap.ts';
 import { readSigningKey, signCap } from './sign.ts';
 
@@ -52,7 +62,9 @@ export const capRoutes = ({ db, config }: Deps): Route[] => {
       sendXml(req, res, 'application/cap+xml', signing ? signCap(xml, signing) : xml);
     }),
 
-    route(endpoints.listCapMessages, ({ principal }) => db.as(principal, async (tx) => ({ items: await selectMessages(tx) }))),
+    route(endpoints.listCapMessages, ({ principal }) =>
+      db.as(principal, async (tx) => ({ items: await selectMessages(tx), revoked: await selectRevoked(tx) })),
+    ),
 
     route(endpoints.bringCapMessage, ({ principal, body, once }) => {
       const message = readOrRefuse(body.xml);

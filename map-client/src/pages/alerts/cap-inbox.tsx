@@ -7,7 +7,7 @@ import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { isUnplaced, placeNote, useCapMessages } from '../../panels/cap-messages/cap-messages.ts';
+import { isUnplaced, placeNote, useCapMessages, useRevokedMessages } from '../../panels/cap-messages/cap-messages.ts';
 import { navigate } from '../../router.ts';
 import { pathTo } from '../alert/paths.ts';
 import '../duty/duty.css';
@@ -20,7 +20,8 @@ export const CapInbox = () => {
   const [error, setError] = useState<unknown>();
   const data = useCapMessages();
   const entries = data.filter((one) => one.touchesUs || isUnplaced(one));
-  if (entries.length === 0) return null;
+  const revoked = useRevokedMessages();
+  if (entries.length + revoked.length === 0) return null;
   const decide = async (id: string, verb: 'take' | 'pass'): Promise<void> => {
     try {
       const draft = await post<{ id: string } | undefined>(`/api/cap-messages/${id}/${verb}`);
@@ -34,10 +35,20 @@ export const CapInbox = () => {
   return (
     <section className="duty-page" aria-labelledby="cap-inbox">
       <h2 id="cap-inbox">
-        <Icon of={Rss} /> {t('cap.inbox', { n: entries.length })}
+        <Icon of={Rss} /> {t('cap.inbox', { n: entries.length + revoked.length })}
       </h2>
       {error !== undefined && <ErrorNotice error={error} />}
       <ul className="duty-list">
+        {revoked.map(({ id, source, headline, msgType, sentAt, alert }) => (
+          <li key={`${id} ${alert.id}`} className="now">
+            <b>{t(msgType === 'Cancel' ? 'cap.revoked' : 'cap.changed', { headline })}</b>
+            <span>{t(alert.isOut ? 'cap.ownOut' : 'cap.ownDraft', { title: alert.title })}</span>
+            <span className="quiet">
+              {source} · {format.dayTime(sentAt)}
+            </span>
+            <Button onPress={() => navigate(pathTo(alert.isOut ? '/alert-live' : '/alert', { id: alert.id }))}>{t('cap.toOwn')}</Button>
+          </li>
+        ))}
         {entries.map((one) => (
           <li key={one.id} className={one.severity === 'Extreme' || one.severity === 'Severe' ? 'now' : ''}>
             <b>

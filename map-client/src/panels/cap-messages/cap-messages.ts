@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { CapEntry } from '@vias/api/cap/contract.ts';
+import type { CapEntry, CapRevoked } from '@vias/api/cap/contract.ts';
 import { get } from '../../api.ts';
 import { hasRole, user } from '../../auth.ts';
 import type { TextFunction } from '../../i18n/i18n.ts';
@@ -10,10 +10,11 @@ import { createStore, useStore } from '../../store.ts';
 export const capMessagesShown = createStore(true);
 
 const none: CapEntry[] = [];
+const noneRevoked: CapRevoked[] = [];
 
 const asked = {
   queryKey: ['cap-messages'],
-  queryFn: ({ signal }: { signal: AbortSignal }) => get<{ items: CapEntry[] }>('/api/cap-messages', {}, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) => get<{ items: CapEntry[]; revoked?: CapRevoked[] }>('/api/cap-messages', {}, signal),
 };
 
 /** One of them, while it is valid and undecided. */
@@ -30,6 +31,9 @@ export const useCapMessages = (): readonly CapEntry[] => {
   });
   return data?.items ?? none;
 };
+
+/** Those that the municipality took over and their sender took back or changed since; asked for by useCapMessages. */
+export const useRevokedMessages = (): readonly CapRevoked[] => useQuery({ ...asked, enabled: false }).data?.revoked ?? noneRevoked;
 
 /** Whether a part of its area, or all of it, is not on the map: a person has to look whether it concerns the municipality. */
 export const isUnplaced = ({ geometry, unplaced }: Pick<CapEntry, 'geometry' | 'unplaced'>): boolean =>
