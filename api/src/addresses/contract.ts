@@ -10,6 +10,7 @@ const Part = z.string().trim().min(1).max(120).nullable();
 export const Address = z
   .object({
     id: z.int(),
+    code: z.string().meta({ description: 'The key of the register: the same house in every edition' }),
     text: z.string().meta({ description: 'As the register writes it' }),
     street: z.string().nullable(),
     house: z.string().nullable(),

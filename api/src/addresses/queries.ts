@@ -9,7 +9,7 @@ export const selectAddresses = (tx: Tx, q: string, country: string | null, limit
   tx.rows(
     Address,
     sql`
-      select a.address_id as id, a.full_text as text, a.street, a.house, a.settlement, a.country, a.dwellings, st_asgeojson(a.geom, 6)::json as geometry,
+      select a.address_id as id, a.code, a.full_text as text, a.street, a.house, a.settlement, a.country, a.dwellings, st_asgeojson(a.geom, 6)::json as geometry,
              municipality_at(a.geom, a.country) as municipality, a.is_generated as "isGenerated"
       from find_addresses(${q}, ${country}::text, ${limit}) f join address a using (address_id) order by f.place`,
   );

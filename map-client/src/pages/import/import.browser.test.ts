@@ -101,4 +101,111 @@ inBrowser('bringing in a file of incidents', () => {
     await choose(page);
     await close();
   });
+
+  test.each([sizes.desk, sizes.phone])(
+    'what an institution was not told of is seen in words, sent again and dropped with a reason (%#)',
+    async (size) => {
+      const at = '2026-11-27T10:00:00Z';
+      const institution = {
+        id: '1',
+        code: 'police',
+        source: 'institution-police',
+        kind: 'police',
+        name: 'Policija',
+        contact: '',
+        maySend: true,
+        mayAsk: false,
+        mayMark: false,
+        legalBasis: '',
+      };
+      const more = {
+        machines: [],
+        indicators: [],
+        waitingCodes: 1,
+        webhooks: 1,
+        deadLetters: 2,
+        isTroubled: true,
+        version: 1,
+        createdAt: at,
+        endedAt: null,
+      };
+      const webhook = {
+        id: '2',
+        institution: '1',
+        url: 'https://hooks.example/vias',
+        events: ['incident.added'],
+        categories: [],
+        keys: [],
+        waiting: 0,
+        dead: 2,
+        lastOkAt: null,
+        failingSince: at,
+        disabledAt: null,
+        disabledWhy: null,
+        version: 1,
+      };
+      const dead = {
+        event: 'incident.added',
+        count: 3,
+        state: 'dead',
+        tries: 10,
+        createdAt: at,
+        triedAt: at,
+        nextAt: null,
+        endedAt: at,
+        droppedBy: null,
+        dropReason: null,
+      };
+      const answers: [RegExp, unknown][] = [
+        [/\/api\/institutions$/, { items: [{ ...institution, ...more }] }],
+        [/\/codes$/, { items: [{ code: 'KUST-2', category: null, severity: null, waiting: 7, lastAt: at }] }],
+        [/\/api\/webhooks\?/, { items: [webhook] }],
+        [
+          /\/deliveries/,
+          {
+            items: [
+              { ...dead, id: '3', status: 500, why: 'status' },
+              { ...dead, id: '4', status: null, why: 'timeout' },
+            ],
+            next: null,
+          },
+        ],
+        [/\/resend$/, { resent: 1 }],
+        [/\/drop$/, undefined],
+      ];
+      const asked: [string, unknown][] = [];
+      const { page, faults, close } = await openAs(browser, demo.url, '/institutions?lang=lv&id=1', 'admin@lv-jelgava', size, (before) =>
+        before.route(/\/api\/(institutions|webhook)/, (route) => {
+          const request = route.request();
+          if (request.method() === 'POST') asked.push([new URL(request.url()).pathname, request.postDataJSON()]);
+          const json = answers.find(([path]) => path.test(request.url()))?.[1];
+          return json === undefined ? route.fulfill({ status: 204 }) : route.fulfill({ json });
+        }),
+      );
+      await page.waitForSelector('text=Policija: sūtīšana ir apturēta');
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('tab', { name: 'Kodi (1 gaida)' }).click();
+      await page.waitForSelector('text=gaida 7 negadījumi');
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('tab', { name: 'Paziņojumi (nepiegādāti: 2)' }).press('ArrowRight');
+      await page.getByRole('tab', { name: 'Paziņojumi (nepiegādāti: 2)' }).click();
+      await page.waitForSelector('text=Saņēmējs atbildēja ar kļūdu 500.');
+      await page.waitForSelector('text=Saņēmējs 15 sekunžu laikā neatbildēja.');
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Sūtīt vēlreiz', exact: true }).first().click();
+      await page.getByRole('button', { name: 'Atmest' }).last().click();
+      const dialog = page.getByRole('alertdialog');
+      expect(await dialog.getByRole('button', { name: 'Atmest' }).isDisabled()).toBe(true);
+      await dialog.getByLabel('Iemesls').fill('Iestāde to jau zina');
+      expect(await findings(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Atmest' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      expect(asked).toEqual([
+        ['/api/webhooks/2/resend', { delivery: '3' }],
+        ['/api/webhook-deliveries/4/drop', { reason: 'Iestāde to jau zina' }],
+      ]);
+      expect(faults()).toEqual([]);
+      await close();
+    },
+  );
 });

@@ -6,6 +6,7 @@ import { Notice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { NewSecret, OneTimeLink } from './user-data.ts';
+import './users.css';
 
 /** A link or a secret that is shown this once: to copy, to hand on, to close knowingly. */
 export const OnceShown = ({ shown, onClose }: { shown: OneTimeLink | NewSecret; onClose: () => void }) => {
