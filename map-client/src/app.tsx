@@ -86,6 +86,7 @@ export const pages: readonly Page[] = [
     roles: ['municipality-admin', 'auditor', 'alert-author', 'alert-approver'],
     ...onDemand(() => import('./pages/alert-settings/alert-settings-page.tsx')),
   },
+  { path: '/cameras', name: 'cameras.nav', ...onDemand(() => import('./pages/cameras/cameras-page.tsx')) },
   { path: '/indicators', name: 'indicators.nav', ...onDemand(() => import('./pages/indicators/indicators-page.tsx')) },
   { path: '/risk', name: 'risk.nav', within: '/indicators', inMenu: false, ...onDemand(() => import('./pages/risk/risk-page.tsx')) },
   { path: '/statistics', name: 'statistics.nav', ...onDemand(() => import('./pages/statistics/statistics-page.tsx')) },
@@ -100,6 +101,12 @@ export const pages: readonly Page[] = [
     name: 'audit.nav',
     roles: ['auditor', 'municipality-admin'],
     ...onDemand(() => import('./pages/audit/audit-page.tsx')),
+  },
+  {
+    path: '/privacy',
+    name: 'privacy.nav',
+    roles: ['municipality-admin', 'auditor', 'incident-editor', 'dispatcher'],
+    ...onDemand(() => import('./pages/privacy/privacy-page.tsx')),
   },
   {
     path: '/users',
