@@ -8,6 +8,7 @@ import { withReader } from './backup-place.ts';
 import { createFromTemplate } from './data-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { migrateEmptyTo } from './migrate.ts';
+import { noteOperation } from './operation-note.ts';
 import { checkBackup, restore } from './restore.ts';
 import { readBootstrap, readMigrations } from './sql-files.ts';
 import { bakeTemplate } from './template.ts';
@@ -104,6 +105,13 @@ onServer('PostgreSQL to embedded and back: every byte of every table is the same
   const native = await emptyNative();
   await restore(native, { file: between.file, key });
   expect((await backUp(native, { key, folder })).tables).toEqual(sums);
+});
+
+onServer('that a backup was made stands in the database it was made of', async () => {
+  await noteOperation(source, { operation: 'backup', isGood: true, detail: { rows: 7 } });
+  const noted = await withReader(source, (client) => client.query('select operation, is_good, detail from operation_run'));
+  expect(noted.rows).toEqual([{ operation: 'backup', is_good: true, detail: { rows: 7 } }]);
+  await withReader(source, (client) => client.query('truncate operation_run'));
 });
 
 onServer('a backup of an older VIAS is restored as it was and migrated onward', async () => {

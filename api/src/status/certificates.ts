@@ -13,10 +13,14 @@ const keptFor = { read: 3_600_000, unread: 300_000 };
 type Place = { address: string; host: string; port: number };
 const ports: Record<string, number> = { 'https:': 443, 'smtps:': 465 };
 
-/** The addresses of the settings that are reached by TLS, each once. */
-export const tlsPlaces = ({ origin, keycloakUrl, geoserverUrl, auditAnchor, email, smpp, tracing }: Config): Place[] => {
+/** The addresses of the settings that are reached by TLS, each once: those that everybody's browser knows, or also those behind them. */
+export const tlsPlaces = (
+  { origin, keycloakUrl, geoserverUrl, auditAnchor, email, smpp, tracing }: Config,
+  scope: 'public' | 'all',
+): Place[] => {
   const found = new Map<string, Place>();
-  for (const text of [origin, keycloakUrl, geoserverUrl, auditAnchor.place, email?.url, tracing?.url]) {
+  const behind = scope === 'all' ? [geoserverUrl, auditAnchor.place, email?.url, tracing?.url] : [];
+  for (const text of [origin, keycloakUrl, ...behind]) {
     if (text === undefined || !URL.canParse(text)) continue;
     const { protocol, hostname, port } = new URL(text);
     const usual = ports[protocol];
@@ -25,7 +29,7 @@ export const tlsPlaces = ({ origin, keycloakUrl, geoserverUrl, auditAnchor, emai
     const address = number === usual ? hostname : `${hostname}:${number}`;
     found.set(address, { address, host: hostname.replaceAll(/[[\]]/g, ''), port: number });
   }
-  if (smpp?.tls) found.set('smpp', { address: `${smpp.host}:${smpp.port}`, host: smpp.host, port: smpp.port });
+  if (scope === 'all' && smpp?.tls) found.set('smpp', { address: `${smpp.host}:${smpp.port}`, host: smpp.host, port: smpp.port });
   return [...found.values()];
 };
 
@@ -49,8 +53,8 @@ const readCertificate = ({ address, host, port }: Place): Promise<CertificateSta
 const known = new Map<string, { at: number; state: Promise<CertificateState> }>();
 
 /** The certificates of every address of the settings that is reached by TLS, and of the signature under published warnings. Read once an hour. */
-export const readCertificates = async (config: Config): Promise<CertificateState[]> => {
-  const states = tlsPlaces(config).map(async (place) => {
+export const readCertificates = async (config: Config, scope: 'public' | 'all'): Promise<CertificateState[]> => {
+  const states = tlsPlaces(config, scope).map(async (place) => {
     const kept = known.get(place.address);
     const age = kept ? performance.now() - kept.at : Number.POSITIVE_INFINITY;
     if (kept && age < ((await kept.state).until === null ? keptFor.unread : keptFor.read)) return kept.state;

@@ -122,6 +122,6 @@ export const readFacts = async (deps: Deps, tenant: string | null): Promise<Fact
         return undefined;
       })
     : undefined;
-  const [certificates, disk] = await Promise.all([readCertificates(config), readDisk(config.dataDir)]);
+  const [certificates, disk] = await Promise.all([readCertificates(config, tenant === null ? 'all' : 'public'), readDisk(config.dataDir)]);
   return { database, known, clockJump: lastClockJump(), feedLag: feedLagSeconds(), certificates, disk };
 };

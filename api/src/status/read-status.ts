@@ -8,13 +8,17 @@ import { type Facts, readFacts } from './facts.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 
-/** Minutes missed: of the first written day since its first minute, of later days since midnight, of today until now. */
-const uptimeOf = (uptime: NonNullable<Facts['known']>['uptime'], now: number): Status['uptime'] => {
-  const today = new Date(now).toISOString().slice(0, 10);
-  const minute = Math.floor((now % 86_400_000) / 60_000);
-  return uptime.map(({ day, minutes, firstMinute }, i) => {
-    const from = i === 0 ? firstMinute : 0;
-    const until = day === today ? minute : 1440;
+const dayMs = 86_400_000;
+/** Minutes missed: of the first written day since its first minute, of later days since midnight, of today until now. A day in which nothing was written was missed whole. */
+const uptimeOf = (written: NonNullable<Facts['known']>['uptime'], now: number): Status['uptime'] => {
+  const [first] = written;
+  if (!first) return [];
+  const days = Math.floor(now / dayMs) - Date.parse(first.day) / dayMs + 1;
+  return Array.from({ length: Math.max(0, days) }, (_, i) => {
+    const day = new Date(Date.parse(first.day) + i * dayMs).toISOString().slice(0, 10);
+    const minutes = written.find((one) => one.day === day)?.minutes ?? 0;
+    const from = i === 0 ? first.firstMinute : 0;
+    const until = i === days - 1 ? Math.floor((now % dayMs) / 60_000) : 1440;
     return { day, minutes, missing: Math.max(0, until - from - minutes) };
   });
 };

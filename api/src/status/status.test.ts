@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
@@ -9,6 +12,8 @@ import { readConfig } from '../config.ts';
 import { openTestApp, type TestApp, testPhoneKeys } from '../testing.ts';
 import { createClockWatch } from '../watching/clock-watch.ts';
 import { startTracing } from '../watching/trace.ts';
+import { assess } from './assess.ts';
+import { readCertificates } from './certificates.ts';
 
 const token = 'a-token-of-the-operator';
 let app: TestApp;
@@ -128,9 +133,10 @@ test('minutes in which no server was up are counted, from the first one that was
   );
   // Two servers, or one that looks twice in a minute, count once.
   for (let i = 0; i < 3; i++) await app.db.as({ kind: 'jobs' }, (tx) => tx.run(sql`select note_uptime()`));
-  const [first, second, today] = (await app.as('operator@vias').get('/api/status')).body.uptime;
+  const [first, second, third, today] = (await app.as('operator@vias').get('/api/status')).body.uptime;
   expect(first).toMatchObject({ minutes: 2, missing: 1340 - 2 });
   expect(second).toMatchObject({ minutes: 1440, missing: 0 });
+  expect(third).toMatchObject({ minutes: 0, missing: 1440 });
   expect(today.minutes).toBeLessThanOrEqual(2);
   expect(await app.db.admin('select from uptime_day')).toHaveLength(3);
 });
@@ -226,6 +232,46 @@ test('a collector of OpenTelemetry gets the trace of a request with its SQL, und
   }
   expect(JSON.stringify(body)).toContain('from incident');
   expect(JSON.stringify(body)).not.toMatch(/Slepens|0000abcd|lv-jelgava|planner|Kalnina|127\.0\.0\.1/);
+});
+
+test('certificates of the addresses in the settings are read as they are: their end, and whether anybody trusts them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vias-certificate-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const args = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 10 -subj /CN=localhost -keyout ${key} -out ${cert}`;
+  expect(spawnSync('openssl', args.split(' ')).status).toBe(0);
+  const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const config = {
+    ...readConfig({}),
+    origin: `https://localhost:${port}`,
+    geoserverUrl: 'https://127.0.0.1:1/geoserver',
+    cap: { keyFile: key, certificateFile: cert, feedsFile: undefined },
+  };
+  const [own, signing, ...more] = await readCertificates(config, 'public');
+  expect(more).toEqual([]);
+  expect(own).toEqual({ address: `localhost:${port}`, until: expect.any(String), isTrusted: false });
+  expect(signing).toMatchObject({ address: 'CAP', isTrusted: true, until: own?.until });
+  const days = (Date.parse(own?.until ?? '') - Date.now()) / 86_400_000;
+  expect(days).toBeGreaterThan(9.9);
+  expect(days).toBeLessThan(10.1);
+  // What stands behind is told to the operator alone.
+  const all = await readCertificates(config, 'all');
+  expect(all).toContainEqual({ address: '127.0.0.1:1', until: null, isTrusted: false });
+  server.close();
+  rmSync(folder, { recursive: true });
+  const facts = {
+    database: { ok: false },
+    known: undefined,
+    clockJump: undefined,
+    feedLag: undefined,
+    disk: null,
+    certificates: all,
+  } as unknown as Parameters<typeof assess>[0];
+  const codesIn = (inDays: number) => assess(facts, config, Date.now() + inDays * 86_400_000).map(({ code }) => code);
+  expect(codesIn(0)).toEqual(['certificate.untrusted', 'certificate.unread', 'certificate.soon', 'database.down']);
+  expect(codesIn(11)).toEqual(['certificate.over', 'certificate.unread', 'certificate.over', 'database.down']);
+  expect(codesIn(-30)).toContain('certificate.ok');
 });
 
 test('a clock that is set forward or back is noticed, one that runs a little wrong is not', () => {

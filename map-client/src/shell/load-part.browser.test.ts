@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { inBrowser, openAs, sizes, startBrowser, startDemo } from '../browser-testing.ts';
+import { findings, inBrowser, openAs, sizes, startBrowser, startDemo } from '../browser-testing.ts';
 
 inBrowser('the program in the browser', () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
@@ -80,4 +80,33 @@ inBrowser('the program in the browser', () => {
       await close();
     }
   }, 180_000);
+
+  test.each([
+    { name: 'desk', options: sizes.desk, lang: 'lv' },
+    { name: 'phone, dark', options: { ...sizes.phone, colorScheme: 'dark' as const }, lang: 'lt' },
+  ])('pages of those who keep VIAS: its state, municipalities, codes, borders ($name)', async ({ options, lang }) => {
+    const { page, faults, close } = await openAs(browser, demo.url, `/status?lang=${lang}`, 'operator@vias', options);
+    await page.waitForSelector('.status-part');
+    expect(await page.locator('.status-part h2').allTextContents()).toHaveLength(5);
+    expect(await page.locator('.status-part .act').count()).toBe(0);
+    expect(await findings(page)).toEqual([]);
+    await page.goto(`${demo.url}/operator?lang=${lang}`);
+    const row = page.locator('.operator-row', { hasText: 'lt-akmene' });
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.operator-detail h2');
+    expect(await page.textContent('.operator-detail h2')).toBe(lang === 'lv' ? 'Akmenes rajona pašvaldība' : 'Akmenės rajono savivaldybė');
+    expect(await page.locator('.operator-steps .done').count()).toBe(3);
+    expect(await findings(page)).toEqual([]);
+    for (const [part, shown] of [
+      [1, '.operator-list'],
+      [2, '.operator-borders li'],
+    ] as const) {
+      await page.locator('.segments label').nth(part).click();
+      await page.locator(shown).first().waitFor();
+      expect(await findings(page)).toEqual([]);
+    }
+    expect(faults()).toEqual([]);
+    await close();
+  });
 });

@@ -26,7 +26,11 @@ export const Codes = () => {
   return (
     <div className="operator-body">
       <section className="operator-list" aria-label={t('operator.codes.lists')}>
-        {data.length === 0 && <Empty icon={BookOpenCheck} title={t('operator.codes.none')} />}
+        {data.length === 0 && (
+          <Empty icon={BookOpenCheck} title={t('operator.codes.none')}>
+            {t('operator.codes.none.why')}
+          </Empty>
+        )}
         <ul>
           {data.map((one) => (
             <li key={nameOf(one)}>
