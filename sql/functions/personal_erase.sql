@@ -1,6 +1,6 @@
 -- Export and erasure of people who sign in, and of people who are named in incidents; residents have my_resident() and erase_me().
 
--- Everything kept about an account: its own row, its sessions, and of each table the rows that name it. No secret and no hash of one. Null for an account that is not the caller's to keep.
+-- Everything kept about an account: its own row, its sessions, and of each table the rows that name it. No secret and no hash of one, and no words about somebody else. Null for an account that is not the caller's to keep.
 create or replace function account_export(whose uuid, purpose text) returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   a account;
@@ -14,7 +14,7 @@ begin
   for k in select s.tab, c.col, s.key is null as by_name, s.fate, s.why from subject_keys() s cross join lateral unnest(case when s.key is null then s.names else array[s.key] end) c (col)
            where s.subject = 'account' and s.tab not in ('account', 'oidc_payload', 'identity_totp', 'identity_user_state', 'identity_lockout') and to_regclass(s.tab) is not null order by 1, 2 loop
     continue when k.by_name and not exists (select from information_schema.columns c where c.table_schema = 'public' and c.table_name = k.tab and c.column_name = 'tenant_id');
-    execute format('select count(*), coalesce(jsonb_agg(to_jsonb(t) - ''{secret_hash,code_hash,phone_enc,material,row_hash,answer,request_hash,geom,public_geom,area,before,after,definition,profile,sample,prev_hash,hash}''::text[]) filter (where rn <= 1000), ''[]'')
+    execute format('select count(*), coalesce(jsonb_agg(to_jsonb(t) - ''{secret_hash,code_hash,phone_enc,material,row_hash,answer,request_hash,geom,public_geom,area,before,after,definition,profile,sample,prev_hash,hash,title,description,place_text,outcome,responsible,words,note,detail,taken_back_reason,value}''::text[]) filter (where rn <= 1000), ''[]'')
       from (select x.*, row_number() over () as rn from %I x where %I::text = $1 %s) t', k.tab, k.col, case when k.by_name then 'and tenant_id = $2' else '' end)
       into n, part using case when k.by_name then a.name else whose::text end, a.tenant_id;
     if n > 0 then

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Member } from '@vias/sql/principal.ts';
 import { sql } from '@vias/sql/sql.ts';
+import { readRepeatables } from '@vias/sql/sql-files.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
 import { z } from 'zod';
 
@@ -67,6 +68,27 @@ test('a new table that nobody has marked is found', async () => {
   const tables = await db.admin<{ name: string }>(`select relname as name from pg_class c where ${ownTables}`);
   expect(tables.map(({ name }) => name).filter((name) => !known.has(name))).toEqual(['visitor']);
   await db.owner((client) => client.query('drop table visitor'));
+});
+
+test('words that were stored before there were marks get theirs when VIAS is upgraded, and so does their history', async () => {
+  await db.admin(`set session_replication_role = replica;
+    insert into incident (incident_id, tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, description, created_by, changed_by, version)
+    select '00000000-0000-4000-8000-00000000000a', 'lv-jelgava', access_class_id, 1, 'flood', 1, now(), 'Zvana Jānis Bērziņš', 'Tālrunis 29123456', 'x', 'x', 3 from access_class where tenant_id = 'lv-jelgava' and theme = 'incidents' and sensitivity = 1;
+    insert into incident_change (tenant_id, incident_id, version, access_class_id, changed_at, changed_by, changed_by_name, op, reason, before, after)
+    select tenant_id, incident_id, 2, access_class_id, now(), 'x', 'x', 'update', 'zvanīja 29123456', '{"title": "Zvana Jānis Bērziņš", "severity": 2}', '{"title": "Zvana", "severity": 1}' from incident;
+    set session_replication_role = origin`);
+  const upgrade = readRepeatables().find(({ name }) => name.endsWith('policies/privacy.sql'));
+  await db.owner((client) => client.query(upgrade?.text ?? ''));
+  expect(await db.admin('select title, description, version from incident')).toEqual([
+    { title: 'Zvana [persona 1]', description: 'Tālrunis [tālrunis 1]', version: 3 },
+  ]);
+  expect(await db.admin('select reason, before, after from incident_change')).toEqual([
+    { reason: 'zvanīja [tālrunis]', before: { title: 'Zvana [persona]', severity: 2 }, after: { title: 'Zvana', severity: 1 } },
+  ]);
+  expect(await db.admin('select value from personal_piece order by kind')).toEqual([{ value: 'Jānis Bērziņš' }, { value: '29123456' }]);
+  await db.admin(
+    'set session_replication_role = replica; delete from incident_change; delete from incident; delete from personal_piece; set session_replication_role = origin',
+  );
 });
 
 const person = '6f1d2c3b-4a59-4687-9bcd-0123456789ab';
