@@ -46,10 +46,11 @@ const tokensNow = sql`case when b.at > clock_timestamp() + interval '1 second' t
 // Whether word went out that takes an alert back: what comes into its queue afterwards (a retry, a look-up, a lease that ran out) must not follow "it is over".
 const isTakenBack = sql`exists (select from alert f where f.audience_of_alert_id = a.alert_id and f.started_at is not null)`;
 
-// Among equals the one that has used least (last_claimed_at, a clock of its own that runs with what it uses); a sender's own order on a channel is decided before its tokens are looked at, or a short text would for ever overtake a long one.
-// A closed channel (closed_at) takes nothing but its probe; open_channel() says which one takes over. A further wave (alert_wave) may go by a channel of its own, which `wave` names.
 // Whose language has no text gets the municipality's own: a warning in another language is better than none, and nobody waits for ever at the head of the queue.
 const mainFirst = sql`x.lang = (select t.languages[1] from tenant t where t.tenant_id = x.tenant_id) desc, x.lang`;
+
+// Among equals the one that has used least (last_claimed_at, a clock of its own that runs with what it uses); a sender's own order on a channel is decided before its tokens are looked at, or a short text would for ever overtake a long one.
+// A closed channel (closed_at) takes nothing but its probe; open_channel() says which one takes over. A further wave (alert_wave) may go by a channel of its own, which `wave` names.
 const takeTurn = (tx: Tx, channels: readonly string[]) =>
   tx.maybe(
     Turn,
