@@ -24,7 +24,6 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openLinkSecrets } from './link-secrets.ts';
 import { startWebhookSender } from './webhooks/sender.ts';
-import { startWebhookSender } from './webhooks/sender.ts';
 
 /** The keys of telephone numbers: from the settings, or for a demonstration made once and kept beside its database. */
 export const openPhoneVault = (config: Config): PhoneVault => {
@@ -151,7 +150,6 @@ export const startDispatching = ({
       }, callsEvery)
     : undefined;
   const stopWebhookSender = startWebhookSender({ db, vault, log });
-  const stopWebhookSender = startWebhookSender({ db, vault, log });
   return async () => {
     clearInterval(carers);
     clearInterval(duty);
@@ -159,7 +157,6 @@ export const startDispatching = ({
     await asking;
     await calling;
     await stopServiceSender();
-    await stopWebhookSender();
     await stopWebhookSender();
     await dispatcher.stop();
     await receipts.stop();
