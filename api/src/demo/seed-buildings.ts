@@ -1,4 +1,5 @@
 import type { Database } from '@vias/sql/database.ts';
+import type { BuildingRow } from '../buildings/contract.ts';
 import { upsertBuildings } from '../buildings/queries.ts';
 import { createLocalPlane } from '../camera-coverage/local-plane.ts';
 import { createRandom } from './random.ts';
@@ -19,7 +20,7 @@ export async function seedBuildings(db: Database, town: string, cameras: readonl
   const stands = cameras.map(([lon, lat]) => plane.toMetres(lon, lat)).filter((at) => Math.hypot(...at) < 3000);
   const turned = stands.map(([x, y]) => [x * cos + y * sin, y * cos - x * sin] as const);
   const [far] = [Math.ceil((Math.max(0, ...stands.map((at) => Math.hypot(...at))) + around) / step)];
-  const rows = [];
+  const rows: BuildingRow[] = [];
   for (let i = -far; i <= far; i++)
     for (let j = -far; j <= far; j++) {
       const [x, y, wide, deep, skip, floors] = [

@@ -1,0 +1,104 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { CameraCoverage, CoverageSum } from '@vias/api/camera-coverage/contract.ts';
+import type { Camera, CameraView } from '@vias/api/cameras/contract.ts';
+import { useEffect, useState } from 'react';
+import type { z } from 'zod';
+import { get, post } from '../../api.ts';
+import type { Bounds } from '../../map/map-view.ts';
+
+export type { Camera, CameraView };
+export type Coverage = z.output<typeof CameraCoverage>;
+export type Sum = z.output<typeof CoverageSum>;
+export type Period = 'day' | 'night';
+/** What the editor changes of a camera: where it stands and one of its views. */
+export interface Draft {
+  id: string;
+  view: number;
+  place: [lon: number, lat: number];
+  optics: CameraView;
+}
+
+/** The classes of 2025 that a street is judged by, the coarsest first; the map draws these and no others. */
+export const shownGrades = [
+  { code: 'overview', ppm: 20 },
+  { code: 'outline', ppm: 40 },
+  { code: 'discern', ppm: 80 },
+  { code: 'perceive', ppm: 125 },
+  { code: 'characterise', ppm: 250 },
+] as const;
+
+/** Every camera that the reader may know of. */
+export const useCameras = () =>
+  useQuery({
+    queryKey: ['cameras'],
+    queryFn: async ({ signal }) => {
+      const cameras: Camera[] = [];
+      let after: string | undefined;
+      do {
+        const page: { items: Camera[]; next: string | null } = await get('/api/cameras', { limit: 200, after }, signal);
+        cameras.push(...page.items);
+        after = page.next ?? undefined;
+      } while (after !== undefined);
+      return cameras;
+    },
+  });
+
+const box = (bounds: Bounds | undefined): string | undefined => bounds?.map((value) => value.toFixed(4)).join(',');
+
+/** What the cameras in view see together. */
+export const useSum = (bounds: Bounds | undefined, period: Period) =>
+  useQuery({
+    queryKey: ['cameras', 'sum', box(bounds), period],
+    queryFn: ({ signal }) => get<Sum>('/api/camera-coverage', { bbox: box(bounds), period }, signal),
+    enabled: bounds !== undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.pending ? 2000 : false),
+  });
+
+export interface GeoJson {
+  type: 'FeatureCollection';
+  features: { id?: number; properties: Record<string, unknown>; geometry: unknown }[];
+}
+const noFeatures: GeoJson = { type: 'FeatureCollection', features: [] };
+/** More would be a grey surface; the map says to come nearer. */
+const mostFeatures = 5000;
+
+/** A collection of the map's view as GeoJSON; nothing until the reader is near enough to tell one from the other. */
+export const useItems = (
+  collection: 'camera_coverage' | 'building',
+  bounds: Bounds | undefined,
+  more: Record<string, string> = {},
+  near = true,
+) =>
+  useQuery({
+    queryKey: ['cameras', 'items', collection, near ? box(bounds) : '', JSON.stringify(more)],
+    queryFn: ({ signal }) =>
+      get<GeoJson>(`/ogc/collections/${collection}/items`, { f: 'json', bbox: box(bounds), limit: mostFeatures, ...more }, signal),
+    enabled: bounds !== undefined && near,
+    placeholderData: keepPreviousData,
+  }).data ?? noFeatures;
+
+/** What the draft would see, a moment after the last change. */
+export const usePreview = (draft: Draft | undefined, camera: Camera | undefined) => {
+  const text =
+    draft && camera
+      ? JSON.stringify({ geometry: { type: 'Point', coordinates: draft.place }, views: [draft.optics], masks: masksOf(camera, draft.view) })
+      : '';
+  const [asked, setAsked] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(text), 80);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return useQuery({
+    queryKey: ['camera-preview', asked],
+    queryFn: ({ signal }) => post<Coverage>('/api/cameras/coverage', JSON.parse(asked), { signal }),
+    enabled: asked !== '',
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    retry: false,
+  });
+};
+
+/** The masks that hold for a view, as masks of a camera with that view alone. */
+const masksOf = (camera: Camera, view: number) =>
+  (camera.masks ?? []).filter((mask) => mask.view === null || mask.view === view + 1).map((mask) => ({ ...mask, view: null }));

@@ -1,0 +1,195 @@
+import Collection from 'ol/Collection.js';
+import Feature from 'ol/Feature.js';
+import GeoJSON from 'ol/format/GeoJSON.js';
+import LineString from 'ol/geom/LineString.js';
+import Point from 'ol/geom/Point.js';
+import type { Geometry } from 'ol/geom.js';
+import { Translate } from 'ol/interaction.js';
+import VectorLayer from 'ol/layer/Vector.js';
+import type OlMap from 'ol/Map.js';
+import VectorSource from 'ol/source/Vector.js';
+import { Circle, Fill, RegularShape, Stroke, Style, Text } from 'ol/style.js';
+import { level, type Painted } from '../../map/base-map.ts';
+import { toDegrees, toMap } from '../../map/projections.ts';
+import { type Coverage, type Draft, type GeoJson, type Period, shownGrades } from './camera-data.ts';
+
+const format = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' });
+const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const gradeOf = (ppm: number): number => shownGrades.findIndex((grade) => grade.ppm === ppm);
+const isShown = (ppm: number): boolean => ppm === 0 || gradeOf(ppm) >= 0;
+
+/** A camera on the map. */
+export interface Pin {
+  id: string;
+  text: string;
+  place: readonly [number, number];
+  /** Degrees clockwise from north; null: nobody knows. */
+  azimuths: readonly number[];
+  isInUse: boolean;
+}
+
+/** Buildings, what all cameras see, the chosen one's draft, and the cameras themselves. */
+export interface CameraLayers extends Painted {
+  showBuildings(items: GeoJson): void;
+  /** Everything but the views of the camera whose draft is shown. */
+  showCoverage(items: GeoJson, except: string | undefined): void;
+  showPins(pins: readonly Pin[], chosen: string | undefined): void;
+  showDraft(coverage: Coverage | undefined, period: Period): void;
+  /** Lets the reader drag the camera and the point it looks at; returns how to end that. */
+  edit(map: OlMap, draft: Draft, onChange: (change: { place?: [number, number]; azimuth?: number }) => void): () => void;
+  pinAt(map: OlMap, pixel: number[]): string | undefined;
+}
+
+const fillStyles = (): Style[] => shownGrades.map((_, i) => new Style({ fill: new Fill({ color: token(`px-${i + 1}`) }), zIndex: i }));
+
+/** Degrees clockwise from north, from one place of the map to another. */
+const azimuthTo = ([x1, y1]: readonly number[], [x2, y2]: readonly number[]): number =>
+  ((Math.atan2((x2 ?? 0) - (x1 ?? 0), (y2 ?? 0) - (y1 ?? 0)) * 180) / Math.PI + 360) % 360;
+
+export const cameraLayers = (): CameraLayers => {
+  const [buildings, coverage, draft, pins, handles] = [0, 1, 2, 3, 4].map(() => new VectorSource()) as [
+    VectorSource,
+    VectorSource,
+    VectorSource,
+    VectorSource,
+    VectorSource,
+  ];
+  const buildingLayer = new VectorLayer({ source: buildings, zIndex: level.theme + 3 });
+  const coverageLayer = new VectorLayer({ source: coverage, zIndex: level.theme, opacity: 0.78 });
+  const draftLayer = new VectorLayer({ source: draft, zIndex: level.theme + 1, opacity: 0.9 });
+  const outlineLayer = new VectorLayer({ source: draft, zIndex: level.selection });
+  const pinLayer = new VectorLayer({ source: pins, zIndex: level.points, declutter: false });
+  const handleLayer = new VectorLayer({ source: handles, zIndex: level.draft, updateWhileInteracting: true });
+  let chosen: string | undefined;
+
+  const paint = (): void => {
+    buildingLayer.setStyle(
+      new Style({ fill: new Fill({ color: token('map-house') }), stroke: new Stroke({ color: token('map-house-line'), width: 0.7 }) }),
+    );
+    const fills = fillStyles();
+    const styleOf = (feature: { get(key: string): unknown }): Style | undefined => fills[Math.max(0, gradeOf(Number(feature.get('ppm'))))];
+    coverageLayer.setStyle(styleOf);
+    draftLayer.setStyle(styleOf);
+    const outline = [
+      new Style({ stroke: new Stroke({ color: token('map-select-halo'), width: 5, lineJoin: 'round' }) }),
+      new Style({ stroke: new Stroke({ color: token('map-select'), width: 2, lineJoin: 'round' }) }),
+    ];
+    outlineLayer.setStyle((feature) => (feature.get('isWidest') === true ? outline : undefined));
+    const [ink, paper, quiet] = [token('text'), token('surface'), token('text-quiet')];
+    pinLayer.setStyle((feature) => {
+      const pin = feature.get('pin') as Pin;
+      const isOn = pin.id === chosen;
+      const ring = pin.isInUse ? ink : quiet;
+      const arrows = pin.azimuths.map((azimuth) => {
+        const turn = (azimuth * Math.PI) / 180;
+        return new Style({
+          image: new RegularShape({
+            points: 3,
+            radius: 6,
+            rotation: turn,
+            displacement: [Math.sin(turn) * 14, Math.cos(turn) * 14],
+            fill: new Fill({ color: ring }),
+            stroke: new Stroke({ color: paper, width: 1 }),
+          }),
+          zIndex: isOn ? 3 : 1,
+        });
+      });
+      return [
+        ...arrows,
+        new Style({
+          image: new Circle({
+            radius: 10,
+            fill: new Fill({ color: isOn ? ink : paper }),
+            stroke: new Stroke({ color: ring, width: 1.6, ...(!pin.isInUse && { lineDash: [3, 2] }) }),
+          }),
+          text: new Text({
+            text: pin.text,
+            font: `700 12px ${token('font')}`,
+            fill: new Fill({ color: isOn ? paper : ink }),
+            offsetY: 0.5,
+          }),
+          zIndex: isOn ? 4 : 2,
+        }),
+      ];
+    });
+    const [accent, clear] = [new Stroke({ color: token('accent'), width: 3 }), new Fill({ color: 'rgb(255 255 255 / 0.01)' })];
+    const dashes = new Style({ stroke: new Stroke({ color: ink, width: 1.5, lineDash: [4, 4] }) });
+    // Around the pin, so that its number is still read.
+    const ring = new Style({ image: new Circle({ radius: 15, fill: clear, stroke: accent }) });
+    const knob = new Style({ image: new Circle({ radius: 8, fill: new Fill({ color: paper }), stroke: accent }) });
+    handleLayer.setStyle((feature) => (feature.get('line') === true ? dashes : feature.get('stand') === true ? ring : knob));
+  };
+
+  const read = (items: GeoJson, keep: (properties: Record<string, unknown>) => boolean = () => true): Feature[] =>
+    format.readFeatures({ ...items, features: items.features.filter(({ properties }) => keep(properties)) }) as Feature[];
+
+  return {
+    layers: [buildingLayer, coverageLayer, draftLayer, outlineLayer, pinLayer, handleLayer],
+    paint,
+    showBuildings(items) {
+      buildings.clear(true);
+      buildings.addFeatures(read(items));
+    },
+    showCoverage(items, except) {
+      coverage.clear(true);
+      coverage.addFeatures(read(items, ({ ppm, code }) => isShown(Number(ppm)) && code !== except));
+    },
+    showPins(list, on) {
+      chosen = on;
+      pins.clear(true);
+      pins.addFeatures(list.map((pin) => new Feature({ geometry: new Point(toMap(pin.place)), pin })));
+    },
+    showDraft(found, period) {
+      draft.clear(true);
+      for (const view of found?.views ?? []) {
+        const areas = view.areas.filter((area) => area.period === period && isShown(area.ppm));
+        draft.addFeatures(
+          areas.map(({ ppm, geometry }, i) => new Feature({ geometry: format.readGeometry(geometry) as Geometry, ppm, isWidest: i === 0 })),
+        );
+      }
+    },
+    edit(map, { place, optics }, onChange) {
+      const at = toMap(place);
+      const stand = new Feature({ geometry: new Point(at), stand: true });
+      handles.addFeature(stand);
+      const moved: Feature[] = [stand];
+      const line = new LineString([at, at]);
+      const aim = optics.azimuth === null ? undefined : new Feature(new Point(at));
+      // As far before the camera as a finger needs, however near the map is.
+      const placeAim = (): void => {
+        const [turn, reach] = [((optics.azimuth ?? 0) * Math.PI) / 180, 70 * (map.getView().getResolution() ?? 1)];
+        const ahead = [at[0] + Math.sin(turn) * reach, at[1] + Math.cos(turn) * reach];
+        aim?.getGeometry()?.setCoordinates(ahead);
+        line.setCoordinates([at, ahead]);
+      };
+      if (aim) {
+        placeAim();
+        handles.addFeatures([new Feature({ geometry: line, line: true }), aim]);
+        moved.push(aim);
+      }
+      map.on('moveend', placeAim);
+      const translate = new Translate({ features: new Collection(moved), hitTolerance: 8 });
+      translate.on('translating', ({ features }) => {
+        if (aim && features.item(0) === aim) line.setCoordinates([at, aim.getGeometry()?.getCoordinates() ?? at]);
+      });
+      translate.on('translateend', ({ features }) => {
+        const now = (features.item(0) as Feature<Point>).getGeometry()?.getCoordinates() ?? at;
+        if (features.item(0) === stand) onChange({ place: toDegrees(now).map((value) => Number(value.toFixed(6))) as [number, number] });
+        else onChange({ azimuth: Math.round(azimuthTo(at, now)) % 360 });
+      });
+      map.addInteraction(translate);
+      return () => {
+        map.un('moveend', placeAim);
+        map.removeInteraction(translate);
+        handles.clear(true);
+      };
+    },
+    pinAt: (map, pixel) => {
+      const found = map.forEachFeatureAtPixel(pixel, (feature) => feature.get('pin') as Pin | undefined, {
+        layerFilter: (layer) => layer === pinLayer,
+        hitTolerance: 6,
+      });
+      return found?.id;
+    },
+  };
+};
