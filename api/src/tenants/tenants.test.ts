@@ -204,3 +204,59 @@ test('a category joins one of the twelve groups and is said in other words; its 
   const body = { category: 'drone', severity: 2, occurredAt: '2026-11-20T10:00:00+02:00', title: 'Drons virs pilsētas' };
   expect((await app.as('editor@lv-jelgava').post('/api/incidents', body)).status).toBe(201);
 });
+
+test('two boundary sets are compared: what comes, goes or grows, and which settlements would lie elsewhere', async () => {
+  const load = async (validFrom: string, features: object[], level = 'municipality') => {
+    const query = new URLSearchParams({
+      country: 'LV',
+      level,
+      scheme: 'compared',
+      validFrom,
+      title: 'Novadi',
+      source: 'tests',
+      licence: 'CC0-1.0',
+      codeProperty: 'code',
+      nameProperty: 'name',
+    });
+    return (
+      await operator().ask('post', `/api/territories/boundary-sets?${query}`, {
+        raw: JSON.stringify({ type: 'FeatureCollection', features }),
+      })
+    ).body.id;
+  };
+  const before = await load('2009-07-01', [square('A', 'Austrumi', 24), square('B', 'Bērzi', 24.4)]);
+  const wide = square('A', 'Austrumi', 24);
+  wide.geometry.coordinates = [
+    [
+      [24, 56.8],
+      [24.6, 56.8],
+      [24.6, 57.1],
+      [24, 57.1],
+      [24, 56.8],
+    ],
+  ]; // prettier-ignore
+  const after = await load('2021-07-01', [wide, square('C', 'Ceriņi', 24.8)]);
+  await app.db.admin(`insert into settlement (country, name, geom, source) select 'LV', name, st_point(lon, 57, 4326), 'test-' || name
+    from (values ('Paliek', 24.2), ('Pāriet', 24.5), ('Zūd', 24.7), ('Rodas', 24.9), ('Ārpus', 25.5)) v (name, lon)`);
+  const compare = (id: number, other: number, who = app.as('operator@vias')) =>
+    who.get(`/api/territories/boundary-sets/${id}/comparison?with=${other}`);
+  const { body } = await compare(before, after);
+  expect(body).toMatchObject({ added: [{ code: 'C', name: 'Ceriņi' }], removed: [{ code: 'B', name: 'Bērzi' }], settlements: 4 });
+  expect(body.changed).toEqual([{ code: 'A', name: 'Austrumi', km2: expect.any(Number), otherKm2: expect.any(Number) }]);
+  expect(body.changed[0].otherKm2 / body.changed[0].km2).toBeCloseTo(1.5, 2);
+  expect(body.moves).toHaveLength(3);
+  expect(body.moves).toEqual(
+    expect.arrayContaining([
+      { from: { code: 'B', name: 'Bērzi' }, to: { code: 'A', name: 'Austrumi' }, settlements: 1, names: ['Pāriet'] },
+      { from: { code: 'B', name: 'Bērzi' }, to: null, settlements: 1, names: ['Zūd'] },
+      { from: null, to: { code: 'C', name: 'Ceriņi' }, settlements: 1, names: ['Rodas'] },
+    ]),
+  );
+  for (const [id, other] of [
+    [before, before],
+    [before, await load('2009-07-01', [square('L', 'Liepas', 24)], 'parish')],
+  ] as const)
+    expect(await compare(id, other)).toMatchObject({ status: 422, body: { code: 'territory.sets_unlike', field: 'with' } });
+  expect((await compare(before, 9999)).body.code).toBe('territory.set_not_found');
+  expect((await compare(before, after, app.as('planner@lv-jelgava'))).status).toBe(403);
+});

@@ -116,6 +116,22 @@ export const SetReport = z
   .meta({ id: 'SetReport' });
 export type SetReport = z.output<typeof SetReport>;
 
+const Unit = z.object({ code: z.string(), name: z.string() });
+/** What another set has otherwise than this one. */
+export const SetComparison = z
+  .object({
+    added: z.array(Unit),
+    removed: z.array(Unit),
+    changed: z
+      .array(Unit.extend({ km2: z.number(), otherKm2: z.number() }))
+      .meta({ description: 'Areas that differ by more than half a per cent' }),
+    moves: z
+      .array(z.object({ from: Unit.nullable(), to: Unit.nullable(), settlements: z.int(), names: z.array(z.string()) }))
+      .meta({ description: 'Settlements that would lie in another unit, with the first five names; null: in none' }),
+    settlements: z.int().meta({ description: 'That lie in either set' }),
+  })
+  .meta({ id: 'SetComparison' });
+
 export const SuccessorRow = z.strictObject({ from: Code, to: Code, weight: z.number().positive().optional() });
 export const SuccessorTable = z.strictObject({
   toSet: z.int().positive(),
@@ -203,6 +219,15 @@ export const endpoints = {
       'territory.would_vanish',
       'geometry.swapped',
     ],
+  }),
+  compareBoundarySets: endpoint('get', '/api/territories/boundary-sets/{id}/comparison', {
+    summary: 'What another set of the same country and level has otherwise: units, areas, and which settlements would lie in another unit',
+    roles: ['operator'],
+    params: byId,
+    query: z.object({ with: Id }),
+    answer: ok(SetComparison),
+    limit: { rate: 'heavy' },
+    problems: ['territory.set_not_found', 'territory.sets_unlike'],
   }),
   listSuccessors: endpoint('get', '/api/territories/boundary-sets/{id}/successors', {
     summary: 'What became of the units of a set, with weights',

@@ -13,6 +13,12 @@ defineProblems({
     lv: 'Šādas robežu kopas nav.',
     lt: 'Tokio ribų rinkinio nėra.',
   },
+  'territory.sets_unlike': {
+    status: 422,
+    en: 'Two different sets of the same country and level can be compared. Choose another one.',
+    lv: 'Salīdzināt var divas dažādas vienas valsts un viena līmeņa robežu kopas. Izvēlieties citu.',
+    lt: 'Palyginti galima du skirtingus tos pačios šalies ir to paties lygmens ribų rinkinius. Pasirinkite kitą.',
+  },
   'territory.not_features': {
     status: 422,
     en: 'The file is not a GeoJSON FeatureCollection.',

@@ -2,6 +2,7 @@ import { type Language, Problem } from '@vias/sql/problem.ts';
 import type { Deps } from '../deps.ts';
 import { looksSwapped } from '../http/lon-lat.ts';
 import { route } from '../http/route.ts';
+import { compareSets } from './comparison.ts';
 import { endpoints } from './contract.ts';
 import { noteLoading } from './load-queries.ts';
 import { loadSet } from './load-set.ts';
@@ -50,6 +51,10 @@ export const territoryRoutes = ({ db, clock, config }: Deps) => {
 
     route(endpoints.loadBoundarySet, ({ principal, query, req, lang }) =>
       loadSet(db, principal, query, capped(req, config.uploadBytes), lang),
+    ),
+
+    route(endpoints.compareBoundarySets, ({ principal, params, query }) =>
+      db.as(principal, (tx) => compareSets(tx, params.id, query.with)),
     ),
 
     route(endpoints.listSuccessors, ({ principal, params }) =>

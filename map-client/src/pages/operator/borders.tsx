@@ -1,7 +1,10 @@
+import { useState } from 'react';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
+import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { type Borders as BorderSet, useBorders, useSuccessors } from './codes-data.ts';
+import { ComparedSets } from './compared-sets.tsx';
 
 /** Whether a set holds on a day, both ISO dates. */
 const stateOf = ({ validFrom, validTo }: BorderSet, today: string): 'now' | 'past' | 'future' =>
@@ -18,16 +21,21 @@ export const Borders = () => {
       <p className="quiet">{t('operator.borders.how')}</p>
       <ul>
         {data.map((set) => (
-          <BorderLine key={set.id} set={set} />
+          <BorderLine
+            key={set.id}
+            set={set}
+            others={data.filter(({ id, country, level }) => id !== set.id && country === set.country && level === set.level)}
+          />
         ))}
       </ul>
     </div>
   );
 };
 
-const BorderLine = ({ set }: { set: BorderSet }) => {
+const BorderLine = ({ set, others }: { set: BorderSet; others: readonly BorderSet[] }) => {
   const t = useText();
   const format = useFormat();
+  const [other, setOther] = useState<string>();
   const { data: passages } = useSuccessors(set.id);
   const state = stateOf(set, new Date().toISOString().slice(0, 10));
   const from = format.day(set.validFrom);
@@ -55,6 +63,17 @@ const BorderLine = ({ set }: { set: BorderSet }) => {
           .filter(Boolean)
           .join(' · ')}
       </p>
+      {others.length > 0 && (
+        <Select
+          label={t('operator.borders.compareWith', { title: set.title[format.lang] })}
+          hideLabel
+          value={other}
+          placeholder={t('operator.borders.compare')}
+          choices={others.map(({ id, title }) => ({ id: String(id), label: title[format.lang] }))}
+          onChange={setOther}
+        />
+      )}
+      {other !== undefined && <ComparedSets id={set.id} other={Number(other)} />}
     </li>
   );
 };

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CodeList, NewMeaning, SourceCode, TaxonomyCategory } from '@vias/api/taxonomy/contract.ts';
-import type { BoundarySet } from '@vias/api/territories/contract.ts';
+import type { BoundarySet, SetComparison } from '@vias/api/territories/contract.ts';
 import type { z } from 'zod';
 import { get, put } from '../../api.ts';
 
 export type { CodeList, SourceCode, TaxonomyCategory };
 export type Borders = z.output<typeof BoundarySet>;
+export type Comparison = z.output<typeof SetComparison>;
 
 const key = ['code-lists'];
 const pathOf = ({ tenant, source }: Pick<CodeList, 'tenant' | 'source'>): string =>
@@ -51,4 +52,11 @@ export const useSuccessors = (id: number) =>
     queryKey: ['boundary-sets', id, 'successors'],
     queryFn: async ({ signal }) =>
       (await get<{ items: unknown[] }>(`/api/territories/boundary-sets/${id}/successors`, undefined, signal)).items.length,
+  });
+
+/** What another set has otherwise. */
+export const useComparison = (id: number, other: number) =>
+  useQuery({
+    queryKey: ['boundary-sets', id, 'comparison', other],
+    queryFn: ({ signal }) => get<Comparison>(`/api/territories/boundary-sets/${id}/comparison`, { with: other }, signal),
   });
