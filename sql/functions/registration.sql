@@ -65,6 +65,8 @@ create or replace function confirm_registration(id uuid, code bytea, tries_most 
 declare
   r registration;
   who uuid;
+  before text := my_principal();
+  kind text := my_principal_kind();
 begin
   select * into r from registration where registration_id = id for update;
   if not found or r.code_until <= now() or r.tries >= tries_most then
@@ -74,11 +76,18 @@ begin
     update registration set tries = tries + 1 where registration_id = id;
     return case when r.tries + 1 >= tries_most then jsonb_build_object('outcome', 'over') else jsonb_build_object('outcome', 'wrong', 'left', tries_most - r.tries - 1) end;
   end if;
+  update registration_code set used_at = now() where registration_id = id;
+  -- A number that was dead for two months has another owner when it answers again (operators hand them out anew): who had it before, and where they live, is not theirs to read.
+  select subscriber_id into who from subscriber where phone_hmac = r.phone_hmac and bad_since < now() - interval '60 days';
+  if found then
+    perform set_config('vias.principal_kind', 'resident', true), set_config('vias.principal', who::text, true);
+    perform erase_me();
+    perform set_config('vias.principal_kind', coalesce(kind, ''), true), set_config('vias.principal', coalesce(before, ''), true);
+  end if;
   insert into subscriber (subscriber_id, phone_enc, phone_hmac, key_id, is_generated) values (id, r.phone_enc, r.phone_hmac, r.key_id, r.is_generated) on conflict (phone_hmac) do nothing;
   select subscriber_id into strict who from subscriber where phone_hmac = r.phone_hmac;
   -- It just took a message, so it is not dead.
   update subscriber set bad_since = null, bad_code = null where subscriber_id = who and bad_since is not null;
-  update registration_code set used_at = now() where registration_id = id;
   delete from registration where registration_id = id;
   return jsonb_build_object('outcome', 'ok', 'subscriber', who, 'tenant', r.tenant_id);
 end $$;

@@ -49,6 +49,25 @@ test('the small map of the form has the border and the settlements of a municipa
   expect((await ground('lv-nowhere')).body.code).toBe('resident.tenant_unknown');
 });
 
+test('a number that was dead for two months has another owner when it answers again', async () => {
+  const phone = '+37126760001';
+  const { link } = await register(phone);
+  const answersAfter = async (days: number) => {
+    await app.db.admin(`update subscriber set bad_since = now() - make_interval(days => $1), bad_code = 30005 where phone_hmac = $2`, [
+      days,
+      vault.index(phone),
+    ]);
+    await app.db.admin(`delete from registration_code`);
+    const { body } = await anyone().post('/api/residents/codes', { phone, country: 'LV', tenant: 'lv-jelgava', lang: 'lv' });
+    const confirmed = await anyone().post('/api/residents/confirmations', { id: body.id, code: body.demonstration });
+    return (await anyone().get('/api/residents/me', own(confirmed.body.link))).body;
+  };
+  expect(await answersAfter(59)).toMatchObject({ name: 'Anna Kalniņa', places: [{ kind: 'home' }] });
+  expect(await answersAfter(61)).toMatchObject({ phone, name: null, places: [], senders: [], alerts: [] });
+  expect((await anyone().get('/api/residents/me', own(link))).status).toBe(410);
+  expect(await count('registration_code where used_at is not null')).toBe(1);
+});
+
 describe('a register', () => {
   const file = (...rows: string[]) => ['telefons;karte;vārds;valoda;veids;garums;platums', ...rows].join('\n');
   const send = (text: string, query = '', user = 'admin@lv-jelgava') =>
