@@ -27,4 +27,7 @@ RUN install -d -o node -g node /var/lib/vias
 USER node
 VOLUME /var/lib/vias
 EXPOSE 8080
+# Whoever runs the worker from this image switches it off: the worker serves nothing.
+HEALTHCHECK --interval=10s --timeout=5s --retries=6 --start-period=30s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "api/src/main.ts"]

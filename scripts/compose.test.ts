@@ -19,7 +19,7 @@ const services = Object.fromEntries(
 
 test('the production shape is all there', () => {
   expect(Object.keys(services).sort()).toEqual(['api', 'db', 'geoserver', 'keycloak', 'migrate', 'proxy', 'publish', 'worker']);
-  expect(services.api).toMatch(/replicas: 2/);
+  for (const name of ['api', 'worker']) expect(services[name]).toMatch(/replicas: 2/);
   expect(services.keycloak).toContain('./api/src/identity/realm/vias-realm.json:/opt/keycloak/data/import/vias-realm.json:ro');
 });
 
@@ -27,6 +27,17 @@ test('every image has a version, and only the proxy has ports', () => {
   for (const [image] of compose.matchAll(/image: .*/g)) expect(image).toMatch(/:\d+[\d.]*(-[\w.-]+)?$/);
   for (const [name, text] of Object.entries(services))
     expect({ name, ports: /\n {4}ports:/.test(text) }).toEqual({ name, ports: name === 'proxy' });
+});
+
+test('S29: what we build runs on Node 24 as nobody in particular, writes nowhere but its volume, may gain nothing, and says how it is', () => {
+  const image = read('Dockerfile');
+  for (const [from] of image.matchAll(/^FROM .*/gm)) expect(from).toMatch(/^FROM node:24\./);
+  expect(image).toMatch(/\nUSER node\n/);
+  expect(image).toMatch(/\nHEALTHCHECK /);
+  expect(image.lastIndexOf('\nUSER ')).toBeGreaterThan(image.lastIndexOf('\nRUN '));
+  for (const rule of ['read_only: true', 'cap_drop: [ALL]', '"no-new-privileges:true"', 'tmpfs: [/tmp]'])
+    expect(/\nx-api: &api\n([\s\S]*?)\n\n/.exec(compose)?.[1]).toContain(rule);
+  for (const name of ['api', 'worker', 'migrate', 'publish']) expect(services[name]).toContain('<<: *api\n');
 });
 
 test('every service that serves says how it is', () => {
@@ -42,6 +53,7 @@ const optional = [
   'VIAS_PHONE_KEYS_OLD',
   'VIAS_LINK_KEY_PREVIOUS',
   'VIAS_ADMIN_NETWORKS',
+  'VIAS_READ_URL',
 ];
 
 test('S29: no secret has a default: a missing one stops the start', () => {

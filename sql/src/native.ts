@@ -6,7 +6,7 @@ import { createListener } from './listen.ts';
 import { assertSchemaVersion, migrate, schemaVersion } from './migrate.ts';
 import { assertMode, type Mode, modeOf } from './mode.ts';
 import { addressesOf, createPrimaryFinder, isLost, onlyReads, type PrimaryFinder } from './primary-finder.ts';
-import { createStandbyReads, readingNow } from './standby-reads.ts';
+import { createStandbyReads, followReads, readingNow } from './standby-reads.ts';
 import { checkDatabase, checkLogin } from './start-check.ts';
 
 /** `url` may name several hosts; the one that takes writes is served. `readUrl` is a standby of it. */
@@ -84,6 +84,7 @@ export const openNative = async (
       }
     }
   };
+  if (finder.several || readUrl !== undefined) followReads();
   const standby =
     readUrl === undefined ? undefined : createStandbyReads({ url: readUrl, options, max, statementLimitMs, idleLimitMs }, take, log);
   const as: Database['as'] = async (principal, fn) => {
