@@ -35,6 +35,7 @@ export const notice: Notice = {
       'For how long',
       [
         'a number that nobody confirms is deleted after 48 hours;',
+        'a number that could not be reached for two months and is then confirmed anew is taken for another owner’s: everything stored with it is deleted;',
         'who got which warning is turned into counts after the time that the municipality has set (usually 90 days);',
         'everything else is stored until you erase it or the registration is no longer needed;',
         'if you stopped a sender, a fingerprint of the number stays even then, so that a register of the municipality does not bring you back without your STOP; it cannot be turned back into the number and goes when you sign up again or reply START;',

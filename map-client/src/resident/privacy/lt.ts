@@ -35,6 +35,7 @@ export const notice: Notice = {
       'Kiek laiko',
       [
         'numerį, kurio niekas nepatvirtina, ištriname po 48 valandų;',
+        'jei numeris du mėnesius buvo nepasiekiamas ir po to patvirtinamas iš naujo, laikome, kad jo savininkas kitas: viskas, kas su juo buvo saugoma, ištrinama;',
         'duomenis apie tai, kas kurį perspėjimą gavo, pasibaigus savivaldybės nustatytam laikui (paprastai 90 dienų) paverčiame skaičiais;',
         'visa kita saugome, kol ištrinate arba kol registracija nebereikalinga;',
         'jei atsisakėte kurio nors siuntėjo, numerio atspaudas lieka ir ištrynus, kad savivaldybės registras jūsų negrąžintų be jūsų STOP; numerio iš jo atkurti negalima, ir jis dingsta, kai užsiregistruojate iš naujo arba atsakote START;',

@@ -35,6 +35,7 @@ export const notice: Notice = {
       'Cik ilgi',
       [
         'numuru, ko neviens neapstiprina, dzēšam pēc 48 stundām;',
+        'ja numurs divus mēnešus nav bijis sasniedzams un to pēc tam apstiprina no jauna, uzskatām, ka tam ir cits īpašnieks: viss, kas ar to glabājās, tiek dzēsts;',
         'ziņas par to, kurš kuru brīdinājumu saņēma, pēc pašvaldības noteiktā laika (parasti 90 dienām) pārvēršam skaitļos;',
         'pārējo glabājam, līdz to dzēšat vai pieteikšanās vairs nav vajadzīga;',
         'ja atteicāties no kāda sūtītāja, arī pēc dzēšanas paliek numura nospiedums, lai pašvaldības reģistrs jūs neatgrieztu sarakstā bez jūsu STOP; numuru no tā atjaunot nevar, un tas pazūd, kad piesakāties no jauna vai atbildat START;',
