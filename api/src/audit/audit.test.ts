@@ -4,10 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Guard } from '../identity/guard.ts';
 import { refuseTokensBefore } from '../identity/user-state.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { httpSink } from './anchor.ts';
 import { createAnchoring } from './anchoring.ts';
+import { noteSessions } from './sessions.ts';
 import { isVerificationDue, lastNightly, verifyAll, verifyChain } from './verifying.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vias-audit-'));
@@ -103,6 +105,28 @@ test('refusals and exports each come, once a minute and in words a person can se
   expect((await app.as('planner@lv-dobele').get('/api/audit/export?format=csv')).status).toBe(403);
   const state = (await auditor.get('/api/audit/state')).body;
   expect(state.month).toMatchObject({ refusal: 3, export: 2 });
+});
+
+test('with Keycloak the first request of a session is the sign-in, once however many processes see it, and again with the second factor', async () => {
+  const member = {
+    kind: 'user',
+    id: randomUUID(),
+    name: 'Rasa Kazlauskė',
+    tenant: 'lt-mazeikiai',
+    roles: ['planner'],
+    acr: 'pwd',
+    authTime: 1_790_000_000,
+  } as const;
+  const guardOf = (who: object) => noteSessions({ authenticate: async () => who } as unknown as Guard, app.db);
+  const [one, other] = [guardOf(member), guardOf(member)];
+  await Promise.all([one, one, other].map((guard) => guard.authenticate({ headers: {} })));
+  await guardOf({ ...member, acr: 'mfa' }).authenticate({ headers: {} });
+  await guardOf({ ...member, kind: 'machine' }).authenticate({ headers: {} });
+  const { items } = (await app.as('auditor@lt-mazeikiai').get(`/api/audit?kind=sign-in&principal=${member.id}`)).body;
+  expect(items.map(({ action, detail }: { action: string; detail: { acr: string } }) => [action, detail.acr])).toEqual([
+    ['sign_in', 'mfa'],
+    ['sign_in', 'pwd'],
+  ]);
 });
 
 test('an entry tells what was changed, before and after, what it stands between and what the same person did around it', async () => {

@@ -31,7 +31,9 @@ const matching = ({ principal, kind, action, thingKind, thingId, during }: Filte
         : sql`action = any (${actionsOf[kind]}::text[])`,
     action === undefined ? sql`true` : sql`action = ${action}`,
     thingKind === undefined ? sql`true` : sql`thing_kind = ${thingKind}`,
-    thingId === undefined ? sql`true` : sql`thing_ids @> ${/^\d{1,9}$/.test(thingId) ? incidentNumbered(Number(thingId)) : sql`array[${thingId}::text]`}`,
+    thingId === undefined
+      ? sql`true`
+      : sql`thing_ids @> ${/^\d{1,9}$/.test(thingId) ? incidentNumbered(Number(thingId)) : sql`array[${thingId}::text]`}`,
     during?.from ? sql`at >= ${during.from}::timestamptz` : sql`true`,
     during?.to ? sql`at < ${during.to}::timestamptz` : sql`true`,
   ]);

@@ -59,3 +59,24 @@ test('the table holds neither names nor addresses', async () => {
   expect(dump).toContain('failures');
   expect(dump).not.toMatch(/planner|198\.51/);
 });
+
+test('each sign-in and each wrong password with a name that exists stands in the audit of its municipality, and no name that nobody has', async () => {
+  const noted = () =>
+    server.db.admin<{ action: string; who: string; whose: string; detail: object }>(
+      `select e.action, e.principal_kind || ' ' || e.principal_name as who, a.username as whose, e.detail from audit_entry e join account a on e.thing_ids = array[a.account_id::text]
+       where e.chain = 'lt-telsiai' and e.action like 'sign_in%' order by e.seq`,
+    );
+  expect(await noted()).toEqual([]);
+  await attempt('198.51.100.70', 'planner@lt-telsiai', 'wrong');
+  await attempt('198.51.100.70', 'nobody@lt-telsiai', 'wrong');
+  expect(await attempt('198.51.100.70', 'planner@lt-telsiai', PASSWORD)).toBe('in');
+  const [refused, entered, ...more] = await noted();
+  expect(refused).toEqual({ action: 'sign_in_refused', who: 'identity ', whose: 'planner@lt-telsiai', detail: { what: 'password' } });
+  expect(entered).toEqual({
+    action: 'sign_in',
+    who: expect.stringMatching(/^user \S/),
+    whose: 'planner@lt-telsiai',
+    detail: { acr: 'pwd' },
+  });
+  expect(more).toEqual([]);
+});

@@ -43,7 +43,7 @@ export const previewAs = async (
     if (!known) throw new Problem('share.tenant_unknown', { field: 'to', values: { tenant: to ?? '' } });
     // Noted before anything is seen, in the name of who looks.
     await tx.run(
-      sql`select audit_note('view_as', 'share', '{}', 0, ${JSON.stringify({ to: to ?? '*', ...(to !== null && { role }) })}::jsonb)`,
+      sql`select audit_note('view_as', 'share', '{}', 0, ${JSON.stringify({ partner: to ?? 'everybody', ...(to !== null && { role }) })}::jsonb)`,
     );
   });
   const partner: Principal = to === null ? { kind: 'public' } : { kind: 'user', id: admin.id, name: admin.name, tenant: to, roles: [role] };

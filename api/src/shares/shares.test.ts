@@ -135,7 +135,7 @@ test('who looks as a partner sees exactly what the partner does, of the own rows
   expect((await look('to=lv-bauska&role=institution')).incidents.toSorted()).toEqual((await partner('institution')).toSorted());
   expect(await look('')).toEqual({ incidents: [], cameras: [], indicators: [] });
   const [noted] = (await app.as('auditor@lv-jelgava').get('/api/audit?kind=read&action=view_as')).body.items;
-  expect(noted).toMatchObject({ thingKind: 'share', detail: { to: '*' } });
+  expect(noted).toMatchObject({ thingKind: 'share', detail: { partner: 'everybody' } });
   expect((await app.as('auditor@lv-bauska').get('/api/audit?action=view_as')).body.items).toEqual([]);
   for (const user of ['auditor@lv-jelgava', 'planner@lv-jelgava']) expect((await app.as(user).get('/api/shares/preview')).status).toBe(403);
   for (const [to, code] of [

@@ -11,7 +11,7 @@ import type {
 import type { z } from 'zod';
 import { get, post, type Query, withQuery } from '../../api.ts';
 import { download } from '../../download.ts';
-import { localZone } from '../../i18n/local-day.ts';
+import { beginOf, dayAfter } from './days.ts';
 
 export type { AuditDetail, AuditEntry, AuditState, AuditVerification, Kind, PersonRead };
 export type LookPurpose = z.output<typeof LookPurposes>;
@@ -19,14 +19,6 @@ export type LookPurpose = z.output<typeof LookPurposes>;
 /** What is looked for; days are local, both included. */
 export type Search = { from: string; to: string; who: string; kind: Kind | ''; thing: string; row: string };
 const key = ['audit'];
-
-/** The moment at which a local day (YYYY-MM-DD) begins, ISO 8601. */
-export const beginOf = (day: string): string => {
-  const noon = new Date(`${day}T12:00:00Z`);
-  const hours = Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: localZone }).format(noon)) - 12;
-  return new Date(Date.parse(`${day}T00:00:00Z`) - hours * 3_600_000).toISOString();
-};
-const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
 const queryOf = ({ from, to, who, kind, thing, row }: Search): Query => ({
   ...(who.trim() && { principal: who.trim() }),

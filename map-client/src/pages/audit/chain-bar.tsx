@@ -60,7 +60,10 @@ export const ChainBar = ({ state }: { state: AuditState }) => {
             <li className={sealed ? 'sealed' : ''}>
               <strong>{format.number(n)}</strong>
               <span>
-                {t(sealed ? 'audit.day.sealed' : i === days.length - 1 ? 'audit.day.today' : 'audit.day.open', { day: format.day(day) })}
+                {t(
+                  n === 0 ? 'audit.day.none' : sealed ? 'audit.day.sealed' : i === days.length - 1 ? 'audit.day.today' : 'audit.day.open',
+                  { day: format.day(day) },
+                )}
               </span>
             </li>
           </Fragment>

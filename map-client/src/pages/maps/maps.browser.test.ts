@@ -322,6 +322,9 @@ inBrowser('saved, shared, printed and exported maps', () => {
     const row = (page: Page) => page.locator('.share', { hasText: purpose });
     await row(giver.page).filter({ hasText: 'waits for approval' }).waitFor();
     const taker = await open('/shares?lang=en', 'admin@lt-akmene', sizes.phone);
+    // The same on a map, by arrows; who waits for a decision sees it as a number in the menu.
+    await taker.page.locator('.share-map .way.both').first().waitFor();
+    expect(await giver.page.locator('.share-map .label').allTextContents()).toContain('Līvānu nov.');
     await row(taker.page).click();
     expect(await findings(taker.page)).toEqual([]);
     await button(taker.page, 'Approve').click();
@@ -333,11 +336,36 @@ inBrowser('saved, shared, printed and exported maps', () => {
     await button(giver.page, 'Stop at once').click();
     await giver.page.locator('.dialog').getByRole('button', { name: 'Stop at once' }).click();
     await row(giver.page).filter({ hasText: 'stopped' }).waitFor();
+    await button(giver.page, 'Look as a partner').click();
+    await giver.page.locator('.share-preview-theme h3', { hasText: /incidents: sees/ }).waitFor();
+    await giver.page.locator('.dialog .seen').first().waitFor({ state: 'attached' });
     expect(await findings(giver.page)).toEqual([]);
     expect([...giver.faults(), ...taker.faults()]).toEqual([]);
     await giver.close();
     await taker.close();
   }, 120_000);
+
+  test('the audit is searched by keyboard, an entry is told in words with before and after, one person is asked about, and the chain is verified', async () => {
+    const { page, faults, close } = await open('/audit?lang=en&kind=write&thing=share', 'auditor@lv-aizkraukle');
+    await page.locator('.audit-row', { hasText: 'Change' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.audit-detail .audit-changes').waitFor();
+    expect(await page.locator('.audit-detail').textContent()).not.toMatch(/[{}]|undefined/);
+    await button(page, 'Verify again').click();
+    await page.locator('.audit-chain.good h2', { hasText: 'The chain holds' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByText("One person's data").click();
+    await page.getByRole('textbox', { name: /telephone/ }).fill('29 999 999');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nobody looked at this person').waitFor();
+    await page.setViewportSize(sizes.phone.viewport);
+    expect(await findings(page)).toEqual([]);
+    // The look itself is there, with what for.
+    await page.goto(`${demo.url}/audit?lang=en&kind=read&thing=personal_read`);
+    await page.locator('.audit-row', { hasText: 'the resident asks' }).first().waitFor();
+    expect(faults()).toEqual([]);
+    await close();
+  }, 60_000);
 
   test('an administrator invites a person, who sets password and second factor by the link, and disables her; a system gets a secret that is shown once', async () => {
     const prove = (page: Page) => page.getByRole('button', { name: 'Confirm with this code' }).click();

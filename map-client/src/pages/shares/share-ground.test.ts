@@ -1,5 +1,5 @@
 import type { Share } from './share-data.ts';
-import { arrowBetween, planeOf, waysOf } from './share-ground.ts';
+import { arrowBetween, placeLabels, planeOf, waysOf } from './share-ground.ts';
 
 const share = (from: string, to: string | null, state: Share['state']): Share =>
   ({ from: { tenant: from, name: from }, to: to === null ? null : { tenant: to, name: to }, state }) as Share;
@@ -45,4 +45,11 @@ test('an arrow stops short of both ends and never turns round', () => {
   const short = arrowBetween({ x: 0, y: 0 }, { x: 9, y: 0 }, 10);
   expect(short.from.x).toBeLessThan(short.to.x);
   expect(arrowBetween({ x: 1, y: 1 }, { x: 1, y: 1 }, 5).from).toEqual({ x: 1, y: 1 });
+});
+
+test('labels stand under their spots, and above where another would be covered', () => {
+  const label = (x: number, text: string) => ({ spot: { x, y: 100 }, text });
+  expect(placeLabels([label(100, 'Bauskas nov.'), label(160, 'Aizkraukles nov.'), label(400, 'Dobeles nov.')]).map(({ y }) => y)).toEqual([
+    118, 90, 118,
+  ]);
 });

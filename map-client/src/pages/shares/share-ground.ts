@@ -3,8 +3,8 @@ import type { Share, ShareGround } from './share-data.ts';
 export type Area = ShareGround['areas'][number];
 export type Spot = { x: number; y: number };
 
-/** A plane for a country's width: longitude shrunk at the middle latitude, north up, `width` units wide. */
-export const planeOf = (areas: readonly Area[], width: number) => {
+/** A plane around some areas: longitude shrunk at the middle latitude, north up, `width` units wide, with a margin of a part of that on every side. */
+export const planeOf = (areas: readonly Area[], width: number, margin = 0) => {
   const spots = areas.flatMap(({ rings }) => rings.flat());
   const lons = spots.map(([lon]) => lon);
   const lats = spots.map(([, lat]) => lat);
@@ -12,10 +12,11 @@ export const planeOf = (areas: readonly Area[], width: number) => {
   const max = (list: readonly number[]) => list.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const [west, east, south, north] = [min(lons), max(lons), min(lats), max(lats)];
   const shrink = Math.cos(((south + north) / 2) * (Math.PI / 180));
-  const scale = width / ((east - west) * shrink);
+  const scale = (width * (1 - 2 * margin)) / ((east - west) * shrink);
+  const edge = width * margin;
   return {
-    height: (north - south) * scale,
-    at: ([lon, lat]: readonly [number, number]): Spot => ({ x: (lon - west) * shrink * scale, y: (north - lat) * scale }),
+    height: (north - south) * scale + 2 * edge,
+    at: ([lon, lat]: readonly [number, number]): Spot => ({ x: (lon - west) * shrink * scale + edge, y: (north - lat) * scale + edge }),
   };
 };
 
@@ -47,4 +48,22 @@ export const arrowBetween = (from: Spot, to: Spot, gap: number): { from: Spot; t
   const cut = Math.min(gap, length / 3) / length;
   const between = (part: number): Spot => ({ x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part });
   return { from: between(cut), to: between(1 - cut) };
+};
+
+/** A letter of a label is so wide, and a line so high, in the units of the drawing. */
+const letter = 7;
+const line = 15;
+/** Where labels stand: under their spots, or above where one before is in the way; `y` is the base line. */
+export const placeLabels = <T extends { spot: Spot; text: string }>(labels: readonly T[]): (T & { y: number })[] => {
+  const placed: (T & { y: number })[] = [];
+  const isFree = (spot: Spot, text: string, y: number): boolean =>
+    placed.every(
+      (other) => Math.abs(other.spot.x - spot.x) > ((other.text.length + text.length) * letter) / 2 || Math.abs(other.y - y) > line,
+    );
+  for (const label of labels) {
+    const { spot, text } = label;
+    const y = [spot.y + 18, spot.y - 10, spot.y + 32].find((at) => isFree(spot, text, at)) ?? spot.y + 18;
+    placed.push({ ...label, y });
+  }
+  return placed;
 };

@@ -1,0 +1,41 @@
+import type { useText } from '../../i18n/i18n.ts';
+import { beginOf, dayAfter } from './days.ts';
+import { actOf, changeOf, factsOf, plainValue, shortHash, whyOf } from './words.ts';
+
+test('a local day begins at its midnight, also on the days on which the clocks change', () => {
+  expect(beginOf('2026-01-15')).toBe('2026-01-14T22:00:00.000Z');
+  expect(beginOf('2026-07-15')).toBe('2026-07-14T21:00:00.000Z');
+  // 29 March and 25 October 2026.
+  expect([beginOf('2026-03-29'), beginOf(dayAfter('2026-03-29'))]).toEqual(['2026-03-28T22:00:00.000Z', '2026-03-29T21:00:00.000Z']);
+  expect([beginOf('2026-10-25'), beginOf(dayAfter('2026-10-25'))]).toEqual(['2026-10-24T21:00:00.000Z', '2026-10-25T22:00:00.000Z']);
+  expect(dayAfter('2026-12-31')).toBe('2027-01-01');
+});
+
+const texts: Record<string, string> = {
+  'audit.yes': 'yes',
+  'audit.no': 'no',
+  'audit.field.roles': 'Roles',
+  'audit.tooLong': 'too long',
+  'audit.purpose.send_help': 'to send help',
+  'audit.refusal.other': 'not allowed',
+};
+const t = Object.assign((key: string) => texts[key] ?? key, { maybe: (key: string) => texts[key] }) as unknown as ReturnType<
+  typeof useText
+>;
+const entry = (action: string, detail: Record<string, unknown>) => ({ action, detail }) as Parameters<typeof whyOf>[1];
+
+test('an entry is told in words, never as JSON; what has no word is told by its own name', () => {
+  expect(plainValue(t, { roles: ['planner', 'auditor'], nested: { on: true, off: null } })).toBe(
+    'Roles: planner, auditor; nested: on: yes; off: –',
+  );
+  expect([plainValue(t, []), plainValue(t, ''), plainValue(t, 0), plainValue(t, false)]).toEqual(['–', '–', '0', 'no']);
+  expect(factsOf(t, entry('read', { purpose: 'x', changes: {}, digest: 'x', roles: ['planner'] }))).toEqual([['Roles', 'planner']]);
+  expect(whyOf(t, entry('read', { purpose: 'send_help' }))).toBe('to send help');
+  expect(whyOf(t, entry('read', { purpose: 'something_new' }))).toBe('something_new');
+  expect(whyOf(t, entry('refused', { code: 'alert.own' }))).toBe('not allowed');
+  expect(whyOf(t, entry('insert', {}))).toBe('');
+  expect(actOf(t, 'decide.sent_late')).toBe('decide sent late');
+  expect(changeOf(t, { field: 'roles', before: null, after: ['planner'] })).toEqual({ field: 'Roles', before: '–', after: 'planner' });
+  expect(changeOf(t, { field: 'body' })).toEqual({ field: 'body', before: 'too long', after: 'too long' });
+  expect(shortHash('0123456789abcdef')).toBe('0123 4567 … cdef');
+});
