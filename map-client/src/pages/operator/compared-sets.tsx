@@ -19,18 +19,18 @@ const Difference = ({ added, removed, changed, moves, settlements }: Comparison)
   const moved = moves.reduce((sum, one) => sum + one.settlements, 0);
   const nowhere = t('operator.borders.nowhere');
   const parts: [string, string[]][] = [
-    [t('operator.borders.added', { n: added.length }), added.map(({ name }) => name)],
-    [t('operator.borders.removed', { n: removed.length }), removed.map(({ name }) => name)],
-    [
-      t('operator.borders.changed', { n: changed.length }),
-      changed.map(({ name, km2, otherKm2 }) => `${name}: ${format.number(km2, 1)} → ${format.number(otherKm2, 1)} km²`),
-    ],
     [
       t('operator.borders.moved', { n: moved, of: settlements }),
       moves.map(
         ({ from, to, names, settlements: n }) =>
           `${from?.name ?? nowhere} → ${to?.name ?? nowhere}: ${names.join(', ')}${n > names.length ? ` ${t('operator.borders.more', { n: n - names.length })}` : ''}`,
       ),
+    ],
+    [t('operator.borders.added', { n: added.length }), added.map(({ name }) => name)],
+    [t('operator.borders.removed', { n: removed.length }), removed.map(({ name }) => name)],
+    [
+      t('operator.borders.changed', { n: changed.length }),
+      changed.map(({ name, km2, otherKm2 }) => `${name}: ${format.number(km2, 1)} → ${format.number(otherKm2, 1)} km²`),
     ],
   ];
   const filled = parts.filter(([, lines]) => lines.length > 0);
