@@ -15,7 +15,7 @@ export const RetentionCategory = z.enum(['personal_words', 'incidents', 'import_
 const Title = z.object({ lv: z.string(), lt: z.string(), en: z.string() });
 
 /** A mark and what stands behind it. */
-export const PersonalMark = z
+const PersonalMark = z
   .object({
     kind: PersonalKind,
     no: z.int(),
@@ -50,7 +50,7 @@ const MarkedIncident = z
   .meta({ id: 'MarkedIncident' });
 
 /** A category of what is kept: how long, and what would go now. */
-export const Retention = z
+const Retention = z
   .object({
     category: RetentionCategory,
     title: Title,

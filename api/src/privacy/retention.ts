@@ -7,7 +7,7 @@ import { RetentionCategory } from './contract.ts';
 /** Rows in one transaction: on the embedded database none may take over 250 ms. */
 const rowsAtOnce = 100;
 const Due = z.object({ tenant: z.string(), category: RetentionCategory, days: z.int(), decided: z.boolean(), count: z.int() });
-export type Due = z.output<typeof Due>;
+type Due = z.output<typeof Due>;
 
 /** What is over age and held by nobody, of every municipality for the jobs and of one's own for an administrator; changes nothing. */
 export const countDue = (db: Pick<Database, 'as'>, who: Principal): Promise<Due[]> =>
