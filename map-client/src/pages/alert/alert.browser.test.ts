@@ -56,6 +56,13 @@ inBrowser('a warning from the first word to the last receipt', () => {
     expect(await page.textContent('.alert-mode strong')).toBe('ĪSTS BRĪDINĀJUMS');
     expect(await page.inputValue('#alert-text-en')).toMatch(/^Jelgava: chemical leak/);
     expect(await page.textContent('#alert-text-en-count')).toContain('1 segments · GSM-7');
+    // One press puts the link into every text; what a field says afterwards still reaches them.
+    const texts = () => page.locator('.alert-lang textarea').evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value));
+    await page.getByRole('button', { name: 'Ievietot saiti' }).click();
+    expect(await page.getByRole('button', { name: 'Ievietot saiti' }).count()).toBe(0);
+    await page.getByLabel('Tālrunis jautājumiem').fill('');
+    await page.getByLabel('Tālrunis jautājumiem').pressSequentially('8787');
+    for (const text of await texts()) expect(text).toMatch(/8787 \{link\}$/);
     expect(await findings(page)).toEqual([]);
     expect(faults()).toEqual([]);
     await close();
@@ -73,9 +80,14 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await second.page.waitForSelector('.alert-big');
     await prove(second.page);
     expect(await findings(second.page)).toEqual([]);
+    // What comes after the release is said before it, with the time that the municipality has set.
+    expect(await second.page.textContent('.alert-after')).toMatch(/Pēc tam laika atskaite: 30\ss/);
+    expect(await second.page.textContent('.alert-after .alert-ring')).toBe('0:30');
     const send = second.page.getByRole('button', { name: 'Apstiprināt un sūtīt' });
     await second.page.fill('.alert-typed input', '1');
     expect(await send.isDisabled()).toBe(true);
+    await second.page.fill('.alert-typed input', '9999999');
+    expect(await second.page.textContent('.alert-typed')).toContain('Nesakrīt ar skaitu 3. daļā.');
     await second.page.fill('.alert-typed input', await people(second.page));
     // Above a thousand people the name of the area is typed as well.
     if (Number(await people(second.page)) >= 1000) {
@@ -93,6 +105,11 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await author.page.getByRole('button', { name: 'Apturēt, nesūtīt nevienam' }).click();
     await author.page.waitForSelector('text=Īsziņu nesaņēma neviens.');
     await second.page.waitForSelector('text=Īsziņu nesaņēma neviens.', { timeout: 10_000 });
+    // What was stopped is prepared again with one press, as a draft of its own.
+    await author.page.getByRole('button', { name: 'Sagatavot vēlreiz' }).click();
+    await author.page.waitForSelector('.alert-saved.saved');
+    expect([idOf(author.page) !== id, await author.page.inputValue('.alert-title input')]).toEqual([true, 'Apturētais']);
+    expect(await author.page.inputValue('#alert-text-lv')).toContain('63005522');
     expect([...author.faults(), ...second.faults()]).toEqual([]);
     await author.close();
     await second.close();
@@ -180,7 +197,7 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Apliecināt ar kodu' }).click();
     await page.getByRole('button', { name: 'Apstiprināt ar šo kodu' }).click();
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.getByRole('button', { name: 'Otru cilvēku nevar sazvanīt…' }).click();
+    // Back from the second factor the question stands where it was left.
     const dialog = page.getByRole('alertdialog');
     const send = dialog.getByRole('button', { name: 'Sūtīt bez otras personas' });
     await dialog.locator('.alert-typed input').fill(await people(page));
@@ -296,6 +313,53 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await close();
   });
 
+  test('a warning of somebody else is taken over as it came, its area is drawn, and that taking it failed is not swallowed', async () => {
+    const { page, close } = await as('author@lv-jelgava', '/alerts?lang=lv');
+    const entry = {
+      id: '0b7c5a52-7a39-4c5e-9a58-0d2c5d1f3a11',
+      source: 'Meteo',
+      sender: 'meteo@example.lv',
+      sentAt: new Date().toISOString(),
+      isExercise: false,
+      isSigned: true,
+      msgType: 'Alert',
+      category: 'Met',
+      event: 'Vētra',
+      responseType: 'Shelter',
+      certainty: 'Likely',
+      headline: 'Vētra pie Jelgavas',
+      severity: 'Severe',
+      urgency: 'Expected',
+      areaName: 'Lielupes krasti',
+      unplaced: ['Lielupes krasti'],
+      onsetAt: null,
+      expiresAt: new Date(Date.now() + 7_200_000).toISOString(),
+      touchesUs: false,
+      texts: [{ lang: 'lv', body: 'Brāzmas līdz 28 m/s. Palieciet telpās.' }],
+      geometry: null,
+    };
+    let refused = 0;
+    await page.route('**/api/cap-messages', (route) => route.fulfill({ json: { items: [entry] } }));
+    await page.route('**/api/cap-messages/*/take*', (route) => {
+      refused += 1;
+      const json = { type: 'x', title: 'x', status: 409, code: 'cap.decided', detail: 'Par to kāds jau ir lēmis.' };
+      return route.fulfill({ status: 409, contentType: 'application/problem+json', json });
+    });
+    await page.reload();
+    await page.getByRole('button', { name: 'Uzzīmēt apgabalu un pārņemt' }).click();
+    await page.waitForSelector('.alert-title input');
+    expect(await page.inputValue('.alert-title input')).toBe('Vētra pie Jelgavas');
+    expect(await page.inputValue('#alert-text-lv')).toBe('Brāzmas līdz 28 m/s. Palieciet telpās.');
+    expect(await page.textContent('.alert-level-choice .select-button')).toContain('Nopietns');
+    // Only its area is missing.
+    expect(await page.textContent('.alert-lacks')).toMatch(/^Vēl vajadzīgs: apgabals \(1\.\sdaļa\)$/);
+    await chooseCircle(page, 'Jelgava', '3');
+    await page.waitForSelector('.alert-conflict:has-text("Par to kāds jau ir lēmis.")');
+    expect([refused, idOf(page)]).toEqual([1, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    expect(await page.inputValue('.alert-title input')).toBe('Vētra pie Jelgavas');
+    await close();
+  });
+
   test('an administrator writes a template of the municipality, and its authors find it', async () => {
     const { page, faults, close } = await as('admin@lv-jelgava', '/alert-settings?lang=lv');
     await page.waitForSelector('.alert-templates details');
@@ -308,7 +372,17 @@ inBrowser('a warning from the first word to the last receipt', () => {
       ['angļu', 'Hill closed'],
     ] as const)
       await page.getByLabel(`Nosaukums, ${lang}`).fill(name); // prettier-ignore
-    await page.getByLabel('Teksts, latviešu').fill('[place]: kalns slēgts. Tālr. [phone]');
+    // What a text may hold is put in at its cursor; what it holds is not offered again.
+    const latvian = page.locator('.template-langs > div').first();
+    await page.getByLabel('Teksts, latviešu').fill(': kalns slēgts. Tālr.');
+    await page.getByLabel('Teksts, latviešu').press('End');
+    for (const mark of ['[phone]', '{link}', '[place]']) {
+      await latvian.getByRole('button', { name: mark }).click();
+      expect(await latvian.getByRole('button', { name: mark }).count()).toBe(0);
+    }
+    expect(await page.getByLabel('Teksts, latviešu').inputValue()).toBe(': kalns slēgts. Tālr. [phone] {link} [place]');
+    expect(await page.getByLabel('Teksts, krievu').inputValue()).toBe('');
+    await page.getByLabel('Teksts, latviešu').fill('[place]: kalns slēgts. Tālr. [phone] {link}');
     await page.getByRole('button', { name: 'Saglabāt' }).click();
     await page.waitForSelector('.alert-templates details:has-text("Palu kalna slēgšana")');
     for (const part of ['sending', 'classes', 'agreements']) {
@@ -317,6 +391,19 @@ inBrowser('a warning from the first word to the last receipt', () => {
       expect([part, await findings(page)]).toEqual([part, []]);
     }
     await page.goto(`${demo.url}/alert-settings?lang=lv&part=sending`);
+    // What takes over speaks the same way as the first channel: nothing beside the simulator, the other SMS beside SMPP.
+    const channels = page.locator('.alert-settings-form .select-button');
+    const choose = async (nth: number, name: string) => {
+      await channels.nth(nth).click();
+      await page.getByRole('option', { name }).click();
+    };
+    await choose(0, 'smpp');
+    await channels.nth(1).click();
+    expect(await page.getByRole('option').allTextContents()).toEqual(['nav', 'twilio']);
+    await page.getByRole('option', { name: 'twilio' }).click();
+    expect(await channels.nth(1).textContent()).toContain('twilio');
+    await choose(0, 'email');
+    expect(await channels.nth(1).textContent()).toContain('nav');
     await page.getByLabel('Aprūpētājiem paziņo pēc, minūtes').fill('721');
     await page.waitForSelector('text=Ierakstiet veselu skaitli no 1 līdz 720');
     expect(await page.getByRole('button', { name: 'Saglabāt' }).isDisabled()).toBe(true);
