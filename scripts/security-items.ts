@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What VIAS promises about its security and how that is to be tested; the number of an item is its place in the list. `lacks` says what no test proves because it is not built. */
@@ -95,13 +95,20 @@ const filesIn = (folder: string): string[] =>
     return entry.isDirectory() ? filesIn(path) : /\.test\.tsx?$/.test(entry.name) ? [path] : [];
   });
 
+/** The text of a test file and of the suites beside it that it runs: `./provider-suite.ts`. */
+const textOf = (file: string): string => {
+  const text = readFileSync(join(root, file), 'utf8');
+  const suites = [...text.matchAll(/from '(\.\/[\w-]+-suite\.ts)'/g)].map(([, name = '']) => join(root, dirname(file), name));
+  return [text, ...suites.map((path) => readFileSync(path, 'utf8'))].join('\n');
+};
+
 /** Files with tests of each item, by its number: read from the text, nothing is run. */
 export const securityTestFiles = (): Map<number, string[]> => {
   const found = new Map<number, string[]>();
   // The test of this list has titles as examples.
   const files = ['sql', 'alerts', 'api', 'map-client', 'scripts'].flatMap(filesIn).filter((file) => !file.includes('security-items'));
   for (const file of files)
-    for (const [, title] of readFileSync(join(root, file), 'utf8').matchAll(/^.*['"`]((?:S\d\d )*S\d\d: )/gm))
+    for (const [, title] of textOf(file).matchAll(/^.*['"`]((?:S\d\d )*S\d\d: )/gm))
       for (const number of numbersIn(title ?? '')) {
         const files = found.get(number) ?? [];
         if (!files.includes(file)) found.set(number, [...files, file]);

@@ -83,7 +83,8 @@ const proveShareEnds = async (): Promise<void> => {
   must(await ask('admin@lv-jelgava', 'POST', `/api/shares/${share.body.id}/end`), 200);
   const after = await look();
   await rowsOf(standby.superuser, 'select pg_wal_replay_resume()');
-  note('Transactions of 50 reads that ran on the standby', String(onStandby), onStandby < 25);
+  // Each read there is two transactions: how far the standby has come, and the read.
+  note('Reads of 50 that ran on the standby', String(Math.min(50, Math.floor(onStandby / 2))), onStandby < 50);
   note(
     'A share ended while the standby had stopped replaying: what the two API processes answer before and after',
     `${before.join(', ')} → ${after.join(', ')}`,
@@ -261,7 +262,7 @@ const run = async (): Promise<void> => {
     primary,
     `select count(*)::int as n from incident where tenant_id = 'lv-dobele' and source_code = 'dobeles-oic'`,
   );
-  note(`An import of ${ROWS} rows`, `${summary.state}, ${landed} incidents`, !imported || summary.counts.added !== landed);
+  note(`An import of ${ROWS} rows`, `${summary.state}, ${landed} incidents`, !imported || summary.state !== 'finished' || landed !== ROWS);
   const sorted = [...log.readTimes].sort((a, b) => a - b);
   const at = (q: number) => sorted[Math.floor((sorted.length - 1) * q)];
   note('Reads', `${log.reads}, half under ${at(0.5)} ms, 95 % under ${at(0.95)} ms`);

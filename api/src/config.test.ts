@@ -41,6 +41,7 @@ test.each<[string, Record<string, string | undefined>, RegExp]>([
   ['a port beyond the last', { PORT: '70000' }, /from 0 to 65535: set for example PORT=8080/],
   ['a limit that is none', { VIAS_RATE_READ: '-1' }, /VIAS_RATE_READ must be a whole number of at least 0: set for example/],
   ['an unknown mode', { VIAS_MODE: 'test' }, /VIAS_MODE/],
+  ['a standby of nothing', { VIAS_READ_URL: 'postgresql://vias_login@standby/vias' }, /VIAS_READ_URL is a standby of DATABASE_URL/],
   ['a database address of another kind', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must begin with postgresql/],
   ['a short demonstration password', { VIAS_DEMO_PASSWORD: 'short' }, /VIAS_DEMO_PASSWORD needs at least 12/],
   ['production without a database', { VIAS_MODE: 'production' }, /needs DATABASE_URL/],

@@ -404,6 +404,8 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     throw new SettingError('Twilio needs all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_MESSAGING_SERVICE_SID.');
   if ((s.VIAS_CAP_KEY_FILE === undefined) !== (s.VIAS_CAP_CERTIFICATE_FILE === undefined))
     throw new SettingError('Signing alerts needs both VIAS_CAP_KEY_FILE and VIAS_CAP_CERTIFICATE_FILE.');
+  if (s.VIAS_READ_URL !== undefined && s.DATABASE_URL === undefined)
+    throw new SettingError('VIAS_READ_URL is a standby of DATABASE_URL: set DATABASE_URL too, or neither.');
   const half = findHalfSet(s);
   if (half !== undefined) throw new SettingError(half);
   if (s.TWILIO_VOICE_FROM !== undefined && s.TWILIO_ACCOUNT_SID === undefined)

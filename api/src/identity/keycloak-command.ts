@@ -33,7 +33,7 @@ export const usersCommand = async (args: readonly string[], env: Readonly<Record
     );
     const machines = move.first.filter(({ kind }) => kind === 'machine').length;
     process.stdout.write(
-      `${move.users.users.length} people and their second factors, ${machines} new secrets of machines, written to ${folder}. What to do with them: docs/keycloak.md.\n`,
+      `People, with their second factors: ${move.users.users.length}. New secrets of machines: ${machines}. Written to ${folder}; what to do with it: docs/keycloak.md.\n`,
     );
     return 0;
   } finally {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { isLost, onlyReads } from '@vias/sql/primary-finder.ts';
 import type { Member } from '@vias/sql/principal.ts';
 import { Problem, type ProblemInfo } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
@@ -12,6 +13,8 @@ import { undoImport } from './undo-import.ts';
 
 /** Imports at work at once: the embedded database has one session. */
 const atOnce = { embedded: 1, native: 2 } as const;
+/** How often an import is begun again whose database went away. */
+const MOST_ATTEMPTS = 10;
 /** An import that another process runs shows a sign of life with every batch. */
 const silence = '2 minutes';
 
@@ -93,6 +96,16 @@ const createImportRunner = ({ db, config, clock, log }: Deps): ImportRunner => {
       await rm(path, { force: true });
       await db.tidy();
     } catch (error) {
+      // The database went away under it, or another took its place: what has landed stays, and the rest of the file follows.
+      if (db.kind === 'native' && (isLost(error) || onlyReads(error)) && claimed.attempt < MOST_ATTEMPTS) {
+        const again = await db.as(member, (tx) =>
+          tx.run(
+            sql`update import set state = 'waiting', changed_at = now() where import_id = ${id} and state = 'running' and attempt = ${claimed.attempt}`,
+          ),
+        );
+        if (again === 1) start(id, member);
+        return;
+      }
       if (await finish(id, member, 'running', 'failed', problemOf(error, id), claimed.attempt)) await rm(path, { force: true });
     }
   };
