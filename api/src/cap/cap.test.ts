@@ -306,6 +306,16 @@ describe("others' alerts", () => {
     expect((await bring(bare(storm({ identifier: 'M-2', msgType: 'Cancel', references })))).status).toBe(201);
     expect(await items()).toEqual([]);
     expect((await bring(bare(storm({ identifier: 'M-3' })))).body.code).toBe('cap.invalid');
+    // Practising a cancel cancels nothing, before or after what it names.
+    const practised = (named: string) =>
+      storm({ identifier: `E-${named}`, msgType: 'Cancel', references: `vejas@example.lt,${named},${sentAt}` });
+    await bring(practised('M-8').replace('Actual', 'Exercise'));
+    await bring(storm({ identifier: 'M-8' }));
+    await bring(storm({ identifier: 'M-9' }));
+    await bring(practised('M-9').replace('Actual', 'Exercise'));
+    expect(await items()).toHaveLength(2);
+    await bring(practised('M-8').replace('E-', 'A-'));
+    await bring(practised('M-9').replace('E-', 'A-'));
     await bring(storm({ identifier: 'M-4' }));
     const over = { msgType: 'Update', references: `vejas@example.lt,M-4,${sentAt}`, expires: offset(-0.1) };
     expect((await bring(storm({ identifier: 'M-5', ...over }))).status).toBe(201);

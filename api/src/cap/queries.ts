@@ -97,6 +97,7 @@ export const selectRevoked = (tx: Tx) =>
       from cap_decision d join cap_message o using (cap_message_id) join alert a on a.tenant_id = d.tenant_id and a.alert_id = d.alert_id
       join cap_message m on m.tenant_id = o.tenant_id and m.source = o.source and m.msg_type in ('Update', 'Cancel')
         and m.refers_to @> jsonb_build_array(jsonb_build_object('sender', o.sender, 'identifier', o.identifier, 'sent', to_char(o.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+        and m.status in (o.status, 'Actual')
       where d.tenant_id = my_tenant() and a.status in ('draft', 'in_review', 'approved', 'resolving', 'sending', 'paused', 'completed') and a.expires_at > now()
         and not exists (select from alert f where f.tenant_id = a.tenant_id and f.references_id = a.alert_id and f.started_at is not null)
       order by m.sent_at desc, m.cap_message_id limit 20`,
@@ -226,13 +227,20 @@ export async function keepMessage(tx: Tx, tenant: string, source: string, messag
     select ${tenant}, ${source}, ${message.sender}, ${message.identifier}, ${message.sent}, ${message.status}, ${message.msgType}, ${info.category}, ${shorten(info.event, 120)}, ${info.responseType},
       ${info.urgency}, ${info.severity}, ${info.certainty}, ${onset}::timestamptz, ${expires}, ${shorten(info.headline || info.event, 120)}, ${shorten(namesOf(message.infos) || source, 200)},
       ${JSON.stringify(texts)}::jsonb, ${message.isSigned}, ${coded.unplaced}::text[], area.geom, ${JSON.stringify(message.references)}::jsonb,
-      (select now() from cap_message later where later.tenant_id = ${tenant} and later.source = ${source} and later.refers_to @> ${JSON.stringify([{ sender: message.sender, identifier: message.identifier, sent: message.sent }])}::jsonb limit 1)
+      (select now() from cap_message later where later.tenant_id = ${tenant} and later.source = ${source} and later.refers_to @> ${JSON.stringify([{ sender: message.sender, identifier: message.identifier, sent: message.sent }])}::jsonb
+        and later.status in (${message.status}, 'Actual') limit 1)
     from (select st_multi(st_collectionextract(st_makevalid(st_union(array[${sql.join(parts)}])), 3)) as geom) g
     left join lateral (select g.geom where not st_isempty(g.geom)) area on true
     on conflict do nothing returning cap_message_id as id`,
   ); // prettier-ignore
-  if (kept && message.references.length > 0)
-    await tx.run(sql`select replace_cap_messages(${tenant}, ${source}, ${JSON.stringify(message.references)}::jsonb)`);
+  if (kept && message.references.length > 0) {
+    // An exercise takes back exercises alone: practising a cancel cancels nothing.
+    await tx.run(
+      sql`select replace_cap_messages(${tenant}, ${source}, (select coalesce(jsonb_agg(r), '[]') from jsonb_array_elements(${JSON.stringify(message.references)}::jsonb) r
+        where ${message.status} = 'Actual' or not exists (select from cap_message m where m.tenant_id = ${tenant} and m.source = ${source} and m.sender = r ->> 'sender'
+          and m.identifier = r ->> 'identifier' and m.status = 'Actual')))`,
+    );
+  }
   return kept?.id;
 }
 
