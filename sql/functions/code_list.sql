@@ -4,8 +4,12 @@ create or replace function code_lists() returns table (tenant_id text, source_co
 revoke execute on function code_lists() from public;
 grant execute on function code_lists() to vias_jobs;
 
--- A column that was taken for the code by mistake holds names of persons or ways to reach them: six digits, an @, or more than 60 letters are no code and stay with the municipality.
-create or replace function is_code(value text) returns boolean language sql immutable strict parallel safe as $$ select length(value) <= 60 and value !~ '@|([0-9][ -]?){6}' $$;
+-- A column that was taken for the code by mistake holds names of persons or ways to reach them: what is found as such, six digits, an @, or more than 60 letters are no code and stay with the
+-- municipality. In plpgsql, for personal_marks() comes later in the alphabet.
+create or replace function is_code(value text) returns boolean language plpgsql immutable strict parallel safe set search_path = public, pg_temp as $$
+begin
+  return length(value) <= 60 and value !~ '@|([0-9][ -]?){6}' and not exists (select from personal_marks(value));
+end $$;
 create or replace function code_list(of_tenant text, source text) returns table (source_category text, category_code text, severity smallint, is_shown boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
   select s.source_category, s.category_code, s.severity, is_code(s.source_category) from source_category s where s.tenant_id = of_tenant and s.source_code = source $$;

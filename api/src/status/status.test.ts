@@ -12,7 +12,7 @@ import { readConfig } from '../config.ts';
 import { openTestApp, type TestApp, testPhoneKeys } from '../testing.ts';
 import { createClockWatch } from '../watching/clock-watch.ts';
 import { startTracing } from '../watching/trace.ts';
-import { assess } from './assess.ts';
+import { assess, limits } from './assess.ts';
 import { readCertificates } from './certificates.ts';
 
 const token = 'a-token-of-the-operator';
@@ -290,6 +290,23 @@ test('a clock that is set forward or back is noticed, one that runs a little wro
   expect(pass(5000, 3_600_000)).toEqual({ at: new Date(wall).toISOString(), seconds: 3600 });
   expect(pass(5000, -90_000)?.seconds).toBe(-90);
   expect(pass(5000)).toBeUndefined();
+});
+
+test('the rules that wake somebody have the limits of the page', () => {
+  const rules = readFileSync(new URL('../../../ops/alert-rules.yml', import.meta.url), 'utf8');
+  const { feedLag, queueAge, backupAge, drillAge, auditAge, certificateDays, clockOffset, diskWaits, diskAct } = limits;
+  for (const said of [
+    `vias_change_feed_lag_seconds > ${feedLag}\n`,
+    `max(vias_alert_queue_oldest_seconds) > ${queueAge}\n`,
+    `{operation="backup"}) > ${backupAge} `,
+    `{operation="restore_drill"}) > ${drillAge}\n`,
+    `max(vias_audit_verified_timestamp_seconds) > ${auditAge}\n`,
+    `/ 86400 < ${certificateDays}\n`,
+    `abs(vias_database_clock_offset_seconds) > ${clockOffset}\n`,
+    `vias_disk_size_bytes < ${(1 - diskWaits).toFixed(2)}\n`,
+    `vias_disk_size_bytes < ${(1 - diskAct).toFixed(2)}\n`,
+  ])
+    expect(rules).toContain(said);
 });
 
 test('settings of traces: off unless an address is given, and a protocol that VIAS does not speak stops the start', () => {

@@ -96,6 +96,14 @@ test('a tenth municipality works without a line of code: taken in, given its ter
   expect((await operator().get('/api/status')).body.items).toContainEqual(
     expect.objectContaining({ code: 'feed.silent', values: expect.objectContaining({ name: kuldiga.name, minutes: 91 }) }),
   );
+  // The feed of changes is kept for a week: a longer silence is no beginning.
+  await app.db.admin(
+    `delete from change where tenant_id = 'lv-kuldiga'; update incident set occurred_at = now() - interval '10 days' where tenant_id = 'lv-kuldiga'; delete from change where tenant_id = 'lv-kuldiga'`,
+  );
+  const quiet = (await operator().get('/api/status')).body.items;
+  expect(quiet).toContainEqual(
+    expect.objectContaining({ code: 'feed.silent', values: expect.objectContaining({ name: kuldiga.name, minutes: 14_400 }) }),
+  );
 });
 
 test('two who change the same do not overwrite each other, and every change is noted', async () => {
@@ -147,18 +155,18 @@ test('nobody but the operator with the second factor takes a municipality in, an
 
 test('codes of a source wait until the operator says what they mean; what waited gets its category and, where it must, a stricter class; what may name a person is not shown', async () => {
   const admin = app.db.admin;
-  await admin(`insert into source_category (tenant_id, source_code, source_category) values ('lt-akmene', 'bpc', 'G-17'), ('lt-akmene', 'bpc', 'Jonas 8 612 34567'), ('lt-akmene', 'bpc', 'jonas@example.lt');
+  await admin(`insert into source_category (tenant_id, source_code, source_category) values ('lt-akmene', 'bpc', 'G-17'), ('lt-akmene', 'bpc', 'Jonas 8 612 34567'), ('lt-akmene', 'bpc', 'jonas@example.lt'), ('lt-akmene', 'bpc', 'pranešė Jonas Petrauskas');
     insert into source_category values ('lv-livani', 'vugd', 'A1', 'flood', 2)`);
   await admin(`insert into incident (tenant_id, access_class_id, sensitivity, source_code, source_key, source_category, category_code, severity, occurred_at, title, flags, created_by, changed_by)
     select tenant_id, access_class_id, 1, 'bpc', 'k' || n, 'G-17', 'other', 3, now(), 'Kitas įvykis', '{category_unmapped}', 't', 't'
     from access_class, generate_series(1, 450) n where tenant_id = 'lt-akmene' and theme = 'incidents' and sensitivity = 1`);
   const lists = (await app.as('operator@vias').get('/api/code-lists')).body.items;
   expect(lists.map(({ tenant, source, codes, waiting }: Record<string, unknown>) => [tenant, source, codes, waiting])).toEqual([
-    ['lt-akmene', 'bpc', 3, 3],
+    ['lt-akmene', 'bpc', 4, 4],
     ['lv-livani', 'vugd', 1, 0],
   ]);
   const list = () => app.as('operator@vias').get('/api/code-lists/lt-akmene/bpc');
-  expect((await list()).body).toEqual({ items: [{ code: 'G-17', category: null, severity: null }], hidden: 2 });
+  expect((await list()).body).toEqual({ items: [{ code: 'G-17', category: null, severity: null }], hidden: 3 });
   const mean = (body: object, where = 'lt-akmene/bpc') => app.as('operator@vias').put(`/api/code-lists/${where}`, body);
   expect((await mean({ code: 'G-17', category: 'domestic_violence', severity: null })).status).toBe(204);
   expect((await list()).body.items).toEqual([{ code: 'G-17', category: 'domestic_violence', severity: null }]);
