@@ -103,7 +103,7 @@ export const pages: readonly Page[] = [
     ...onDemand(() => import('./pages/audit/audit-page.tsx')),
   },
   {
-    path: '/privacy',
+    path: '/data-protection',
     name: 'privacy.nav',
     roles: ['municipality-admin', 'auditor', 'incident-editor', 'dispatcher'],
     ...onDemand(() => import('./pages/privacy/privacy-page.tsx')),
