@@ -7,6 +7,7 @@ import { Segments } from '../../controls/segments.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { Alert, AlertBoard } from '../alert/alert-data.ts';
+import { money } from '../alert/figures.ts';
 import { startWave, useWaves } from './receipt-data.ts';
 
 /** Those who did not get it, once more: another way or the same, with the number of people and the cost on the button's own panel. */
@@ -21,7 +22,7 @@ export const SecondWave = ({ alert, calls }: { alert: Alert; calls: AlertBoard['
   if (!data || (data.offers.length === 0 && data.waves.length === 0)) return null;
   const offer = data.offers.find(({ channel }) => channel === chosen) ?? data.offers[0];
   const cost = (price: number | null, unit: string): string =>
-    price === null ? t('alerts.wave.noPrice') : `${format.number(price, 2)} ${unit}`;
+    price === null ? t('alerts.wave.noPrice') : money(format.locale, price, unit);
   const start = async (): Promise<void> => {
     if (!offer) return;
     try {
