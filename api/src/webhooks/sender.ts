@@ -18,7 +18,7 @@ export type Outcome =
   | { kind: 'done'; status: number }
   | { kind: 'withheld' }
   | { kind: 'gone'; status: number }
-  | { kind: 'failed'; why: Why; status?: number; retryAfter?: string };
+  | { kind: 'failed'; why?: Why; status?: number; retryAfter?: string };
 
 /** What an answer means: 2xx has it, 410 wants nothing more, everything else is tried again; a redirect is not followed. */
 export const outcomeOf = (posted: Posted): Outcome => {
@@ -53,12 +53,14 @@ export const claimDeliveries = (db: Database, most = atOnce): Promise<Claimed[]>
 const attempt = async (claimed: Claimed, { db, vault, now = Date.now, post = {} }: SenderOptions): Promise<Outcome> => {
   const payload = await db.as(principalOf(claimed), (tx) => readPayload(tx, claimed));
   if (payload === undefined) return { kind: 'withheld' };
-  let secrets: string[];
-  try {
-    secrets = claimed.keys.map(({ id, enc, keyId }) => vault.open(id, Buffer.from(enc, 'hex'), keyId));
-  } catch {
-    return { kind: 'failed', why: 'secret' };
-  }
+  // One key that does not open takes nothing from the other.
+  const secrets = claimed.keys.flatMap(({ id, enc, keyId }) => {
+    try {
+      return [vault.open(id, Buffer.from(enc, 'hex'), keyId)];
+    } catch {
+      return [];
+    }
+  });
   if (secrets.length === 0) return { kind: 'failed', why: 'secret' };
   const body = JSON.stringify(payload);
   return outcomeOf(await postSigned(claimed.url, signatureHeaders(claimed.id, now(), body, secrets), body, post));
@@ -66,10 +68,14 @@ const attempt = async (claimed: Claimed, { db, vault, now = Date.now, post = {} 
 
 /** Sends one claimed delivery and writes down what became of it; a claim whose lease is over meanwhile settles nothing. */
 export const sendDelivery = async (claimed: Claimed, options: SenderOptions): Promise<Outcome> => {
-  const outcome = await attempt(claimed, options);
+  // Whatever goes wrong on our side counts as a try as well, or it would be repeated for ever.
+  const outcome = await attempt(claimed, options).catch((error: unknown): Outcome => {
+    options.log.error({ err: error, delivery: claimed.id }, 'a webhook could not be made ready');
+    return { kind: 'failed' };
+  });
   const wait = outcome.kind === 'failed' ? delayAfter(claimed.tries, (options.random ?? Math.random)(), outcome.retryAfter) : undefined;
   const status = 'status' in outcome ? (outcome.status ?? null) : null;
-  const why = outcome.kind === 'failed' ? outcome.why : outcome.kind === 'gone' ? 'gone' : null;
+  const why = outcome.kind === 'failed' ? (outcome.why ?? null) : outcome.kind === 'gone' ? 'gone' : null;
   const { became } = await options.db.as(worker, (tx) =>
     tx.one(
       z.object({ became: z.enum(['open', 'gone', 'failing']).nullable() }),
@@ -83,7 +89,7 @@ export const sendDelivery = async (claimed: Claimed, options: SenderOptions): Pr
       'a webhook was disabled: its administrator finds it on the page of institutions',
     );
   else if (outcome.kind === 'failed')
-    options.log.warn({ tenant, institution, delivery: id, tries, why: outcome.why, status }, 'a webhook was not delivered');
+    options.log.warn({ tenant, institution, delivery: id, tries, why, status }, 'a webhook was not delivered');
   return outcome;
 };
 

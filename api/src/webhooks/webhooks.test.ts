@@ -93,6 +93,10 @@ test('S18: a delivery is signed with the key that was shown once and is sealed i
   expect((await admin().get(`/api/webhooks?institution=${institution}`)).body.items[0].keys).toHaveLength(1);
   await admin().post(`/api/webhooks/${id}/test`);
   expect(await sendAll({ vault: vaultOf('k3', { k3: bytes('78'.repeat(32)) }) })).toEqual([{ kind: 'failed', why: 'secret' }]);
+  await due();
+  const broken = { ...vault, open: () => 7 as never };
+  expect(await sendAll({ vault: broken })).toEqual([{ kind: 'failed' }]);
+  expect((await queue()).at(-1)).toMatchObject({ state: 'waiting', tries: 2, why: null });
 });
 
 test('what an institution may read is told with the change itself: facts, no words and no place', async () => {
