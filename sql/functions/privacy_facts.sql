@@ -1,6 +1,6 @@
 -- What the records of processing and the impact assessment of the caller's municipality are filled from. The whole municipality, not what the caller may see of it: a data-protection officer counts rows and reads none.
 create or replace function privacy_facts(lang text) returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
-  select jsonb_build_object('tenant', t.tenant_id, 'name', t.name, 'country', t.country, 'contact', nullif(to_jsonb(t) ->> 'contact', ''),
+  select jsonb_build_object('tenant', t.tenant_id, 'name', t.name, 'country', t.country, 'contact', case jsonb_typeof(to_jsonb(t) -> 'contact') when 'object' then (select string_agg(c.value, ', ' order by c.key) from jsonb_each_text(to_jsonb(t) -> 'contact') c where c.value <> '') else nullif(to_jsonb(t) ->> 'contact', '') end,
     'incidents', (select count(*) from incident where tenant_id = my_tenant()),
     'specialIncidents', (select count(*) from incident where tenant_id = my_tenant() and sensitivity = 3),
     'accounts', (select count(*) from account where tenant_id = my_tenant() and kind = 'person' and disabled_at is null),
