@@ -65,7 +65,8 @@ grant execute on function note_sign_in(uuid, text, jsonb) to vias_identity;
 create or replace function note_session(signed_in bigint, with_factor boolean) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if my_principal_kind() is distinct from 'user' or my_tenant() is null then return; end if;
-  perform from audit_chain where chain = my_tenant() for update;
+  -- Of two processes that see it at once the second waits, and then finds it noted.
+  perform pg_advisory_xact_lock(hashtextextended('session ' || my_principal(), 0));
   if exists (select from audit_entry where chain = my_tenant() and thing_ids @> array[my_principal()] and action = 'sign_in' and detail ->> 'authTime' = signed_in::text and (detail ->> 'acr' = 'mfa') = with_factor) then
     return;
   end if;

@@ -83,7 +83,7 @@ test('a person is invited, chooses password and second factor by a link that wor
     unused: false,
   });
   expect((await who.get(`/api/users/${id}/sessions`)).body.items).toMatchObject([{ acr: 'pwd' }]);
-  expect(await auditOf(id, 'lv-dobele')).toEqual(['insert', 'link_invite', 'update']);
+  expect(await auditOf(id, 'lv-dobele')).toEqual(['insert', 'link_invite', 'update', 'sign_in']);
   // Nothing that opens anything lies in the database or was kept for an Idempotency-Key.
   const kept = await app.db.admin(
     `select 1 from account_link l where l.code_hash::text like '%${url.slice(-43)}%' union all select 1 from idempotency where answer::text like '%account/%'`,
@@ -129,7 +129,7 @@ test('a role that is taken counts no more from the next write on; sessions are e
   expect(await provider.who(tokens.access_token, 'POST')).toMatchObject({ status: 401 });
   expect((await app.as('admin@lv-bauska').post(`/api/users/${id}/end-sessions`)).body).toEqual({ ended: 1 });
   expect((await app.as('admin@lv-bauska').get(`/api/users/${id}/sessions`)).body).toEqual({ items: [] });
-  expect(await auditOf(id, 'lv-bauska')).toEqual(['insert', 'update', 'update', 'end_sessions']);
+  expect(await auditOf(id, 'lv-bauska')).toEqual(['insert', 'sign_in', 'update', 'update', 'end_sessions']);
 });
 
 test('a link alone makes nobody another person: a new second factor needs the password, a new password the second factor', async () => {
