@@ -168,12 +168,14 @@ const send = async (endpoint: Endpoint, answer: unknown, res: Response): Promise
 /** The handlers Express runs for one route, in this order: who asks, may they, how often, what do they say, do it. */
 export const handlersOf = ({ endpoint, handler }: Route, deps: Deps): RequestHandler[] => {
   const rate = endpoint.limit?.rate ?? (endpoint.method === 'get' ? 'read' : 'write');
-  const authorise = async (req: Request, _res: Response, next: NextFunction): Promise<void> => {
-    const principal: Principal = endpoint.ownGuard ? { kind: 'public' } : await deps.guard.authenticate(req);
-    (req as Request & { principal?: Principal }).principal = principal;
-    checkAccess(endpoint, principal, deps);
-    next();
-  };
+  const watch = watchRequest(endpoint);
+  const authorise = (req: Request, res: Response, next: NextFunction): Promise<void> =>
+    watch(req, res, async () => {
+      const principal: Principal = endpoint.ownGuard ? { kind: 'public' } : await deps.guard.authenticate(req);
+      (req as Request & { principal?: Principal }).principal = principal;
+      checkAccess(endpoint, principal, deps);
+      next();
+    });
   const perform = async (req: Request, res: Response): Promise<void> => {
     const principal = (req as Request & { principal?: Principal }).principal as Principal;
     const body = endpoint.body ? endpoint.body.parse(await readJson(req, endpoint.limit?.bytes ?? defaultBodyLimit)) : undefined;
@@ -191,5 +193,5 @@ export const handlersOf = ({ endpoint, handler }: Route, deps: Deps): RequestHan
     const work = () => handler(context);
     await send(endpoint, await (endpoint.method === 'get' ? readOnly(endpoint.path, work) : work()), res);
   };
-  return [watchRequest(endpoint), authorise, quotaFor(deps), ...limitersOf(rate, deps), perform];
+  return [authorise, quotaFor(deps), ...limitersOf(rate, deps), perform];
 };

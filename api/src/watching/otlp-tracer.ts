@@ -48,13 +48,10 @@ export const createTracer = (settings: Tracing, log: Pick<Logger, 'warn'>): Trac
   };
   statements.subscribe(onStatement);
   return {
-    request({ method, route }, req, res, next) {
+    request({ method, route }, req, res, work) {
       const parent = readParent(req.headers.traceparent);
       const traceId = parent?.traceId ?? newId(16);
-      if (parent?.sampled === false || !isChosen(traceId, settings.share)) {
-        next();
-        return;
-      }
+      if (parent?.sampled === false || !isChosen(traceId, settings.share)) return work();
       const span = { traceId, spanId: newId(8) };
       const beganAt = Date.now();
       const began = performance.now();
@@ -76,7 +73,7 @@ export const createTracer = (settings: Tracing, log: Pick<Logger, 'warn'>): Trac
         };
         exporter.add(ended);
       });
-      current.run(span, next);
+      return current.run(span, work);
     },
     async stop() {
       statements.unsubscribe(onStatement);

@@ -1,12 +1,12 @@
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Endpoint } from '../http/endpoint.ts';
 import { requestSeconds } from './metrics.ts';
 import { traceRequest } from './trace.ts';
 
-/** Measures one route: how long its answers took, and a span of the trace where tracing is on. */
-export const watchRequest = ({ method, path, answer }: Endpoint): RequestHandler => {
+/** Measures one route: how long its answers took, and a span of the trace where tracing is on. What is done with the request is done inside `work`. */
+export const watchRequest = ({ method, path, answer }: Endpoint) => {
   const isStream = answer.kind === 'raw' && answer.type === 'text/event-stream';
-  return (req, res, next) => {
+  return <T>(req: IncomingMessage, res: ServerResponse, work: () => T): T => {
     const began = performance.now();
     if (!isStream)
       res.once('close', () => {
@@ -14,6 +14,6 @@ export const watchRequest = ({ method, path, answer }: Endpoint): RequestHandler
         const status = res.headersSent ? `${Math.floor(res.statusCode / 100)}xx` : 'left';
         requestSeconds.observe({ method, route: path, status }, (performance.now() - began) / 1000);
       });
-    traceRequest({ method, route: path }, req, res, next);
+    return traceRequest({ method, route: path }, req, res, work);
   };
 };
