@@ -288,8 +288,8 @@ try {
 if (process.argv.includes('--write') && faults.length === 0) {
   const page = fileURLToPath(new URL('../docs/cluster.md', import.meta.url));
   const table = [
-    `On ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores for everything, load caused` +
-      ` by others before the start ${busy.toFixed(1)}${isIdle ? '' : ' (more than the cores: times are told, not judged)'}, Node ${process.versions.node}:`,
+    `On ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores for everything, load average` +
+      ` before the start ${busy.toFixed(1)}${isIdle ? '' : ' (more than the cores: times are told, not judged)'}, Node ${process.versions.node}:`,
     '',
     '| | |',
     '|---|---|',
