@@ -109,6 +109,8 @@ begin
       union all
       select coalesce(a.started_at, q.next_at), 'alert', a.title, '{}', '{phone}', 'alert', null from recipient q join alert a using (alert_id)
       where q.subscriber_id = who and a.tenant_id = my_tenant() and q.attempt > 0
+        -- Whom a warning reached under an agreement alone would be known to a neighbour.
+        and own is not null
       union all
       select e.at, 'self', '', '{}', '{card}', e.action, e.seq from audit_entry e
       where e.chain = my_tenant() and e.thing_kind = 'resident' and e.thing_ids @> array[own::text] and e.principal_kind = 'resident') y

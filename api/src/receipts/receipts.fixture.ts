@@ -71,4 +71,17 @@ export const expectSeen = async (app: TestApp, subscriber: string, phone: string
   expect(await looks('auditor@lv-jelgava')).toEqual(['call_back', 'send_help']);
   expect(await looks('admin@lv-jelgava')).toEqual(['own_check', 'call_back', 'send_help']);
   expect(await looks('auditor@lv-dobele')).toEqual([]);
+  // That a warning reached somebody whom only a neighbour knows would tell that the neighbour does.
+  const warned = async (): Promise<number> =>
+    (await app.as('auditor@lv-jelgava').post('/api/audit/person', { phone, purpose: 'own_check' })).body.items.filter(
+      ({ kind }: { kind: string }) => kind === 'alert',
+    ).length;
+  await app.db.admin('update recipient set attempt = 1 where subscriber_id = $1', [subscriber]);
+  expect(await warned()).toBe(1);
+  const own = await app.db.admin<{ id: string }>(
+    "update resident set subscriber_id = null where tenant_id = 'lv-jelgava' and subscriber_id = $1 returning resident_id as id",
+    [subscriber],
+  );
+  expect(await warned()).toBe(0);
+  await app.db.admin('update resident set subscriber_id = $2 where resident_id = $1', [own[0]?.id, subscriber]);
 };
