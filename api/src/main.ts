@@ -26,7 +26,7 @@ Demonstration: invented data, for a first look, training and tests. Sign in with
   password  ${demoPassword}
   users     editor@ planner@ dispatcher@ author@ approver@ institution@ admin@ auditor@  with
             lv-jelgava lv-dobele lv-aizkraukle lv-livani lv-bauska lt-siauliai lt-siauliai-fire lt-akmene lt-telsiai lt-mazeikiai,
-            for example planner@lv-jelgava; and operator@vias
+            for example planner@lv-jelgava; night@ and deputy@ with lv-jelgava and lt-siauliai; and operator@vias
 A token for the API: npm run --silent token -- planner@lv-jelgava. Stop with Ctrl-C.`);
 };
 
