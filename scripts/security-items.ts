@@ -59,13 +59,11 @@ export const securityItems: readonly SecurityItem[] = [
   {
     what: 'Access to and erasure of one person’s data (GDPR 15, 17, 20)',
     how: 'a canary is nowhere after erasure',
-    lacks:
-      'access and erasure over every table, file and backup at once, by the municipality; the resident’s own page does both for what it keeps',
+    lacks: 'a canary looked for in the data directory, the write-ahead log and backups, which go by their age (docs/privacy.md)',
   },
   {
     what: 'Retention',
     how: 'the clock moved; a second run changes nothing',
-    lacks: 'periods per category with a dry run (reports, numbers after opt-out, references to video, audit)',
   },
   { what: 'Lawful basis and purpose of layers, shares and messages', how: 'without them: refused with the reason' },
   { what: 'Secrets and defaults', how: 'scan of the repository; the start fails on default and short secrets' },

@@ -192,7 +192,7 @@ const placesOf = async (...wanted: string[]): Promise<string[]> => {
   );
 };
 
-test('a canary in every table that names an account is in the export, and after the erasure only in the record of official acts', async () => {
+test('S26: a canary in every table that names an account is in the export, and after the erasure only in the record of official acts', async () => {
   const keys = (await register()).filter(({ subject }) => subject === 'account');
   const there = new Set(
     (await db.admin<{ name: string }>(`select relname as name from pg_class c where ${ownTables}`)).map((row) => row.name),

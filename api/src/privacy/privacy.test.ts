@@ -174,7 +174,7 @@ describe('what names a person', () => {
 });
 
 describe('people named in incidents', () => {
-  test('are found however they are written, and erased behind every mark but held ones', async () => {
+  test('S26: are found however they are written, and erased behind every mark but held ones', async () => {
     const [free, held] = [
       await record({ title: 'Zvanīt 29 777 123', description: null }),
       await record({ title: 'Zvanīt 29777123', description: null }),
@@ -210,7 +210,7 @@ describe('retention', () => {
   const retention = async () => (await admin().get('/api/privacy/retention')).body;
   const of = async (category: string) => (await retention()).items.find((row: { category: string }) => row.category === category);
 
-  test('is chosen within bounds, tells what would go before it goes, and spares what is held', async () => {
+  test('S27: is chosen within bounds, tells what would go before it goes, spares what is held, and once more takes nothing', async () => {
     const old = await record({ title: 'Sens zvans 28111222', description: null });
     const held = await record({ title: 'Turēts zvans 28111333', description: null });
     for (const { id } of [old, held]) await editor().post(`/api/incidents/${id}/close`, { outcome: 'Nokārtots' }, match(1));
