@@ -24,19 +24,22 @@ export const endpoints = {
   }),
 };
 
-/** Ready sentences; `time` is when the wrong alert went out, on the clock of the people who got it. */
+/**
+ * Ready sentences; `time` is when the wrong alert went out, on the clock of the people who got it. A correction says what is right, which nobody but its author knows: the mark keeps it
+ * from going out without. A withdrawal says that there was nothing; that a danger is over is the all-clear's to say.
+ */
 const sentences: Record<Kind, Record<Lang, (time: string) => string>> = {
   correction: {
-    lv: (time) => `Labojums: plkst. ${time} nosūtītais brīdinājums bija kļūdains. Briesmu nav, nekas nav jādara. Atvainojamies!`,
-    lt: (time) => `Pataisymas: ${time} val. išsiųstas perspėjimas buvo klaidingas. Pavojaus nėra, nieko daryti nereikia. Atsiprašome!`,
-    ru: (time) => `Исправление: предупреждение от ${time} было ошибочным. Опасности нет, ничего делать не нужно. Приносим извинения.`,
-    en: (time) => `Correction: the warning sent at ${time} was wrong. There is no danger and nothing you need to do. We apologise.`,
+    lv: (time) => `Labojums: plkst. ${time} nosūtītajā brīdinājumā bija kļūda. [kas ir pareizi] Atvainojamies!`,
+    lt: (time) => `Pataisymas: ${time} val. išsiųstame perspėjime buvo klaida. [kas teisinga] Atsiprašome!`,
+    ru: (time) => `Исправление: в предупреждении от ${time} была ошибка. [что верно] Приносим извинения.`,
+    en: (time) => `Correction: there was a mistake in the warning sent at ${time}. [what is right] We apologise.`,
   },
   cancel: {
-    lv: (time) => `Plkst. ${time} nosūtītais brīdinājums ir atcelts. Nekas vairs nav jādara.`,
-    lt: (time) => `${time} val. išsiųstas perspėjimas atšauktas. Nieko daryti nebereikia.`,
-    ru: (time) => `Предупреждение, отправленное в ${time}, отменено. Больше ничего делать не нужно.`,
-    en: (time) => `The warning sent at ${time} is withdrawn. There is nothing more you need to do.`,
+    lv: (time) => `Plkst. ${time} nosūtītais brīdinājums bija kļūdains un ir atcelts. Briesmu nav, nekas nav jādara. Atvainojamies!`,
+    lt: (time) => `${time} val. išsiųstas perspėjimas buvo klaidingas ir atšauktas. Pavojaus nėra, nieko daryti nereikia. Atsiprašome!`,
+    ru: (time) => `Предупреждение, отправленное в ${time}, было ошибочным и отменено. Опасности нет, ничего делать не нужно. Приносим извинения.`,
+    en: (time) => `The warning sent at ${time} was a mistake and is withdrawn. There is no danger and nothing you need to do. We apologise.`,
   },
 };
 const titles: Record<Kind, Record<Lang, string>> = {
@@ -66,7 +69,7 @@ async function prepareCorrection(tx: Tx, old: Alert, kind: Kind): Promise<Alert>
     sql`insert into alert (tenant_id, access_class_id, title, is_drill, msg_type, references_id, audience_of_alert_id, category, event, response_type, urgency, severity, certainty,
         area, area_name, territory_ids, expires_at, without_marks)
       select o.tenant_id, o.access_class_id, left(${`${titles[kind][main]}: `} || o.title, 120), o.is_drill, ${msgType}, o.alert_id, o.alert_id, o.category, o.event,
-        'None', case when ${kind} = 'correction' then o.urgency else 'Past' end, o.severity, 'Observed',
+        case when ${kind} = 'correction' then o.response_type else 'None' end, case when ${kind} = 'correction' then o.urgency else 'Past' end, o.severity, 'Observed',
         o.area, o.area_name, o.territory_ids, greatest(o.expires_at, now() + interval '6 hours'), o.without_marks
       from alert o where o.alert_id = ${old.id} returning alert_id as id`,
   );

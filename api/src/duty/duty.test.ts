@@ -106,14 +106,18 @@ describe('correcting what went out', () => {
       msgType: 'Update',
       references: { id, title: 'Plūdi' },
       audienceOf: id,
-      responseType: 'None',
+      responseType: flood().responseType,
       severity: 'Severe',
     });
-    expect(draft.texts[0].body).toMatch(/^Labojums: plkst\. \d\d:\d\d nosūtītais brīdinājums bija kļūdains/);
+    // What is right nobody but the author knows: until it is written nothing goes out.
+    expect(draft.texts[0].body).toMatch(/^Labojums: plkst\. \d\d:\d\d nosūtītajā brīdinājumā bija kļūda\. \[kas ir pareizi\]/);
+    expect(await author().post(`/api/alerts/${draft.id}/submit`, undefined, match(1))).toMatchObject({ status: 422 });
+    const right = draft.texts.map(({ lang, body }: { lang: string; body: string }) => ({ lang, body: body.replace(/\[.*\]/, 'Applūst Pasta sala.') }));
+    expect((await author().patch(`/api/alerts/${draft.id}`, { texts: right }, match(1))).status).toBe(200);
     expect((await author().post(`/api/alerts/${id}/correction`, { kind: 'correction' })).body.id).toBe(draft.id);
     expect((await author().post(`/api/alerts/${draft.id}/preview`)).body).toMatchObject({ reached: 23 });
-    expect((await author().post(`/api/alerts/${draft.id}/submit`, undefined, match(1))).body).toMatchObject({ people: 23 });
-    const approved = await approver().post(`/api/alerts/${draft.id}/approve`, { recipients: 23 }, match(1));
+    expect((await author().post(`/api/alerts/${draft.id}/submit`, undefined, match(2))).body).toMatchObject({ people: 23 });
+    const approved = await approver().post(`/api/alerts/${draft.id}/approve`, { recipients: 23 }, match(2));
     expect(approved).toMatchObject({ status: 200, body: { status: 'approved' } });
     await moveDueAlerts(app.db);
     const got = await app.db.admin<{ id: string }>('select subscriber_id as id from recipient where alert_id = $1', [draft.id]);
@@ -166,7 +170,7 @@ describe('correcting what went out', () => {
 
   test('an exercise is corrected by an exercise, and whom it goes to is part of what was approved', async () => {
     const { id } = await sent();
-    const draft = (await author().post(`/api/alerts/${id}/correction`, { kind: 'correction' })).body;
+    const draft = (await author().post(`/api/alerts/${id}/correction`, { kind: 'cancel' })).body;
     expect(await author().patch(`/api/alerts/${draft.id}`, { isDrill: true }, match(1))).toMatchObject({
       body: { code: 'alert.nothing_to_correct' },
     });
