@@ -27,16 +27,16 @@ interface CameraDrawerProps {
 }
 
 const fields = [
-  { key: 'focalMm', unit: 'mm', digits: 2 },
-  { key: 'sensorWidthMm', unit: 'mm', digits: 2 },
-  { key: 'pixelsWide', unit: 'px', digits: 0 },
-  { key: 'azimuth', unit: '°', digits: 0 },
-  { key: 'tilt', unit: '°', digits: 0 },
-  { key: 'heightM', unit: 'm', digits: 1 },
-  { key: 'rangeM', unit: 'm', digits: 0 },
-  { key: 'nightRangeM', unit: 'm', digits: 0 },
-  { key: 'pixelsHigh', unit: 'px', digits: 0 },
-] as const satisfies readonly { key: keyof CameraView; unit: string; digits: number }[];
+  { key: 'focalMm', unit: 'mm' },
+  { key: 'sensorWidthMm', unit: 'mm' },
+  { key: 'pixelsWide', unit: 'px' },
+  { key: 'azimuth', unit: '°' },
+  { key: 'tilt', unit: '°' },
+  { key: 'heightM', unit: 'm' },
+  { key: 'rangeM', unit: 'm' },
+  { key: 'nightRangeM', unit: 'm' },
+  { key: 'pixelsHigh', unit: 'px' },
+] as const satisfies readonly { key: keyof CameraView; unit: string }[];
 
 const readNumber = (text: string): number | null | undefined => {
   const plain = text.replace(/[\s ]/g, '').replace(',', '.').replace('−', '-');
@@ -135,12 +135,11 @@ export const CameraDrawer = ({
           <section aria-labelledby="cameras-optics">
             <h3 id="cameras-optics">{t('cameras.optics')}</h3>
             <div className="cameras-optics">
-              {fields.map(({ key, unit, digits }) => (
+              {fields.map(({ key, unit }) => (
                 <OpticsField
                   key={`${draft.id}.${draft.view}.${key}`}
                   label={`${t(`cameras.field.${key}`)}, ${unit}`}
                   value={draft.optics[key]}
-                  digits={digits}
                   isReadOnly={!camera.mayWrite}
                   error={errorOf(key)}
                   onChange={(value) => onDraft({ ...draft, optics: { ...draft.optics, [key]: value } })}
@@ -224,17 +223,17 @@ const Figures = ({ view, period }: { view: Coverage['views'][number]; period: Pe
 interface OpticsFieldProps {
   label: string;
   value: number | null;
-  digits: number;
   isReadOnly: boolean;
   error: string | undefined;
   onChange: (value: number | null) => void;
 }
 
 /** A number that may be unknown; what is typed stays until it is a number. */
-const OpticsField = ({ label, value, digits, isReadOnly, error, onChange }: OpticsFieldProps) => {
+const OpticsField = ({ label, value, isReadOnly, error, onChange }: OpticsFieldProps) => {
   const t = useText();
   const format = useFormat();
-  const written = value === null ? '' : format.number(value, Number.isInteger(value) ? 0 : Math.max(digits, 1)).replace('-', '−');
+  const decimals = value === null ? 0 : Math.min(3, String(value).split('.')[1]?.length ?? 0);
+  const written = value === null ? '' : format.number(value, decimals).replace('-', '−');
   const [typed, setTyped] = useState<{ text: string; value: number | null }>();
   // Dragged on the map meanwhile: the field follows.
   const text = typed !== undefined && typed.value === value ? typed.text : written;
