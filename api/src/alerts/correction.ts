@@ -38,8 +38,10 @@ const sentences: Record<Kind, Record<Lang, (time: string) => string>> = {
   cancel: {
     lv: (time) => `Plkst. ${time} nosūtītais brīdinājums bija kļūdains un ir atcelts. Briesmu nav, nekas nav jādara. Atvainojamies!`,
     lt: (time) => `${time} val. išsiųstas perspėjimas buvo klaidingas ir atšauktas. Pavojaus nėra, nieko daryti nereikia. Atsiprašome!`,
-    ru: (time) => `Предупреждение, отправленное в ${time}, было ошибочным и отменено. Опасности нет, ничего делать не нужно. Приносим извинения.`,
-    en: (time) => `The warning sent at ${time} was a mistake and is withdrawn. There is no danger and nothing you need to do. We apologise.`,
+    ru: (time) =>
+      `Предупреждение, отправленное в ${time}, было ошибочным и отменено. Опасности нет, ничего делать не нужно. Приносим извинения.`,
+    en: (time) =>
+      `The warning sent at ${time} was a mistake and is withdrawn. There is no danger and nothing you need to do. We apologise.`,
   },
 };
 const titles: Record<Kind, Record<Lang, string>> = {

@@ -112,7 +112,10 @@ describe('correcting what went out', () => {
     // What is right nobody but the author knows: until it is written nothing goes out.
     expect(draft.texts[0].body).toMatch(/^Labojums: plkst\. \d\d:\d\d nosūtītajā brīdinājumā bija kļūda\. \[kas ir pareizi\]/);
     expect(await author().post(`/api/alerts/${draft.id}/submit`, undefined, match(1))).toMatchObject({ status: 422 });
-    const right = draft.texts.map(({ lang, body }: { lang: string; body: string }) => ({ lang, body: body.replace(/\[.*\]/, 'Applūst Pasta sala.') }));
+    const right = draft.texts.map(({ lang, body }: { lang: string; body: string }) => ({
+      lang,
+      body: body.replace(/\[.*\]/, 'Applūst Pasta sala.'),
+    }));
     expect((await author().patch(`/api/alerts/${draft.id}`, { texts: right }, match(1))).status).toBe(200);
     expect((await author().post(`/api/alerts/${id}/correction`, { kind: 'correction' })).body.id).toBe(draft.id);
     expect((await author().post(`/api/alerts/${draft.id}/preview`)).body).toMatchObject({ reached: 23 });
