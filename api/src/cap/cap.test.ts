@@ -64,7 +64,13 @@ describe('alerts for the world', () => {
       // prettier-ignore
       const draft = (await author().post(`/api/alerts/${id}/correction`, { kind })).body;
       expect((await anyone().get(`/cap/alerts/vias-${draft.id}.xml`)).body.code).toBe('cap.not_published');
-      const headers = { 'if-match': '"1"' };
+      // What is right is the author's to say.
+      const texts = draft.texts.map(({ lang, body }: { lang: string; body: string }) => ({
+        lang,
+        body: body.replace(/\[.*\]/, 'Pasta sala.'),
+      }));
+      const filled = await author().patch(`/api/alerts/${draft.id}`, { texts }, { headers: { 'if-match': '"1"' } });
+      const headers = { 'if-match': `"${filled.body.version}"` };
       await author().post(`/api/alerts/${draft.id}/submit`, undefined, { headers });
       await app.as('approver@lv-jelgava', { mfa: true }).post(`/api/alerts/${draft.id}/approve`, { recipients: 25 }, { headers });
       await moveDueAlerts(app.db);
