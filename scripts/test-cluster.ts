@@ -74,10 +74,11 @@ const proveShareEnds = async (): Promise<void> => {
   const before = await look();
   const readsOf = async () =>
     Number((await rowsOf(standby.superuser, `select xact_commit as n from pg_stat_database where datname = 'postgres'`))[0].n);
-  await sleep(1_500);
+  // A connection that rests tells what it counted after ten seconds at the latest.
+  await sleep(11_000);
   const readsBefore = await readsOf();
   for (let n = 0; n < 25; n += 1) await look();
-  await sleep(1_500);
+  await sleep(11_000);
   const onStandby = (await readsOf()) - readsBefore;
   await rowsOf(standby.superuser, 'select pg_wal_replay_pause()');
   must(await ask('admin@lv-jelgava', 'POST', `/api/shares/${share.body.id}/end`), 200);
