@@ -102,13 +102,18 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   };
   let covering: Promise<void> | undefined;
   let isFirst = true;
+  let restUntil = 0;
   const cover = () => {
+    if (Date.now() < restUntil) return;
     covering ??= computeDue(db, () => !stopped, isFirst)
       .then(
         () => {
           isFirst = false;
         },
-        (error: unknown) => log.error({ err: error }, 'computing what cameras see failed; the next round tries again'),
+        (error: unknown) => {
+          restUntil = Date.now() + 60_000;
+          log.error({ err: error }, 'computing what cameras see failed; it is tried again in a minute');
+        },
       )
       .finally(() => {
         covering = undefined;

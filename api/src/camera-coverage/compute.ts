@@ -47,9 +47,10 @@ const computeOne = async (db: Database, camera: DueCamera): Promise<void> => {
   await db.as(jobs, (tx) => replaceCoverage(tx, camera, sights));
 };
 
-/** Computes the cameras that wait, as vias_jobs, one short transaction each, while `goesOn` says so; answers how many. `first`: those that nobody ever computed too. */
+/** Computes the cameras that wait, as vias_jobs, one short transaction each, while `goesOn` says so; answers how many. Throws the first fault when all others are done. `first`: those that nobody ever computed too. */
 export const computeDue = async (db: Database, goesOn: () => boolean = () => true, first = false): Promise<number> => {
   if (first) await db.as(jobs, (tx) => markUnknown(tx));
+  const faults: Error[] = [];
   let done = 0;
   let before = '';
   while (goesOn()) {
@@ -60,9 +61,15 @@ export const computeDue = async (db: Database, goesOn: () => boolean = () => tru
     before = now;
     for (const camera of due) {
       if (!goesOn()) break;
-      await computeOne(db, camera);
-      done++;
+      try {
+        await computeOne(db, camera);
+        done++;
+      } catch (error) {
+        // It waits on; the others are not to wait with it.
+        faults.push(new Error(`the coverage of camera ${camera.id} of ${camera.tenant} could not be computed`, { cause: error }));
+      }
     }
   }
+  if (faults.length > 0) throw faults[0];
   return done;
 };

@@ -238,6 +238,20 @@ test('together: what one camera sees is counted once, what two see is told, and 
   await app.as(planner).delete(`/api/cameras/${twin.body.id}?reason=test`, { headers: { 'if-match': `"${twin.body.version}"` } });
 });
 
+test('a camera that cannot be computed holds up no other, and waits on', async () => {
+  const twin = (await app.as(planner).post('/api/cameras', camera({ code: 'K-09' }))).body;
+  const next = (await app.as(planner).post('/api/cameras', camera({ code: 'K-10' }))).body;
+  await app.db.admin(`alter table camera_coverage add constraint broken check (camera_id <> '${twin.id}') not valid`);
+  await expect(computeDue(app.db)).rejects.toThrow(twin.id);
+  await app.db.admin('alter table camera_coverage drop constraint broken');
+  const pending = async (one: string) => (await app.as(planner).get(`/api/cameras/${one}/coverage`)).body.isPending;
+  expect([await pending(twin.id), await pending(next.id)]).toEqual([true, false]);
+  await computeDue(app.db);
+  expect(await pending(twin.id)).toBe(false);
+  for (const { id: one, version } of [twin, next])
+    await app.as(planner).delete(`/api/cameras/${one}?reason=test`, { headers: { 'if-match': `"${version}"` } });
+});
+
 test('whoever computed from an older state leaves the camera waiting; one taken down sees nothing', async () => {
   const version = async () => (await app.as(planner).get(`/api/cameras/${id}`)).body.version as number;
   const patch = async (body: object) =>
