@@ -4,6 +4,7 @@ export default {
   transform: { '^.+\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } }, module: { type: 'es6' } }] },
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.vias/'],
+  moduleNameMapper: { '^fast-check$': '<rootDir>/scripts/seeded-fast-check.ts' },
   modulePathIgnorePatterns: ['/.vias/', '/dist/'],
   testSequencer: './scripts/test-order.js',
   testEnvironment: './sql/src/test-environment.ts',
