@@ -55,6 +55,7 @@ const notAudited: Record<string, string> = {
   camera_coverage: 'derived from camera_view, camera_mask and building',
   camera_sight: 'derived from camera_view and building',
   camera_coverage_due: 'a queue',
+  survey_answer: 'survey_import',
   incident_change: 'the history itself',
   personal_piece: 'incident; what is taken back or erased has an entry of its own',
   alert_change: 'the history itself',
