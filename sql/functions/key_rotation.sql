@@ -7,6 +7,8 @@ returns table (thing text, id uuid, bound_to text, sealed bytea, key_id text) la
   union all (select 'contact ' || c.kind, c.subscriber_id, c.subscriber_id::text, c.contact_enc, c.key_id from subscriber_contact c where c.key_id <> current_key and c.subscriber_id <> all (passed) limit n)
   union all (select 'duty', d.duty_id, d.duty_id::text, d.phone_enc, d.key_id from duty d where d.key_id <> current_key and d.duty_id <> all (passed) limit n)
   union all (select 'webhook', k.webhook_key_id, k.webhook_key_id::text, k.secret_enc, k.key_id from webhook_key k where k.key_id <> current_key and k.webhook_key_id <> all (passed) limit n)
+  union all (select 'event key', k.camera_event_key_id, k.camera_event_key_id::text, k.secret_enc, k.key_id from camera_event_key k where k.key_id <> current_key and k.camera_event_key_id <> all (passed) limit n)
+  union all (select 'plate key', k.camera_plate_key_id, k.camera_plate_key_id::text, k.secret_enc, k.key_id from camera_plate_key k where k.key_id <> current_key and k.camera_plate_key_id <> all (passed) limit n)
   union all (select 'name', r.resident_id, 'name/' || encode(coalesce(s.phone_hmac, r.card_ref_hmac), 'hex'), r.name_enc, r.name_key_id
     from resident r left join subscriber s using (subscriber_id) where r.name_key_id <> current_key and r.resident_id <> all (passed) limit n)
   union all (select 'label', p.resident_place_id, 'label/' || encode(s.phone_hmac, 'hex'), p.label_enc, p.label_key_id
@@ -29,6 +31,10 @@ begin
   update duty d set phone_enc = v.new, key_id = current_key from unnest(things, ids, old_bytes, new_bytes) v (thing, id, old, new) where v.thing = 'duty' and d.duty_id = v.id and d.phone_enc = v.old;
   get diagnostics n = row_count; total := total + n;
   update webhook_key k set secret_enc = v.new, key_id = current_key from unnest(things, ids, old_bytes, new_bytes) v (thing, id, old, new) where v.thing = 'webhook' and k.webhook_key_id = v.id and k.secret_enc = v.old;
+  get diagnostics n = row_count; total := total + n;
+  update camera_event_key k set secret_enc = v.new, key_id = current_key from unnest(things, ids, old_bytes, new_bytes) v (thing, id, old, new) where v.thing = 'event key' and k.camera_event_key_id = v.id and k.secret_enc = v.old;
+  get diagnostics n = row_count; total := total + n;
+  update camera_plate_key k set secret_enc = v.new, key_id = current_key from unnest(things, ids, old_bytes, new_bytes) v (thing, id, old, new) where v.thing = 'plate key' and k.camera_plate_key_id = v.id and k.secret_enc = v.old;
   get diagnostics n = row_count; total := total + n;
   update resident r set name_enc = v.new, name_key_id = current_key from unnest(things, ids, old_bytes, new_bytes) v (thing, id, old, new) where v.thing = 'name' and r.resident_id = v.id and r.name_enc = v.old;
   get diagnostics n = row_count; total := total + n;

@@ -20,6 +20,10 @@ create or replace function subject_keys() returns table (tab text, key text, nam
     ('camera', 'created_by', '{created_by_name}', 'account', 'unnamed', null),
     ('camera', 'changed_by', '{changed_by_name}', 'account', 'unnamed', null),
     ('camera_change', 'changed_by', '{changed_by_name}', 'account', 'unnamed', null),
+    ('camera_plan', 'created_by', '{created_by_name}', 'account', 'unnamed', null),
+    ('camera_look_up', 'looked_by', '{looked_by_name}', 'account', 'official', 'The person whose vehicle was looked for may ask who did.'),
+    ('camera_look_up_right', 'person_id', '{person_name}', 'account', 'official', 'Who may look for vehicles, and who said so.'),
+    ('camera_look_up_right', 'granted_by', '{granted_by_name}', 'account', 'official', 'Who may look for vehicles, and who said so.'),
     ('indicator', 'created_by', '{created_by_name}', 'account', 'unnamed', null),
     ('indicator', 'changed_by', '{changed_by_name}', 'account', 'unnamed', null),
     ('indicator_import', 'begun_by', '{begun_by_name}', 'account', 'unnamed', null),
@@ -113,13 +117,18 @@ create or replace function subject_keys() returns table (tab text, key text, nam
     ('own_layer_feature', 'feature_number', '{properties}', 'none', 'official', 'Whoever loads a layer with personal data says so, with the lawful basis, and deletes it whole.'),
     ('survey_answer', null, '{words}', 'none', 'official', 'Marks stand where somebody was named, and nothing is kept behind them; whoever answered is not known.'),
     ('camera', null, '{name,contact}', 'none', 'official', 'A camera and the office that answers for it.'),
+    ('camera_plan_site', null, '{name}', 'none', 'official', 'A place where a camera could stand.'),
+    ('camera_event', 'plate_hash', '{machine_id}', 'none', 'deleted', 'A vehicle, as a keyed hash: goes by its day, and when whoever it belongs to asks; told and erased by look_up_passages().'),
+    ('camera_event_key', 'machine_id', '{secret_enc}', 'none', 'official', 'A key of two machines.'),
+    ('camera_event_code', 'machine_id', '{}', 'none', 'official', 'What a machine calls its events.'),
+    ('camera_plate_key', null, '{secret_enc}', 'none', 'official', 'A key of machines.'),
     ('tenant_alert_setting', null, '{contact_phone}', 'none', 'official', 'An office''s telephone.'),
     ('tenant', null, '{name,contact}', 'none', 'official', 'A municipality and its office.'),
     ('webhook_key', null, '{secret_enc,hint}', 'none', 'official', 'A key of two machines.') $$;
 
 -- Tables that hold nothing of a person by their nature; whoever adds one that does belongs above.
 create or replace function subjectless_tables() returns text[] language sql immutable parallel safe as $$
-  select '{access_class,address,alert_channel,alert_move,alert_result,alert_text,alert_turn,audit_anchored,audit_chain,audit_check,boundary_set,building,camera_coverage,camera_coverage_due,camera_mask,camera_reach,camera_sight,camera_stream,camera_view,cap_message,change,drill_group,error_class,facility,hand_over,hazard,help_mark,identity_key,import_update,incident_category,indicator_value,installation,institution_indicator,operation_run,placement,population_block,population_cell,population_grid,publication,repeatable_file,retention_bound,role_clearance,schema_version,settlement,share_reminder,source_category,spatial_ref_sys,tenant_message_class,tenant_territory,territory,territory_population,territory_successor,uptime_day,vias_database,webhook}'::text[] $$;
+  select '{access_class,address,alert_channel,alert_move,alert_result,alert_text,alert_turn,audit_anchored,audit_chain,audit_check,boundary_set,building,camera_coverage,camera_coverage_due,camera_event_hour,camera_event_kind,camera_event_nonce,camera_event_purpose,camera_mask,camera_plan_point,camera_plan_run,camera_reach,camera_sight,camera_stream,camera_view,cap_message,change,drill_group,error_class,facility,hand_over,hazard,help_mark,identity_key,import_update,incident_category,indicator_value,installation,institution_indicator,operation_run,placement,population_block,population_cell,population_grid,publication,repeatable_file,retention_bound,role_clearance,schema_version,settlement,share_reminder,source_category,spatial_ref_sys,tenant_message_class,tenant_territory,territory,territory_population,territory_successor,uptime_day,vias_database,webhook}'::text[] $$;
 
 -- The functions that erase write as the owner, under whose rights rows are hidden too.
 do $$
