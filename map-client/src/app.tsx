@@ -9,6 +9,7 @@ import { queries } from './queries.ts';
 import { navigate, usePlace } from './router.ts';
 import { Header } from './shell/header.tsx';
 import { loadPart } from './shell/load-part.ts';
+import type { Group } from './shell/main-menu.tsx';
 import { Notices } from './shell/notices.tsx';
 import { PageBoundary } from './shell/page-boundary.tsx';
 import { useStore } from './store.ts';
@@ -18,11 +19,11 @@ export interface Page {
   path: string;
   /** Its name in the main menu and in the window's title. */
   name: TextKey;
+  /** The group of the main menu it stands in; absent for a page that is reached from another page only. */
+  group?: Group;
   /** Who finds it in the menu; everybody who is signed in when absent. The server decides what they may read. */
   roles?: readonly Role[];
-  /** False for a page that is reached from another page only. */
-  inMenu?: boolean;
-  /** The page of the menu it belongs to. */
+  /** The page of the menu it belongs to, where it has no group. */
   within?: string;
   /** True for a screen without header and notices: the duty wall, which tells by itself how fresh it is. */
   isBare?: boolean;
@@ -48,114 +49,116 @@ const onDemand = (load: () => Promise<{ default: ComponentType }>): Pick<Page, '
 };
 
 const alertReaders: readonly Role[] = ['alert-author', 'alert-approver', 'dispatcher', 'planner', 'municipality-admin', 'auditor'];
+/** Who works for a municipality or service: all but the operator, who sees nobody's incidents. */
+const members: readonly Role[] = [
+  'incident-editor',
+  'planner',
+  'dispatcher',
+  'alert-author',
+  'alert-approver',
+  'institution',
+  'municipality-admin',
+  'auditor',
+];
+const dutyReaders: readonly Role[] = ['alert-author', 'alert-approver', 'municipality-admin', 'auditor'];
+const overseers: readonly Role[] = ['municipality-admin', 'auditor'];
 
 /** Every page, in the order of the main menu. To add one: a folder in pages/, a line here, its texts in i18n/. */
 export const pages: readonly Page[] = [
-  { path: '/', name: 'nav.map', ...onDemand(() => import('./pages/planner/planner-page.tsx')) },
-  { path: '/incidents', name: 'nav.incidents', ...onDemand(() => import('./pages/incidents/incidents-page.tsx')) },
-  { path: '/alerts', name: 'alerts.nav', roles: alertReaders, ...onDemand(() => import('./pages/alerts/alerts-page.tsx')) },
-  { path: '/alert', name: 'alerts.nav.one', within: '/alerts', inMenu: false, ...onDemand(() => import('./pages/alert/alert-page.tsx')) },
+  { path: '/', name: 'nav.map', group: 'map', ...onDemand(() => import('./pages/planner/planner-page.tsx')) },
+  { path: '/maps', name: 'keep.maps', group: 'map', ...onDemand(() => import('./pages/maps/maps-page.tsx')) },
   {
-    path: '/alert-live',
-    name: 'alerts.nav.board',
-    within: '/alerts',
-    inMenu: false,
-    ...onDemand(() => import('./pages/alert-live/alert-live-page.tsx')),
+    path: '/incidents',
+    name: 'nav.incidents',
+    group: 'incidents',
+    roles: members,
+    ...onDemand(() => import('./pages/incidents/incidents-page.tsx')),
   },
   {
-    path: '/duty',
-    name: 'duty.nav',
-    within: '/alerts',
-    inMenu: false,
-    roles: ['alert-author', 'alert-approver', 'municipality-admin', 'auditor'],
-    ...onDemand(() => import('./pages/duty/duty-page.tsx')),
+    path: '/import',
+    name: 'import.nav',
+    group: 'incidents',
+    roles: ['incident-editor', 'dispatcher', 'municipality-admin'],
+    ...onDemand(() => import('./pages/import/import-page.tsx')),
   },
+  {
+    path: '/institutions',
+    name: 'institutions.nav',
+    group: 'incidents',
+    roles: overseers,
+    ...onDemand(() => import('./pages/institutions/institutions-page.tsx')),
+  },
+  {
+    path: '/wall',
+    name: 'wall.title',
+    group: 'incidents',
+    isBare: true,
+    roles: wallReaders,
+    ...onDemand(() => import('./pages/wall/wall-page.tsx')),
+  },
+  {
+    path: '/alerts',
+    name: 'alerts.nav',
+    group: 'alerts',
+    roles: alertReaders,
+    ...onDemand(() => import('./pages/alerts/alerts-page.tsx')),
+  },
+  { path: '/alert', name: 'alerts.nav.one', within: '/alerts', ...onDemand(() => import('./pages/alert/alert-page.tsx')) },
+  { path: '/alert-live', name: 'alerts.nav.board', within: '/alerts', ...onDemand(() => import('./pages/alert-live/alert-live-page.tsx')) },
+  { path: '/duty', name: 'duty.nav', group: 'alerts', roles: dutyReaders, ...onDemand(() => import('./pages/duty/duty-page.tsx')) },
   {
     path: '/coverage',
     name: 'coverage.nav',
-    within: '/alerts',
-    inMenu: false,
+    group: 'alerts',
     roles: ['planner', 'alert-author', 'alert-approver', 'municipality-admin'],
     ...onDemand(() => import('./pages/sms-coverage/coverage-page.tsx')),
   },
   {
     path: '/alert-settings',
     name: 'alertSettings.nav',
-    within: '/alerts',
-    inMenu: false,
-    roles: ['municipality-admin', 'auditor', 'alert-author', 'alert-approver'],
+    group: 'alerts',
+    roles: dutyReaders,
     ...onDemand(() => import('./pages/alert-settings/alert-settings-page.tsx')),
   },
-  { path: '/cameras', name: 'cameras.nav', ...onDemand(() => import('./pages/cameras/cameras-page.tsx')) },
-  { path: '/indicators', name: 'indicators.nav', ...onDemand(() => import('./pages/indicators/indicators-page.tsx')) },
-  { path: '/risk', name: 'risk.nav', within: '/indicators', inMenu: false, ...onDemand(() => import('./pages/risk/risk-page.tsx')) },
-  { path: '/statistics', name: 'statistics.nav', ...onDemand(() => import('./pages/statistics/statistics-page.tsx')) },
+  { path: '/cameras', name: 'cameras.nav', group: 'cameras', ...onDemand(() => import('./pages/cameras/cameras-page.tsx')) },
+  { path: '/indicators', name: 'indicators.nav', group: 'indicators', ...onDemand(() => import('./pages/indicators/indicators-page.tsx')) },
+  { path: '/risk', name: 'risk.nav', group: 'indicators', ...onDemand(() => import('./pages/risk/risk-page.tsx')) },
   {
-    path: '/shares',
-    name: 'shares.nav',
-    roles: ['municipality-admin', 'auditor'],
-    ...onDemand(() => import('./pages/shares/shares-page.tsx')),
+    path: '/statistics',
+    name: 'statistics.nav',
+    group: 'indicators',
+    roles: members,
+    ...onDemand(() => import('./pages/statistics/statistics-page.tsx')),
   },
-  {
-    path: '/audit',
-    name: 'audit.nav',
-    roles: ['auditor', 'municipality-admin'],
-    ...onDemand(() => import('./pages/audit/audit-page.tsx')),
-  },
-  {
-    path: '/data-protection',
-    name: 'privacy.nav',
-    roles: ['municipality-admin', 'auditor', 'incident-editor', 'dispatcher'],
-    ...onDemand(() => import('./pages/privacy/privacy-page.tsx')),
-  },
+  { path: '/shares', name: 'shares.nav', group: 'keeping', roles: overseers, ...onDemand(() => import('./pages/shares/shares-page.tsx')) },
   {
     path: '/users',
     name: 'users.nav',
+    group: 'keeping',
     roles: ['municipality-admin', 'operator'],
     ...onDemand(() => import('./pages/users/users-page.tsx')),
   },
   {
-    path: '/institutions',
-    name: 'institutions.nav',
-    within: '/shares',
-    inMenu: false,
-    roles: ['municipality-admin', 'auditor'],
-    ...onDemand(() => import('./pages/institutions/institutions-page.tsx')),
-  },
-  {
     path: '/operator',
     name: 'operator.nav',
+    group: 'keeping',
     roles: ['operator'],
     ...onDemand(() => import('./pages/operator/operator-page.tsx')),
+  },
+  { path: '/audit', name: 'audit.nav', group: 'keeping', roles: overseers, ...onDemand(() => import('./pages/audit/audit-page.tsx')) },
+  {
+    path: '/data-protection',
+    name: 'privacy.nav',
+    group: 'keeping',
+    roles: ['municipality-admin', 'auditor', 'incident-editor', 'dispatcher'],
+    ...onDemand(() => import('./pages/privacy/privacy-page.tsx')),
   },
   {
     path: '/status',
     name: 'status.nav',
+    group: 'keeping',
     roles: ['municipality-admin', 'operator'],
     ...onDemand(() => import('./pages/status/status-page.tsx')),
-  },
-  {
-    path: '/wall',
-    name: 'wall.title',
-    isBare: true,
-    inMenu: false,
-    roles: wallReaders,
-    ...onDemand(() => import('./pages/wall/wall-page.tsx')),
-  },
-  {
-    path: '/maps',
-    name: 'keep.maps',
-    within: '/',
-    inMenu: false,
-    ...onDemand(() => import('./pages/maps/maps-page.tsx')),
-  },
-  {
-    path: '/import',
-    name: 'import.nav',
-    within: '/incidents',
-    inMenu: false,
-    roles: ['incident-editor', 'dispatcher', 'municipality-admin'],
-    ...onDemand(() => import('./pages/import/import-page.tsx')),
   },
 ];
 
@@ -174,7 +177,7 @@ export const App = () => {
   const { path } = usePlace();
   const page = pageOf(path);
   const t = textFunction(texts);
-  const menu = pages.filter((entry) => entry.inMenu !== false && (!entry.roles || hasRole(who, entry.roles)));
+  const menu = pages.filter((entry) => entry.group && (!entry.roles || hasRole(who, entry.roles)));
   const title = page ? t(page.name) : t('state.noPage.title');
 
   useEffect(() => {

@@ -287,6 +287,14 @@ describe('four eyes', () => {
   test('S06: a second person with the second factor, who types the number, releases it; the countdown can be stopped by either', async () => {
     const { id, version, status, people } = await submit();
     expect({ status, people }).toEqual({ status: 'in_review', people: 30 });
+    // The list tells whom it waits for: the approver, neither its author nor a reader, and nobody once it is released.
+    const waitsFor = async (who: string) =>
+      (await app.as(who).get('/api/alerts')).body.items.find((item: { id: string }) => item.id === id).mayApprove;
+    expect([await waitsFor('approver@lv-jelgava'), await waitsFor('author@lv-jelgava'), await waitsFor('planner@lv-jelgava')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect((await app.as('approver@lv-jelgava').post(`/api/alerts/${id}/approve`, { recipients: 30 }, match(version))).body.code).toMatch(
       /step_up/,
     );
@@ -296,6 +304,7 @@ describe('four eyes', () => {
       status: 200,
       body: { status: 'approved', people: 30, frozenHash: expect.stringMatching(/^[0-9a-f]{64}$/), may: { stop: true, edit: false } },
     });
+    expect(await waitsFor('approver@lv-jelgava')).toBe(false);
     const wait = Date.parse(released.body.startsAt) - Date.parse(released.body.approved.at);
     expect(wait).toBe(30_000);
     expect(await author().post(`/api/alerts/${id}/stop`, { reason: 'Kļūda apgabalā' })).toMatchObject({

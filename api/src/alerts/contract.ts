@@ -124,7 +124,9 @@ const summary = {
 };
 
 /** One line of the list. */
-export const AlertSummary = z.object(summary).meta({ id: 'AlertSummary' });
+export const AlertSummary = z
+  .object({ ...summary, mayApprove: z.boolean().meta({ description: 'Waits for an approval that the reader may give' }) })
+  .meta({ id: 'AlertSummary' });
 
 /** That the state was asked to warn by its own system. */
 export const NationalRequest = z

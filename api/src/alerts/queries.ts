@@ -12,13 +12,16 @@ const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYY
 const moment = (name: Sql, at: Sql): Sql =>
   sql`case when ${at} is not null then json_build_object('name', coalesce(${name}, ''), 'at', ${iso(at)}) end`;
 
+const isMine = sql`a.tenant_id = my_tenant()`;
+/** Four eyes: an approver who neither wrote nor edited it. */
+const mayApprove = sql`(${isMine} and has_role('alert-approver') and a.status = 'in_review'
+  and not exists (select from alert_change c where c.alert_id = a.alert_id and c.action in ('created', 'edited') and c.principal_id = my_principal()))`;
 const summary = sql`
   a.alert_id as id, a.tenant_id as tenant, a.status, a.title, a.is_drill as "isDrill", a.priority, a.severity, a.urgency, a.area_name as "areaName",
   ${iso(sql`a.created_at`)} as "createdAt", ${iso(sql`a.expires_at`)} as "expiresAt", ${iso(sql`a.starts_at`)} as "startsAt", ${iso(sql`a.started_at`)} as "startedAt",
   ${iso(sql`a.finished_at`)} as "finishedAt",
   case when a.is_drill or a.audience_count >= ${leastCount} then a.audience_count when a.audience_count is not null then ${leastCount} end as audience, a.version`;
 
-const isMine = sql`a.tenant_id = my_tenant()`;
 const whole = sql`
   ${summary}, a.msg_type as "msgType", a.audience_of_alert_id as "audienceOf",
   (select json_build_object('id', o.alert_id, 'title', o.title) from alert o where o.tenant_id = a.tenant_id and o.alert_id = a.references_id) as "references",
@@ -39,8 +42,7 @@ const whole = sql`
   json_build_object(
     'edit', ${isMine} and has_role('alert-author') and a.status in ('draft', 'rejected'),
     'submit', ${isMine} and has_role('alert-author') and a.status = 'draft',
-    'approve', ${isMine} and has_role('alert-approver') and a.status = 'in_review'
-      and not exists (select from alert_change c where c.alert_id = a.alert_id and c.action in ('created', 'edited') and c.principal_id = my_principal()),
+    'approve', ${mayApprove},
     'stop', ${isMine} and (has_role('alert-author') or has_role('alert-approver')) and a.status in ('approved', 'resolving', 'sending', 'paused')) as may`;
 
 const cursorPattern = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6})_([0-9a-f-]{36})$/;
@@ -60,7 +62,7 @@ export const selectAlerts = (
     AlertSummary,
     limit,
     sql`
-    select ${summary}, to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '_' || a.alert_id as key
+    select ${summary}, ${mayApprove} as "mayApprove", to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '_' || a.alert_id as key
     from alert a where ${status ? sql`a.status = any (${status}::alert_status[])` : sql`true`} and ${olderThan(after)}
     order by a.created_at desc, a.alert_id desc`,
   );

@@ -1,4 +1,4 @@
-import { ChevronDown, Menu as MenuIcon, Search } from 'lucide-react';
+import { ChevronDown, Search } from 'lucide-react';
 import { useContext, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { Page } from '../app.tsx';
@@ -10,16 +10,11 @@ import { Icon } from '../controls/icon.tsx';
 import { Menu } from '../controls/menu.tsx';
 import { useFormat } from '../i18n/format.ts';
 import { chooseLang, langNames, langs, TextsContext, useText } from '../i18n/i18n.ts';
-import { useShares } from '../pages/shares/share-data.ts';
-import { useIncidentCount } from '../panels/incidents/incident-data.ts';
-import { currentPlace, navigate } from '../router.ts';
 import { useStore } from '../store.ts';
 import { type ThemeChoice, themeChoice } from '../theme.ts';
 import { Brand } from './brand.tsx';
+import { hrefOf, MenuBar, MenuSheet } from './main-menu.tsx';
 import { PlaceSearch } from './place-search.tsx';
-
-/** The way to another page: the language goes along, the map's view stays behind. */
-const hrefOf = (page: Page): string => `${page.path}?lang=${currentPlace().query.get('lang') ?? 'en'}`;
 
 /** The bar on top of every page: where one is, how fresh it is, search, language, account. */
 export const Header = ({ menu, current }: { menu: readonly Page[]; current: Page | undefined }) => {
@@ -31,24 +26,7 @@ export const Header = ({ menu, current }: { menu: readonly Page[]; current: Page
         <Brand />
         VIAS
       </a>
-      <nav className="nav" aria-label={t('nav.main')}>
-        {menu.map((page) => (
-          <a
-            key={page.path}
-            href={hrefOf(page)}
-            aria-current={page === current ? 'page' : undefined}
-            onClick={(event) => {
-              if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-              event.preventDefault();
-              navigate(hrefOf(page));
-            }}
-          >
-            {t(page.name)}
-            {page.path === '/incidents' && <OpenCount />}
-            {page.path === '/shares' && <ShareCount />}
-          </a>
-        ))}
-      </nav>
+      <MenuBar menu={menu} current={current} />
       <div className="end">
         <Freshness />
         <div className={searching ? 'search-place open' : 'search-place'}>
@@ -57,45 +35,9 @@ export const Header = ({ menu, current }: { menu: readonly Page[]; current: Page
         <LangMenu />
         <AccountMenu />
         <IconButton className="phone-only" icon={Search} label={t('search.label')} onPress={() => setSearching(!searching)} />
-        <Menu
-          label={t('nav.main')}
-          {...(current && { selected: current.path })}
-          entries={menu.map((page) => ({ id: page.path, label: t(page.name), onAction: () => navigate(hrefOf(page)) }))}
-        >
-          <IconButton className="phone-only" icon={MenuIcon} label={t('nav.menu')} />
-        </Menu>
+        <MenuSheet menu={menu} current={current} />
       </div>
     </header>
-  );
-};
-
-/** How many incidents of the last week are not closed. */
-const OpenCount = () => {
-  const t = useText();
-  const [since] = useState(() => new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 - 7 * 86_400_000).toISOString());
-  const { data } = useIncidentCount({ status: ['reported', 'in_progress'], during: `${since}/..` });
-  if (!data) return null;
-  return (
-    <span className="count">
-      {data}
-      <span className="vh"> {t('nav.open', { n: data })}</span>
-    </span>
-  );
-};
-
-/** How many shares wait for the reader's decision or end within 30 days. */
-const ShareCount = () => {
-  const t = useText();
-  const { data } = useShares();
-  const n = data
-    ? [...data.given, ...data.received].filter(({ may, reminded, state }) => may.approve || (state === 'live' && reminded)).length
-    : 0;
-  if (n === 0) return null;
-  return (
-    <span className="count">
-      {n}
-      <span className="vh"> {t('shares.badge', { n })}</span>
-    </span>
   );
 };
 

@@ -89,7 +89,21 @@ inBrowser('the program in the browser', () => {
     await page.waitForSelector('.status-part');
     expect(await page.locator('.status-part h2').allTextContents()).toHaveLength(5);
     expect(await findings(page)).toEqual([]);
-    await page.goto(`${demo.url}/operator?lang=${lang}`);
+    // The menu by keyboard: an arrow opens the group, the other one goes through its pages; on a phone it is a sheet.
+    if (options === sizes.desk) {
+      await page.locator('.nav-more.named').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.locator('[role="menuitem"]').nth(2).waitFor();
+      expect(await page.locator('[role="menuitem"]').allTextContents()).toEqual(['Lietotāji', 'Uzturēšana', 'Stāvoklis (šī lapa)']);
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press('ArrowDown');
+    } else {
+      await page.locator('.menu-button button').click();
+      await page.locator('.menu-sheet a[aria-current="page"]').waitFor();
+      expect(await findings(page)).toEqual([]);
+      await page.locator('.menu-sheet a[href^="/operator"]').focus();
+    }
+    await page.keyboard.press('Enter');
     const row = page.locator('.operator-row', { hasText: 'lt-akmene' });
     await row.focus();
     await page.keyboard.press('Enter');

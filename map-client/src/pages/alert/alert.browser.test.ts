@@ -128,6 +128,8 @@ inBrowser('a warning from the first word to the last receipt', () => {
     const second = await as('approver@lv-jelgava', `/alert?lang=lv&id=${id}`);
     await second.page.waitForSelector('.alert-big');
     expect(await second.page.inputValue('#alert-text-lv')).toMatch(/^MĀCĪBAS\. /);
+    // That it waits for this person stands in the menu, on whatever page.
+    await second.page.waitForSelector('.nav .nav-count.asks:has-text("gaida jūsu apstiprinājumu")');
     // Whoever approves on a phone sees it as plainly, and so does whoever follows the board.
     const isMarked = async (page: Page) => {
       const band = page.locator('.alert-mode.drill strong');
