@@ -94,8 +94,24 @@ const allSteps: Step[] = (Object.keys(actors) as Actor[]).flatMap((actor) => [
   ...statuses.map((to) => ({ kind: 'move' as const, actor, to })),
 ]);
 
+/** The shortest way to each state by the arrows, with somebody who may go it. */
+const waysThere = (): Map<Status, Step[]> => {
+  const ways = new Map<Status, Step[]>([['in_review', []]]);
+  for (const [from, way] of ways)
+    for (const step of allSteps)
+      if (step.kind === 'move' && !ways.has(step.to) && isAllowed({ status: from, editors: new Set(['author']) }, step))
+        ways.set(step.to, [...way, step]);
+  return ways;
+};
+
 test('S06: [fault 14] the database lets an alert go exactly along the arrows, and nobody approve what he wrote or edited', async () => {
-  const reached = new Set<Status>();
+  // Every state is reached whatever chance draws.
+  const ways = waysThere();
+  expect([...ways.keys()].sort()).toEqual([...statuses].sort());
+  for (const way of ways.values()) {
+    const alertId = await approveAlertFor(db, 1, { approvedBy: null });
+    for (const step of way) expect([step, await perform(alertId, step)]).toEqual([step, true]);
+  }
   await fc.assert(
     fc.asyncProperty(anyWalk, fc.boolean(), async (walk, alreadySending) => {
       const alertId = await approveAlertFor(db, 1, { approvedBy: null });
@@ -109,7 +125,6 @@ test('S06: [fault 14] the database lets an alert go exactly along the arrows, an
         if (!alreadySending) break;
         expect(await perform(alertId, { kind: 'move', actor, to })).toBe(true);
         model.status = to;
-        reached.add(to);
       }
       for (const [lot, anything, wild] of walk) {
         const open = allSteps.filter((step) => isAllowed(model, step));
@@ -120,7 +135,6 @@ test('S06: [fault 14] the database lets an alert go exactly along the arrows, an
         if (!allowed) continue;
         if (step.kind === 'edit') model.editors.add(step.actor);
         else model.status = step.to;
-        reached.add(model.status);
       }
       const [row] = await db.admin<{ status: Status; ok: boolean }>(
         `select status::text as status, approved_by is null or (approved_by <> created_by and not exists (select from alert_change c where c.alert_id = a.alert_id and c.action in ('created', 'edited') and c.principal_id = a.approved_by)) as ok from alert a where alert_id = $1`,
@@ -130,7 +144,6 @@ test('S06: [fault 14] the database lets an alert go exactly along the arrows, an
     }),
     { numRuns: 50 },
   );
-  expect([...reached].sort()).toEqual([...statuses].sort());
 }, 180_000);
 
 test('S06: what was approved is what is sent: text and area are frozen by hash', async () => {

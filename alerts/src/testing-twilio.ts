@@ -74,7 +74,7 @@ export async function openTwilioStub({
         messages.push(stored);
         await onTaken(stored);
       }
-      if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+      if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs).unref());
       if (decided.reset) return req.socket.destroy();
       if (decided.html) return res.writeHead(decided.status, { 'content-type': 'text/html' }).end(decided.html);
       return json(decided.status, decided.json ?? { ...stored, num_segments: '1', price: null, price_unit: 'USD' }, decided.headers);

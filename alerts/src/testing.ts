@@ -26,12 +26,20 @@ export const approver = person('approver', 'alert-approver');
 /** The square of one degree around Jelgava, and a point in its middle. */
 export const square = 'MULTIPOLYGON(((23.2 56.1,24.2 56.1,24.2 57.1,23.2 57.1,23.2 56.1)))';
 
-export type People = { count: number; tenant?: string; lang?: string; isGenerated?: boolean; kinds?: string[]; from?: number };
+export type People = {
+  count: number;
+  tenant?: string;
+  lang?: string;
+  isGenerated?: boolean;
+  kinds?: string[];
+  from?: number;
+  lon?: number;
+};
 
-/** Adds people with one place of each kind inside the square; their numbers are +3712 and seven digits from `from` on. Answers their subscriber ids. */
+/** Adds people with one place of each kind inside the square, or at another longitude than its middle; their numbers are +3712 and seven digits from `from` on. Answers their subscriber ids. */
 export async function addPeople(
   db: TestDatabase,
-  { count, tenant = 'lv-jelgava', lang = 'lv', isGenerated = false, kinds = ['home'], from = 1 }: People,
+  { count, tenant = 'lv-jelgava', lang = 'lv', isGenerated = false, kinds = ['home'], from = 1, lon = 23.7 }: People,
 ): Promise<string[]> {
   const ids = Array.from({ length: count }, () => randomUUID());
   const sealed = ids.map((id, i) => testVault.seal(id, `+3712${String(from + i).padStart(7, '0')}`));
@@ -44,8 +52,8 @@ export async function addPeople(
     [ids, tenant, lang],
   );
   await db.admin(
-    `insert into resident_place (tenant_id, resident_id, kind, geom) select $2, i, k, st_setsrid(st_makepoint(23.7 + random() * 0.01, 56.6 + random() * 0.01), 4326) from unnest($1::uuid[]) i, unnest($3::text[]) k`,
-    [ids, tenant, kinds],
+    `insert into resident_place (tenant_id, resident_id, kind, geom) select $2, i, k, st_setsrid(st_makepoint($4 + random() * 0.01, 56.6 + random() * 0.01), 4326) from unnest($1::uuid[]) i, unnest($3::text[]) k`,
+    [ids, tenant, kinds, lon],
   );
   return ids;
 }

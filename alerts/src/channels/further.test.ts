@@ -52,7 +52,7 @@ describe('calls', () => {
     from: '+37166000000',
     publicUrl: 'https://vias.example.lv',
     connections: 4,
-    timeoutMs: 400,
+    timeoutMs: 1_500,
   };
 
   test('read the text out three times in its language, and name their try in the address of the report', async () => {
@@ -178,7 +178,7 @@ describe('e-mail', () => {
 
   test('a text that was handed over without an answer is unclear; nobody listening is not', async () => {
     const { url } = await open({ onData: (stream) => void stream.resume() });
-    expect(await use(createEmailChannel({ url, from, connections: 1, timeoutMs: 300 })).send(to)).toEqual({ kind: 'unclear' });
+    expect(await use(createEmailChannel({ url, from, connections: 1, timeoutMs: 1_000 })).send(to)).toEqual({ kind: 'unclear' });
     expect(await use(createEmailChannel({ url: 'smtp://127.0.0.1:9', from, connections: 1, timeoutMs: 300 })).send(to)).toMatchObject({
       kind: 'throttled',
       down: true,
@@ -213,7 +213,7 @@ describe('push', () => {
         privateKey: ours.privateKey,
         contact: 'mailto:it@jelgava.lv',
         services: [host],
-        timeoutMs: 400,
+        timeoutMs: 3_000,
       }),
     ); // prettier-ignore
   const subscriptionAt = (url: string) =>

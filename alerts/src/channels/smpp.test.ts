@@ -32,7 +32,7 @@ const open = async (more: Partial<SmppOptions> = {}, ready = true): Promise<Chan
     password: 'secret',
     systemType: '',
     enquireMs: 30_000,
-    timeoutMs: 400,
+    timeoutMs: 3_000,
     retryMs: 50,
     window: 500,
     long: 'udh',
@@ -173,7 +173,7 @@ describe('what an answer means', () => {
 
   test('no answer, and a line cut after it was written, are unclear', async () => {
     smsc = await openSmsc({ answer: (n) => (n === 1 ? { silent: true } : { cut: true }) });
-    const channel = await open();
+    const channel = await open({ timeoutMs: 400 });
     expect(await channel.send(message)).toEqual({ kind: 'unclear' });
     expect(await channel.send(message)).toEqual({ kind: 'unclear' });
     expect(smsc.messages).toHaveLength(2);
@@ -205,7 +205,7 @@ describe('what an answer means', () => {
   test('a line that was cut, or that hangs, is opened anew by itself', async () => {
     let hangs = false;
     smsc = await openSmsc({ isDeaf: () => hangs });
-    const channel = await open({ enquireMs: 50, timeoutMs: 150 });
+    const channel = await open({ enquireMs: 50, timeoutMs: 800 });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(smsc.binds()).toBe(1);
     smsc.drop();
@@ -218,10 +218,10 @@ describe('what an answer means', () => {
   });
 
   test('past its lease nothing leaves the window any more', async () => {
-    smsc = await openSmsc({ answer: () => ({ afterMs: 300 }) });
+    smsc = await openSmsc({ answer: () => ({ afterMs: 600 }) });
     const channel = await open({ window: 1 });
     const first = channel.send(message);
-    expect(await channel.send({ ...message, tryNo: 2, withinMs: 500 })).toMatchObject({ kind: 'throttled' });
+    expect(await channel.send({ ...message, tryNo: 2, withinMs: 3_200 })).toMatchObject({ kind: 'throttled' });
     expect(await first).toMatchObject({ kind: 'accepted' });
     expect(smsc.messages).toHaveLength(1);
   });

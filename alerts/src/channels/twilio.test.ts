@@ -83,10 +83,11 @@ test('no answer in time is unclear; nobody listening is not', async () => {
 });
 
 test('past its lease nothing leaves any more', async () => {
-  stub = await openTwilioStub({ latencyMs: 3_000 });
+  stub = await openTwilioStub({ latencyMs: 20_000 });
   const begun = performance.now();
-  expect(await channelTo(stub.url, 5_000).send({ ...message, withinMs: 200 })).toEqual({ kind: 'unclear' });
-  expect(performance.now() - begun).toBeLessThan(2_500);
+  expect(await channelTo(stub.url, 30_000).send({ ...message, withinMs: 200 })).toEqual({ kind: 'unclear' });
+  // Before the provider answers and before the request itself would be given up.
+  expect(performance.now() - begun).toBeLessThan(15_000);
 });
 
 test('a message that waits for a free connection until its lease is over does not leave any more', async () => {

@@ -33,14 +33,14 @@ test('a message is read as it is written, entities of XML included', () => {
 test('documents meant to harm are refused before anything of them is kept', () => {
   expect(reasonOf(() => readXml('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'))).toBe('doctype');
   expect(reasonOf(() => readXml('<a>&xxe;</a>'))).toBe('broken');
-  const limits = { bytes: 1_000, depth: 3, elements: 10, ms: 50 };
+  const limits = { bytes: 1_000, depth: 3, elements: 10, ms: 60_000 };
   expect(reasonOf(() => readXml('<a><b><c><d/></c></b></a>', limits))).toBe('depth');
   expect(reasonOf(() => readXml(`<a>${'<b/>'.repeat(10)}</a>`, limits))).toBe('count');
   expect(reasonOf(() => readXml(`<a>${' '.repeat(1_000)}</a>`, limits))).toBe('size');
   let now = 0;
   expect(
     reasonOf(() =>
-      readXml(`<a>${' '.repeat(40_000)}</a>`, { ...limits, bytes: 1e6 }, () => {
+      readXml(`<a>${' '.repeat(40_000)}</a>`, { ...limits, bytes: 1e6, ms: 50 }, () => {
         now += 30;
         return now;
       }),

@@ -254,14 +254,14 @@ describe('approvers on duty', () => {
     const sum = (all: number[]) => all.reduce((a, b) => a + b, 0);
     expect(sum(await workers())).toBe(1);
     expect(sum(await workers())).toBe(0);
-    await app.db.admin(`update duty_call set asked_at = asked_at - interval '299 seconds'`);
+    await app.db.admin(`update duty_call set asked_at = asked_at - interval '200 seconds'`);
     expect(sum(await workers())).toBe(0);
     expect((await author().get(`/api/alerts/${id}/duty`)).body).toMatchObject({
       calls: [{ name: 'Andris Liepiņš', ways: ['sms'], openedAt: null }],
       next: { name: 'Zane Balode' },
       onDuty: 3,
     });
-    await app.db.admin(`update duty_call set asked_at = asked_at - interval '2 seconds'`);
+    await app.db.admin(`update duty_call set asked_at = asked_at - interval '100 seconds'`);
     expect(sum(await workers())).toBe(1);
     await app.db.admin(`update duty_call set asked_at = asked_at - interval '1 hour'`);
     expect(sum(await workers())).toBe(0);
