@@ -39,6 +39,12 @@ end $$;
 revoke execute on function answer_alert(uuid, uuid, text, text, text) from public;
 grant execute on function answer_alert(uuid, uuid, text, text, text) to vias_worker;
 
+-- In which words a person asked for help after an alert, as long as that waits: for the page behind their own link, which shows them what was sent.
+create or replace function words_of_help(id uuid, who uuid) returns text language sql stable security definer set search_path = public, pg_temp as $$
+  select words from help_case where alert_id = id and subscriber_id = who and state <> 'closed' $$;
+revoke execute on function words_of_help(uuid, uuid) from public;
+grant execute on function words_of_help(uuid, uuid) to vias_worker;
+
 -- The last alert that left for a number, of one municipality or of any, while answers to it are taken.
 create or replace function last_alert_of(who uuid, of_tenant text) returns uuid language sql stable security definer set search_path = public, pg_temp as $$
   select a.alert_id from recipient r join alert a using (alert_id)

@@ -50,7 +50,7 @@ const alert: PublicAlert = {
 }; // prettier-ignore
 const style = readFileSync(new URL('./page.css', import.meta.url), 'utf8');
 const page = (change: Partial<PublicAlert> = {}, more: Partial<Parameters<typeof renderAlert>[1]> = {}): string =>
-  renderAlert({ ...alert, ...change }, { lang: 'lv', path: '/a/abc', answered: { answer: null, at: null }, ...more });
+  renderAlert({ ...alert, ...change }, { lang: 'lv', path: '/a/abc', answered: { answer: null, at: null, words: null }, ...more });
 
 test('sentences end where they end', () => {
   expect(sentencesOf(alert.texts.lv ?? '')).toEqual([
@@ -129,25 +129,32 @@ test('what became of the alert is said before its words', () => {
 test('buttons follow what was answered; a public link has none', () => {
   const at = '2026-11-21T19:20:00Z';
   expect(page({}, { answered: undefined })).not.toContain('<form');
-  const safe = page({}, { answered: { answer: 'safe', at } });
+  const safe = page({}, { answered: { answer: 'safe', at, words: null } });
   expect(safe).toContain('Jūs atbildējāt 21.11.2026. 21:20: esmu drošībā.');
   expect(safe).not.toContain('value="safe"');
-  const help = page({}, { answered: { answer: 'help', at } });
+  const help = page({}, { answered: { answer: 'help', at, words: null } });
   expect(help).toContain('name="words"');
   expect(help).toContain('value="safe"');
-  const late = page({ takesAnswers: false }, { answered: { answer: 'help', at } });
+  expect(help).not.toContain('<blockquote>');
+  const told = page({}, { answered: { answer: 'help', at, words: 'Nevaru "paiet"' } });
+  expect(told).toContain('<p>Jūs uzrakstījāt:</p><blockquote>Nevaru &#34;paiet&#34;</blockquote>');
+  // To change it begins with what was sent, under a line that opens.
+  expect(told).toMatch(/<summary>Papildināt vai mainīt<\/summary><form .*required>Nevaru &#34;paiet&#34;<\/textarea>/);
+  const late = page({ takesAnswers: false }, { answered: { answer: 'help', at, words: 'Nevaru paiet' } });
   expect(late).toContain('vairs nepieņem');
+  expect(late).toContain('<blockquote>Nevaru paiet</blockquote>');
   expect(late).not.toContain('<form');
 });
 
 test('nothing that somebody wrote becomes markup', () => {
-  const text = page({
+  const change = {
     title: '<b>"x"</b>',
     areaName: '<i>',
     texts: { lv: '<script>alert(1)</script>' },
     tenant: '&"',
-    places: [['<svg>', 23.7, 56.4, true]],
-  });
-  expect(text).not.toMatch(/<script|<i>|<svg>|<b>"x/);
+    places: [['<svg>', 23.7, 56.4, true]] as [[string, number, number, boolean]],
+  };
+  const text = page(change, { answered: { answer: 'help', at: '2026-11-21T19:20:00Z', words: '</textarea><u>' } });
+  expect(text).not.toMatch(/<script|<i>|<svg>|<b>"x|<\/textarea><u>|<u>/);
   expect(renderNothing('gone', 'en', '/a/"><x>')).not.toContain('<x>');
 });

@@ -29,8 +29,8 @@ export type PublicAlert = {
   next: { id: string; msgType: string; responseType: string; startedAt: string } | null;
 };
 
-/** What the holder of a personal link has answered; undefined for a public link, which has no buttons. */
-export type Answered = { answer: 'safe' | 'help' | null; at: string | null };
+/** What the holder of a personal link has answered, and in which words they asked for help while that waits; undefined for a public link, which has no buttons. */
+export type Answered = { answer: 'safe' | 'help' | null; at: string | null; words: string | null };
 
 // After these a full stop ends no sentence; nor does one after a single letter.
 const short = new Set(['plkst', 'nr', 'val', 'tel', 'tālr', 'apm', 'pvz', 'piem', 'ul', 'st', 'im', 'ул', 'тел', 'см', 'им', 'kl', 'iel']);
@@ -116,7 +116,7 @@ const answerOf = (
   path: string,
 ): { head: Html | undefined; dock: Html | undefined } => {
   const t = texts[lang];
-  const { answer, at } = answered;
+  const { answer, at, words } = answered;
   const said =
     answer !== null && at !== null
       ? t[answer === 'safe' ? 'saidSafe' : 'saidHelp'].replace('{at}', sayTime(lang, at, alert.timeZone))
@@ -124,15 +124,16 @@ const answerOf = (
   const button = (value: 'safe' | 'help', kind: string): Html =>
     html`<button class="${kind}" name="said" value="${value}">${value === 'safe' && icons.done}${t[value]}</button>`;
   const action = `${path}?lang=${lang}`;
+  const ask = html`<form method="post" action="${action}"><input type="hidden" name="said" value="help"><label for="words">${t.whatHelp}</label><p class="quiet" id="hint">${t.whatHelpHint}</p><textarea id="words" name="words" rows="3" maxlength="300" aria-describedby="hint" required>${words ?? ''}</textarea><button class="second">${t.send}</button></form>`;
+  // What was sent stands there as it was sent; to say more or something else is one press away.
+  const asked = html`${words !== null && html`<p>${t.wroteHelp}</p><blockquote>${words}</blockquote>`}${
+    alert.takesAnswers && (words === null ? ask : html`<details><summary>${t.changeHelp}</summary>${ask}</details>`)
+  }`;
   const head =
     said === undefined
       ? undefined
       : html`<div class="said ${answer ?? ''}" role="status"><p><b>${said}</b></p>${
-          answer === 'help' &&
-          html`<p>${t.call112} <a class="tel big" href="tel:112">112</a></p>${
-            alert.takesAnswers &&
-            html`<form method="post" action="${action}"><input type="hidden" name="said" value="help"><label for="words">${t.whatHelp}</label><p class="quiet" id="hint">${t.whatHelpHint}</p><textarea id="words" name="words" rows="3" maxlength="300" aria-describedby="hint" required></textarea><button class="second">${t.send}</button></form>`
-          }`
+          answer === 'help' && html`<p>${t.call112} <a class="tel big" href="tel:112">112</a></p>${asked}`
         }</div>`;
   const dock = alert.takesAnswers
     ? html`<form class="dock" method="post" action="${action}" aria-label="${t.answer}">${answer !== 'safe' && button('safe', 'first')}${answer !== 'help' && button('help', answer === 'safe' ? 'second' : 'plain')}</form>`

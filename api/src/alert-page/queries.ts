@@ -61,14 +61,15 @@ export async function selectHolder(tx: Tx, { ranges: [alerts, people], isSigned 
 export const selectSentAlerts = async (tx: Tx): Promise<string[]> =>
   (await tx.rows(z.object({ id: z.string() }), sql`select alert_id as id from alert where started_at is not null`)).map(({ id }) => id);
 
-const Answer = z.object({ answer: z.enum(['safe', 'help']), at: z.string() });
-/** What a recipient has answered so far. */
+const Answer = z.object({ answer: z.enum(['safe', 'help']), at: z.string(), words: z.string().nullable() });
+/** What a recipient has answered so far, and the words of their call for help as long as it waits: read again by nobody but who has the link. */
 export async function selectAnswer(tx: Tx, alertId: string, subscriberId: string): Promise<Answered> {
   const found = await tx.maybe(
     Answer,
-    sql`select answer, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at from acknowledgement where alert_id = ${alertId} and subscriber_id = ${subscriberId}`,
+    sql`select answer, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, words_of_help(alert_id, subscriber_id) as words
+      from acknowledgement where alert_id = ${alertId} and subscriber_id = ${subscriberId}`,
   );
-  return found ?? { answer: null, at: null };
+  return found ?? { answer: null, at: null, words: null };
 }
 
 /** Keeps an answer; 'over' when it came too late. */

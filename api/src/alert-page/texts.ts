@@ -61,6 +61,8 @@ type Words = Record<
   | 'call112'
   | 'whatHelp'
   | 'whatHelpHint'
+  | 'wroteHelp'
+  | 'changeHelp'
   | 'send'
   | 'keepNote'
   | 'cancelled'
@@ -109,6 +111,8 @@ export const texts: Record<Reader, Words> = {
     call112: 'Ja apdraudēta dzīvība, negaidiet – zvaniet 112.',
     whatHelp: 'Kāda palīdzība vajadzīga?',
     whatHelpHint: 'Piemēram: nevaru paiet, vajag transportu, bērni vieni mājās.',
+    wroteHelp: 'Jūs uzrakstījāt:',
+    changeHelp: 'Papildināt vai mainīt',
     send: 'Nosūtīt',
     keepNote: 'Šī lapa neko par jums nesaglabā, kamēr nenospiežat pogu.',
     cancelled: 'Pašvaldība šo brīdinājumu atcēla {at}.',
@@ -152,6 +156,8 @@ export const texts: Record<Reader, Words> = {
     call112: 'Jei gresia pavojus gyvybei, nelaukite – skambinkite 112.',
     whatHelp: 'Kokios pagalbos reikia?',
     whatHelpHint: 'Pavyzdžiui: negaliu paeiti, reikia transporto, vaikai namuose vieni.',
+    wroteHelp: 'Jūs parašėte:',
+    changeHelp: 'Papildyti arba pakeisti',
     send: 'Siųsti',
     keepNote: 'Kol nepaspaudžiate mygtuko, šis puslapis nieko apie jus neišsaugo.',
     cancelled: 'Savivaldybė šį perspėjimą atšaukė {at}.',
@@ -195,6 +201,8 @@ export const texts: Record<Reader, Words> = {
     call112: 'При угрозе жизни не ждите – звоните 112.',
     whatHelp: 'Какая помощь нужна?',
     whatHelpHint: 'Например: не могу ходить, нужен транспорт, дети одни дома.',
+    wroteHelp: 'Вы написали:',
+    changeHelp: 'Дополнить или изменить',
     send: 'Отправить',
     keepNote: 'Пока вы не нажмёте кнопку, эта страница ничего о вас не сохраняет.',
     cancelled: 'Самоуправление отменило это предупреждение {at}.',
@@ -238,6 +246,8 @@ export const texts: Record<Reader, Words> = {
     call112: 'If a life is in danger, do not wait: call 112.',
     whatHelp: 'What help do you need?',
     whatHelpHint: 'For example: I cannot walk, I need transport, children alone at home.',
+    wroteHelp: 'You wrote:',
+    changeHelp: 'Add to it or change it',
     send: 'Send',
     keepNote: 'This page keeps nothing about you until you press a button.',
     cancelled: 'The municipality cancelled this warning {at}.',

@@ -50,7 +50,6 @@ describe('the page behind the link', () => {
     const open = await page(links.publicCode(id));
     expect(open.status).toBe(200);
     expect(open.text).not.toContain('<form');
-    // Whom to call beside 112 is a setting.
     const admin = app.as('admin@lv-jelgava', { mfa: true });
     const { body: settings } = await admin.get('/api/alert-settings');
     expect(settings).toMatchObject({ contactPhone: null, carerAfterMinutes: 15, keepRecipientsDays: 90 });
@@ -127,7 +126,9 @@ describe('answers', () => {
     const board = await boardOf(id);
     expect(board).toMatchObject({ sum: 25, answers: { safe: 2, help: 1 } });
     expect(board.states[0]).toMatchObject({ state: 'acknowledged', people: 3 });
-    expect((await page(links.codeFor(id, b))).text).toContain('name="words"');
+    // Whoever asked sees what was sent, and nobody else's words.
+    expect((await page(links.codeFor(id, b))).text).toMatch(/<blockquote>Nevaru paiet<.*name="words"/);
+    for (const who of [a, c]) expect((await page(links.codeFor(id, who))).text).not.toContain('<blockquote>');
     const { body } = await dispatcher().get(`/api/alerts/${id}/help`);
     expect(body).toMatchObject({
       open: 2,
@@ -375,7 +376,6 @@ test('word that it is over goes to exactly those who were warned, by one press h
     ['undelivered', 30007],
     ['failed', 30005],
   ]);
-  // One of those whom it reached.
   const moved = ids.at(-1) ?? '';
   const press2 = (user = author()) => user.post(`/api/alerts/${id}/all-clear`);
   expect((await press2(app.as('dispatcher@lv-jelgava'))).status).toBe(403);

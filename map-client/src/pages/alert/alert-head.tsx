@@ -55,7 +55,7 @@ export const AlertHead = ({ view }: { view: AlertView }) => {
 
 const EditHead = ({ view, keeper }: { view: AlertView; keeper: DraftKeeper }) => {
   const t = useText();
-  const { draft, preview } = view;
+  const { draft, preview, alert } = view;
   const { lang } = useFormat();
   const [turning, setTurning] = useState(false);
   const place = preview?.area.settlements[0] ?? (draft.area?.territories.length ? draft.area.name : undefined);
@@ -109,12 +109,15 @@ const EditHead = ({ view, keeper }: { view: AlertView; keeper: DraftKeeper }) =>
         }}
       />
       <SaveWords save={keeper.save} draft={draft} />
-      <Button
-        icon={draft.isDrill ? Siren : GraduationCap}
-        onPress={() => (draft.isDrill ? setTurning(true) : keeper.change({ isDrill: true }))}
-      >
-        {t(draft.isDrill ? 'alerts.turn.actual' : 'alerts.turn.drill')}
-      </Button>
+      {/* Word about an exercise stays one, and word about a warning in earnest too: nobody else got what it speaks of. */}
+      {!alert?.audienceOf && (
+        <Button
+          icon={draft.isDrill ? Siren : GraduationCap}
+          onPress={() => (draft.isDrill ? setTurning(true) : keeper.change({ isDrill: true }))}
+        >
+          {t(draft.isDrill ? 'alerts.turn.actual' : 'alerts.turn.drill')}
+        </Button>
+      )}
       <Dialog
         title={t('alerts.turn.title')}
         role="alertdialog"
