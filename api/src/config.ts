@@ -196,7 +196,7 @@ export const Settings = z.object({
     .min(1)
     .optional()
     .describe(
-      'Feeds of others\' alerts that are read every five minutes: a JSON list of {"name": …, "url": "https://…", "certificateFile": …}; with a certificate only messages signed by it are taken. Unset: none.',
+      'Feeds of others\' alerts that are read every five minutes: a JSON list of {"name": …, "url": "https://…", "certificateFile": …, "sameSender": […]}; with a certificate only messages signed by it are taken; addresses in sameSender may cancel what one of them sent. Unset: none.',
     ),
   VIAS_AUDIT_ANCHOR: z
     .string()

@@ -125,7 +125,11 @@ const summary = {
 
 /** One line of the list. */
 export const AlertSummary = z
-  .object({ ...summary, mayApprove: z.boolean().meta({ description: 'Waits for an approval that the reader may give' }) })
+  .object({
+    ...summary,
+    mayApprove: z.boolean().meta({ description: 'Waits for an approval that the reader may give' }),
+    isOver: z.boolean().meta({ description: 'The last word about it that went out says that it is over or withdrawn' }),
+  })
   .meta({ id: 'AlertSummary' });
 
 /** That the state was asked to warn by its own system. */

@@ -13,6 +13,8 @@ const moment = (name: Sql, at: Sql): Sql =>
   sql`case when ${at} is not null then json_build_object('name', coalesce(${name}, ''), 'at', ${iso(at)}) end`;
 
 const isMine = sql`a.tenant_id = my_tenant()`;
+/** The last word about an alert that went out, as `f`. */
+const lastWord = sql`from alert f where f.tenant_id = a.tenant_id and f.references_id = a.alert_id and f.started_at is not null order by f.started_at desc, f.alert_id limit 1`;
 /** Four eyes: an approver who neither wrote nor edited it. */
 const mayApprove = sql`(${isMine} and has_role('alert-approver') and a.status = 'in_review'
   and not exists (select from alert_change c where c.alert_id = a.alert_id and c.action in ('created', 'edited') and c.principal_id = my_principal()))`;
@@ -25,8 +27,7 @@ const summary = sql`
 const whole = sql`
   ${summary}, a.msg_type as "msgType", a.audience_of_alert_id as "audienceOf",
   (select json_build_object('id', o.alert_id, 'title', o.title) from alert o where o.tenant_id = a.tenant_id and o.alert_id = a.references_id) as "references",
-  (select json_build_object('id', f.alert_id, 'urgency', f.urgency, 'startedAt', ${iso(sql`f.started_at`)}) from alert f where f.tenant_id = a.tenant_id and f.references_id = a.alert_id and f.started_at is not null
-   order by f.started_at desc, f.alert_id limit 1) as "followedBy",
+  (select json_build_object('id', f.alert_id, 'urgency', f.urgency, 'startedAt', ${iso(sql`f.started_at`)}) ${lastWord}) as "followedBy",
   coalesce((select s.confirm_people from tenant_alert_setting s where s.tenant_id = a.tenant_id), 1000) as "confirmPeople", a.category, a.event, a.response_type as "responseType", a.certainty, ${iso(sql`a.onset_at`)} as "onsetAt", a.without_marks as "withoutMarks",
   json_build_object('name', a.area_name, 'geometry', st_asgeojson(a.area, 6)::json, 'territories', a.territory_ids, 'drawn', st_asgeojson(a.area_drawn, 6)::json,
     'exclude', case when a.area_excluded is not null then json_build_object('name', a.excluded_name, 'geometry', st_asgeojson(a.area_excluded, 6)::json) end) as area,
@@ -62,7 +63,7 @@ export const selectAlerts = (
     AlertSummary,
     limit,
     sql`
-    select ${summary}, ${mayApprove} as "mayApprove", to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '_' || a.alert_id as key
+    select ${summary}, ${mayApprove} as "mayApprove", coalesce((select f.urgency = 'Past' ${lastWord}), false) as "isOver", to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '_' || a.alert_id as key
     from alert a where ${status ? sql`a.status = any (${status}::alert_status[])` : sql`true`} and ${olderThan(after)}
     order by a.created_at desc, a.alert_id desc`,
   );

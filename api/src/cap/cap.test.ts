@@ -32,8 +32,14 @@ const faultsOf = (xml: string) =>
 const author = () => app.as('author@lv-jelgava');
 const anyone = () => app.as(undefined);
 const offset = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().replace(/\.\d+Z$/, '+00:00');
-const storm = ({ identifier = 'M-1', msgType = 'Alert', references = '', expires = offset(6) } = {}) => `<?xml version="1.0"?>
-<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>${identifier}</identifier><sender>vejas@example.lt</sender><sent>${sentAt}</sent><status>Actual</status><msgType>${msgType}</msgType><scope>Public</scope>${references && `<references>${references}</references>`}
+const storm = ({
+  identifier = 'M-1',
+  sender = 'vejas@example.lt',
+  msgType = 'Alert',
+  references = '',
+  expires = offset(6),
+} = {}) => `<?xml version="1.0"?>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>${identifier}</identifier><sender>${sender}</sender><sent>${sentAt}</sent><status>Actual</status><msgType>${msgType}</msgType><scope>Public</scope>${references && `<references>${references}</references>`}
 <info><language>lt-LT</language><category>Met</category><event>Audra</event><urgency>Expected</urgency><severity>Severe</severity><certainty>Likely</certainty><expires>${expires}</expires><headline>Audra prie sienos</headline><description>Gūsiai iki 28 m/s.</description><instruction>Likite viduje.</instruction>
 <area><areaDesc>Pasienis</areaDesc><polygon>56.2,23.4 56.2,24.0 56.9,24.0 56.9,23.4 56.2,23.4</polygon></area></info>
 <info><language>lv-LV</language><category>Met</category><event>Vētra</event><urgency>Expected</urgency><severity>Severe</severity><certainty>Likely</certainty><expires>${expires}</expires><description>Brāzmas līdz 28 m/s.</description></info></alert>`; // prettier-ignore
@@ -302,6 +308,46 @@ describe("others' alerts", () => {
     expect((await author().get('/api/cap-messages')).body.items).toHaveLength(1);
     await bring(storm({ identifier: 'M-3', msgType: 'Cancel', references: `vejas@example.lt,M-2,${sentAt}` }));
     expect((await author().get('/api/cap-messages')).body.items).toEqual([]);
+  });
+
+  test('nobody takes back what another sender warns of, whichever comes first; addresses that the operator named as one may', async () => {
+    const headlines = async () =>
+      (await author().get('/api/cap-messages')).body.items.map(({ sender }: { sender: string }) => sender).sort();
+    const references = `vejas@example.lt,M-1,${sentAt}`;
+    const foreign = { sender: 'kaiminas@example.lt', references };
+    await bring(storm());
+    expect(await bring(storm({ ...foreign, identifier: 'K-1', msgType: 'Cancel' }))).toMatchObject({
+      status: 422,
+      body: { code: 'cap.other_sender', field: 'xml' },
+    });
+    // An update says something itself: it stands beside the other, whose own author has to change it.
+    expect((await bring(storm({ ...foreign, identifier: 'K-2', msgType: 'Update' }))).status).toBe(201);
+    expect(await headlines()).toEqual(['kaiminas@example.lt', 'vejas@example.lt']);
+    await bring(
+      storm({ identifier: 'M-3', sender: 'kaiminas@example.lt', msgType: 'Update', references: `vejas@example.lt,M-2,${sentAt}` }),
+    );
+    await bring(storm({ identifier: 'M-2' }));
+    expect(await headlines()).toEqual(['kaiminas@example.lt', 'kaiminas@example.lt', 'vejas@example.lt', 'vejas@example.lt']);
+    // Both of its own and of another one's: its own goes.
+    await bring(storm({ identifier: 'K-4', ...foreign, msgType: 'Cancel', references: `${references} kaiminas@example.lt,K-2,${sentAt}` }));
+    expect(await headlines()).toEqual(['kaiminas@example.lt', 'vejas@example.lt', 'vejas@example.lt']);
+
+    const feed = 'https://feeds.example.org/cap.xml';
+    const told: string[] = [];
+    const pull = (xml: string, sameSender?: string[]) =>
+      pullFeeds(app.db, [{ name: 'Meteo', url: feed, ...(sameSender && { sameSender }) }], {
+        seen: new Set<string>(),
+        get: async () => xml,
+        tell: (_feed, why) => told.push(why),
+      });
+    const isThere = async () =>
+      (await app.db.admin(`select from cap_message where identifier = 'F-1' and replaced_at is null`)).length === 1;
+    await pull(storm({ identifier: 'F-1' }));
+    const cancel = storm({ identifier: 'F-2', sender: 'budi@example.lt', msgType: 'Cancel', references: `vejas@example.lt,F-1,${sentAt}` });
+    expect([await pull(cancel), await isThere()]).toEqual([0, true]);
+    expect(told).toEqual([expect.stringContaining('cancels warnings of another sender')]);
+    expect([await pull(cancel, ['vejas@example.lt', 'kitas@example.lt']), await isThere()]).toEqual([0, true]);
+    expect([await pull(cancel, ['vejas@example.lt', 'budi@example.lt']), await isThere()]).toEqual([1, false]);
   });
 
   test('a cancel counts without a word of its own, when it is over itself, and when what it cancels comes after it', async () => {

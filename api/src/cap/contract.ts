@@ -93,6 +93,7 @@ export const endpoints = {
       'cap.not_public',
       'cap.known',
       'cap.over',
+      'cap.other_sender',
     ],
   }),
   takeCapMessage: endpoint('post', '/api/cap-messages/{id}/take', {

@@ -79,6 +79,12 @@ defineProblems({
     lv: 'Tā apgabala kartē nav: uzzīmējiet to jaunā brīdinājumā un pārņemiet ziņu ar to.',
     lt: 'Jo ploto žemėlapyje nėra: nubrėžkite jį naujame perspėjime ir perimkite pranešimą su juo.',
   },
+  'cap.other_sender': {
+    status: 422,
+    en: 'The message cancels warnings of another sender. Only who sent a warning may take it back, so those still stand.',
+    lv: 'Ziņa atceļ cita sūtītāja brīdinājumus. Atsaukt brīdinājumu drīkst tikai tā sūtītājs, tāpēc tie paliek spēkā.',
+    lt: 'Pranešimas atšaukia kito siuntėjo perspėjimus. Atšaukti perspėjimą gali tik jo siuntėjas, todėl jie lieka galioti.',
+  },
   'cap.known': { status: 409, en: 'This message is here already.', lv: 'Šī ziņa jau ir saņemta.', lt: 'Šis pranešimas jau gautas.' },
   'cap.over': { status: 422, en: 'This message is no longer valid.', lv: 'Šī ziņa vairs nav spēkā.', lt: 'Šis pranešimas nebegalioja.' },
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Database } from '@vias/sql/database.ts';
+import { Problem } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { entriesOf, fetchText } from './fetch-feed.ts';
@@ -7,15 +8,24 @@ import { keepMessage } from './queries.ts';
 import { readCap } from './read-cap.ts';
 
 const Feeds = z
-  .array(z.strictObject({ name: z.string().min(1).max(120), url: z.url({ protocol: /^https$/ }), certificateFile: z.string().optional() }))
+  .array(
+    z.strictObject({
+      name: z.string().min(1).max(120),
+      url: z.url({ protocol: /^https$/ }),
+      certificateFile: z.string().optional(),
+      // Addresses under which one and the same service sends, so that each may change and cancel what another one of them sent.
+      sameSender: z.array(z.string().min(1).max(200)).min(2).max(20).optional(),
+    }),
+  )
   .max(20);
-type Feed = { name: string; url: string; certificate?: string };
+type Feed = { name: string; url: string; certificate?: string; sameSender?: readonly string[] };
 
 /** The feeds that the operator named in a file: the server never fetches an address that somebody gave it through the API. */
 export const readFeeds = (file: string): Feed[] =>
-  Feeds.parse(JSON.parse(readFileSync(file, 'utf8'))).map(({ name, url, certificateFile }) => ({
+  Feeds.parse(JSON.parse(readFileSync(file, 'utf8'))).map(({ name, url, certificateFile, sameSender }) => ({
     name,
     url,
+    ...(sameSender !== undefined && { sameSender }),
     ...(certificateFile !== undefined && { certificate: readFileSync(certificateFile, 'utf8') }),
   }));
 
@@ -30,7 +40,7 @@ export async function pullFeeds(
 ): Promise<number> {
   let kept = 0;
   const jobs = { kind: 'jobs' } as const;
-  for (const { name, url, certificate } of feeds) {
+  for (const { name, url, certificate, sameSender } of feeds) {
     const links = await get(url)
       .then((xml) => entriesOf(xml, url))
       .catch((error: Error) => {
@@ -40,11 +50,13 @@ export async function pullFeeds(
     for (const link of links.filter((one) => one === url || !seen.has(one))) {
       try {
         const message = readCap(await get(link), certificate);
-        const id = await db.as(jobs, (tx) => keepMessage(tx, 'vias', name, message));
+        const id = await db.as(jobs, (tx) => keepMessage(tx, 'vias', name, message, sameSender));
         if (id !== undefined) kept += 1;
         seen.add(link);
       } catch (error) {
-        tell(name, `${link}: ${(error as Error).message}`);
+        // What was understood and refused stays refused: asking for it again each time would tell it each time.
+        if (error instanceof Problem) seen.add(link);
+        tell(name, `${link}: ${error instanceof Problem ? error.sentence('en') : (error as Error).message}`);
       }
     }
   }

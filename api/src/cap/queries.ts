@@ -201,10 +201,22 @@ const textsOf = ({ infos }: CapMessage): { lang: string; body: string }[] =>
   });
 
 /**
- * Keeps a message for a tenant (the shared one for feeds), and lets it take the place of those it refers to, those that come later included. Areas that come as codes alone are those of territories here; what is none is kept by name, so that a person draws it. Every language becomes a text of at most 450 characters.
- * Answers its id; undefined when it is here already. Throws cap.over when it ends in the past, unless it changes or cancels another one, which would else stay.
+ * Keeps a message for a tenant (the shared one for feeds), and lets it take the place of those it refers to, those that come later included: of its own sender's alone, and of those whom the operator named as the same (`alike`). Areas that come as codes alone are those of territories here; what is none is kept by name, so that a person draws it. Every language becomes a text of at most 450 characters.
+ * Answers its id; undefined when it is here already. Throws cap.over when it ends in the past, unless it changes or cancels another one, which would else stay, and cap.other_sender for a cancel of what others sent.
  */
-export async function keepMessage(tx: Tx, tenant: string, source: string, message: CapMessage): Promise<string | undefined> {
+export async function keepMessage(
+  tx: Tx,
+  tenant: string,
+  source: string,
+  read: CapMessage,
+  alike: readonly string[] = [],
+): Promise<string | undefined> {
+  // CAP 1.2, 3.2.1: who sends is told by "sender". Several services share one feed, and none of them may take back what another one warns of. What it says itself stands beside that.
+  const isOwn = ({ sender }: { sender: string }): boolean =>
+    sender === read.sender || (alike.includes(sender) && alike.includes(read.sender));
+  const message = { ...read, references: read.references.filter(isOwn) };
+  if (read.msgType === 'Cancel' && read.references.length > 0 && message.references.length === 0)
+    throw new Problem('cap.other_sender', { field: 'xml' });
   // The gravest speaks for the whole: a warning must not look milder than a part of it is.
   const [info = bareCancel] = [...message.infos].sort((a, b) => graveness.indexOf(a.severity) - graveness.indexOf(b.severity));
   const day = new Date(Date.parse(message.sent) + 86_400_000).toISOString();

@@ -147,7 +147,11 @@ const AlertRow = ({ alert }: { alert: AlertSummary }) => {
         )}
       </th>
       <td>
-        <LevelTag of={alert} isDrill={alert.isDrill} quiet={!underway.includes(alert.status)} />
+        <LevelTag
+          of={alert.isOver ? { ...alert, urgency: 'Past' } : alert}
+          isDrill={alert.isDrill}
+          quiet={!underway.includes(alert.status)}
+        />
       </td>
       <td>{alert.areaName}</td>
       <td>
