@@ -1,16 +1,18 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { CameraCoverage, CoverageSum } from '@vias/api/camera-coverage/contract.ts';
-import type { Camera, CameraView } from '@vias/api/cameras/contract.ts';
+import type { Camera, CameraMask, CameraVersion, CameraView } from '@vias/api/cameras/contract.ts';
 import { useEffect, useState } from 'react';
 import type { z } from 'zod';
 import { get, post } from '../../api.ts';
 import type { Bounds } from '../../map/map-view.ts';
+import { masksFor } from './camera-draft.ts';
 
 export type { Camera, CameraView };
 export type Coverage = z.output<typeof CameraCoverage>;
 export type Sum = z.output<typeof CoverageSum>;
 export type Period = 'day' | 'night';
-/** What the editor changes of a camera: where it stands and one of its views. */
+export type Version = z.output<typeof CameraVersion>;
+/** What the map shows of the camera in hand: where it stands and one of its views. */
 export interface Draft {
   id: string;
   view: number;
@@ -78,27 +80,36 @@ export const useItems = (
     placeholderData: keepPreviousData,
   }).data ?? noFeatures;
 
-/** What the draft would see, a moment after the last change. */
-export const usePreview = (draft: Draft | undefined, camera: Camera | undefined) => {
-  const text =
-    draft && camera
-      ? JSON.stringify({ geometry: { type: 'Point', coordinates: draft.place }, views: [draft.optics], masks: masksOf(camera, draft.view) })
-      : '';
+/** What the draft would see, a moment after the last change; nothing without a draft. */
+export const usePreview = (draft: Draft | undefined, masks: readonly CameraMask[]) => {
+  const text = draft
+    ? JSON.stringify({
+        geometry: { type: 'Point', coordinates: draft.place },
+        views: [draft.optics],
+        masks: masksFor(masks, draft.view).map((mask) => ({ ...mask, view: null })),
+      })
+    : '';
   const [asked, setAsked] = useState('');
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text), 80);
     return () => clearTimeout(timer);
   }, [text]);
-  return useQuery({
+  const { data, error } = useQuery({
     queryKey: ['camera-preview', asked],
     queryFn: ({ signal }) => post<Coverage>('/api/cameras/coverage', JSON.parse(asked), { signal }),
     enabled: asked !== '',
-    placeholderData: keepPreviousData,
+    // The last answer stays while the same camera is moved, never under another one.
+    placeholderData: (before, query) => (query?.meta?.id === draft?.id ? before : undefined),
+    meta: { id: draft?.id },
     gcTime: 10_000,
     retry: false,
   });
+  return draft ? { data, error } : { data: undefined, error: null };
 };
 
-/** The masks that hold for a view, as masks of a camera with that view alone. */
-const masksOf = (camera: Camera, view: number) =>
-  (camera.masks ?? []).filter((mask) => mask.view === null || mask.view === view + 1).map((mask) => ({ ...mask, view: null }));
+/** Every version of a camera of one's own, newest first. */
+export const useHistory = (id: string, version: number) =>
+  useQuery({
+    queryKey: ['camera', id, 'history', version],
+    queryFn: ({ signal }) => get<{ items: Version[] }>(`/api/cameras/${id}/history`, {}, signal).then(({ items }) => items),
+  });

@@ -1,185 +1,227 @@
-import { CircleCheck, CircleHelp, Info, TriangleAlert, Undo2, X } from 'lucide-react';
-import { useState } from 'react';
-import { ApiError, patch } from '../../api.ts';
+import { CircleCheck, CircleHelp, Info, Pencil, Trash2, Undo2, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { Button, IconButton } from '../../controls/button.tsx';
 import { Field } from '../../controls/field.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Notice } from '../../controls/notice.tsx';
-import { Segments } from '../../controls/segments.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { queries } from '../../queries.ts';
-import { type Camera, type CameraView, type Coverage, type Draft, type Period, shownGrades } from './camera-data.ts';
-import { CameraRuler } from './camera-ruler.tsx';
+import { CameraConflict } from './camera-conflict.tsx';
+import type { Camera, Coverage, Period } from './camera-data.ts';
+import { type CameraForm, hasField } from './camera-draft.ts';
+import { fieldErrors, shownError } from './camera-errors.ts';
+import { CameraGround, CameraIdentity, CameraTexts } from './camera-fields.tsx';
+import { CameraHistory } from './camera-history.tsx';
+import { CameraOptics } from './camera-optics.tsx';
+import { CameraPicture } from './camera-picture.tsx';
+import { CameraPlace } from './camera-place.tsx';
+import type { Pen } from './camera-shape-layer.ts';
+import { CameraMasks, CameraReaches } from './camera-shapes.tsx';
+import { DeleteCamera } from './delete-camera.tsx';
+import type { CameraForms } from './use-camera-form.ts';
 
 interface CameraDrawerProps {
-  camera: Camera;
-  number: number;
-  draft: Draft | undefined;
-  isChanged: boolean;
+  /** Undefined while one is added. */
+  camera: Camera | undefined;
+  number: number | undefined;
+  forms: CameraForms;
+  form: CameraForm;
+  view: number;
   preview: Coverage | undefined;
   previewError: unknown;
   period: Period;
-  onDraft: (draft: Draft) => void;
+  pen: Pen | undefined;
+  onPen: (pen: Pen | undefined) => void;
   onView: (view: number) => void;
-  onUndo: () => void;
-  onClose: () => void;
+  onChoose: (id: string | undefined) => void;
 }
 
-const fields = [
-  { key: 'focalMm', unit: 'mm' },
-  { key: 'sensorWidthMm', unit: 'mm' },
-  { key: 'pixelsWide', unit: 'px' },
-  { key: 'azimuth', unit: '°' },
-  { key: 'tilt', unit: '°' },
-  { key: 'heightM', unit: 'm' },
-  { key: 'rangeM', unit: 'm' },
-  { key: 'nightRangeM', unit: 'm' },
-  { key: 'pixelsHigh', unit: 'px' },
-] as const satisfies readonly { key: keyof CameraView; unit: string }[];
-
-const readNumber = (text: string): number | null | undefined => {
-  const plain = text.replace(/[\s ]/g, '').replace(',', '.').replace('−', '-');
-  if (plain === '') return null;
-  const value = Number(plain);
-  return Number.isFinite(value) ? value : undefined;
-};
-
-/** One camera: how finely it sees, its optics, what it is for. Changes are drawn at once and stored when they are saved. */
+/** One camera: how finely it sees, its optics, what it is for; and all of it as a form. Changes are drawn at once and stored when they are saved. */
 export const CameraDrawer = ({
   camera,
   number,
-  draft,
-  isChanged,
+  forms,
+  form,
+  view,
   preview,
   previewError,
   period,
-  onDraft,
+  pen,
+  onPen,
   onView,
-  onUndo,
-  onClose,
+  onChoose,
 }: CameraDrawerProps) => {
   const t = useText();
   const format = useFormat();
-  const [error, setError] = useState<unknown>();
-  const [isSaving, setSaving] = useState(false);
-  const seen = preview?.views[0];
-  const height = draft?.optics.heightM;
-  const save = async (): Promise<void> => {
-    if (!draft) return;
-    setSaving(true);
-    try {
-      const views = (camera.views ?? []).map(({ fieldOfView: _width, ...view }, i) => (i === draft.view ? draft.optics : view));
-      await patch(
-        `/api/cameras/${camera.id}`,
-        { geometry: { type: 'Point', coordinates: draft.place }, views: views.length === 0 ? [draft.optics] : views },
-        { ifMatch: camera.version },
-      );
-      setError(undefined);
-      await queries.invalidateQueries({ queryKey: ['cameras'] });
-      onUndo();
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setSaving(false);
-    }
+  const [isEditing, setEditing] = useState(camera === undefined);
+  const [slot, setSlot] = useState('');
+  const [reason, setReason] = useState('');
+  const [isDeleting, setDeleting] = useState(false);
+  const { change, undo, isChanged, isSaving, colleague } = forms;
+  const mayWrite = camera?.mayWrite ?? true;
+  const isClosed = camera?.views === null;
+  const sees = hasField(form.kind);
+  const height = form.views[view]?.heightM;
+  const errors = fieldErrors(forms.error, previewError, form, view);
+  const errorOf = (path: string): string | undefined => errors.find((each) => each.path === path)?.detail;
+  const elsewhere = shownError(forms.error, errors, { isEditing, isClosed: isClosed || !sees, view });
+  const write = (next: Pen | undefined, of: string): void => {
+    setSlot(of);
+    onPen(next);
   };
-  const refused = error instanceof ApiError ? error : previewError instanceof ApiError ? previewError : undefined;
-  const errorOf = (key: string): string | undefined => (refused?.field?.endsWith(`.${key}`) ? refused.detail : undefined);
-  const isElsewhere = refused !== undefined && !fields.some(({ key }) => errorOf(key) !== undefined);
+  const drawing = pen && { hint: pen.hint, slot };
+  const place = (geometry: NonNullable<CameraForm['geometry']>): void => change({ geometry });
+  // Whoever adds a camera points at the map first, or types coordinates all the same.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form opens
+  useEffect(() => {
+    if (!camera && !form.geometry)
+      write({ type: 'Point', hint: 'place', onDone: ([coordinates]) => coordinates && place({ type: 'Point', coordinates }) }, 'place');
+  }, []);
+  const save = async (): Promise<void> => {
+    const stored = await forms.save(reason.trim() || undefined);
+    if (!stored) return;
+    setReason('');
+    setEditing(false);
+    if (!camera) onChoose(stored.id);
+  };
+  const leave = (): void => {
+    undo();
+    onPen(undefined);
+    setEditing(false);
+    if (!camera) onChoose(undefined);
+  };
+  const shared = { form, errorOf, onChange: change };
+  const shapes = { ...shared, view, pen: drawing, onPen: write };
   return (
     <aside className="drawer cameras-drawer" aria-label={t('cameras.chosen')}>
       <header>
         <span className="cameras-pill" aria-hidden="true">
-          {number}
+          {number ?? '+'}
         </span>
         <div>
-          <h2>{camera.name}</h2>
+          <h2>{camera ? form.name || camera.name : t('cameras.new')}</h2>
           <p className="small quiet">
             {[
-              camera.code,
-              t(`cameras.kind.${camera.kind}`),
-              t(`cameras.status.${camera.status}`),
+              form.code,
+              t(`cameras.kind.${form.kind}`),
+              t(`cameras.status.${form.status}`),
               height != null && t('cameras.high', { n: format.number(height, 1) }),
             ]
               .filter(Boolean)
               .join(', ')}
           </p>
         </div>
-        <IconButton icon={X} label={t('cameras.close')} onPress={onClose} />
+        {camera?.mayWrite && !isEditing && <IconButton icon={Pencil} label={t('cameras.edit')} onPress={() => setEditing(true)} />}
+        <IconButton icon={X} label={t('cameras.close')} onPress={() => onChoose(undefined)} />
       </header>
-      {draft === undefined ? (
-        <Notice icon={Info}>{t(camera.views === null ? 'cameras.closed' : 'cameras.noView')}</Notice>
+      {colleague && <CameraConflict colleague={colleague} form={form} onChoose={change} />}
+      {isEditing && (
+        <section aria-labelledby="cameras-what">
+          <h3 id="cameras-what">{t('cameras.what')}</h3>
+          <div className="cameras-fields">
+            <CameraPlace
+              geometry={form.geometry}
+              isDrawing={drawing?.slot === 'place'}
+              error={errorOf('geometry')}
+              onPen={(next) => write(next, 'place')}
+              onChange={place}
+            />
+            <CameraIdentity {...shared} />
+          </div>
+        </section>
+      )}
+      {isClosed || !sees ? (
+        <Notice icon={Info}>{t(isClosed ? 'cameras.closed' : 'cameras.noView')}</Notice>
       ) : (
+        <CameraOptics
+          {...shared}
+          view={view}
+          seen={preview?.views[0]}
+          period={period}
+          mayWrite={mayWrite}
+          isEditing={isEditing}
+          onView={onView}
+        />
+      )}
+      {isEditing ? (
         <>
-          {(camera.views?.length ?? 0) > 1 && (
+          {!isClosed && sees && <CameraMasks {...shapes} />}
+          <CameraReaches {...shapes} />
+          <section aria-labelledby="cameras-ground">
+            <h3 id="cameras-ground">{t('cameras.ground')}</h3>
+            <CameraGround {...shared} />
+          </section>
+          <section aria-labelledby="cameras-texts">
+            <h3 id="cameras-texts">{t('cameras.texts')}</h3>
+            <CameraTexts {...shared} hasStream={camera?.hasStream ?? false} />
+          </section>
+          {camera && (
             <section>
-              <Segments
-                label={t('cameras.views')}
-                value={String(draft.view)}
-                choices={(camera.views ?? []).map(({ title }, i) => ({ id: String(i), label: title ?? t('cameras.view', { n: i + 1 }) }))}
-                onChange={(view) => onView(Number(view))}
-              />
+              <Field label={t('cameras.reason')} value={reason} maxLength={500} onChange={setReason} hint={t('cameras.reason.hint')} />
+              <Button small icon={Trash2} className="cameras-delete" onPress={() => setDeleting(true)}>
+                {t('cameras.delete')}
+              </Button>
             </section>
           )}
-          <section aria-labelledby="cameras-fine">
-            <h3 id="cameras-fine">{t('cameras.fine')}</h3>
-            {seen && seen.reason === null && <CameraRuler view={seen} period={period} />}
-            {seen && seen.reason !== null && (
-              <Notice icon={TriangleAlert} late>
-                {t(`cameras.reason.${seen.reason}`)}
-              </Notice>
-            )}
-            {seen?.onWall && <p className="small quiet">{t('cameras.onWall')}</p>}
-          </section>
-          <section aria-labelledby="cameras-optics">
-            <h3 id="cameras-optics">{t('cameras.optics')}</h3>
-            <div className="cameras-optics">
-              {fields.map(({ key, unit }) => (
-                <OpticsField
-                  key={`${draft.id}.${draft.view}.${key}`}
-                  label={`${t(`cameras.field.${key}`)}, ${unit}`}
-                  value={draft.optics[key]}
-                  isReadOnly={!camera.mayWrite}
-                  error={errorOf(key)}
-                  onChange={(value) => onDraft({ ...draft, optics: { ...draft.optics, [key]: value } })}
-                />
-              ))}
-            </div>
-            {seen && seen.reason === null && <Figures view={seen} period={period} />}
-          </section>
+        </>
+      ) : (
+        <>
+          <Ground form={form} isClosed={isClosed} />
+          {camera && <CameraPicture camera={camera} />}
+          {camera?.mayWrite && (
+            <details className="cameras-past">
+              <summary>{t('cameras.history')}</summary>
+              <CameraHistory camera={camera} />
+            </details>
+          )}
         </>
       )}
-      <section aria-labelledby="cameras-ground">
-        <h3 id="cameras-ground">{t('cameras.ground')}</h3>
-        <dl className="cameras-facts">
-          <Fact name={t('cameras.purpose')} value={camera.purpose} />
-          <Fact name={t('cameras.basis')} value={camera.legalBasis} />
-          <Fact name={t('cameras.kept')} value={camera.retentionDays === null ? null : t('cameras.days', { n: camera.retentionDays })} />
-          {camera.masks !== null && (
-            <Fact
-              name={t('cameras.masks')}
-              value={
-                camera.masks.length === 0 ? t('cameras.masks.none') : camera.masks.map(({ title }) => title ?? t('cameras.mask')).join('; ')
-              }
-            />
-          )}
-          <Fact name={t('cameras.assessment')} value={camera.dpiaOn && format.day(camera.dpiaOn)} isKept />
-          <Fact name={t('cameras.sign')} value={camera.signPlacedOn && format.day(camera.signPlacedOn)} isKept />
-        </dl>
-      </section>
-      {camera.mayWrite && draft && (
+      {mayWrite && (
         <footer>
-          {isElsewhere && <ErrorNotice error={refused} />}
-          <Button kind="primary" isDisabled={!isChanged || isSaving} onPress={() => void save()}>
-            {t('cameras.save')}
+          {elsewhere !== undefined && <ErrorNotice error={elsewhere} />}
+          {isEditing && !form.geometry && <p className="small quiet">{t('cameras.place.missing')}</p>}
+          <Button kind="primary" isDisabled={!isChanged || isSaving || !form.geometry} onPress={() => void save()}>
+            {t(isSaving ? 'form.saving' : isEditing ? 'form.save' : 'cameras.save')}
           </Button>
-          <Button icon={Undo2} isDisabled={!isChanged} onPress={onUndo}>
-            {t('cameras.undo')}
-          </Button>
+          {isEditing ? (
+            <Button onPress={leave}>{t('form.cancel')}</Button>
+          ) : (
+            <Button icon={Undo2} isDisabled={!isChanged} onPress={undo}>
+              {t('cameras.undo')}
+            </Button>
+          )}
         </footer>
       )}
+      {camera && isDeleting && <DeleteCamera camera={camera} onClose={() => setDeleting(false)} onDeleted={() => onChoose(undefined)} />}
     </aside>
+  );
+};
+
+/** What it is for and who was asked, to be read. */
+const Ground = ({ form, isClosed }: { form: CameraForm; isClosed: boolean }) => {
+  const t = useText();
+  const format = useFormat();
+  const { purpose, legalBasis, retentionDays, operator, contact, masks, dpiaOn, dpiaReference, signPlacedOn } = form;
+  const assessed = [dpiaReference, dpiaOn && format.day(dpiaOn)].filter(Boolean).join(', ');
+  return (
+    <section aria-labelledby="cameras-ground">
+      <h3 id="cameras-ground">{t('cameras.ground')}</h3>
+      <dl className="cameras-facts">
+        <Fact name={t('cameras.purpose')} value={purpose} />
+        <Fact name={t('cameras.basis')} value={legalBasis} />
+        <Fact name={t('cameras.kept')} value={retentionDays === null ? null : t('cameras.days', { n: retentionDays })} />
+        {!isClosed && (
+          <Fact
+            name={t('cameras.masks')}
+            value={masks.length === 0 ? t('cameras.masks.none') : masks.map(({ title }) => title ?? t('cameras.mask')).join('; ')}
+          />
+        )}
+        <Fact name={t('cameras.assessment')} value={assessed} isKept />
+        <Fact name={t('cameras.sign')} value={signPlacedOn && format.day(signPlacedOn)} isKept />
+        {operator && <Fact name={t('cameras.field.operator')} value={operator} />}
+        {contact && <Fact name={t('cameras.field.contact')} value={contact} />}
+      </dl>
+    </section>
   );
 };
 
@@ -191,71 +233,8 @@ const Fact = ({ name, value, isKept = false }: { name: string; value: string | n
       <dt>{name}</dt>
       <dd className={value ? (isKept ? 'cameras-kept' : undefined) : 'cameras-missing'}>
         {value ? isKept && <Icon of={CircleCheck} /> : <Icon of={CircleHelp} />}
-        {value ?? t('cameras.missing')}
+        {value || t('cameras.missing')}
       </dd>
     </>
-  );
-};
-
-const Figures = ({ view, period }: { view: Coverage['views'][number]; period: Period }) => {
-  const t = useText();
-  const format = useFormat();
-  const areas = view.areas.filter((area) => area.period === period);
-  const whole = areas.find(({ ppm }) => ppm === shownGrades[0].ppm || ppm === 0);
-  const discern = areas.find(({ ppm }) => ppm === 80);
-  if (!whole) return <p className="small">{t(period === 'night' ? 'cameras.blindAtNight' : 'cameras.seesNothing')}</p>;
-  return (
-    <dl className="cameras-facts">
-      <dt>{t('cameras.sees')}</dt>
-      <dd>{t('cameras.m2', { n: format.number(whole.areaM2) })}</dd>
-      {discern && (
-        <>
-          <dt>{t('cameras.sees.discern')}</dt>
-          <dd>{t('cameras.m2', { n: format.number(discern.areaM2) })}</dd>
-        </>
-      )}
-      <dt>{t('cameras.taken')}</dt>
-      <dd>{t('cameras.percent', { n: format.number(whole.openM2 > 0 ? 100 * (1 - whole.areaM2 / whole.openM2) : 0) })}</dd>
-    </dl>
-  );
-};
-
-interface OpticsFieldProps {
-  label: string;
-  value: number | null;
-  isReadOnly: boolean;
-  error: string | undefined;
-  onChange: (value: number | null) => void;
-}
-
-/** A number that may be unknown; what is typed stays until it is a number. */
-const OpticsField = ({ label, value, isReadOnly, error, onChange }: OpticsFieldProps) => {
-  const t = useText();
-  const format = useFormat();
-  const decimals = value === null ? 0 : Math.min(3, String(value).split('.')[1]?.length ?? 0);
-  const written = value === null ? '' : format.number(value, decimals).replace('-', '−');
-  const [typed, setTyped] = useState<{ text: string; value: number | null }>();
-  // Dragged on the map meanwhile: the field follows.
-  const text = typed !== undefined && typed.value === value ? typed.text : written;
-  const isBad = readNumber(text) === undefined;
-  if (isReadOnly)
-    return (
-      <p className="cameras-plain">
-        <span>{label}</span>
-        <b>{written || t('cameras.missing')}</b>
-      </p>
-    );
-  return (
-    <Field
-      label={label}
-      value={text}
-      inputMode="decimal"
-      error={isBad ? t('cameras.notNumber') : error}
-      onChange={(next) => {
-        const read = readNumber(next);
-        setTyped({ text: next, value: read === undefined ? value : read });
-        if (read !== undefined) onChange(read);
-      }}
-    />
   );
 };

@@ -12,6 +12,7 @@ import { Circle, Fill, RegularShape, Stroke, Style, Text } from 'ol/style.js';
 import { level, type Painted } from '../../map/base-map.ts';
 import { toDegrees, toMap } from '../../map/projections.ts';
 import { type Coverage, type Draft, type GeoJson, type Period, shownGrades } from './camera-data.ts';
+import { focalFor } from './camera-draft.ts';
 
 const format = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' });
 const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -28,6 +29,13 @@ export interface Pin {
   isInUse: boolean;
 }
 
+/** What was dragged: the place in degrees, the azimuth in degrees, or the width of the view as the lens that gives it. */
+export interface Moved {
+  place?: [number, number];
+  azimuth?: number;
+  focalMm?: number;
+}
+
 /** Buildings, what all cameras see, the chosen one's draft, and the cameras themselves. */
 export interface CameraLayers extends Painted {
   showBuildings(items: GeoJson): void;
@@ -35,8 +43,8 @@ export interface CameraLayers extends Painted {
   showCoverage(items: GeoJson, except: string | undefined): void;
   showPins(pins: readonly Pin[], chosen: string | undefined): void;
   showDraft(coverage: Coverage | undefined, period: Period): void;
-  /** Lets the reader drag the camera and the point it looks at; returns how to end that. */
-  edit(map: OlMap, draft: Draft, onChange: (change: { place?: [number, number]; azimuth?: number }) => void): () => void;
+  /** Lets the reader drag the camera, the point it looks at and the edge of its view; returns how to end that. */
+  edit(map: OlMap, draft: Draft, onChange: (change: Moved) => void): () => void;
   pinAt(map: OlMap, pixel: number[]): string | undefined;
 }
 
@@ -117,7 +125,12 @@ export const cameraLayers = (): CameraLayers => {
     // Around the pin, so that its number is still read.
     const ring = new Style({ image: new Circle({ radius: 15, fill: clear, stroke: accent }) });
     const knob = new Style({ image: new Circle({ radius: 8, fill: new Fill({ color: paper }), stroke: accent }) });
-    handleLayer.setStyle((feature) => (feature.get('line') === true ? dashes : feature.get('stand') === true ? ring : knob));
+    const corner = new Style({
+      image: new RegularShape({ points: 4, radius: 9, fill: new Fill({ color: paper }), stroke: accent }),
+    });
+    handleLayer.setStyle((feature) =>
+      feature.get('line') === true ? dashes : feature.get('stand') === true ? ring : feature.get('edge') === true ? corner : knob,
+    );
   };
 
   const read = (items: GeoJson, keep: (properties: Record<string, unknown>) => boolean = () => true): Feature[] =>
@@ -154,20 +167,30 @@ export const cameraLayers = (): CameraLayers => {
       handles.addFeature(stand);
       const moved: Feature[] = [stand];
       const line = new LineString([at, at]);
-      const aim = optics.azimuth === null ? undefined : new Feature(new Point(at));
+      const { azimuth, focalMm, sensorWidthMm } = optics;
+      const aim = azimuth === null ? undefined : new Feature(new Point(at));
+      const half = azimuth === null || !focalMm || !sensorWidthMm ? undefined : (Math.atan(sensorWidthMm / (2 * focalMm)) * 180) / Math.PI;
+      const edge = half === undefined ? undefined : new Feature({ geometry: new Point(at), edge: true });
       // As far before the camera as a finger needs, however near the map is.
-      const placeAim = (): void => {
-        const [turn, reach] = [((optics.azimuth ?? 0) * Math.PI) / 180, 70 * (map.getView().getResolution() ?? 1)];
-        const ahead = [at[0] + Math.sin(turn) * reach, at[1] + Math.cos(turn) * reach];
-        aim?.getGeometry()?.setCoordinates(ahead);
-        line.setCoordinates([at, ahead]);
+      const ahead = (degrees: number, pixels: number): [number, number] => {
+        const [turn, reach] = [(degrees * Math.PI) / 180, pixels * (map.getView().getResolution() ?? 1)];
+        return [at[0] + Math.sin(turn) * reach, at[1] + Math.cos(turn) * reach];
       };
+      const placeHandles = (): void => {
+        aim?.getGeometry()?.setCoordinates(ahead(azimuth ?? 0, 70));
+        line.setCoordinates([at, ahead(azimuth ?? 0, 70)]);
+        edge?.getGeometry()?.setCoordinates(ahead((azimuth ?? 0) + (half ?? 0), 105));
+      };
+      placeHandles();
       if (aim) {
-        placeAim();
         handles.addFeatures([new Feature({ geometry: line, line: true }), aim]);
         moved.push(aim);
       }
-      map.on('moveend', placeAim);
+      if (edge) {
+        handles.addFeature(edge);
+        moved.push(edge);
+      }
+      map.on('moveend', placeHandles);
       const translate = new Translate({ features: new Collection(moved), hitTolerance: 8 });
       translate.on('translating', ({ features }) => {
         if (aim && features.item(0) === aim) line.setCoordinates([at, aim.getGeometry()?.getCoordinates() ?? at]);
@@ -175,11 +198,16 @@ export const cameraLayers = (): CameraLayers => {
       translate.on('translateend', ({ features }) => {
         const now = (features.item(0) as Feature<Point>).getGeometry()?.getCoordinates() ?? at;
         if (features.item(0) === stand) onChange({ place: toDegrees(now).map((value) => Number(value.toFixed(6))) as [number, number] });
-        else onChange({ azimuth: Math.round(azimuthTo(at, now)) % 360 });
+        else if (features.item(0) === aim) onChange({ azimuth: Math.round(azimuthTo(at, now)) % 360 });
+        else {
+          // Whichever side it was dragged to: the view stays even on both.
+          const off = Math.abs(((azimuthTo(at, now) - (azimuth ?? 0) + 540) % 360) - 180);
+          onChange({ focalMm: focalFor(sensorWidthMm ?? 1, 2 * Math.min(off, 80)) });
+        }
       });
       map.addInteraction(translate);
       return () => {
-        map.un('moveend', placeAim);
+        map.un('moveend', placeHandles);
         map.removeInteraction(translate);
         handles.clear(true);
       };

@@ -3,62 +3,84 @@ import { useMap } from '../../map/map-context.ts';
 import type { Bounds } from '../../map/map-view.ts';
 import { MapGround } from '../../panels/ground/map-ground.tsx';
 import { type Camera, type Coverage, type Draft, type Period, useItems } from './camera-data.ts';
-import { cameraLayers } from './camera-layer.ts';
+import { type CameraForm, masksFor } from './camera-draft.ts';
+import { cameraLayers, type Moved } from './camera-layer.ts';
+import { type Pen, shapeLayer } from './camera-shape-layer.ts';
 
 interface CameraMapProps {
   cameras: readonly Camera[];
   chosen: Camera | undefined;
   draft: Draft | undefined;
+  /** The form in hand: its masks and lines are shown as they would be. */
+  form: CameraForm | undefined;
   preview: Coverage | undefined;
   period: Period;
   bounds: Bounds | undefined;
+  /** What the next clicks draw; while it is there they choose nothing. */
+  pen: Pen | undefined;
   onChoose: (id: string | undefined) => void;
   /** Absent where the reader may not move the camera. */
-  onMove?: ((change: { place?: [number, number]; azimuth?: number }) => void) | undefined;
+  onMove?: ((change: Moved) => void) | undefined;
 }
 
 /** Degrees from west to east in which single houses can be told apart. */
 const nearEnough = 0.08;
+/** Metres to which a sector is drawn where nothing says how far the camera sees. */
+const assumedReach = 100;
 
 /** The cameras and what they see; draws nothing itself. */
-export const CameraMap = ({ cameras, chosen, draft, preview, period, bounds, onChoose, onMove }: CameraMapProps) => {
+export const CameraMap = ({ cameras, chosen, draft, form, preview, period, bounds, pen, onChoose, onMove }: CameraMapProps) => {
   const view = useMap();
   const layers = useMemo(() => cameraLayers(), []);
+  const shapes = useMemo(() => shapeLayer(), []);
   const isNear = bounds !== undefined && bounds[2] - bounds[0] < nearEnough;
   const buildings = useItems('building', bounds, {}, isNear);
   const coverage = useItems('camera_coverage', bounds, { period });
   useEffect(() => view?.add(layers), [view, layers]);
+  useEffect(() => view?.add(shapes), [view, shapes]);
   useEffect(() => layers.showBuildings(buildings), [layers, buildings]);
   useEffect(() => layers.showCoverage(coverage, draft ? chosen?.code : undefined), [layers, coverage, draft, chosen?.code]);
-  useEffect(
-    () =>
-      layers.showPins(
-        cameras.map(({ id, geometry, views, status }, i) => ({
-          id,
-          text: String(i + 1),
-          place: draft?.id === id ? draft.place : (geometry.coordinates as [number, number]),
-          azimuths:
-            draft?.id === id
-              ? draft.optics.azimuth === null
-                ? []
-                : [draft.optics.azimuth]
-              : (views ?? []).flatMap(({ azimuth }) => (azimuth === null ? [] : [azimuth])),
-          isInUse: status === 'active',
-        })),
-        chosen?.id,
-      ),
-    [layers, cameras, chosen?.id, draft],
-  );
-  useEffect(() => layers.showDraft(draft ? preview : undefined, period), [layers, draft, preview, period]);
-  useEffect(() => (view && draft && onMove ? layers.edit(view.map, draft, onMove) : undefined), [view, layers, draft, onMove]);
   useEffect(() => {
-    if (!view) return undefined;
+    const pins = cameras.map(({ id, geometry, views, status }, i) => ({
+      id,
+      text: String(i + 1),
+      place: draft?.id === id ? draft.place : (geometry.coordinates as [number, number]),
+      azimuths:
+        draft?.id === id
+          ? draft.optics.azimuth === null
+            ? []
+            : [draft.optics.azimuth]
+          : (views ?? []).flatMap(({ azimuth }) => (azimuth === null ? [] : [azimuth])),
+      isInUse: status === 'active',
+    }));
+    if (draft && !chosen) {
+      const { id, place, optics } = draft;
+      pins.push({ id, text: '+', place, azimuths: optics.azimuth === null ? [] : [optics.azimuth], isInUse: false });
+    }
+    layers.showPins(pins, draft?.id ?? chosen?.id);
+  }, [layers, cameras, chosen, draft]);
+  useEffect(() => {
+    const others = cameras
+      .filter(({ id }) => id !== chosen?.id)
+      .flatMap(({ reach }) => reach.map((each) => ({ reach: each, isChosen: false })));
+    shapes.showReach([...others, ...(form?.reach ?? chosen?.reach ?? []).map((reach) => ({ reach, isChosen: true }))]);
+  }, [shapes, cameras, chosen, form?.reach]);
+  useEffect(() => {
+    const widest = preview?.views[0]?.areas.find((area) => area.period === period)?.reachM ?? undefined;
+    const reachM = Math.min(draft?.optics.rangeM ?? widest ?? assumedReach, widest ?? Number.POSITIVE_INFINITY);
+    shapes.showMasks(draft && form && { place: draft.place, reachM, masks: masksFor(form.masks, draft.view) });
+  }, [shapes, draft, form, preview, period]);
+  useEffect(() => layers.showDraft(draft ? preview : undefined, period), [layers, draft, preview, period]);
+  useEffect(() => (view && draft && onMove && !pen ? layers.edit(view.map, draft, onMove) : undefined), [view, layers, draft, onMove, pen]);
+  useEffect(() => (view && pen ? shapes.sketch(view.map, pen) : undefined), [view, shapes, pen]);
+  useEffect(() => {
+    if (!view || pen) return undefined;
     const choose = ({ pixel }: { pixel: number[] }): void => {
       const id = layers.pinAt(view.map, pixel);
       if (id !== undefined) onChoose(id);
     };
     view.map.on('singleclick', choose as never);
     return () => view.map.un('singleclick', choose as never);
-  }, [view, layers, onChoose]);
+  }, [view, layers, pen, onChoose]);
   return <MapGround />;
 };

@@ -1,5 +1,7 @@
-import { Video } from 'lucide-react';
+import { Plus, Video } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { type Role, user } from '../../auth.ts';
+import { Button } from '../../controls/button.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { useText } from '../../i18n/i18n.ts';
@@ -8,66 +10,84 @@ import type { Bounds } from '../../map/map-view.ts';
 import { ScaleBar } from '../../map/scale-bar.tsx';
 import { mapTarget } from '../../map/target.ts';
 import { changeQuery, usePlace } from '../../router.ts';
+import { useStore } from '../../store.ts';
 import { HomeView } from '../alert/area-map.tsx';
-import { type Camera, type CameraView, type Draft, type Period, useCameras, usePreview } from './camera-data.ts';
+import { type Camera, type Draft, type Period, useCameras, usePreview } from './camera-data.ts';
+import { blankView, type CameraForm, hasField } from './camera-draft.ts';
 import { CameraDrawer } from './camera-drawer.tsx';
+import type { Moved } from './camera-layer.ts';
 import { CameraMap } from './camera-map.tsx';
+import { PenHint } from './camera-pen.tsx';
+import type { Pen } from './camera-shape-layer.ts';
 import { CameraSum } from './camera-sum.tsx';
+import { newId, useCameraForm } from './use-camera-form.ts';
 import './cameras.css';
 
 const start = { lon: 23.72, lat: 56.65, zoom: 14 };
-const blank: CameraView = {
-  title: null,
-  azimuth: null,
-  tilt: null,
-  heightM: null,
-  focalMm: null,
-  sensorWidthMm: null,
-  pixelsWide: null,
-  pixelsHigh: null,
-  rangeM: null,
-  nightRangeM: null,
+const noMasks: CameraForm['masks'] = [];
+const writers: readonly Role[] = ['planner', 'municipality-admin'];
+
+/** What the map shows of the form in hand; nothing before it has a place, or where the camera's optics are not for the reader. */
+const draftOf = (id: string | undefined, form: CameraForm | undefined, view: number, camera: Camera | undefined): Draft | undefined => {
+  if (id === undefined || !form?.geometry || (camera && camera.views === null)) return undefined;
+  return { id, view, place: form.geometry.coordinates as [number, number], optics: form.views[view] ?? blankView };
 };
 
-/** A camera as the editor takes it up; nothing where its optics are not for the reader, or where it has none by its kind. */
-const draftOf = (camera: Camera | undefined, view: number): Draft | undefined => {
-  if (!camera?.views || ['drone', 'body_worn'].includes(camera.kind)) return undefined;
-  const { fieldOfView: _width, ...optics } = camera.views[view] ?? { ...blank, fieldOfView: null };
-  return { id: camera.id, view, place: camera.geometry.coordinates as [number, number], optics };
-};
-
-/** Cameras: what they see, cut by buildings, and one of them with its optics, moved by hand or by number. */
+/** Cameras: what they see, cut by buildings, and one of them with all that the register holds, moved by hand or by number. */
 const CamerasPage = () => {
   const t = useText();
   const { query } = usePlace();
+  const who = useStore(user);
+  const mayAdd = who?.roles.some((role) => writers.includes(role)) === true;
   const [bounds, setBounds] = useState<Bounds>();
   const found = useCameras();
   const cameras = useMemo(() => found.data ?? [], [found.data]);
   const period: Period = query.get('period') === 'night' ? 'night' : 'day';
-  const chosen = cameras.find(({ id }) => id === query.get('id'));
-  const view = Number(query.get('view') ?? 0) || 0;
-  const stored = useMemo(() => draftOf(chosen, view), [chosen, view]);
-  const [changed, setChanged] = useState<Draft>();
-  const draft = changed && changed.id === stored?.id && changed.view === stored.view ? changed : stored;
-  const preview = usePreview(draft, chosen);
-  const choose = useCallback((id: string | undefined) => {
-    setChanged(undefined);
-    changeQuery({ id, view: undefined });
+  const id = query.get('id') ?? undefined;
+  const [beginsAtHome] = useState(id === undefined || id === newId);
+  const chosen = cameras.find((camera) => camera.id === id);
+  const isNew = id === newId && mayAdd;
+  const forms = useCameraForm(cameras, chosen?.id ?? (isNew ? newId : undefined));
+  const { form, change } = forms;
+  const view = Math.min(Number(query.get('view') ?? 0) || 0, Math.max(0, (form?.views.length ?? 1) - 1));
+  const draft = useMemo(() => draftOf(id, form, view, chosen), [id, form, view, chosen]);
+  const preview = usePreview(draft && form && hasField(form.kind) ? draft : undefined, form?.masks ?? noMasks);
+  const [pen, setPen] = useState<Pen>();
+  const choose = useCallback((next: string | undefined) => {
+    setPen(undefined);
+    changeQuery({ id: next, view: undefined });
   }, []);
   const move = useCallback(
-    ({ place, azimuth }: { place?: [number, number]; azimuth?: number }) =>
-      draft && setChanged({ ...draft, ...(place && { place }), ...(azimuth !== undefined && { optics: { ...draft.optics, azimuth } }) }),
-    [draft],
+    ({ place, ...optics }: Moved) => {
+      if (place) change({ geometry: { type: 'Point', coordinates: place } });
+      else if (form) change({ views: form.views.map((each, i) => (i === view ? { ...each, ...optics } : each)) });
+    },
+    [change, form, view],
   );
   useEffect(() => {
     const close = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) choose(undefined);
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (pen) setPen(undefined);
+      else choose(undefined);
     };
     addEventListener('keydown', close);
     return () => removeEventListener('keydown', close);
-  }, [choose]);
+  }, [choose, pen]);
+  const draw = useCallback((next: Pen | undefined) => {
+    setPen(
+      next && {
+        ...next,
+        onDone: (places) => {
+          setPen(undefined);
+          next.onDone(places);
+        },
+      },
+    );
+    // On a phone the map lies below the form.
+    if (next) document.querySelector('.cameras-map')?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
-    <main id="page" className={`cameras${chosen ? ' with-drawer' : ''}`}>
+    <main id="page" className={`cameras${chosen || isNew ? ' with-drawer' : ''}`}>
       <section className="cameras-side">
         <div className="cameras-head">
           <h1>{t('cameras.title')}</h1>
@@ -90,39 +110,47 @@ const CamerasPage = () => {
             <p>{t('cameras.none.next')}</p>
           </Empty>
         )}
-        {cameras.length > 0 && <CameraList cameras={cameras} chosen={chosen?.id} onChoose={choose} />}
+        {cameras.length > 0 && <CameraList cameras={cameras} chosen={chosen?.id} unsaved={forms.unsaved} onChoose={choose} />}
+        {mayAdd && (
+          <div className="cameras-foot">
+            <Button icon={Plus} onPress={() => choose(newId)} isDisabled={isNew}>
+              {t('cameras.add')}
+            </Button>
+          </div>
+        )}
       </section>
       <MapCanvas start={start} label={t('cameras.map')} className="cameras-map" onRest={(_place, map) => setBounds(map.bounds())}>
-        {query.get('id') === null && <HomeView />}
+        {beginsAtHome && <HomeView />}
         <CameraMap
           cameras={cameras}
           chosen={chosen}
           draft={draft}
+          form={form}
           preview={preview.data}
           period={period}
           bounds={bounds}
+          pen={pen}
           onChoose={choose}
-          onMove={chosen?.mayWrite ? move : undefined}
+          onMove={chosen?.mayWrite || isNew ? move : undefined}
         />
+        {pen && <PenHint pen={pen} onCancel={() => setPen(undefined)} />}
         <ScaleBar />
       </MapCanvas>
-      {chosen && (
+      {form && (chosen || isNew) && (
         <CameraDrawer
-          key={chosen.id}
+          key={chosen?.id ?? newId}
           camera={chosen}
-          number={cameras.indexOf(chosen) + 1}
-          draft={draft}
-          isChanged={changed !== undefined && draft === changed}
+          number={chosen ? cameras.indexOf(chosen) + 1 : undefined}
+          forms={forms}
+          form={form}
+          view={view}
           preview={preview.data}
           previewError={preview.error}
           period={period}
-          onDraft={setChanged}
-          onView={(next) => {
-            setChanged(undefined);
-            changeQuery({ view: next === 0 ? undefined : String(next) });
-          }}
-          onUndo={() => setChanged(undefined)}
-          onClose={() => choose(undefined)}
+          pen={pen}
+          onPen={draw}
+          onView={(next) => changeQuery({ view: next === 0 ? undefined : String(next) })}
+          onChoose={choose}
         />
       )}
     </main>
@@ -133,10 +161,12 @@ export default CamerasPage;
 const CameraList = ({
   cameras,
   chosen,
+  unsaved,
   onChoose,
 }: {
   cameras: readonly Camera[];
   chosen: string | undefined;
+  unsaved: ReadonlySet<string>;
   onChoose: (id: string) => void;
 }) => {
   const t = useText();
@@ -144,8 +174,7 @@ const CameraList = ({
     <ol className="cameras-list" aria-label={t('cameras.list')}>
       {cameras.map((camera, i) => {
         const [lon = 0, lat = 0] = camera.geometry.coordinates;
-        const isUnknown =
-          camera.views !== null && !['drone', 'body_worn'].includes(camera.kind) && camera.views.every(({ azimuth }) => azimuth === null);
+        const isUnknown = camera.views !== null && hasField(camera.kind) && camera.views.every(({ azimuth }) => azimuth === null);
         return (
           <li key={camera.id}>
             <button
@@ -153,12 +182,13 @@ const CameraList = ({
               aria-current={camera.id === chosen ? 'true' : undefined}
               onClick={() => {
                 onChoose(camera.id);
-                mapTarget.set({ name: camera.name, lon, lat, zoom: 18 });
+                mapTarget.set({ name: camera.name, lon, lat, bbox: [lon - 0.0025, lat - 0.0012, lon + 0.0025, lat + 0.0012] });
               }}
             >
               <b className="number">{i + 1}</b>
               <span>
                 {camera.name}
+                {unsaved.has(camera.id) && <span className="small cameras-unsaved">{t('cameras.unsaved')}</span>}
                 {isUnknown && <span className="small quiet">{t('cameras.directionUnknown')}</span>}
               </span>
               <span className="small quiet">{t(`cameras.kind.${camera.kind}`)}</span>
