@@ -5,7 +5,8 @@ import { openProviderServer, PASSWORD, type ProviderServer } from './provider-te
 
 // The sign-in pages in a real browser, with the real keycloak-js, under the pages' own content security policy.
 const executablePath =
-  process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+  process.env.CHROMIUM ??
+  ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 if (!executablePath && process.env.CI === 'true') throw new Error('Chromium is missing: install it, or name it in CHROMIUM.');
 if (!executablePath) console.log('Sign-in pages were not tested in a browser: no Chromium found (CHROMIUM names one).');
 const there = executablePath ? describe : describe.skip;
