@@ -4,7 +4,8 @@ import { type Footprint, indexFootprints } from '../api/src/camera-coverage/foot
 import type { Optics } from '../api/src/camera-coverage/optics.ts';
 import { atMost, type BenchContext, type BenchResult, numberOption } from './result.ts';
 
-const optics: Optics = {
+/** A wide camera of 8 megapixels. */
+export const optics: Optics = {
   azimuth: 0,
   tilt: -12,
   heightM: 6,
@@ -23,7 +24,7 @@ const createChance = (seed: number) => (): number => {
 };
 
 /** A town of houses with four to ten corners, turned this way and that, one to every 40 m square: as dense as the old towns in the register of addresses. */
-const makeTown = (count: number) => {
+export const makeTown = (count: number) => {
   const chance = createChance(count);
   const side = Math.ceil(Math.sqrt(count));
   const [perLon, perLat] = [1 / (111_320 * Math.cos((56.65 * Math.PI) / 180)), 1 / 111_320];

@@ -41,7 +41,7 @@ const table = (results: BenchResult[]): string => {
 if (name === undefined || !names.includes(name)) refuse(`Say which benchmark to run: npm run bench -- ${names.join(' | ')} [--json]`);
 const databaseUrl =
   process.env.VIAS_TEST_DATABASE_URL ??
-  (name === 'client' || name === 'cameras' || (args.includes('--embedded') && name === 'tiles')
+  (name === 'client' || name === 'cameras' || (args.includes('--embedded') && (name === 'tiles' || name === 'camera-analysis'))
     ? ''
     : refuse(
         'Benchmarks run on PostgreSQL with PostGIS: set VIAS_TEST_DATABASE_URL, for example postgresql://postgres@127.0.0.1:5432/postgres',

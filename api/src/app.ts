@@ -13,9 +13,13 @@ import { alertRoutes } from './alerts/routes.ts';
 import { createRefusalNotes } from './audit/refusals.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { buildingRoutes } from './buildings/routes.ts';
+import { cameraAnalysisRoutes } from './camera-analysis/routes.ts';
 import { cameraCoverageRoutes } from './camera-coverage/routes.ts';
+import { cameraEventRoutes } from './camera-events/routes.ts';
+import { cameraPageRoutes } from './camera-page/routes.ts';
 import { cameraRoutes } from './cameras/routes.ts';
 import { capRoutes } from './cap/routes.ts';
+import { departureRoutes } from './departure/routes.ts';
 import type { Deps } from './deps.ts';
 import { drillRoutes } from './drills/routes.ts';
 import { dutyRoutes } from './duty/routes.ts';
@@ -44,9 +48,11 @@ import { residentRoutes } from './residents/routes.ts';
 import { riskRoutes } from './risk/routes.ts';
 import { savedMapRoutes } from './saved-maps/routes.ts';
 import { shareRoutes } from './shares/routes.ts';
+import { sitingRoutes } from './siting/routes.ts';
 import { coverageRoutes } from './sms-coverage/routes.ts';
 import { statisticsRoutes } from './statistics/routes.ts';
 import { statusRoutes } from './status/routes.ts';
+import { surveyRoutes } from './surveys/routes.ts';
 import { apiDocs } from './system/api-docs.ts';
 import { systemRoutes } from './system/routes.ts';
 import { taxonomyRoutes } from './taxonomy/routes.ts';
@@ -62,6 +68,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...systemRoutes(deps, () => endpointsOf(routes)),
     ...statusRoutes(deps),
     ...tenantRoutes(deps),
+    ...departureRoutes(deps),
     ...taxonomyRoutes(deps),
     ...incidentRoutes(deps),
     ...alertRoutes(deps),
@@ -95,7 +102,12 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...exposureRoutes(deps),
     ...cameraRoutes(deps),
     ...cameraCoverageRoutes(deps),
+    ...cameraPageRoutes(deps),
+    ...cameraEventRoutes(deps),
+    ...cameraAnalysisRoutes(deps),
     ...buildingRoutes(deps),
+    ...sitingRoutes(deps),
+    ...surveyRoutes(deps),
     ...indicatorRoutes(deps),
     ...riskRoutes(deps),
     ...tileRoutes(),
