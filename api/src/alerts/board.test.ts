@@ -160,6 +160,55 @@ describe('the board', () => {
     expect(board).toMatchObject({ audience: 3, sum: 3, fewerThan: null, languages: [{ lang: 'lv', audience: 3 }] });
   });
 
+  test('the person on duty pauses with a reason and goes on with that alone; stopping, and what others or the system paused, is not theirs', async () => {
+    await addPeople(app.db, { count: 22 });
+    const id = await sending(22);
+    const duty = app.as('dispatcher@lv-jelgava');
+    const at = (verb: string, body?: unknown, user = duty) => user.post(`/api/alerts/${id}/${verb}`, body);
+    const may = async (user = duty) => (await user.get(`/api/alerts/${id}`)).body.may;
+    expect(await may()).toMatchObject({ stop: false, pause: true, goOn: false });
+    expect(await may(app.as('planner@lv-jelgava'))).toMatchObject({ stop: false, pause: false, goOn: false });
+    expect((await at('pause', { reason: 'Nepareizs apgabals' }, app.as('planner@lv-jelgava'))).status).toBe(403);
+    expect((await at('pause', { reason: 'Nepareizs apgabals' }, app.as('dispatcher@lt-siauliai'))).status).toBe(404);
+    expect(await at('pause')).toMatchObject({ status: 422, body: { code: 'alert.hold_reason', field: 'reason' } });
+    const held = await at('pause', { reason: 'Nepareizs apgabals' });
+    expect(held).toMatchObject({
+      status: 200,
+      body: {
+        status: 'paused',
+        stopReason: 'Nepareizs apgabals',
+        stoppedBy: expect.stringContaining(' '),
+        may: { stop: false, pause: false, goOn: true },
+      },
+    });
+    expect((await at('pause', { reason: 'Vēlreiz' })).body.code).toBe('alert.wrong_state');
+    expect((await at('stop', { reason: 'Nepareizs apgabals' })).status).toBe(403);
+    // Going on opens no sender that a provider refused: that is for those who know why.
+    await app.db.admin(`update sender_bucket set closed_at = now(), closed_code = 30002`);
+    expect(await at('resume')).toMatchObject({ status: 200, body: { status: 'sending', stopReason: null, may: { pause: true } } });
+    expect(await app.db.admin('select from sender_bucket where closed_at is not null')).toHaveLength(1);
+    expect((await author().get(`/api/alerts/${id}/changes`)).body.items.slice(0, 2)).toMatchObject([
+      { action: 'sending' },
+      { action: 'paused', reason: 'Nepareizs apgabals', by: held.body.stoppedBy },
+    ]);
+    // Held by the same person before, but this time by somebody else, and then by the system.
+    expect((await at('pause', undefined, author())).status).toBe(200);
+    expect(await at('resume')).toMatchObject({ status: 409, body: { code: 'alert.hold_not_yours' } });
+    expect((await at('resume', undefined, author())).status).toBe(200);
+    await app.db.as({ kind: 'worker' }, (tx) =>
+      tx.run(sql`update alert set status = 'paused', stop_reason = 'content_blocked' where alert_id = ${id}`),
+    );
+    expect(await may()).toMatchObject({ goOn: false });
+    expect((await at('resume')).body.code).toBe('alert.hold_not_yours');
+    // What is held is frozen as it was: the words are those that were approved, or it does not go on.
+    expect((await at('resume', undefined, approver())).status).toBe(200);
+    await at('pause', { reason: 'Nepareizs teksts' });
+    await app.db.admin(
+      `alter table alert_text disable trigger guard; update alert_text set body = 'x' where alert_id = '${id}'; alter table alert_text enable trigger guard`,
+    );
+    expect((await at('resume')).body.code).toBe('alert.changed_after_approval');
+  });
+
   test('what nobody can tell is decided by a person: sent, or not sent and queued again; audited, in the history, once', async () => {
     await addPeople(app.db, { count: 22 });
     const id = await sending(22);

@@ -193,7 +193,14 @@ export const Alert = z
     stoppedBy: z.string().nullable(),
     frozenHash: z.string().nullable().meta({ description: 'SHA-256 of text and area as approved' }),
     confirmPeople: z.int().meta({ description: 'From so many people on the approver also types the name of the area' }),
-    may: z.object({ edit: z.boolean(), submit: z.boolean(), approve: z.boolean(), stop: z.boolean() }),
+    may: z.object({
+      edit: z.boolean(),
+      submit: z.boolean(),
+      approve: z.boolean(),
+      stop: z.boolean(),
+      pause: z.boolean(),
+      goOn: z.boolean(),
+    }),
   })
   .meta({ id: 'Alert' });
 export type Alert = z.output<typeof Alert>;
@@ -363,19 +370,20 @@ export const endpoints = {
     problems: moveProblems,
   }),
   pauseAlert: endpoint('post', '/api/alerts/{id}/pause', {
-    summary: 'Pause sending',
-    roles: both,
+    summary: 'Pause sending; the person on duty says why',
+    roles: [...both, 'dispatcher'],
     params: byId,
     body: reason.partial().optional(),
     answer: ok(Alert),
-    problems: moveProblems,
+    problems: [...moveProblems, 'alert.hold_reason'],
   }),
   resumeAlert: endpoint('post', '/api/alerts/{id}/resume', {
-    summary: 'Go on sending; opens a sender again that the provider had refused',
-    roles: both,
+    summary:
+      'Go on sending; opens a sender again that the provider had refused. The person on duty goes on with what the same person paused, and opens nothing',
+    roles: [...both, 'dispatcher'],
     params: byId,
     answer: ok(Alert),
-    problems: [...moveProblems, 'alert.changed_after_approval'],
+    problems: [...moveProblems, 'alert.changed_after_approval', 'alert.hold_not_yours'],
   }),
   decideReview: endpoint('post', '/api/alerts/{id}/decide', {
     summary:

@@ -15,6 +15,7 @@ const moment = (name: Sql, at: Sql): Sql =>
 const isMine = sql`a.tenant_id = my_tenant()`;
 /** The last word about an alert that went out, as `f`. */
 const lastWord = sql`from alert f where f.tenant_id = a.tenant_id and f.references_id = a.alert_id and f.started_at is not null order by f.started_at desc, f.alert_id limit 1`;
+const steers = sql`(has_role('alert-author') or has_role('alert-approver'))`;
 /** Four eyes: an approver who neither wrote nor edited it. */
 const mayApprove = sql`(${isMine} and has_role('alert-approver') and a.status = 'in_review'
   and not exists (select from alert_change c where c.alert_id = a.alert_id and c.action in ('created', 'edited') and c.principal_id = my_principal()))`;
@@ -44,7 +45,9 @@ const whole = sql`
     'edit', ${isMine} and has_role('alert-author') and a.status in ('draft', 'rejected'),
     'submit', ${isMine} and has_role('alert-author') and a.status = 'draft',
     'approve', ${mayApprove},
-    'stop', ${isMine} and (has_role('alert-author') or has_role('alert-approver')) and a.status in ('approved', 'resolving', 'sending', 'paused')) as may`;
+    'stop', ${isMine} and ${steers} and a.status in ('approved', 'resolving', 'sending', 'paused'),
+    'pause', ${isMine} and (${steers} or has_role('dispatcher')) and a.status = 'sending',
+    'goOn', ${isMine} and a.status = 'paused' and (${steers} or (has_role('dispatcher') and held_by_me(a.alert_id)))) as may`;
 
 const cursorPattern = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6})_([0-9a-f-]{36})$/;
 const olderThan = (after: string | undefined): Sql => {

@@ -9,6 +9,7 @@ import { readBoard } from './board.ts';
 import { writeCapDocument } from './cap-document.ts';
 import { type Alert, endpoints } from './contract.ts';
 import { correctionRoutes } from './correction.ts';
+import { holdAlert, letGoOn, steersAny } from './hold.ts';
 import { newcomerRoutes } from './newcomers.ts';
 import './problems.ts';
 import { countAudience, previewAlert, readSetting } from './preview.ts';
@@ -140,6 +141,7 @@ export const alertRoutes = (deps: Deps) => {
 
     route(endpoints.pauseAlert, ({ principal, params, body }) =>
       db.as(principal, async (tx) => {
+        if (!steersAny(principal)) return holdAlert(tx, params.id, body?.reason);
         requireState(await lockAlert(tx, principal, params.id), 'sending');
         return moveAlert(tx, params.id, 'paused', [sql`stop_reason = ${body?.reason ?? null}`, sql`stopped_name = ${principal.name}`]);
       }),
@@ -147,6 +149,7 @@ export const alertRoutes = (deps: Deps) => {
 
     route(endpoints.resumeAlert, ({ principal, params }) =>
       db.as(principal, async (tx) => {
+        if (!steersAny(principal)) return letGoOn(tx, params.id);
         requireState(await lockAlert(tx, principal, params.id), 'paused');
         return moveAlert(tx, params.id, 'sending', [sql`stop_reason = null`, sql`stopped_name = null`]);
       }),

@@ -1,18 +1,12 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { OctagonX, Pause, Play, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { CirclePause, TriangleAlert } from 'lucide-react';
 import { get } from '../../api.ts';
-import { hasRole, user } from '../../auth.ts';
-import { Button } from '../../controls/button.tsx';
-import { Dialog } from '../../controls/dialog.tsx';
-import { Field } from '../../controls/field.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { navigate, usePlace } from '../../router.ts';
-import { useStore } from '../../store.ts';
-import { type Alert, type AlertBoard, type CountedBoard, moveAlert, useAlert } from '../alert/alert-data.ts';
+import { type Alert, type AlertBoard, isCounted, useAlert } from '../alert/alert-data.ts';
 import { History } from '../alert/history.tsx';
 import { LevelTag } from '../alert/level-tag.tsx';
 import { ModeBand } from '../alert/mode-band.tsx';
@@ -28,6 +22,7 @@ import { ReportButtons } from './report-buttons.tsx';
 import { ReviewDecision } from './review-decision.tsx';
 import { SecondWave } from './second-wave.tsx';
 import { StateStrip } from './state-strip.tsx';
+import { Steer } from './steer.tsx';
 import './alert-live.css';
 
 /** How a warning is getting through: six states that add up, the course against the promise, languages, area, reasons. */
@@ -64,8 +59,6 @@ const AlertLivePage = () => {
   return <Board alert={alert.data} board={board.data} error={error} />;
 };
 export default AlertLivePage;
-
-const isCounted = (board: AlertBoard): board is CountedBoard => board.audience !== null && board.sum !== null;
 
 const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error: unknown }) => {
   const t = useText();
@@ -109,6 +102,7 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
           </span>
         </div>
         {error ? <ErrorNotice error={error} /> : null}
+        <Paused alert={alert} />
         {board.needsDecision && <ReviewDecision alert={alert} />}
         {board.carersUntold > 0 && (
           <p className="board-strip" role="status">
@@ -140,65 +134,14 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
   );
 };
 
-const Steer = ({ alert, board }: { alert: Alert; board: AlertBoard }) => {
+/** Who or what holds the warning up, and why: whoever looks decides by it whether to go on. */
+const Paused = ({ alert: { status, stopReason, stoppedBy } }: { alert: Alert }) => {
   const t = useText();
-  const format = useFormat();
-  const client = useQueryClient();
-  const may = hasRole(useStore(user), ['alert-author', 'alert-approver']) && alert.may.stop;
-  const [asking, setAsking] = useState(false);
-  const [reason, setReason] = useState('');
-  const [error, setError] = useState<unknown>();
-  const waiting = board.states.find(({ state }) => state === 'waiting')?.people ?? 0;
-  const cancel = isCounted(board) ? t('alerts.board.cancel', { n: waiting, count: format.number(waiting) }) : t('alerts.board.cancelYes');
-  const turn = async (verb: 'pause' | 'resume' | 'stop'): Promise<void> => {
-    try {
-      client.setQueryData(
-        ['alert', alert.id],
-        await moveAlert(alert.id, verb, verb === 'stop' && reason.trim() ? reason.trim() : undefined),
-      );
-      void client.invalidateQueries({ queryKey: ['alert', alert.id] });
-      setError(undefined);
-      setAsking(false);
-    } catch (problem) {
-      setError(problem);
-    }
-  };
-  if (!may || (alert.status !== 'sending' && alert.status !== 'paused')) return null;
+  if (status !== 'paused') return null;
+  const why = stopReason === null ? undefined : (t.maybe(`alerts.stopReason.${stopReason}`) ?? stopReason);
   return (
-    <>
-      {error !== undefined && !asking && <ErrorNotice error={error} />}
-      {alert.status === 'sending' ? (
-        <Button icon={Pause} onPress={() => void turn('pause')}>
-          {t('alerts.board.pause')}
-        </Button>
-      ) : (
-        <Button icon={Play} onPress={() => void turn('resume')}>
-          {t('alerts.board.resume')}
-        </Button>
-      )}
-      {(waiting > 0 || !isCounted(board)) && (
-        <Button icon={OctagonX} onPress={() => setAsking(true)}>
-          {cancel}
-        </Button>
-      )}
-      <Dialog
-        title={cancel}
-        role="alertdialog"
-        isOpen={asking}
-        onClose={() => setAsking(false)}
-        actions={
-          <>
-            <Button onPress={() => setAsking(false)}>{t('alerts.board.goOn')}</Button>
-            <Button kind="primary" icon={OctagonX} isDisabled={reason.trim().length < 3} onPress={() => void turn('stop')}>
-              {t('alerts.board.cancelYes')}
-            </Button>
-          </>
-        }
-      >
-        <p>{t('alerts.board.cancelWhy')}</p>
-        <Field label={t('alerts.reject.reason')} value={reason} onChange={setReason} rows={2} maxLength={500} />
-        {error !== undefined && <ErrorNotice error={error} />}
-      </Dialog>
-    </>
+    <p className="board-strip" role="status">
+      <Icon of={CirclePause} /> {stoppedBy ? t('alerts.board.pausedBy', { name: stoppedBy }) : t('alerts.board.pausedItself')} {why}
+    </p>
   );
 };

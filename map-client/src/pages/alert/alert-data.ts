@@ -13,6 +13,8 @@ export type AlertPreview = z.output<(typeof endpoints)['previewAlert']['answer']
 export type AlertBoard = z.output<(typeof endpoints)['readDeliveries']['answer']['schema']>;
 /** A board with figures: 20 people or more, or a drill. */
 export type CountedBoard = AlertBoard & { audience: number; sum: number };
+/** Whether a board has figures. */
+export const isCounted = (board: AlertBoard): board is CountedBoard => board.audience !== null && board.sum !== null;
 export type AlertSummary = z.output<(typeof endpoints)['listAlerts']['answer']['schema']>['items'][number];
 export type Question = z.input<(typeof endpoints)['previewAlert']['body']>;
 export type NewAlertBody = z.input<typeof import('@vias/api/alerts/contract.ts').NewAlert>;
