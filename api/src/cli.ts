@@ -17,6 +17,11 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
     usage: 'cameras import FILE [--status active --purpose … --legal-basis …]             the camera register, from CSV or GeoJSON',
     run: async (args, env) => (await import('./cameras/command.ts')).camerasCommand(args, env),
   },
+  'camera-events': {
+    usage:
+      'camera-events send FILE --key-id ID --key FILE                                events of cameras, signed, as a partner machine sends them',
+    run: async (args, env) => (await import('./camera-events/command.ts')).cameraEventsCommand(args, env),
+  },
   buildings: {
     usage:
       'buildings load FILE --source NAME [--dry-run]                                outlines of buildings, that hide what is behind them from cameras',

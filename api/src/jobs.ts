@@ -1,12 +1,14 @@
 import { sql } from '@vias/sql/sql.ts';
 import { createAnchoring } from './audit/anchoring.ts';
 import { isVerificationDue, lastNightly, verifyAll } from './audit/verifying.ts';
-import { computeDue } from './camera-coverage/compute.ts';
+import { CoverageFault, computeDue } from './camera-coverage/compute.ts';
 import { pullFeeds, readFeeds } from './cap/pull-feeds.ts';
+import { eraseDeparted } from './departure/queries.ts';
 import type { Deps } from './deps.ts';
 import { isRetentionDue, runRetention } from './privacy/retention.ts';
 import { keepSums } from './receipts/keep-sums.ts';
 import { createReminding } from './shares/reminders.ts';
+import { computePlans } from './siting/compute-plans.ts';
 import { repairSets } from './territories/load-set.ts';
 
 /** How long the change feed and the answers to Idempotency-Keys are kept: long enough for a screen that slept over a weekend, and for a retry. */
@@ -42,6 +44,8 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
         await tx.run(sql`delete from change where xid >= pg_snapshot_xmax(pg_current_snapshot())`);
         await tx.run(sql`delete from idempotency where at < now() - interval '1 day'`);
         await tx.run(sql`select forget_unconfirmed()`);
+        // Their day begins at midnight, and what is due is found by nobody any more: an hour is soon enough.
+        await tx.run(sql`select erase_camera_events(2000)`);
       })
       .catch((error: unknown) => log.error({ err: error }, 'clearing old rows failed'));
   const { sink, anchor } = createAnchoring({ db, config }, clock);
@@ -89,6 +93,15 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
       },
     );
   };
+  let forgetting: Promise<void> = Promise.resolve();
+  const forget = () => {
+    forgetting = eraseDeparted(db, () => !stopped).then(
+      (tenants) => {
+        if (tenants.length > 0) log.info({ tenants }, 'municipalities that left were erased');
+      },
+      (error: unknown) => log.error({ err: error }, 'erasing a municipality that left failed; the next hour goes on'),
+    );
+  };
   const feeds = config.cap.feedsFile === undefined ? [] : readFeeds(config.cap.feedsFile);
   const seen = new Set<string>();
   let pulling: Promise<unknown> | undefined;
@@ -103,20 +116,39 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   let covering: Promise<void> | undefined;
   let isFirst = true;
   let restUntil = 0;
+  const resting = new Map<string, number>();
   const cover = () => {
     if (Date.now() < restUntil) return;
-    covering ??= computeDue(db, () => !stopped, isFirst)
+    covering ??= computeDue(db, () => !stopped, isFirst, resting)
       .then(
         () => {
           isFirst = false;
         },
         (error: unknown) => {
-          restUntil = Date.now() + 60_000;
+          // One camera rests by itself; when nothing can be computed at all, all do.
+          if (error instanceof CoverageFault) isFirst = false;
+          else restUntil = Date.now() + 60_000;
           log.error({ err: error }, 'computing what cameras see failed; it is tried again in a minute');
         },
       )
       .finally(() => {
         covering = undefined;
+      });
+  };
+  let siting: Promise<void> | undefined;
+  let siteAgain = 0;
+  const site = () => {
+    if (Date.now() < siteAgain) return;
+    siting ??= computePlans(db, () => !stopped)
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          siteAgain = Date.now() + 60_000;
+          log.error({ err: error }, 'computing a plan of cameras failed; it is tried again in a minute');
+        },
+      )
+      .finally(() => {
+        siting = undefined;
       });
   };
   const noteUptime = () =>
@@ -128,6 +160,7 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   void tidy();
   empty();
   repair();
+  forget();
   void anchorNow();
   remindNow();
   const timers = [
@@ -136,8 +169,10 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
     setInterval(repair, hourly),
     setInterval(pull, feedsEvery),
     setInterval(cover, coverageEvery),
+    setInterval(site, coverageEvery),
     setInterval(empty, hourly),
     setInterval(deleteOld, hourly),
+    setInterval(forget, hourly),
     setInterval(anchorNow, hourly),
     setInterval(remindNow, hourly),
     setInterval(verify, hourly),
@@ -146,6 +181,6 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   return () => {
     stopped = true;
     for (const timer of timers) clearInterval(timer);
-    return Promise.all([repairing, emptying, deleting, pulling, verifying, covering]).then(() => undefined);
+    return Promise.all([repairing, emptying, deleting, forgetting, pulling, verifying, covering, siting]).then(() => undefined);
   };
 };

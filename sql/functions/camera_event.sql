@@ -132,6 +132,16 @@ end $$;
 revoke execute on function mean_event_code(text, text, text, integer) from public;
 grant execute on function mean_event_code(text, text, text, integer) to vias_user;
 
+-- Who answers people about their own data.
+create or replace function answers_subjects() returns boolean language sql stable as $$
+  select my_principal_kind() = 'user' and my_tenant() is not null and (has_role('municipality-admin') or has_role('auditor')) $$;
+
+-- How many events of a code wait for its meaning, for the administrator and the auditor.
+create or replace function event_code_waiting(machine text, own text) returns integer language sql stable security definer set search_path = public, pg_temp as $$
+  select count(*)::integer from camera_event e where e.tenant_id = my_tenant() and e.machine_id = machine and e.code = own and e.kind = 'other' and answers_subjects() $$;
+revoke execute on function event_code_waiting(text, text) from public;
+grant execute on function event_code_waiting(text, text) to vias_user;
+
 -- Whether the caller may look for vehicles for a purpose today.
 create or replace function may_look_up(for_purpose text) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
   select my_principal_kind() = 'user' and exists (select from camera_look_up_right r
@@ -139,14 +149,10 @@ create or replace function may_look_up(for_purpose text) returns boolean languag
 revoke execute on function may_look_up(text) from public;
 grant execute on function may_look_up(text) to vias_user;
 
--- Who answers people about their own data.
-create or replace function answers_subjects() returns boolean language sql stable as $$
-  select my_principal_kind() = 'user' and my_tenant() is not null and (has_role('municipality-admin') or has_role('auditor')) $$;
-
 -- The sealed keys that plates of a purpose were hashed with; of every purpose for whoever answers people about their own vehicle.
 create or replace function plate_keys_for(for_purpose text) returns table (id uuid, sealed bytea, key_id text) language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
-  if not case when for_purpose is null then answers_subjects() else may_look_up(for_purpose) end then
+  if not (case when for_purpose is null then answers_subjects() else may_look_up(for_purpose) end) then
     raise exception 'no right to look for vehicles' using errcode = 'insufficient_privilege', constraint = 'camera_look_up_no_right';
   end if;
   return query select k.camera_plate_key_id, k.secret_enc, k.key_id from camera_plate_key k where k.tenant_id = my_tenant() and (for_purpose is null or k.purpose = for_purpose) order by k.created_at;
@@ -165,7 +171,7 @@ declare
   passages jsonb;
   n integer;
 begin
-  if not case when sought in ('plate', 'list') then may_look_up(for_purpose) when sought = 'subject' then answers_subjects() when sought = 'erasure' then answers_subjects() and has_role('municipality-admin') else false end then
+  if not (case when sought in ('plate', 'list') then may_look_up(for_purpose) when sought = 'subject' then answers_subjects() when sought = 'erasure' then answers_subjects() and has_role('municipality-admin') else false end) then
     raise exception 'no right to look for vehicles' using errcode = 'insufficient_privilege', constraint = 'camera_look_up_no_right';
   end if;
   perform pg_advisory_xact_lock(hashtextextended('camera look-up ' || my_tenant() || ' ' || my_principal(), 0));

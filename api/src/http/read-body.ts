@@ -28,6 +28,10 @@ const measure = (text: string): { depth: number; positions: number } => {
   return { depth: deepest, positions };
 };
 
+const signedBytes = new WeakMap<IncomingMessage, Buffer>();
+/** The very bytes of a body that came with a signature, once readJson() has read it; empty where there were none. */
+export const bytesOf = (req: IncomingMessage): Buffer => signedBytes.get(req) ?? Buffer.alloc(0);
+
 /** Reads a JSON body of at most `limit` bytes. Throws request.not_supported, request.too_large, request.cut_off, request.not_json, request.too_deep, geometry.too_many_vertices. */
 export const readJson = async (req: IncomingMessage, limit: number): Promise<unknown> => {
   const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -55,7 +59,9 @@ export const readJson = async (req: IncomingMessage, limit: number): Promise<unk
   } finally {
     clearTimeout(late);
   }
-  const text = Buffer.concat(chunks).toString('utf8');
+  const bytes = Buffer.concat(chunks);
+  if (req.headers.signature !== undefined) signedBytes.set(req, bytes);
+  const text = bytes.toString('utf8');
   const { depth, positions } = measure(text);
   if (depth > maxDepth) throw new Problem('request.too_deep', { values: { limit: maxDepth } });
   if (positions > maxVertices) throw new Problem('geometry.too_many_vertices', { values: { count: positions, limit: maxVertices } });
