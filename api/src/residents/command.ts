@@ -62,7 +62,7 @@ export const residentsCommand = async (
     });
     const [what, file] = positionals;
     if (what !== 'import' || file === undefined || positionals.length > 2) throw new Refusal(usage);
-    if (!env.VIAS_TOKEN) throw new Refusal('Set VIAS_TOKEN to an access token: npm run --silent token -- admin@lv-jelgava');
+    if (!env.VIAS_TOKEN) throw new Refusal('Set VIAS_TOKEN to an access token: npm run --silent token -- admin@lv-jelgava --mfa');
     name = file;
     const query = new URLSearchParams({
       ...(values.tenant && { tenant: values.tenant }),

@@ -296,8 +296,11 @@ export const endpoints = {
     problems: over,
   }),
   importRegister: endpoint('post', '/api/residents/imports', {
-    summary: "Bring in the municipality's register or resident-card file (CSV); nothing of it can be read back",
+    summary:
+      "Bring in the municipality's register or resident-card file (CSV), with the second factor, dry runs too; nothing of it can be read back",
     roles: ['municipality-admin'],
+    // Whoever sits down at an open screen could else bring in numbers of their own, or silence a municipality with a short file.
+    stepUp: true,
     query: z.object({
       tenant: Tenant.optional(),
       dryRun: Flag.default(false),

@@ -70,8 +70,8 @@ test('a number that was dead for two months has another owner when it answers ag
 
 describe('a register', () => {
   const file = (...rows: string[]) => ['telefons;karte;vārds;valoda;veids;garums;platums', ...rows].join('\n');
-  const send = (text: string, query = '', user = 'admin@lv-jelgava') =>
-    app.as(user).ask('post', `/api/residents/imports${query}`, { raw: text, headers: { 'content-type': 'text/csv' } });
+  const send = (text: string, query = '', user = 'admin@lv-jelgava', mfa = true) =>
+    app.as(user, { mfa }).ask('post', `/api/residents/imports${query}`, { raw: text, headers: { 'content-type': 'text/csv' } });
   const [lon, lat] = jelgava.map((n) => String(n).replace('.', ','));
   const rows = [
     `26 710 001;;Jānis Bērziņš;lv;mājas;${lon};${lat}`,
@@ -121,7 +121,14 @@ describe('a register', () => {
     expect(answer.text).toContain('··56');
   });
 
-  test('belongs to the administrator of that municipality alone, and needs its columns', async () => {
+  test('belongs to the administrator of that municipality alone, with the second factor, and needs its columns', async () => {
+    const people = await count('resident');
+    for (const query of ['', '?dryRun=true'])
+      expect(await send(file(...rows), query, 'admin@lv-jelgava', false)).toMatchObject({
+        status: 401,
+        body: { code: 'identity.step_up_needed' },
+      });
+    expect(await count('resident')).toBe(people);
     expect((await send(file(...rows), '', 'planner@lv-jelgava')).status).toBe(403);
     expect((await send(file(...rows), '?tenant=lv-dobele')).body.code).toBe('resident.import_other_tenant');
     expect((await send(file(...rows), '', 'admin@lv-dobele')).body).toMatchObject({ added: 0, rejected: 2 });
