@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { computeDue } from '../camera-coverage/compute.ts';
 import { placeExisting } from '../territories/place-existing.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { camerasCommand } from './command.ts';
@@ -398,4 +399,92 @@ test('the command line imports and tells', async () => {
   ]);
   expect(await camerasCommand([], env, io)).toBe(0);
   expect(said.pop()).toMatch(/legal-basis/);
+});
+
+test('the public page and the public layer tell what residents may know, and nothing of what only officers may', async () => {
+  await app.db.admin('delete from camera');
+  await app.db.admin('delete from share');
+  const secret = 'KANARIJPUTNS';
+  const line = (lon: number, lat: number) => ({
+    type: 'LineString',
+    coordinates: [
+      [lon, lat],
+      [lon + 0.0002, lat],
+    ],
+  });
+  const hidden = {
+    dpiaReference: `${secret} 1`,
+    photoUrl: `https://${secret.toLowerCase()}.example/2.jpg`,
+    views: [
+      { title: `${secret} 3`, azimuth: 77.125, tilt: -12, heightM: 6, focalMm: 4.25, sensorWidthMm: 5.37, pixelsWide: 3840, rangeM: 60 },
+    ],
+    masks: [{ title: `${secret} 4`, fromAzimuth: 70, toAzimuth: 75 }],
+    stream: { url: `rtsp://${secret.toLowerCase()}.example/5` },
+  };
+  const at = (lon: number, lat: number) => ({ geometry: { type: 'Point', coordinates: [lon, lat] } });
+  await add({
+    ...hidden,
+    ...at(23.71281, 56.65112),
+    code: 'R1',
+    name: 'Lielā iela',
+    status: 'out_of_order',
+    operator: 'pašvaldības policija',
+    contact: '8730',
+  });
+  await add({ ...hidden, ...at(23.72281, 56.65112), code: 'R2', name: `${secret} 6`, sensitivity: 1 });
+  await add({
+    ...hidden,
+    ...at(23.73281, 56.65112),
+    code: 'R3',
+    name: 'Tilts',
+    kind: 'anpr',
+    reach: [{ kind: 'gate', title: `${secret} 7`, geometry: line(23.7329, 56.6512) }],
+  });
+  await add({
+    ...hidden,
+    ...at(23.70003, 56.64007),
+    code: 'R4',
+    name: 'Patruļa',
+    kind: 'body_worn',
+    reach: [{ kind: 'patrol', title: `${secret} 8`, geometry: line(23.7011, 56.6411) }],
+  });
+  await add({ ...hidden, ...at(23.7, 56.6), code: 'R5', name: `${secret} 9`, status: 'removed' });
+  await add({ ...hidden, ...at(24.5, 56.5), code: 'R6', name: `${secret} 10` }, 'planner@lv-dobele');
+  await computeDue(app.db);
+  const page = (query = '', tenant = 'lv-jelgava') =>
+    app.as(undefined).get(`/public/cameras/${tenant}${query}`, { headers: { 'accept-language': 'lt' } });
+  expect((await page()).status).toBe(404);
+  await share(null, 1);
+
+  const { status, text, headers } = await page('?lang=lv');
+  expect(status).toBe(200);
+  for (const words of ['Lielā iela', 'Tilts', 'Patruļa', 'R1, ', 'pašvaldības policija', '8730', 'sabiedriskā kārtība', '14 dienas'])
+    expect(text).toContain(words.replace('R1, ', 'R1'));
+  for (const { code } of [{ code: 'R2' }, { code: 'R5' }, { code: 'R6' }]) expect(text).not.toContain(code);
+  // Neither a canary, nor optics, nor a place finer than 50 m, nor what is broken.
+  const leaks = new RegExp(`${secret}|rtsp|77\\.1|4\\.25|5\\.37|3840|23\\.7128|56\\.6511|out_of_order|${planner}|Planotāj`, 'i');
+  expect(text).not.toMatch(leaks);
+  expect(text).toContain('class="seen"');
+  expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  expect((await page()).text).toContain('<html lang="lt">');
+  const framed = await page('/embed?lang=en');
+  expect(framed.headers.get('content-security-policy')).toContain('frame-ancestors *');
+  expect([framed.headers.get('x-frame-options'), framed.headers.get('cross-origin-resource-policy')]).toEqual([null, null]);
+  expect((await page('', 'lv-dobele')).status).toBe(404);
+  expect((await page('', 'nekas%00')).status).toBe(404);
+
+  // The data for reuse: within 50 m and not exactly; a body-worn one within the square of 1 km that it is kept in.
+  const layer = await app.as(undefined).get('/ogc/collections/camera/items?f=json&tenant_id=lv-jelgava');
+  expect(layer.text).not.toMatch(new RegExp(`${secret} [134578]|rtsp|out_of_order|23\\.7128|56\\.6511`));
+  const placeOf = (code: string) =>
+    layer.body.features.find((feature: { properties: { code: string } }) => feature.properties.code === code).geometry.coordinates;
+  const [{ near, far } = { near: 0, far: 0 }] = await app.db.admin<{ near: number; far: number }>(
+    `select st_distance(st_point($1, $2, 4326)::geography, st_point(23.71281, 56.65112, 4326)::geography) as near, st_distance(st_point($3, $4, 4326)::geography, st_point(23.70003, 56.64007, 4326)::geography) as far`,
+    [...placeOf('R1'), ...placeOf('R4')],
+  );
+  expect([near > 0, near < 36, far < 708]).toEqual([true, true, true]);
+  expect((await app.as(undefined).get("/ogc/collections/camera/items?f=json&filter=status='out_of_order'")).body.numberMatched).toBe(0);
+  expect((await app.as(planner).get('/ogc/collections/camera/items?f=json')).text).toMatch(
+    /out_of_order[\s\S]*23\.71281|23\.71281[\s\S]*out_of_order/,
+  );
 });
