@@ -2,6 +2,7 @@ import { sql } from '@vias/sql/sql.ts';
 import { createAnchoring } from './audit/anchoring.ts';
 import { isVerificationDue, lastNightly, verifyAll } from './audit/verifying.ts';
 import { CoverageFault, computeDue } from './camera-coverage/compute.ts';
+import { eraseDueEvents } from './camera-events/queries.ts';
 import { pullFeeds, readFeeds } from './cap/pull-feeds.ts';
 import { eraseDeparted } from './departure/queries.ts';
 import type { Deps } from './deps.ts';
@@ -44,8 +45,6 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
         await tx.run(sql`delete from change where xid >= pg_snapshot_xmax(pg_current_snapshot())`);
         await tx.run(sql`delete from idempotency where at < now() - interval '1 day'`);
         await tx.run(sql`select forget_unconfirmed()`);
-        // Their day begins at midnight, and what is due is found by nobody any more: an hour is soon enough.
-        await tx.run(sql`select erase_camera_events(2000)`);
       })
       .catch((error: unknown) => log.error({ err: error }, 'clearing old rows failed'));
   const { sink, anchor } = createAnchoring({ db, config }, clock);
@@ -92,6 +91,20 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
         log.error({ err: error }, 'deleting what is over age failed; the next hour tries again');
       },
     );
+  };
+  let erasing: Promise<void> | undefined;
+  // Their day begins at midnight, and what is due is found by nobody any more: an hour is soon enough.
+  const eraseEvents = () => {
+    erasing ??= eraseDueEvents(db, () => !stopped)
+      .then(
+        (events) => {
+          if (events > 0) log.info({ events }, 'events of cameras whose day has come were erased');
+        },
+        (error: unknown) => log.error({ err: error }, 'erasing events of cameras failed; the next hour goes on'),
+      )
+      .finally(() => {
+        erasing = undefined;
+      });
   };
   let forgetting: Promise<void> = Promise.resolve();
   const forget = () => {
@@ -161,6 +174,7 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   empty();
   repair();
   forget();
+  eraseEvents();
   void anchorNow();
   remindNow();
   const timers = [
@@ -173,6 +187,7 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
     setInterval(empty, hourly),
     setInterval(deleteOld, hourly),
     setInterval(forget, hourly),
+    setInterval(eraseEvents, hourly),
     setInterval(anchorNow, hourly),
     setInterval(remindNow, hourly),
     setInterval(verify, hourly),
@@ -181,6 +196,6 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   return () => {
     stopped = true;
     for (const timer of timers) clearInterval(timer);
-    return Promise.all([repairing, emptying, deleting, forgetting, pulling, verifying, covering, siting]).then(() => undefined);
+    return Promise.all([repairing, emptying, deleting, forgetting, erasing, pulling, verifying, covering, siting]).then(() => undefined);
   };
 };

@@ -2,7 +2,8 @@ import { Writable } from 'node:stream';
 import { sql } from '@vias/sql/sql.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { hashPlate } from './plate.ts';
-import { makeTestSender, type TestSender } from './sender.fixture.ts';
+import { eraseDueEvents } from './queries.ts';
+import { makeTestSender, plateCamera, readWholeDatabase, type TestSender } from './sender.fixture.ts';
 
 let app: TestApp;
 let sender: TestSender;
@@ -14,17 +15,6 @@ const hour = 3_600_000;
 const ago = (hours: number) => new Date(Date.now() - hours * hour).toISOString();
 const hashOf = (plate: string, key = plateKey) => hashPlate(plate, Buffer.from(key.secret, 'hex'));
 
-const camera = {
-  code: 'N-1',
-  name: 'Tilts',
-  kind: 'anpr',
-  status: 'active',
-  sensitivity: 1,
-  geometry: { type: 'Point', coordinates: [23.72, 56.65] },
-  purpose: 'Satiksmes drošība',
-  legalBasis: 'Pašvaldību likums',
-  retentionDays: 10,
-};
 const event = (id: string, more = {}) => ({
   id,
   camera: 'N-1',
@@ -49,16 +39,7 @@ const enrol = async (...names: string[]) => {
       [personOf(name), name, [app.identity.user(name).roles[0]]],
     );
 };
-/** Every row of every table as text. */
-const wholeDatabase = async (): Promise<string> => {
-  const tables = await app.db.admin<{ name: string }>(
-    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not in ('spatial_ref_sys', 'territory', 'settlement', 'population_cell')`,
-  );
-  const texts: string[] = [];
-  for (const { name } of tables)
-    texts.push(...(await app.db.admin<{ row: string }>(`select t::text as row from ${name} t`)).map(({ row }) => row));
-  return texts.join('\n');
-};
+const wholeDatabase = () => readWholeDatabase(app);
 
 beforeAll(async () => {
   app = await openTestApp(
@@ -76,7 +57,7 @@ beforeAll(async () => {
     silent: { retentionDays: null },
     gone: { status: 'removed', removedOn: '2026-01-01' },
   }))
-    expect((await app.as('planner@lv-jelgava').post('/api/cameras', { ...camera, ...more, code })).status).toBe(201);
+    expect((await app.as('planner@lv-jelgava').post('/api/cameras', { ...plateCamera, ...more, code })).status).toBe(201);
   await enrol('dispatcher@lv-jelgava', 'planner@lv-jelgava', 'editor@lv-jelgava', 'admin@lv-jelgava', 'dispatcher@lv-dobele');
   sender = await makeTestSender(app);
   const made = await admin().post('/api/camera-events/plate-keys', { purpose: 'stolen_vehicles' });
@@ -232,7 +213,7 @@ describe('events', () => {
     [{ note: 'x' }, 'event', 'field_unknown'],
     [{ kind: 'unknown-own', plateHash: 'a'.repeat(64) }, 'kind', 'code_waits'],
   ])('%j is refused alone', async (more, field, code) => {
-    const { body } = await sender.send([event('bad', more), event(`good-${(counter += 1)}`)], { lang: 'lv' });
+    const { body } = await sender.send([event('bad', more), event(`good-${++counter}`)], { lang: 'lv' });
     expect(body).toMatchObject({ added: 1, refused: 1, rows: [{ field, code: `camera_event_row.${code}` }, { outcome: 'added' }] });
     expect(body.rows[0].detail).not.toMatch(/\{\w+\}|^camera_event/);
   });
@@ -473,16 +454,15 @@ describe('hours and the end', () => {
     expect((await admin().post('/api/camera-events/rights', right)).status).toBe(201);
     expect((await lookUp('editor@lv-jelgava', { plate: 'QQ4444' })).body.total).toBe(0);
     expect(await wholeDatabase()).toContain(hash);
-    const erase = () => app.db.as({ kind: 'jobs' }, (tx) => tx.run(sql`select erase_camera_events(1000)`));
-    const [due] = await app.db.admin('select count(*)::int as n from camera_event where erase_on <= local_day()');
-    await erase();
+    const [due] = await app.db.admin<{ n: number }>('select count(*)::int as n from camera_event where erase_on <= local_day()');
+    expect(await eraseDueEvents(app.db)).toBe(due?.n);
     expect(await wholeDatabase()).not.toContain(hash);
     expect(await app.db.admin(`select event_key as key from camera_event where event_key in ('e1', 'e2')`)).toEqual([{ key: 'e2' }]);
     const keys = (await admin().get('/api/camera-events/plate-keys')).body.items;
     expect(keys.map(({ id }: { id: string }) => id)).toEqual([plateKey.id]);
     expect(
       await app.db.admin(`select thing_count as n from audit_entry where action = 'retention' and thing_kind = 'camera_event'`),
-    ).toEqual([{ n: 2 }]);
+    ).toEqual([due]);
     await expect(app.db.as({ kind: 'public' }, (tx) => tx.run(sql`select erase_camera_events(1)`))).rejects.toMatchObject({
       code: '42501',
     });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Database } from '@vias/sql/database.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
@@ -155,4 +156,17 @@ export const endRight = async (tx: Tx, id: string): Promise<void> => {
     (await tx.run(sql`update camera_look_up_right set ended_at = now() where camera_look_up_right_id = ${id} and ended_at is null`)) !== 1
   )
     throw new Problem('camera_events.right_not_found');
+};
+
+/** Events erased in one transaction. */
+const erasedAtOnce = 1_000;
+/** Erases, as vias_jobs, every event whose day has come, in pieces; answers how many. */
+export const eraseDueEvents = async (db: Pick<Database, 'as'>, mayGoOn: () => boolean = () => true): Promise<number> => {
+  let total = 0;
+  for (let n = erasedAtOnce; n === erasedAtOnce && mayGoOn(); total += n)
+    n = await db.as(
+      { kind: 'jobs' },
+      async (tx) => (await tx.one(z.object({ n: z.int() }), sql`select erase_camera_events(${erasedAtOnce}) as n`)).n,
+    );
+  return total;
 };

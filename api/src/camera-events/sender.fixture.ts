@@ -48,7 +48,7 @@ export const makeTestSender = async (
   return {
     machine: who,
     ...own,
-    async send(events, { at, nonce, lang = 'en', signAs = own, spoil = (headers) => headers, body: sent } = {}) {
+    async send(events, { at, nonce, lang = 'en', signAs = own, spoil = (headers: Record<string, string>) => headers, body: sent } = {}) {
       const body = JSON.stringify({ events });
       const headers = signPost(new URL(path, app.url), body, {
         ...signAs,
@@ -64,4 +64,28 @@ export const makeTestSender = async (
       return { status: response.status, headers: response.headers, text, body: text ? JSON.parse(text) : undefined };
     },
   };
+};
+
+/** A camera of the register that reads number plates and keeps them for ten days. */
+export const plateCamera = {
+  code: 'N-1',
+  name: 'Tilts',
+  kind: 'anpr',
+  status: 'active',
+  sensitivity: 1,
+  geometry: { type: 'Point', coordinates: [23.72, 56.65] },
+  purpose: 'Satiksmes drošība',
+  legalBasis: 'Pašvaldību likums',
+  retentionDays: 10,
+};
+
+/** Every row of every table as text. */
+export const readWholeDatabase = async (app: TestApp): Promise<string> => {
+  const tables = await app.db.admin<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not in ('spatial_ref_sys', 'territory', 'settlement', 'population_cell')`,
+  );
+  const texts: string[] = [];
+  for (const { name } of tables)
+    texts.push(...(await app.db.admin<{ row: string }>(`select t::text as row from ${name} t`)).map(({ row }) => row));
+  return texts.join('\n');
 };
