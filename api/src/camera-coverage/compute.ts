@@ -3,9 +3,19 @@ import { type BlindSector, coverView } from './cover-view.ts';
 import { type FootprintIndex, indexFootprints } from './footprints.ts';
 import { createLocalPlane } from './local-plane.ts';
 import { densities, fieldOf, type Optics, reachOf } from './optics.ts';
-import { type DueCamera, markUnknown, replaceCoverage, selectDue, selectFootprints, type ViewSight } from './queries.ts';
+import {
+  type Around,
+  type DueCamera,
+  markUnknown,
+  replaceCoverage,
+  selectDue,
+  selectFootprints,
+  selectLastMark,
+  type ViewSight,
+} from './queries.ts';
 
 const jobs = { kind: 'jobs' } as const;
+const noBuildings: Around = { footprints: [], withinM: null };
 
 type Place = { lon: number; lat: number };
 export type BlindInView = BlindSector & { view: number | null };
@@ -27,6 +37,7 @@ export const coverViews = (
   views: readonly (Optics & { view: number })[],
   blind: readonly BlindInView[],
   index: FootprintIndex,
+  withinM: number | null = null,
 ): ViewSight[] =>
   views.map((optics) => {
     const found = coverView(
@@ -34,42 +45,69 @@ export const coverViews = (
       optics,
       blind.filter(({ view }) => view === null || view === optics.view),
       index,
+      null,
+      withinM,
     );
     return found.reason === null
       ? { view: optics.view, ...found }
-      : { view: optics.view, reason: found.reason, onWall: false, buildings: 0, areas: [], shadows: [] };
+      : { view: optics.view, reason: found.reason, onWall: false, buildings: 0, shortenedM: null, areas: [], shadows: [] };
   });
 
 const computeOne = async (db: Database, camera: DueCamera): Promise<void> => {
   const { views, blind } = camera;
-  const footprints = views.length === 0 ? [] : await db.as(jobs, (tx) => selectFootprints(tx, boxAround(camera, views)));
-  const sights = coverViews(camera, views, blind, indexFootprints(footprints));
+  const { footprints, withinM } =
+    views.length === 0 ? noBuildings : await db.as(jobs, (tx) => selectFootprints(tx, camera, boxAround(camera, views)));
+  const sights = coverViews(camera, views, blind, indexFootprints(footprints), withinM);
   await db.as(jobs, (tx) => replaceCoverage(tx, camera, sights));
 };
 
-/** Computes the cameras that wait, as vias_jobs, one short transaction each, while `goesOn` says so; answers how many. Throws the first fault when all others are done. `first`: those that nobody ever computed too. */
-export const computeDue = async (db: Database, goesOn: () => boolean = () => true, first = false): Promise<number> => {
+/** At least one camera could not be computed; all others were. */
+export class CoverageFault extends Error {}
+
+/** Milliseconds for which a camera that could not be computed is left alone, unless it changes. */
+const rest = 60_000;
+
+/**
+ * Computes the cameras that wait, as vias_jobs, one short transaction each, while `goesOn` says so; answers how many. Throws CoverageFault when all others are done. `first`: those that nobody ever computed too.
+ * `resting` keeps which could not be computed lately, and until when (milliseconds) they are left alone.
+ */
+export const computeDue = async (
+  db: Database,
+  goesOn: () => boolean = () => true,
+  first = false,
+  resting: Map<string, number> = new Map(),
+  now = Date.now(),
+): Promise<number> => {
   if (first) await db.as(jobs, (tx) => markUnknown(tx));
+  for (const [key, until] of resting) if (until <= now) resting.delete(key);
+  const last = await db.as(jobs, (tx) => selectLastMark(tx));
   const faults: Error[] = [];
   let done = 0;
-  let before = '';
-  while (goesOn()) {
-    const due = await db.as(jobs, (tx) => selectDue(tx, 50));
-    // The same ones again: others change them as fast as they are computed, and the next round will have them.
-    const now = due.map(({ id, mark }) => `${id} ${mark}`).join();
-    if (due.length === 0 || now === before) break;
-    before = now;
+  let after = 0n;
+  // What is marked meanwhile comes in the next round, or a camera that others keep changing would never let this one end.
+  while (goesOn() && after < last) {
+    const due = await db.as(jobs, (tx) => selectDue(tx, 50, after));
     for (const camera of due) {
-      if (!goesOn()) break;
+      after = camera.mark;
+      const key = `${camera.id} ${camera.mark}`;
+      if (!goesOn() || camera.mark > last) return finish(done, faults);
+      if (resting.has(key)) continue;
       try {
         await computeOne(db, camera);
         done++;
       } catch (error) {
         // It waits on; the others are not to wait with it.
-        faults.push(new Error(`the coverage of camera ${camera.id} of ${camera.tenant} could not be computed`, { cause: error }));
+        resting.set(key, now + rest);
+        faults.push(new CoverageFault(`the coverage of camera ${camera.id} of ${camera.tenant} could not be computed`, { cause: error }));
       }
     }
+    if (due.length === 0) break;
   }
-  if (faults.length > 0) throw faults[0];
-  return done;
+  return finish(done, faults);
+};
+
+const finish = (done: number, [fault, ...others]: readonly Error[]): number => {
+  if (!fault) return done;
+  if (others.length > 0) fault.message += `, nor that of ${others.length} others`;
+  throw fault;
 };

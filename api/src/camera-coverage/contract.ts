@@ -19,6 +19,10 @@ export const ViewCoverage = z
     reason: SightReason.nullable(),
     onWall: z.boolean().meta({ description: 'It hangs on a wall and is reckoned from just before it' }),
     buildings: z.int().meta({ description: 'Buildings within its reach' }),
+    shortenedM: z.number().nullable().meta({
+      description:
+        'Metres to which it is drawn because more than 5,000 buildings lie within its reach: the nearest are asked, and beyond them nothing is claimed; null: as far as it sees',
+    }),
     areas: z.array(
       z.object({
         period: z.enum(['day', 'night']),
@@ -99,6 +103,8 @@ export const endpoints = {
       'camera.mask_shapeless',
       'camera.mask_view_unknown',
       'camera.mask_outside_view',
+      'camera.mask_area_outside',
+      'camera.mask_area_beyond',
       'camera.shape_far',
       'geometry.too_many_vertices',
       'geometry.self_crossing',

@@ -25,6 +25,8 @@ export type Coverage =
       /** Behind buildings lower than the camera: to be cut out of every area. */
       shadows: Polygons;
       buildings: number;
+      /** Metres to which it is drawn because buildings are known no farther; null: as far as it sees. */
+      shortenedM: number | null;
       /** The camera hangs on a wall, or within its outline as it is drawn; it is reckoned from just before it. */
       onWall: boolean;
     };
@@ -95,7 +97,8 @@ const shadowOf = ([x1, y1]: [number, number], [x2, y2]: [number, number], stretc
 
 /**
  * What one view of a camera sees of the ground, cut by buildings, by day and by night, for every density of pixels. Two-dimensional: a building hides all behind it, unless it is
- * known to be lower than the camera; then it throws a shadow. `assumedHeight` (metres) stands for heights nobody knows. Place in degrees, WGS 84.
+ * known to be lower than the camera; then it throws a shadow. `assumedHeight` (metres) stands for heights nobody knows. Beyond `withinM` (metres) buildings are missing, so
+ * that nothing is drawn there. Place in degrees, WGS 84.
  */
 export const coverView = (
   { lon, lat }: { lon: number; lat: number },
@@ -103,12 +106,14 @@ export const coverView = (
   blind: readonly BlindSector[],
   buildings: FootprintIndex,
   assumedHeight: number | null = null,
+  withinM: number | null = null,
 ): Coverage => {
   const field = fieldOf(optics);
   if (typeof field === 'string') return { reason: field };
   const reaches = densities.map((ppm) => ({ ppm, reach: reachOf(optics, ppm) }));
   const isGraded = reaches.every(({ reach }) => reach !== null);
-  const day = Math.min(field.far, optics.rangeM ?? (isGraded ? (reaches[0]?.reach ?? 0) : assumedRange));
+  const whole = Math.min(field.far, optics.rangeM ?? (isGraded ? (reaches[0]?.reach ?? 0) : assumedRange));
+  const day = Math.min(whole, withinM ?? whole);
   const night = optics.nightRangeM === null ? null : Math.min(day, optics.nightRangeM);
   const height = optics.heightM ?? 0;
   const heightOf = ({ heightM }: { heightM: number | null }): number => heightM ?? assumedHeight ?? Number.POSITIVE_INFINITY;
@@ -164,6 +169,7 @@ export const coverView = (
     areas,
     shadows: toDegrees(plane, { polygons: shadows, area: 0 }),
     buildings: found.length,
+    shortenedM: day < whole ? day : null,
     onWall: moved !== null,
   };
 };

@@ -6,20 +6,41 @@ import type { CoveredArea } from './cover-view.ts';
 import type { Footprint } from './footprints.ts';
 
 const Rings = z.array(z.array(z.tuple([z.number(), z.number()]).rest(z.number())));
-const Building = z.object({ height: z.number().nullable(), shape: z.object({ coordinates: z.array(Rings) }) });
+const Building = z.object({ height: z.number().nullable(), shape: z.object({ coordinates: z.array(Rings) }), degrees: z.number() });
 
-/** Buildings whose box meets a box in degrees, as outlines by themselves. */
+/** Buildings that one camera asks, at most: a view of 20 km over a town would have it read all of it. */
+export const mostBuildings = 5000;
+
+/** Buildings around a camera; `withinM`: up to so many metres they are all there, null: all that its box meets. */
+export interface Around {
+  footprints: Footprint[];
+  withinM: number | null;
+}
+
+/** The nearest buildings to a camera among those that its box in degrees meets, as outlines by themselves. */
 export const selectFootprints = async (
   tx: Tx,
+  { lon, lat }: { lon: number; lat: number },
   [west, south, east, north]: readonly [number, number, number, number],
-): Promise<Footprint[]> => {
+): Promise<Around> => {
   const rows = await tx.rows(
     Building,
-    sql`select height_m as height, st_asgeojson(geom, 7)::json as shape from building where geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`,
+    sql`
+      with here as (select st_setsrid(st_makepoint(${lon}, ${lat}), 4326) as place)
+      select b.height_m as height, st_asgeojson(b.geom, 7)::json as shape, b.geom <-> here.place as degrees
+      from building b, here where b.geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)
+      order by b.geom <-> here.place limit ${mostBuildings + 1}`,
   );
-  return rows.flatMap(({ height, shape }) =>
-    shape.coordinates.map((rings): Footprint => ({ rings: rings as unknown as Footprint['rings'], heightM: height })),
-  );
+  const beyond = rows[mostBuildings];
+  return {
+    footprints: rows
+      .slice(0, mostBuildings)
+      .flatMap(({ height, shape }) =>
+        shape.coordinates.map((rings): Footprint => ({ rings: rings as unknown as Footprint['rings'], heightM: height })),
+      ),
+    // A degree is shortest from east to west: nothing that was left out is nearer than this.
+    withinM: beyond ? beyond.degrees * 111_195 * Math.cos((lat * Math.PI) / 180) * 0.99 : null,
+  };
 };
 
 const Optics = z.object({
@@ -45,8 +66,8 @@ const Due = z.object({
 });
 export type DueCamera = z.output<typeof Due>;
 
-/** Cameras that wait for their coverage, the longest waiting first, with all that it rests on. One that was taken down has no view any more. */
-export const selectDue = (tx: Tx, most: number): Promise<DueCamera[]> =>
+/** Cameras that wait for their coverage behind a mark, the longest waiting first, with all that it rests on. One that was taken down has no view any more. */
+export const selectDue = (tx: Tx, most: number, after = 0n): Promise<DueCamera[]> =>
   tx.rows(
     Due,
     sql`
@@ -57,8 +78,17 @@ export const selectDue = (tx: Tx, most: number): Promise<DueCamera[]> =>
                from camera_view v where v.tenant_id = c.tenant_id and v.camera_id = c.camera_id), '[]') end as views,
              coalesce((select json_agg(json_build_object('view', m.view_no, 'fromAzimuth', m.from_azimuth, 'toAzimuth', m.to_azimuth))
                        from camera_mask m where m.tenant_id = c.tenant_id and m.camera_id = c.camera_id and m.area is null), '[]') as blind
-      from camera_coverage_due d join camera c using (tenant_id, camera_id) order by d.mark limit ${most}`,
+      from camera_coverage_due d join camera c using (tenant_id, camera_id) where d.mark > ${after.toString()}::bigint order by d.mark limit ${most}`,
   );
+
+/** The newest mark of all that wait; 0: nothing does. */
+export const selectLastMark = async (tx: Tx): Promise<bigint> => {
+  const { mark } = await tx.one(
+    z.object({ mark: z.coerce.bigint() }),
+    sql`select coalesce(max(mark), 0)::text as mark from camera_coverage_due`,
+  );
+  return mark;
+};
 
 /** Cameras that nobody has computed yet are told to wait: those that were there before coverage was. */
 export const markUnknown = (tx: Tx) =>
@@ -101,6 +131,7 @@ export type ViewSight = {
   reason: string | null;
   onWall: boolean;
   buildings: number;
+  shortenedM: number | null;
   areas: readonly CoveredArea[];
   shadows: CoveredArea['polygons'];
 };
@@ -114,9 +145,9 @@ export const replaceCoverage = async (tx: Tx, { tenant, id, mark }: DueCamera, v
   if (!taken) return;
   await tx.run(sql`delete from camera_coverage where tenant_id = ${tenant} and camera_id = ${id}`);
   await tx.run(sql`delete from camera_sight where tenant_id = ${tenant} and camera_id = ${id}`);
-  for (const { view, reason, onWall, buildings, areas, shadows } of views) {
+  for (const { view, reason, onWall, buildings, shortenedM, areas, shadows } of views) {
     await tx.run(
-      sql`insert into camera_sight (tenant_id, camera_id, view_no, reason, on_wall, buildings) values (${tenant}, ${id}, ${view}, ${reason}, ${onWall}, ${buildings})`,
+      sql`insert into camera_sight (tenant_id, camera_id, view_no, reason, on_wall, buildings, shortened_m) values (${tenant}, ${id}, ${view}, ${reason}, ${onWall}, ${buildings}, ${shortenedM})`,
     );
     if (areas.length === 0) continue;
     const masks = sql`select m.area from camera_mask m where m.tenant_id = ${tenant} and m.camera_id = ${id}::uuid and m.area is not null and coalesce(m.view_no, ${view}) = ${view}`;
@@ -139,6 +170,7 @@ const Stored = z.object({
       reason: z.string().nullable(),
       onWall: z.boolean(),
       buildings: z.int(),
+      shortenedM: z.number().nullable(),
       optics: Optics.omit({ view: true }).nullable(),
       areas: z.array(
         z.object({ period: z.enum(['day', 'night']), ppm: z.number(), areaM2: z.number(), openM2: z.number(), geometry: z.unknown() }),
@@ -154,7 +186,7 @@ export const selectCoverage = (tx: Tx, id: string) =>
     sql`
       select coverage_is_due(c.camera_id) as "isPending", c.detail_class_id = any (array(select my_access_classes())) as "isOpen",
              coalesce((
-               select json_agg(json_build_object('view', s.view_no, 'reason', s.reason, 'onWall', s.on_wall, 'buildings', s.buildings,
+               select json_agg(json_build_object('view', s.view_no, 'reason', s.reason, 'onWall', s.on_wall, 'buildings', s.buildings, 'shortenedM', s.shortened_m,
                  'optics', (select json_build_object('azimuth', v.azimuth, 'tilt', v.tilt, 'heightM', v.height_m, 'focalMm', v.focal_mm, 'sensorWidthMm', v.sensor_width_mm,
                                                      'pixelsWide', v.pixels_wide, 'pixelsHigh', v.pixels_high, 'rangeM', v.range_m, 'nightRangeM', v.night_range_m)
                             from camera_view v where v.camera_id = s.camera_id and v.view_no = s.view_no),

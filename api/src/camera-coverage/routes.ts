@@ -50,14 +50,14 @@ export const cameraCoverageRoutes = ({ db }: Deps): Route[] => [
       fromAzimuth === null || toAzimuth === null ? [] : [{ view, fromAzimuth, toAzimuth }],
     );
     return db.as(principal, async (tx) => {
-      const footprints = await selectFootprints(tx, boxAround({ lon, lat }, views));
-      const sights = coverViews({ lon, lat }, views, blind, indexFootprints(footprints));
+      const { footprints, withinM } = await selectFootprints(tx, { lon, lat }, boxAround({ lon, lat }, views));
+      const sights = coverViews({ lon, lat }, views, blind, indexFootprints(footprints), withinM);
       const found: ViewCoverage[] = [];
       for (const { areas, shadows, ...sight } of sights) {
         const masks = body.masks.flatMap(({ view, area }) => (area && (view === null || view === sight.view) ? [area] : []));
         const cut = areas.length === 0 ? [] : await selectCut(tx, areas, shadows, masks);
         found.push({
-          ...(sight as Pick<ViewCoverage, 'view' | 'reason' | 'onWall' | 'buildings'>),
+          ...(sight as Pick<ViewCoverage, 'view' | 'reason' | 'onWall' | 'buildings' | 'shortenedM'>),
           areas: cut.flatMap(({ no, areaM2, geometry }) => {
             const area = areas[no - 1];
             if (!area || !geometry) return [];

@@ -238,18 +238,55 @@ test('together: what one camera sees is counted once, what two see is told, and 
   await app.as(planner).delete(`/api/cameras/${twin.body.id}?reason=test`, { headers: { 'if-match': `"${twin.body.version}"` } });
 });
 
-test('a camera that cannot be computed holds up no other, and waits on', async () => {
-  const twin = (await app.as(planner).post('/api/cameras', camera({ code: 'K-09' }))).body;
-  const next = (await app.as(planner).post('/api/cameras', camera({ code: 'K-10' }))).body;
-  await app.db.admin(`alter table camera_coverage add constraint broken check (camera_id <> '${twin.id}') not valid`);
-  await expect(computeDue(app.db)).rejects.toThrow(twin.id);
-  await app.db.admin('alter table camera_coverage drop constraint broken');
-  const pending = async (one: string) => (await app.as(planner).get(`/api/cameras/${one}/coverage`)).body.isPending;
-  expect([await pending(twin.id), await pending(next.id)]).toEqual([true, false]);
+test('more cameras than are read at once that cannot be computed hide none behind them, wait on, and rest for a minute unless they change', async () => {
+  const rows = Array.from({ length: 51 }, (_, i) => `B${i},Bojāta ${i},${lon},${lat},0,4,5.37`);
+  const csv = ['code,name,lon,lat,azimuth,focal_mm,sensor_width_mm', ...rows].join('\n');
+  expect((await app.as(planner).ask('post', '/api/cameras/import', { raw: csv })).body.added).toBe(51);
+  const last = (await app.as(planner).post('/api/cameras', camera({ code: 'K-11' }))).body;
+  await app.db.admin(`alter table camera_sight add constraint broken check (camera_id = '${last.id}') not valid`);
+  const resting = new Map<string, number>();
+  const waiting = async () => (await app.db.admin<{ n: number }>('select count(*)::int as n from camera_coverage_due'))[0]?.n;
+  await expect(computeDue(app.db, undefined, false, resting, 0)).rejects.toThrow(/could not be computed, nor that of 50 others/);
+  expect([(await app.as(planner).get(`/api/cameras/${last.id}/coverage`)).body.isPending, await waiting()]).toEqual([false, 51]);
+  expect(await computeDue(app.db, undefined, false, resting, 59_999)).toBe(0);
+  await app.db.admin('alter table camera_sight drop constraint broken');
+  // One that changed is tried at once, the others after their minute.
+  await app.db.admin(
+    `update camera set name = 'Labota' where code = 'B50'; delete from camera where code ~ '^B' and code not in ('B49', 'B50')`,
+  );
+  expect(await computeDue(app.db, undefined, false, resting, 59_999)).toBe(1);
+  expect([await computeDue(app.db, undefined, false, resting, 60_000), resting.size]).toEqual([1, 0]);
+  await app.db.admin(`delete from camera where code ~ '^(B|K-11)'`);
+});
+
+test('a view over a whole town asks the nearest 5,000 buildings, is drawn no farther than they are known, and says so', async () => {
+  // 5,184 houses of 4 m, 15 m apart, behind the camera; it looks the other way and would see 3.8 km.
+  await app.db.admin(`
+    insert into building (source, code, geom)
+    select 'Town', 'T' || x || '-' || y, st_multi(st_makeenvelope(${lon} + (x - 36) * 0.00025, ${lat} - 0.002 - y * 0.00014, ${lon} + (x - 36) * 0.00025 + 0.00006, ${lat} - 0.002 - y * 0.00014 + 0.00004, 4326))
+    from generate_series(0, 71) x, generate_series(0, 71) y`);
+  const far = { azimuth: 0, focalMm: 100, sensorWidthMm: 5, pixelsWide: 3840, rangeM: 20_000, nightRangeM: null };
+  const made = (await app.as(planner).post('/api/cameras', camera({ code: 'K-12', views: [far] }))).body;
   await computeDue(app.db);
-  expect(await pending(twin.id)).toBe(false);
-  for (const { id: one, version } of [twin, next])
-    await app.as(planner).delete(`/api/cameras/${one}?reason=test`, { headers: { 'if-match': `"${version}"` } });
+  const { body } = await app.as(planner).get(`/api/cameras/${made.id}/coverage`);
+  const [seen] = body.views as ViewCoverage[];
+  const shortened = seen?.shortenedM ?? 0;
+  expect(shortened).toBeGreaterThan(500);
+  // The database counts for itself: all houses as near as that were asked, and nothing is drawn farther away.
+  const [row] = await app.db.admin<{ near: number; all: number; reach: number }>(`
+    with here as (select st_setsrid(st_makepoint(${lon}, ${lat}), 4326)::geography as place)
+    select (select count(*)::int from building, here where st_dwithin(geom::geography, place, ${shortened})) as near, (select count(*)::int from building) as all,
+           (select max(st_distance(d.geom::geography, place)) from camera_coverage c, st_dumppoints(c.geom) d, here where c.camera_id = '${made.id}') as reach`);
+  expect(row?.near).toBeGreaterThan(2000);
+  expect(row?.near).toBeLessThanOrEqual(5000);
+  expect(row?.all).toBeGreaterThan(5000);
+  expect(row?.reach).toBeCloseTo(shortened, -1);
+  const preview = await app.as(planner).post('/api/cameras/coverage', { geometry: made.geometry, views: [far] });
+  expect(preview.body.views[0]).toMatchObject({
+    shortenedM: shortened,
+    areas: seen?.areas.map(({ areaM2 }) => ({ areaM2: expect.closeTo(areaM2, -1) })),
+  });
+  await app.db.admin(`delete from building where source = 'Town'; delete from camera where code = 'K-12'`);
 });
 
 test('whoever computed from an older state leaves the camera waiting; one taken down sees nothing', async () => {

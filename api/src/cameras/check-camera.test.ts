@@ -23,6 +23,15 @@ const mask = (more: object) => ({ view: null, title: null, area: null, fromAzimu
 const codes = (more: Partial<Checked>) => findCameraFaults(camera(more)).map(({ code, field }) => `${field} ${code}`);
 const line = (...coordinates: [number, number][]) => ({ type: 'LineString' as const, coordinates });
 
+/** A rectangle in metres east and north of the camera, as a mask. */
+const block = (x1: number, y1: number, x2: number, y2: number) => {
+  const at = (x: number, y: number): [number, number] => [
+    23.3167 + x / (111_320 * Math.cos((55.9333 * Math.PI) / 180)),
+    55.9333 + y / 111_195,
+  ];
+  return mask({ area: { type: 'Polygon', coordinates: [[at(x1, y1), at(x2, y1), at(x2, y2), at(x1, y2), at(x1, y1)]] } });
+};
+
 test('the field of view of the mock: 4 mm before 5.37 mm is 67.7 degrees', () => {
   expect(fieldOfView({ focalMm: 4, sensorWidthMm: 5.37 })).toBeCloseTo(67.7, 1);
   expect(fieldOfView({ focalMm: null, sensorWidthMm: 5.37 })).toBeNull();
@@ -82,6 +91,21 @@ test.each<[string, Partial<Checked>, string[]]>([
       ],
     },
     ['masks.0.area camera.shape_far'],
+  ],
+  ['an area behind the camera', { views: [view()], masks: [block(-60, -20, -20, 20)] }, ['masks.0.area camera.mask_area_outside']],
+  [
+    'an area beyond what it sees',
+    { views: [view({ rangeM: 50 })], masks: [block(60, -20, 80, 20)] },
+    ['masks.0.area camera.mask_area_beyond'],
+  ],
+  ['an area across the whole view', { views: [view({ rangeM: 50 })], masks: [block(20, -500, 30, 500)] }, []],
+  ['an area that only the arc of the view touches', { views: [view({ rangeM: 50 })], masks: [block(49.9, -20, 80, 20)] }, []],
+  ['an area around the camera', { views: [view()], masks: [block(-9, -9, 9, 9)] }, []],
+  ['an area behind one view and before the other', { views: [view(), view({ azimuth: 270 })], masks: [block(-60, -20, -20, 20)] }, []],
+  [
+    'an area of 10,000 corners',
+    { masks: [mask({ area: { type: 'Polygon', coordinates: [Array.from({ length: 10_000 }, () => [23.3167, 55.9333])] } })] },
+    ['masks.0.area geometry.too_many_vertices'],
   ],
   [
     'a gate a kilometre away',
@@ -146,5 +170,39 @@ test('a sector mask is refused exactly when no direction of it is in the view', 
         nearest < half ? [] : ['masks.0 camera.mask_outside_view'],
       );
     }),
+  );
+});
+
+/** Metre by metre: whether any point of the area lies in the view. */
+test('an area mask is refused exactly when no point of it is in the view', () => {
+  const metre = fc.integer({ min: -60, max: 60 });
+  fc.assert(
+    fc.property(
+      metre,
+      metre,
+      fc.integer({ min: 2, max: 60 }),
+      fc.integer({ min: 2, max: 60 }),
+      fc.integer({ min: 0, max: 359 }),
+      fc.integer({ min: 5, max: 70 }),
+      (x, y, wide, high, azimuth, rangeM) => {
+        const looking = view({ azimuth, rangeM });
+        const half = (fieldOfView(looking) as number) / 2;
+        // How far inside the view a point lies, metres; below zero outside.
+        const inside = (east: number, north: number): number => {
+          const away = Math.hypot(east, north);
+          const off = Math.abs((((((Math.atan2(east, north) * 180) / Math.PI - azimuth) % 360) + 540) % 360) - 180);
+          return Math.min(rangeM - away, away * Math.sin(Math.max(-Math.PI / 2, Math.min(Math.PI / 2, ((half - off) * Math.PI) / 180))));
+        };
+        let deepest = Number.NEGATIVE_INFINITY;
+        for (let east = x; east <= x + wide; east += 1)
+          for (let north = y; north <= y + high; north += 1) deepest = Math.max(deepest, inside(east, north));
+        // Nearer to the edge than the steps are wide, and where the camera itself stands, they cannot tell.
+        fc.pre(Math.abs(deepest) > 1.5);
+        expect(codes({ views: [looking], masks: [block(x, y, x + wide, y + high)] })).toEqual(
+          deepest > 0 ? [] : ['masks.0.area camera.mask_area_beyond'],
+        );
+      },
+    ),
+    { numRuns: 60 },
   );
 });

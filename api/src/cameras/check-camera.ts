@@ -1,6 +1,7 @@
 import type { ProblemInfo } from '@vias/sql/problem.ts';
 import { looksSwapped } from '../http/lon-lat.ts';
 import type { Camera, CameraMask, CameraPatch, CameraReach, CameraView, NewCamera } from './contract.ts';
+import { areaMeetsView, type KnownView, sectorMeetsView } from './meets-view.ts';
 
 export type Fault = { code: string } & Pick<ProblemInfo, 'values'> & { field: string };
 export type Checked = Pick<
@@ -74,11 +75,10 @@ const shapeFaults = (geometry: { coordinates: unknown }, camera: Place, most: nu
   return metres > most ? [{ code: 'camera.shape_far', field, values: { metres: Math.round(metres), most } }] : [];
 };
 
-/** Whether a sector clockwise from one azimuth to another meets the view. */
-const meetsView = (from: number, to: number, azimuth: number, width: number): boolean => {
-  const left = turn(azimuth - width / 2);
-  const start = turn(from - left);
-  return start < width || start + turn(to - from) > 360;
+/** The views a mask holds for; undefined where of one of them nobody knows where it looks, or how wide: then it may meet it. */
+const knownViews = (views: readonly CameraView[]): KnownView[] | undefined => {
+  const known = views.map((view) => ({ azimuth: view.azimuth, width: fieldOfView(view), rangeM: view.rangeM }));
+  return known.every(({ azimuth, width }) => azimuth !== null && width !== null) ? (known as KnownView[]) : undefined;
 };
 
 const maskFaults = (mask: CameraMask, { views, geometry }: Checked, field: string): Fault[] => {
@@ -87,18 +87,19 @@ const maskFaults = (mask: CameraMask, { views, geometry }: Checked, field: strin
     return [{ code: 'camera.mask_shapeless', field }];
   if (mask.view !== null && mask.view > views.length)
     return [{ code: 'camera.mask_view_unknown', field: `${field}.view`, values: { view: mask.view, views: views.length } }];
-  if (area) return shapeFaults(area, geometry.coordinates, farthest.mask, `${field}.area`);
+  const concerned = knownViews(mask.view === null ? views : views.slice(mask.view - 1, mask.view));
+  const [first] = concerned ?? [];
+  const edge = (side: number) => Number(turn((first?.azimuth ?? 0) + (side * (first?.width ?? 0)) / 2).toFixed(1));
+  if (area) {
+    const wrong = shapeFaults(area, geometry.coordinates, farthest.mask, `${field}.area`);
+    if (wrong.length > 0 || !first || concerned?.some((view) => areaMeetsView(area.coordinates[0] ?? [], geometry.coordinates, view)))
+      return wrong;
+    const far = first.rangeM === null ? {} : { far: first.rangeM };
+    const code = first.rangeM === null ? 'camera.mask_area_outside' : 'camera.mask_area_beyond';
+    return [{ code, field: `${field}.area`, values: { left: edge(-1), right: edge(1), ...far } }];
+  }
   const wrong = [...azimuthFault(from, `${field}.fromAzimuth`), ...azimuthFault(to, `${field}.toAzimuth`)];
-  if (wrong.length > 0) return wrong;
-  const concerned = mask.view === null ? views : views.slice(mask.view - 1, mask.view);
-  const known = concerned.map((view) => ({ azimuth: view.azimuth, width: fieldOfView(view) }));
-  const [first] = known;
-  if (
-    !first ||
-    known.some(({ azimuth, width }) => azimuth === null || width === null || meetsView(from as number, to as number, azimuth, width))
-  )
-    return [];
-  const edge = (side: number) => Number(turn((first.azimuth as number) + (side * (first.width as number)) / 2).toFixed(1));
+  if (wrong.length > 0 || !first || concerned?.some((view) => sectorMeetsView(from as number, to as number, view))) return wrong;
   return [{ code: 'camera.mask_outside_view', field, values: { from: from as number, to: to as number, left: edge(-1), right: edge(1) } }];
 };
 

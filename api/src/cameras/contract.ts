@@ -187,6 +187,8 @@ const faults = [
   'camera.mask_shapeless',
   'camera.mask_view_unknown',
   'camera.mask_outside_view',
+  'camera.mask_area_outside',
+  'camera.mask_area_beyond',
   'camera.reach_unfit',
   'camera.shape_far',
   'camera.stream_invalid',

@@ -92,6 +92,18 @@ defineProblems({
     lv: 'Maska no {from} līdz {to} grādiem neko neaizsedz: kamera redz no {left} līdz {right} grādiem.',
     lt: 'Kaukė nuo {from} iki {to} laipsnių nieko neuždengia: kamera mato nuo {left} iki {right} laipsnių.',
   },
+  'camera.mask_area_outside': {
+    status: 422,
+    en: 'The masked area hides nothing: no part of it lies in the view, from {left} to {right} degrees. Draw it into the view, or take it away.',
+    lv: 'Maskas laukums neko neaizsedz: tas viss ir ārpus redzeslauka, kas ir no {left} līdz {right} grādiem. Iezīmējiet to redzeslaukā vai izņemiet.',
+    lt: 'Kaukės plotas nieko neuždengia: jis visas yra už regos lauko, kuris yra nuo {left} iki {right} laipsnių. Nubraižykite jį regos lauke arba pašalinkite.',
+  },
+  'camera.mask_area_beyond': {
+    status: 422,
+    en: 'The masked area hides nothing: no part of it lies in the view, from {left} to {right} degrees up to {far} m. Draw it into the view, or take it away.',
+    lv: 'Maskas laukums neko neaizsedz: tas viss ir ārpus redzeslauka, kas ir no {left} līdz {right} grādiem un līdz {far} m. Iezīmējiet to redzeslaukā vai izņemiet.',
+    lt: 'Kaukės plotas nieko neuždengia: jis visas yra už regos lauko, kuris yra nuo {left} iki {right} laipsnių ir iki {far} m. Nubraižykite jį regos lauke arba pašalinkite.',
+  },
   'camera.reach_unfit': {
     status: 422,
     en: 'Gate lines belong to number-plate cameras, flight areas to drones, patrol tracks to body-worn and movable cameras.',
