@@ -25,6 +25,18 @@ export const AlertCells = z
       }),
     ),
     withheld: z.int().meta({ description: 'People in places with too few of them to be shown' }),
+    parts: z
+      .array(
+        z.object({
+          name: z.string().nullable().meta({ description: 'A parish, eldership or municipality; null outside of all that are loaded' }),
+          isRest: z.boolean().meta({ description: 'All parts of few people together' }),
+          people: z.int(),
+          waiting: z.int(),
+          delivered: z.int(),
+          missed: z.int().meta({ description: 'Failed or not reached' }),
+        }),
+      )
+      .meta({ description: 'The same people by part of the territory, the most missed first' }),
     fewerThan: z.int().nullable(),
   })
   .meta({ id: 'AlertCells' });

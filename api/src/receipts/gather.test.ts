@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { leastPart } from '../alerts/few.ts';
-import { boardStates, bounds, type Cell, classOf, gatherCells, themes } from './gather.ts';
+import { boardStates, bounds, type Cell, classOf, gatherCells, listParts, peopleOf, themes } from './gather.ts';
 import { reportCsv } from './report.ts';
 import { reportHtml } from './report-page.ts';
 
@@ -35,6 +35,24 @@ test('everybody is told once, nobody in a block of fewer than five, and what is 
       for (const { level, people } of blocks) if (level > 0) expect(people).toBeLessThanOrEqual(4 * 4 ** level);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('the list beside the map tells everybody once, no part of fewer than five, and the most missed first', () => {
+  const anyParts = fc
+    .array(anyStates, { maxLength: 12 })
+    .map((all) => all.map((states, i) => ({ name: i === 0 ? null : `Pagasts ${i}`, states })));
+  fc.assert(
+    fc.property(anyParts, (parts) => {
+      const list = listParts(parts);
+      expect(total(list)).toBe(parts.reduce((sum, { states }) => sum + peopleOf(states), 0));
+      const named = list.filter(({ isRest }) => !isRest);
+      expect(named.filter(({ people }) => people < leastPart)).toEqual([]);
+      expect(list.length - named.length).toBeLessThanOrEqual(1);
+      expect(named.map(({ missed }) => missed)).toEqual(named.map(({ missed }) => missed).sort((a, b) => b - a));
+      for (const { people, waiting, delivered, missed } of list) expect(waiting + delivered + missed).toBeLessThanOrEqual(people);
+    }),
+    { numRuns: 200 },
   );
 });
 

@@ -50,6 +50,35 @@ export function gatherCells(cells: readonly Cell[]): { blocks: Block[]; withheld
   };
 }
 
+/** People of a parish or a municipality by state; `name` is null outside of all that are loaded. */
+export type TerritoryPart = { name: string | null; states: States };
+export const peopleOf = (states: States): number => sumOf(states, ...boardStates);
+/** People in some of the states. */
+export const sumOf = (states: States, ...of: readonly BoardState[]): number => of.reduce((sum, state) => sum + (states[state] ?? 0), 0);
+
+/** Parts of a territory as they may be told: those of few people as one, in an exercise too. */
+export function foldTerritory(parts: readonly TerritoryPart[]): { named: TerritoryPart[]; rest: States | undefined } {
+  const { named, rest } = foldParts(parts, ({ states }) => peopleOf(states));
+  return { named, rest: rest.length === 0 ? undefined : rest.reduce((sum, { states }) => add(sum, states), {}) };
+}
+
+/** The same as a list beside the map, the most who have it not first; whoever answered has it. */
+export function listParts(parts: readonly TerritoryPart[]) {
+  const line = (name: string | null, isRest: boolean, states: States) => ({
+    name,
+    isRest,
+    people: peopleOf(states),
+    waiting: sumOf(states, 'waiting'),
+    delivered: sumOf(states, 'delivered', 'acknowledged'),
+    missed: sumOf(states, 'failed', 'unreached'),
+  });
+  const { named, rest } = foldTerritory(parts);
+  return [
+    ...named.map(({ name, states }) => line(name, false, states)).sort((a, b) => b.missed - a.missed || b.people - a.people),
+    ...(rest === undefined ? [] : [line(null, true, rest)]),
+  ];
+}
+
 /** What a map of the board may show; each a share of the people to whom something was to go already. */
 export const themes = ['missed', 'failed', 'unreached', 'delivered', 'acknowledged'] as const;
 export type Theme = (typeof themes)[number];

@@ -149,7 +149,6 @@ describe('answers', () => {
     const id = await sending(20);
     for (let i = 0; i < 12; i += 1) await press(links.codeFor(id, one), { said: 'help', words: `vēlreiz ${i}` });
     expect(await app.db.admin('select words from help_case')).toEqual([{ words: 'vēlreiz 9' }]);
-    // Too many to be taken back, never too many to call.
     await press(links.codeFor(id, one), { said: 'safe' });
     await app.db.admin(`update help_case set state = 'closed', closed_at = now(), closed_by = 'x', outcome = 'helped'`);
     await press(links.codeFor(id, one), { said: 'help' });
@@ -439,6 +438,7 @@ describe('map and report', () => {
     );
     const { body } = await dispatcher().get(`/api/alerts/${id}/cells`);
     expect(body.blocks.reduce((sum: number, { people }: { people: number }) => sum + people, 0) + body.withheld).toBe(40);
+    expect(body.parts).toEqual([{ name: null, isRest: false, people: 40, waiting: 0, delivered: 30, missed: 10 }]);
     for (const { people, ring } of body.blocks) {
       expect(people).toBeGreaterThanOrEqual(5);
       expect(ring).toHaveLength(5);

@@ -1,10 +1,10 @@
 import { linkPlace } from '@vias/alerts/segments.ts';
 import type { Language } from '@vias/sql/problem.ts';
 import type { AlertBoard } from '../alerts/counts-contract.ts';
-import { foldParts, leastCount, leastPart } from '../alerts/few.ts';
+import { leastCount, leastPart } from '../alerts/few.ts';
 import { safeCell } from '../imports/rejects-csv.ts';
 import type { Wave } from './contract.ts';
-import { type BoardState, boardStates, type States } from './gather.ts';
+import { foldTerritory, peopleOf, type States, sumOf, type TerritoryPart } from './gather.ts';
 import type { Change, Facts } from './queries.ts';
 import {
   actionNames,
@@ -25,7 +25,7 @@ export type Report = { lang: Language; title: string; isDrill: boolean; madeAt: 
 type Input = {
   facts: Facts;
   board: AlertBoard;
-  parts: readonly { name: string | null; states: States }[];
+  parts: readonly TerritoryPart[];
   waves: readonly Wave[];
   changes: readonly Change[];
   cases: readonly { state: string; outcome: string | null; n: number }[];
@@ -33,21 +33,8 @@ type Input = {
   now: number;
 };
 
-const peopleOf = (states: States): number => boardStates.reduce((sum, state) => sum + (states[state] ?? 0), 0);
-const sumOf = (states: States, ...of: BoardState[]): number => of.reduce((sum, state) => sum + (states[state] ?? 0), 0);
 const fill = (text: string, values: Record<string, string | number>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
-
-/** Parts of a territory as they may be told: those of few people as one. */
-const foldTerritory = (parts: Input['parts'], isDrill: boolean): { named: Input['parts']; rest: States | undefined } => {
-  if (isDrill) return { named: parts, rest: undefined };
-  const { named, rest } = foldParts(parts, ({ states }) => peopleOf(states));
-  if (rest.length === 0) return { named, rest: undefined };
-  return {
-    named,
-    rest: Object.fromEntries(boardStates.map((state) => [state, rest.reduce((sum, part) => sum + (part.states[state] ?? 0), 0)])),
-  };
-};
 
 /** Everything that is told about an alert afterwards, as labelled lines: the same for paper and for tables. No person is in it but those who wrote and approved. */
 export function writeReport({ facts, board, parts, waves, changes, cases, isGone, now }: Input, lang: Language): Report {
@@ -131,7 +118,7 @@ export function writeReport({ facts, board, parts, waves, changes, cases, isGone
     'failures',
     board.reasons.map(({ reason, code, people }) => [`${reason} (${code})`, few(people)]),
   );
-  const { named, rest } = told ? foldTerritory(parts, facts.isDrill) : { named: [], rest: undefined };
+  const { named, rest } = told ? foldTerritory(parts) : { named: [], rest: undefined };
   add('parts', [
     ...named.map(({ name: of, states }): [string, string] => [of ?? t('elsewhere'), t('ofPart', sumsOf(peopleOf(states), states, number))]),
     ...(rest === undefined ? [] : [[t('rest'), t('ofPart', sumsOf(peopleOf(rest), rest, number))] as const]),

@@ -12,7 +12,7 @@ import { printPage, type Verdict } from '../print/chromium.ts';
 import { createQueue } from '../print/queue.ts';
 import { prepareAllClear } from './all-clear.ts';
 import { endpoints } from './contract.ts';
-import { type Block, bounds, classOf, gatherCells, type Theme, themes } from './gather.ts';
+import { type Block, bounds, classOf, gatherCells, listParts, type Theme, themes } from './gather.ts';
 import './problems.ts';
 import {
   type Facts,
@@ -97,8 +97,8 @@ export const receiptRoutes = ({ db, clock, config, leaving }: Deps): Route[] => 
       db.as(principal, async (tx) => {
         const facts = await requireFacts(tx, params.id);
         const mayCount = facts.isDrill || (facts.audience ?? 0) >= leastCount;
-        if (!mayCount) return { bounds: bounds, blocks: [], withheld: 0, fewerThan: leastCount };
-        const { blocks, withheld } = await placesOf(tx, facts);
+        if (!mayCount) return { bounds: bounds, blocks: [], withheld: 0, parts: [], fewerThan: leastCount };
+        const { blocks, withheld, parts } = await placesOf(tx, facts);
         const rings = await selectRings(tx, blocks);
         return {
           bounds: bounds,
@@ -109,6 +109,7 @@ export const receiptRoutes = ({ db, clock, config, leaving }: Deps): Route[] => 
             classes: Object.fromEntries(themes.map((theme) => [theme, classOf(block, theme)])) as Record<Theme, number>,
           })),
           withheld,
+          parts: listParts(parts),
           fewerThan: null,
         };
       }),

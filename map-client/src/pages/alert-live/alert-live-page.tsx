@@ -17,7 +17,9 @@ import { Course } from './course.tsx';
 import { HelpCases } from './help-cases.tsx';
 import { Languages } from './languages.tsx';
 import { Newcomers } from './newcomers.tsx';
+import { Parts } from './parts.tsx';
 import { Reasons } from './reasons.tsx';
+import { useCells } from './receipt-data.ts';
 import { ReportButtons } from './report-buttons.tsx';
 import { ReviewDecision } from './review-decision.tsx';
 import { SecondWave } from './second-wave.tsx';
@@ -68,6 +70,7 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
   // A promise that was broken is no news: the course shows by how much.
   const isAhead = !!board.promise && Date.parse(board.promise.lastAt) > Date.parse(board.at);
   const { followedBy } = alert;
+  const { data: cells } = useCells(alert.id, live);
   const facts = [
     board.promise && t('alerts.board.started', { at: format.clock(board.promise.startedAt) }),
     live && board.promise && isAhead && t('alerts.board.lastAt', { at: format.clock(board.promise.lastAt) }),
@@ -120,6 +123,7 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
             <div className="board-column">
               <Course board={board} live={live} />
               <Languages board={board} />
+              {cells && <Parts parts={cells.parts} />}
             </div>
           )}
           <BoardArea alert={alert} />
