@@ -1,4 +1,4 @@
-import loadHighs from 'highs';
+import highsModule from 'highs';
 import { type Covering, countSeen, weightSeen } from './covering.ts';
 
 /** More would take longer than anybody waits; larger questions get the greedy answer with its proven bound. */
@@ -8,6 +8,8 @@ export const exactLimits = { options: 1500, sights: 150_000 } as const;
 export const isSmall = ({ options }: Covering): boolean =>
   options.length <= exactLimits.options && options.reduce((sum, { sees }) => sum + sees.length, 0) <= exactLimits.sights;
 
+/** The package's types are those of its CommonJS form, in which the loader stands under `default`; as a module it is the default itself. */
+const loadHighs = highsModule as unknown as typeof highsModule.default;
 /** Compiled once a thread. */
 let loading: ReturnType<typeof loadHighs> | undefined;
 

@@ -1,0 +1,330 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { computeDue } from '../camera-coverage/compute.ts';
+import { createLocalPlane } from '../camera-coverage/local-plane.ts';
+import { openTestApp, type TestApp } from '../testing.ts';
+import { computePlans } from './compute-plans.ts';
+import type { CameraPlan } from './contract.ts';
+
+let app: TestApp;
+const planner = 'planner@lv-jelgava';
+const [lon, lat] = [23.7128, 56.6511];
+const plane = createLocalPlane(lon, lat);
+const at = (x: number, y: number) => ({ type: 'Point' as const, coordinates: plane.toDegrees(x, y) });
+/** A rectangle in metres east and north of the middle. */
+const block = (x1: number, y1: number, x2: number, y2: number) => ({
+  type: 'Polygon' as const,
+  coordinates: [
+    [
+      [x1, y1],
+      [x2, y1],
+      [x2, y2],
+      [x1, y2],
+      [x1, y1],
+    ].map(([x, y]) => plane.toDegrees(x as number, y as number)),
+  ],
+});
+const kind = {
+  name: 'platleņķa',
+  focalMm: 4,
+  sensorWidthMm: 5.37,
+  pixelsWide: 3840,
+  rangeM: 60,
+  nightRangeM: 20,
+  heightM: null,
+  cost: 2000,
+};
+const notice = {
+  purpose: 'sabiedriskā kārtība',
+  legalBasis: 'VDAR 6. p. 1. e)',
+  retentionDays: 14,
+  operator: 'Jelgavas pašvaldības policija',
+  contact: 'policija@jelgava.lv',
+};
+const question = (more: object = {}) => ({
+  title: 'Centrs',
+  area: block(-100, -100, 100, 100),
+  demand: { ground: 1 },
+  ppm: 20,
+  kinds: [kind],
+  directions: 4,
+  points: [
+    { name: 'stabs pie tilta', geometry: at(0, -50) },
+    { name: 'stabs pie skolas', geometry: at(0, 50) },
+  ],
+  budget: { cameras: 1 },
+  notice,
+  ...more,
+});
+const ask = (more: object = {}, user = planner) => app.as(user).post('/api/camera-plans', question(more));
+const read = async (id: string, user = planner) => (await app.as(user).get(`/api/camera-plans/${id}`)).body as CameraPlan;
+/** Asks, computes and reads. */
+const plan = async (more: object = {}): Promise<CameraPlan> => {
+  const asked = await ask(more);
+  expect(asked).toMatchObject({ status: 201 });
+  expect(await read(asked.body.id)).toMatchObject({ state: 'waiting', progress: 0, answer: null });
+  expect(await computePlans(app.db)).toBe(1);
+  return read(asked.body.id);
+};
+const chosen = ({ sites }: CameraPlan) => sites.filter(({ kind: of }) => of !== null);
+
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterAll(() => app?.close());
+
+test('a plan is computed beside everything else, finds the better of two places, and tells what is seen before and after', async () => {
+  // North of the middle stands a house right before the second pole: it sees a strip.
+  await app.db.admin(
+    `insert into building (source, code, geom) values ('Tests, CC0', 'w1', st_multi(st_setsrid(st_geomfromgeojson($1), 4326))), ('Tests, CC0', 'w2', st_multi(st_setsrid(st_geomfromgeojson($2), 4326)))`,
+    [JSON.stringify(block(-90, 52, 90, 60)), JSON.stringify(block(-90, 40, 90, 48))],
+  );
+  const found = await plan();
+  expect(found).toMatchObject({
+    state: 'done',
+    progress: 100,
+    answer: { proof: 'optimal', gap: 0, isCutOff: false, seen: { before: 0 }, spacingM: 10, warnings: [] },
+  });
+  expect(chosen(found)).toMatchObject([{ name: 'stabs pie tilta', kind: 0, azimuth: 0 }]);
+  expect(found.answer?.seen.after).toBeCloseTo(chosen(found)[0]?.gain ?? 0, 6);
+  // 60 m and 67.7°: 0.213 ha of 3.7 open ones; nothing behind the house.
+  const seen = found.places.filter((place) => (place[4] ?? 0) > 0);
+  expect(seen.length / found.places.length).toBeGreaterThan(0.04);
+  expect(seen.length / found.places.length).toBeLessThan(0.07);
+  expect(found.places.reduce((sum, place) => sum + place[2], 0)).toBeCloseTo(100, 1);
+  expect(found.answer?.sources).toEqual([{ source: 'ground', before: 0, after: expect.closeTo(found.answer?.seen.after ?? 0, 3) }]);
+  // No place lies in a house.
+  const [{ inside }] = (await app.db.admin(
+    'select count(*)::int as inside from camera_plan_point o join building b on st_intersects(b.geom, o.geom)',
+    [],
+  )) as [{ inside: number }];
+  expect(inside).toBe(0);
+  // What is drawn is what the database keeps, and every place told as seen lies on it.
+  const [{ outside }] = (await app.db.admin(
+    `select count(*)::int as outside from camera_plan_point o join camera_plan_site s using (camera_plan_id) where s.seen is not null and (o.after > 0) <> st_intersects(s.seen, o.geom)`,
+    [],
+  )) as [{ outside: number }];
+  expect(outside).toBe(0);
+});
+
+test('cameras that stand count: the plan looks elsewhere, or makes a second one of them where that is worth more', async () => {
+  const made = await app.as(planner).post('/api/cameras', {
+    code: 'K-01',
+    name: 'Tilts',
+    kind: 'fixed',
+    status: 'active',
+    purpose: 'sabiedriskā kārtība',
+    legalBasis: 'VDAR',
+    geometry: at(0, -50),
+    views: [{ ...kind, name: undefined, cost: undefined, azimuth: 0 }],
+  });
+  expect(made.status).toBe(201);
+  await computeDue(app.db);
+  const found = await plan({ backup: 0 });
+  expect(found.answer?.seen.before).toBeGreaterThan(3);
+  expect(found.answer?.twice.before).toBe(0);
+  expect(chosen(found)[0]?.azimuth).not.toBe(0);
+  // The finest grade of what stands is known without a plan.
+  expect(found.answer?.grades.map(({ ppm, before }) => [ppm, before > 0])).toEqual([
+    [20, true],
+    [40, true],
+    [80, true],
+    [125, true],
+    [250, expect.anything()],
+  ]);
+  const after = found.answer?.grades.map((grade) => grade.after) ?? [];
+  expect(after).toEqual([...after].sort((a, b) => b - a));
+});
+
+test('zones without cameras: nobody stands in one, looks mostly into one, or counts what is in it, and the plan takes them along as masks', async () => {
+  const zones = [{ title: 'skolas pagalms', area: block(-100, -45, 0, 100) }];
+  const found = await plan({
+    zones,
+    backup: 1,
+    budget: { money: 3999 },
+    points: [
+      { name: 'tilts', geometry: at(2, -50) },
+      { name: 'pagalms', geometry: at(-50, 0) },
+      { name: 'mala', geometry: at(-50, -49) },
+    ],
+  });
+  expect(found.sites.map(({ name, refused }) => [name, refused])).toEqual([
+    ['tilts', null],
+    ['pagalms', 'in_zone'],
+    ['mala', null],
+  ]);
+  expect(chosen(found)).toHaveLength(1);
+  const mask = JSON.stringify(zones[0]?.area);
+  const [row] = (await app.db.admin(
+    `select (select count(*)::int from camera_plan_point where camera_plan_id = $1 and st_intersects(geom, st_setsrid(st_geomfromgeojson($2), 4326))) as places,
+            (select coalesce(sum(st_area(st_intersection(seen, st_setsrid(st_geomfromgeojson($2), 4326))::geography)), 0) from camera_plan_site where camera_plan_id = $1) as seen`,
+    [found.id, mask],
+  )) as [{ places: number; seen: number }];
+  expect(row).toEqual({ places: 0, seen: expect.closeTo(0, 0) });
+
+  const twice = [
+    await app.as(planner).post(`/api/camera-plans/${found.id}/cameras`),
+    await app.as(planner).post(`/api/camera-plans/${found.id}/cameras`),
+  ];
+  expect(twice.map(({ status, body }) => [status, body])).toEqual([
+    [200, { made: 1, there: 0 }],
+    [200, { made: 0, there: 1 }],
+  ]);
+  const id = chosen(await read(found.id))[0]?.camera;
+  expect((await app.as(planner).get(`/api/cameras/${id}`)).body).toMatchObject({
+    status: 'planned',
+    sensitivity: 1,
+    purpose: notice.purpose,
+    retentionDays: 14,
+    views: [{ azimuth: chosen(found)[0]?.azimuth, focalMm: 4, pixelsWide: 3840 }],
+    masks: [{ title: 'skolas pagalms', area: { type: 'Polygon' } }],
+  });
+  for (const lang of ['lv', 'lt', 'en']) {
+    const said = (await app.as(planner).get(`/api/camera-plans/${found.id}/notice?lang=${lang}`)).body;
+    const text = JSON.stringify(said);
+    for (const word of [chosen(found)[0]?.name, notice.purpose, notice.legalBasis, '14', notice.operator, notice.contact])
+      expect(text).toContain(word);
+  }
+});
+
+describe('demand', () => {
+  beforeAll(async () => {
+    const incident = async (x: number, y: number, category: string, occurredAt: string) =>
+      expect(
+        (await app.as('editor@lv-jelgava').post('/api/incidents', { category, severity: 2, title: 'x', occurredAt, geometry: at(x, y) }))
+          .status,
+      ).toBe(201);
+    await incident(-70, -60, 'vandalism', '2026-03-01T12:00:00Z');
+    await incident(-70, -58, 'vandalism', '2026-03-02T12:00:00Z');
+    await incident(70, -60, 'theft', '2026-03-01T12:00:00Z');
+    await incident(70, -20, 'assault', '2026-03-01T12:00:00Z');
+    await incident(70, -60, 'domestic_violence', '2026-03-01T12:00:00Z');
+  });
+  const weightsNear = (found: CameraPlan, x: number, y: number): number => {
+    const [east, north] = plane.toDegrees(x, y);
+    return found.places
+      .filter(
+        (place) =>
+          Math.hypot(...plane.toMetres(place[0], place[1]).map((value, i) => value - ((plane.toMetres(east, north)[i] as number) ?? 0))) <
+          15,
+      )
+      .reduce((sum, place) => sum + place[2], 0);
+  };
+
+  test('incidents count where they happened; a sensitive one anywhere in its block, and one of a special category nowhere', async () => {
+    const exact = await plan({ demand: { incidents: 1, categories: ['vandalism', 'theft'] } });
+    expect(weightsNear(exact, -70, -60)).toBeCloseTo(200 / 3, 1);
+    expect(weightsNear(exact, 70, -60)).toBeCloseTo(100 / 3, 1);
+    const may = await plan({
+      demand: { incidents: 1, categories: ['vandalism', 'theft'], during: '2026-03-02T00:00:00Z/2026-04-01T00:00:00Z' },
+    });
+    expect(weightsNear(may, -70, -60)).toBeCloseTo(100, 1);
+    const block250 = await plan({ demand: { incidents: 1, categories: ['assault'] } });
+    expect(block250.places.filter((place) => place[2] > 0).length).toBeGreaterThan(50);
+    expect((await ask({ demand: { incidents: 1, categories: ['domestic_violence'] } })).body).toMatchObject({ code: 'siting.no_demand' });
+  });
+
+  test('a source that has nothing here counts nothing and is named', async () => {
+    const asked = await ask({ demand: { ground: 1, survey: 3 } });
+    expect(asked.body.warnings).toEqual(['no_survey']);
+    await app.as(planner).delete(`/api/camera-plans/${asked.body.id}`);
+  });
+});
+
+test.each([
+  ['no place for a camera', { points: [] }, 'siting.no_candidates'],
+  ['no money', { budget: { money: 0 } }, 'siting.no_budget'],
+  ['no camera', { budget: { cameras: 0 } }, 'siting.no_budget'],
+  ['less money than the cheapest costs', { budget: { money: 1999 } }, 'siting.budget_too_small'],
+  ['nothing that weighs', { demand: {} }, 'siting.no_demand'],
+  ['risk without an indicator', { demand: { risk: 1 } }, 'siting.indicator_missing'],
+  ['an indicator nobody has', { demand: { risk: 1, indicator: 'no_such' } }, 'indicator.not_found'],
+  ['a layer nobody has', { layer: '00000000-0000-4000-8000-000000000000' }, 'siting.layer_without_points'],
+  ['a town at once', { area: block(-1000, -1000, 1000, 1000) }, 'siting.area_too_large'],
+  ['an area that encloses nothing', { area: block(0, 0, 0, 100) }, 'siting.area_empty'],
+  ['a house as area', { area: block(-80, 53, 80, 59) }, 'siting.no_places'],
+  ['a lens of 0 mm', { kinds: [{ ...kind, focalMm: 0 }] }, 'camera.focal_invalid'],
+  ['a lens nobody knows', { kinds: [{ ...kind, focalMm: null }] }, 'siting.optics_missing'],
+  ['401 places', { points: Array.from({ length: 401 }, () => ({ geometry: at(0, 0) })) }, 'siting.too_many_sites'],
+  ['4,020 views', { points: Array.from({ length: 201 }, () => ({ geometry: at(0, 0) })), directions: 20 }, 'siting.too_many_options'],
+  ['latitude first', { points: [{ geometry: { type: 'Point', coordinates: [lat, lon] } }] }, 'geometry.swapped'],
+  [
+    'an area that crosses itself',
+    {
+      area: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [-50, -50],
+            [50, 50],
+            [50, -50],
+            [-50, 50],
+            [-50, -50],
+          ].map(([x, y]) => plane.toDegrees(x as number, y as number)),
+        ],
+      },
+    },
+    'geometry.self_crossing',
+  ],
+  [
+    '10,000 vertices',
+    {
+      area: {
+        type: 'Polygon',
+        coordinates: [
+          Array.from({ length: 10_001 }, (_, i) =>
+            plane
+              .toDegrees(50 * Math.cos((i * Math.PI) / 5000), 50 * Math.sin((i * Math.PI) / 5000))
+              .map((value) => Number(value.toFixed(7))),
+          ).map((place, i, all) => (i === 10_000 ? all[0] : place)),
+        ],
+      },
+    },
+    'geometry.too_many_vertices',
+  ],
+])('%s is refused in three languages, and nothing is stored', async (_name, more, code) => {
+  const before = (await app.as(planner).get('/api/camera-plans')).body.items.length;
+  for (const lang of ['lv', 'lt', 'en']) {
+    const refused = await app.as(planner).post('/api/camera-plans', question(more), { headers: { 'accept-language': lang } });
+    expect(refused.body).toMatchObject({ code });
+    expect(refused.body.detail).not.toMatch(/[{}]/);
+  }
+  expect((await app.as(planner).get('/api/camera-plans')).body.items).toHaveLength(before);
+});
+
+test('a plan is its municipality’s: no neighbour, no dispatcher, nobody without a sign-in reads it, and a fourth one waits for none', async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 3; i++) ids.push((await ask()).body.id);
+  expect((await ask()).body).toMatchObject({ code: 'siting.busy' });
+  const path = `/api/camera-plans/${ids[0]}`;
+  await app.db.admin(
+    `insert into share (tenant_id, theme, to_tenant_id, sensitivity_up_to, purpose, legal_basis, valid_from, expires_at, proposed_by, approved_by, approved_at)
+     values ('lv-jelgava', 'cameras', 'lt-siauliai', 2, 'x x x', 'x x x', now() - interval '1 day', now() + interval '1 day', 'a', 'b', now())`,
+    [],
+  );
+  for (const [user, status] of [
+    ['planner@lt-siauliai', 404],
+    ['dispatcher@lv-jelgava', 403],
+    ['editor@lv-jelgava', 403],
+    [undefined, 401],
+  ] as const)
+    expect((await app.as(user).get(path)).status).toBe(status);
+  expect((await app.as('planner@lt-siauliai').get('/api/camera-plans')).body.items).toEqual([]);
+  expect((await app.as('planner@lt-siauliai').delete(path)).status).toBe(404);
+  expect((await app.as(planner).post(`${path}/cameras`)).body).toMatchObject({ code: 'siting.not_done' });
+  // Stopped before it began: it is gone, and the next round computes the two others.
+  expect((await app.as(planner).delete(path)).status).toBe(204);
+  await app.as(planner).delete(`/api/camera-plans/${ids[1]}`);
+  expect(await computePlans(app.db)).toBe(1);
+  expect(await computePlans(app.db)).toBe(0);
+});
+
+test('a plan that was begun and left is begun anew, and whoever left it writes nothing into it any more', async () => {
+  const { id } = (await ask()).body;
+  await app.db.admin(
+    `update camera_plan_run set state = 'computing', tries = 1, beat_at = now() - interval '3 minutes' where camera_plan_id = $1`,
+    [id],
+  );
+  expect(await computePlans(app.db)).toBe(1);
+  const [run] = await app.db.admin('select state, tries from camera_plan_run where camera_plan_id = $1', [id]);
+  expect(run).toEqual({ state: 'done', tries: 2 });
+});
