@@ -31,6 +31,7 @@ import {
 } from './seed-queries.ts';
 import { seedResidents } from './seed-residents.ts';
 import { seedShares } from './seed-shares.ts';
+import { seedSurveys } from './seed-surveys.ts';
 
 type Surroundings = { clock: Clock; log: Logger; vault: PhoneVault; progress: (text: string) => void };
 
@@ -53,6 +54,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
     await seedExposure(db, progress);
     await seedIndicators(db, { now: clock.now(), memberOf, progress });
     await seedCameras(db, { now: clock.now(), memberOf, progress });
+    await seedSurveys(db, { memberOf, progress });
     return seedNewDay(db, clock.now(), memberOf);
   }
   const begun = performance.now();
@@ -74,6 +76,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   await seedIndicators(db, { now: clock.now(), memberOf, progress });
   await seedShares(db, clock.now(), memberOf);
   await seedCameras(db, { now: clock.now(), memberOf, progress });
+  await seedSurveys(db, { memberOf, progress });
   await db.tidy();
   log.info({ ms: Math.round(performance.now() - begun) }, 'Demonstration data loaded');
 }
