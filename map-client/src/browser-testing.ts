@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** Chromium of this machine; CHROMIUM_PATH names another. The shell without windows draws the same and opens a page for two thirds of the processor time. */
 export const chromiumPath: string | undefined =
@@ -118,6 +118,18 @@ export const signInAs = async (page: Page, who: string): Promise<void> => {
   await page.waitForSelector('#page', { timeout: 60_000 });
 };
 
+const openIn = async (context: BrowserContext, url: string, path: string, prepare: (page: Page) => Promise<unknown>) => {
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') said.push(message.text());
+  });
+  page.on('pageerror', (error) => said.push(error.message));
+  await prepare(page);
+  await page.goto(url + path);
+  return { page, faults: () => said.filter((text) => !text.startsWith('Failed to load resource')) };
+};
+
 /** Opens a path as a demonstration user, by the one click of the sign-in page; `prepare` sees the page before it goes anywhere. */
 export const openAs = async (
   browser: Browser,
@@ -128,16 +140,32 @@ export const openAs = async (
   prepare: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<Screen> => {
   const context = await browser.newContext({ locale: 'lv-LV', timezoneId: 'Europe/Riga', ...options });
-  const page = await context.newPage();
-  const said: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') said.push(message.text());
-  });
-  page.on('pageerror', (error) => said.push(error.message));
-  await prepare(page);
-  await page.goto(url + path);
+  const { page, faults } = await openIn(context, url, path, prepare);
   await signInAs(page, who);
-  return { page, faults: () => said.filter((text) => !text.startsWith('Failed to load resource')), close: () => context.close() };
+  return { page, faults, close: () => context.close() };
+};
+
+const kept = new WeakMap<Browser, Map<string, BrowserContext>>();
+
+/** Like `openAs`, for tests that leave nothing behind in the session: what a file opens for one person and size shares cookies and the compiled program, and begins each time with an empty storage. */
+export const openKept: typeof openAs = async (browser, url, path, who, options = sizes.desk, prepare = async () => {}) => {
+  const contexts = kept.get(browser) ?? new Map<string, BrowserContext>();
+  kept.set(browser, contexts);
+  const key = JSON.stringify([who, options]);
+  const context = contexts.get(key);
+  const screen = context ? await openIn(context, url, path, prepare) : await openAs(browser, url, path, who, options, prepare);
+  const { page, faults } = screen;
+  contexts.set(key, page.context());
+  if (context) await page.waitForSelector('#page', { timeout: 60_000 });
+  return {
+    page,
+    faults,
+    async close() {
+      await page.context().setOffline(false);
+      await page.evaluate('localStorage.clear(); sessionStorage.clear()');
+      await page.close();
+    },
+  };
 };
 
 /** What axe finds against WCAG 2.2 AA and good practice, and sideways scrolling. */

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { findings, inBrowser, openAs, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+import { findings, inBrowser, openKept, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
 
 inBrowser('cameras and what they see', () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
@@ -11,7 +11,7 @@ inBrowser('cameras and what they see', () => {
     await browser?.close();
     await demo?.close();
   });
-  const open = (path: string, options = {}) => openAs(browser, demo.url, path, 'planner@lv-jelgava', { ...sizes.desk, ...options });
+  const open = (path: string, options = {}) => openKept(browser, demo.url, path, 'planner@lv-jelgava', { ...sizes.desk, ...options });
   const choose = (page: Page, name: string) => page.getByRole('button', { name }).click();
   const figure = '.cameras-optics + .cameras-facts dd:nth-of-type(1)';
   const seen = (page: Page): Promise<string | null> => page.textContent(figure);

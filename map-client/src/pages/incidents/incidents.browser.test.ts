@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { findings, inBrowser, openAs, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+import { findings, inBrowser, openKept, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
 
 inBrowser("the incidents' page", () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
@@ -12,7 +12,7 @@ inBrowser("the incidents' page", () => {
     await demo?.close();
   });
   const open = (path: string, options = {}, who = 'editor@lv-jelgava'): Promise<Screen> =>
-    openAs(browser, demo.url, path, who, { ...sizes.desk, ...options });
+    openKept(browser, demo.url, path, who, { ...sizes.desk, ...options });
   const fill = (page: Page, label: string, value: string): Promise<void> => page.getByLabel(label, { exact: true }).fill(value);
 
   test.each([

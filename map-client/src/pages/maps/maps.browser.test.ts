@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { findings, inBrowser, openAs, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+import { findings, inBrowser, openAs, openKept, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
 import { readPdf } from './pdf-text.fixture.ts';
 
 /** The one-time code of a base32 key now, as an authenticator app reckons it (RFC 6238). */
@@ -34,7 +34,7 @@ inBrowser('saved, shared, printed and exported maps', () => {
   const framed = `For the website ${run}`;
   const path = '/?lang=en&from=2026-01-01&to=2026-06-30&m=1,m:count,d:symbols';
   const open = async (at = path, who = 'planner@lv-jelgava', options = {}): Promise<Screen> => {
-    const screen = await openAs(browser, demo.url, at, who, { ...sizes.desk, ...options });
+    const screen = await openKept(browser, demo.url, at, who, { ...sizes.desk, ...options });
     if (at === path) await screen.page.waitForSelector('.map-caption');
     return screen;
   };

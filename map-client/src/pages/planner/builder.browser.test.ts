@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { findings, inBrowser, openAs, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+import { findings, inBrowser, openKept, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
 
 inBrowser('the map builder', () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
@@ -12,7 +12,7 @@ inBrowser('the map builder', () => {
     await demo?.close();
   });
   const open = (path: string, options = {}): Promise<Screen> =>
-    openAs(browser, demo.url, path, 'planner@lv-jelgava', { ...sizes.desk, ...options });
+    openKept(browser, demo.url, path, 'planner@lv-jelgava', { ...sizes.desk, ...options });
 
   const ready = async (page: Page): Promise<void> => {
     await page.waitForSelector('.map-caption', { state: 'attached' });

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { findings, inBrowser, openAs, type Screen, signInAs, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+import { findings, inBrowser, openAs, openKept, type Screen, signInAs, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
 
 inBrowser("the planner's map", () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
@@ -12,7 +12,7 @@ inBrowser("the planner's map", () => {
     await demo?.close();
   });
   const open = (path: string, options = {}): Promise<Screen> =>
-    openAs(browser, demo.url, path, 'planner@lv-jelgava', { ...sizes.desk, ...options });
+    openKept(browser, demo.url, path, 'planner@lv-jelgava', { ...sizes.desk, ...options });
   const rows = '.territory-list-row';
 
   test.each([

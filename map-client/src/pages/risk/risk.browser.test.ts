@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { findings, inBrowser, openAs, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+import { findings, inBrowser, openKept, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
 
 inBrowser('the index of social risk and the register of indicators', () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
@@ -15,7 +15,7 @@ inBrowser('the index of social risk and the register of indicators', () => {
 
   let token = '';
   const open = (path: string, options = {}, who = 'planner@lv-jelgava'): Promise<Screen> =>
-    openAs(browser, demo.url, path, who, { ...sizes.desk, ...options }, async (page) => {
+    openKept(browser, demo.url, path, who, { ...sizes.desk, ...options }, async (page) => {
       page.on('request', (request) => {
         token = request.headers().authorization ?? token;
       });
