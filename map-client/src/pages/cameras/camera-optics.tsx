@@ -39,6 +39,7 @@ interface CameraOpticsProps {
 /** The views of a camera, how finely the one in hand sees, and its optics by number. */
 export const CameraOptics = ({ form, view, seen, period, mayWrite, isEditing, errorOf, onChange, onView }: CameraOpticsProps) => {
   const t = useText();
+  const format = useFormat();
   const { views } = form;
   const optics = views[view] ?? blankView;
   const set = (part: Partial<CameraView>): void =>
@@ -106,6 +107,11 @@ export const CameraOptics = ({ form, view, seen, period, mayWrite, isEditing, er
           </Notice>
         )}
         {seen?.onWall && <p className="small quiet">{t('cameras.onWall')}</p>}
+        {seen && seen.shortenedM !== null && (
+          <Notice icon={TriangleAlert} late>
+            {t('cameras.shortened', { n: format.number(seen.shortenedM) })}
+          </Notice>
+        )}
       </section>
       <section aria-labelledby="cameras-optics">
         <h3 id="cameras-optics">{t('cameras.optics')}</h3>
