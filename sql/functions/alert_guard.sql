@@ -3,7 +3,8 @@ create or replace function alert_hash(a alert) returns bytea language sql stable
   select sha256(convert_to((jsonb_build_array(
     encode(st_asewkb(a.area, 'NDR'), 'hex'), a.is_drill, a.msg_type, a.category, a.event, a.response_type, a.urgency, a.severity, a.certainty,
     extract(epoch from a.onset_at), extract(epoch from a.expires_at), a.without_marks,
-    (select jsonb_agg(jsonb_build_array(t.lang, t.body, t.sent_body, t.segments) order by t.lang) from alert_text t where t.alert_id = a.alert_id))
+    (select jsonb_agg(jsonb_build_array(t.lang, t.body, t.sent_body, t.segments) || case when t.area_words is null then '[]' else jsonb_build_array(t.area_words) end order by t.lang)
+     from alert_text t where t.alert_id = a.alert_id))
     -- What was cut out belongs to what was approved; without a cut-out the hash is the one it always was.
     || case when a.area_excluded is null then '[]' else jsonb_build_array(encode(st_asewkb(a.area_excluded, 'NDR'), 'hex'), encode(st_asewkb(a.area_drawn, 'NDR'), 'hex'), a.excluded_name) end
     || case when a.audience_of_alert_id is null then '[]' else jsonb_build_array(a.audience_of_alert_id, a.references_id) end)::text, 'UTF8')) $$;

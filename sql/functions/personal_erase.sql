@@ -27,8 +27,8 @@ begin
     'tables', held);
 end $$;
 
--- Takes a person out of everything but the record of official acts: {"table.column": rows}. The account must be disabled first, so that nobody is erased who is still at work. Null for an account that is not the caller's to keep.
-create or replace function erase_account(whose uuid, why text) returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
+-- Takes a person or machine that was disabled out of everything but the record of official acts: {"table.column": rows}. For the functions below alone.
+create or replace function take_out_account(whose uuid) returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   a account;
   k record;
@@ -37,11 +37,7 @@ declare
   nobody constant text := '—';
   done jsonb := '{}';
 begin
-  select * into a from account x where x.account_id = whose and may_manage_account(x.tenant_id, x.roles) for update;
-  if not found then return null; end if;
-  if a.disabled_at is null then
-    raise exception 'disable the account first' using errcode = 'check_violation', constraint = 'account_erased_is_disabled';
-  end if;
+  select * into a from account x where x.account_id = whose for update;
   for k in select s.tab, s.key, s.names, s.fate from subject_keys() s where s.subject = 'account' and s.fate in ('deleted', 'unnamed') and to_regclass(s.tab) is not null
            and s.tab not in ('account', 'machine_secret', 'oidc_payload', 'identity_user_state', 'identity_lockout', 'duty') order by s.tab, s.key loop
     if k.fate = 'deleted' then
@@ -68,8 +64,24 @@ begin
   alter table account disable trigger user;
   update account x set name = nobody || ' ' || nobody, email = '', username = 'erased-' || left(whose::text, 13) || '@' || a.tenant_id, from_file = null where x.account_id = whose;
   alter table account enable trigger user;
-  perform audit_append(a.tenant_id, 'erase_person', 'account', array[whose::text], 1, jsonb_build_object('reason', why, 'tables', done));
   return done || jsonb_build_object('account', 1);
+end $$;
+revoke execute on function take_out_account(uuid) from public;
+
+-- The same for whoever keeps the account. It must be disabled first, so that nobody is erased who is still at work. Null for an account that is not the caller's to keep.
+create or replace function erase_account(whose uuid, why text) returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  a account;
+  done jsonb;
+begin
+  select * into a from account x where x.account_id = whose and may_manage_account(x.tenant_id, x.roles) for update;
+  if not found then return null; end if;
+  if a.disabled_at is null then
+    raise exception 'disable the account first' using errcode = 'check_violation', constraint = 'account_erased_is_disabled';
+  end if;
+  done := take_out_account(whose);
+  perform audit_append(a.tenant_id, 'erase_person', 'account', array[whose::text], 1, jsonb_build_object('reason', why, 'tables', done - 'account'));
+  return done;
 end $$;
 
 -- Empties one column of the rows that name a person. Histories and counters of versions take no notice: it changes nothing that they tell of.

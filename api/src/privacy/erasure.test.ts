@@ -4,6 +4,7 @@ import { sql } from '@vias/sql/sql.ts';
 import { readRepeatables } from '@vias/sql/sql-files.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
 import { z } from 'zod';
+import { plantRow } from './plant.fixture.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -21,6 +22,8 @@ const tells =
 /** Names of things and places, which are nobody's. */
 const ofThings = [
   'alert.area_name',
+  'alert_text.area_words',
+  'camera_plan_run.answer',
   'audit_check.by_person',
   'indicator.quality_note',
   'settlement.search_words',
@@ -100,84 +103,17 @@ const admin: Member = {
   tenant: 'lv-jelgava',
   roles: ['municipality-admin'],
 };
-const shapes: Record<string, string> = {
-  POINT: 'POINT(23.7 56.6)',
-  POLYGON: 'POLYGON((23 56,24 56,24 57,23 56))',
-  MULTIPOLYGON: 'MULTIPOLYGON(((23 56,24 56,24 57,23 56)))',
-  LINESTRING: 'LINESTRING(23 56,24 57)',
-  MULTILINESTRING: 'MULTILINESTRING((23 56,24 57))',
-};
-
-/** Writes one row into a table with the person in every column that the register names, past keys, checks and triggers: what is asked is whether an erasure finds it. */
+/** Writes one row into a table with the person in every column that the register names: what is asked is whether an erasure finds it. */
 const plant = async (tab: string, keys: readonly Key[]): Promise<void> => {
-  const columns = await db.admin<{
-    name: string;
-    type: string;
-    shape: string | null;
-    needed: boolean;
-    made: boolean;
-    computed: boolean;
-    label: string | null;
-  }>(
-    `select a.attname as name, format_type(a.atttypid, null) as type, (select g.type from geometry_columns g where g.f_table_name = $1 and g.f_geometry_column = a.attname and g.f_table_schema = 'public') as shape,
-       a.attnotnull as needed, a.attgenerated <> '' or a.attidentity <> '' as made, a.attgenerated <> '' and a.attnotnull as computed,
-       (select e.enumlabel from pg_enum e where e.enumtypid = a.atttypid order by e.enumsortorder limit 1) as label
-     from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`,
-    [tab],
-  );
   const ids = new Set(keys.map(({ key }) => key));
   const names = new Set(keys.flatMap((one) => one.names));
-  const values = new Map<string, string>();
-  for (const { name: col, type, shape, needed, made, label } of columns) {
-    const literal = (text: string) => `'${text}'::${type === 'geometry' ? 'geometry' : type}`;
-    if (made) continue;
-    if (col === 'tenant_id') values.set(col, literal('lv-jelgava'));
-    else if (ids.has(col)) values.set(col, literal(type === 'jsonb' ? `{"accountId": "${person}"}` : person));
-    else if (names.has(col))
-      values.set(
-        col,
-        type === 'jsonb'
-          ? literal(`{"id": "${person}", "name": "${name}"}`)
-          : type === 'text'
-            ? literal(name)
-            : type === 'bytea'
-              ? "'\\x00'::bytea"
-              : 'null',
-      );
-    else if (needed) {
-      const usual: Record<string, string> = {
-        text: 'x',
-        uuid: '00000000-0000-4000-8000-000000000001',
-        jsonb: '{}',
-        boolean: 'false',
-        bytea: '\\x00',
-        'timestamp with time zone': '2026-01-01',
-        date: '2026-01-01',
-        'text[]': '{}',
-        'uuid[]': '{}',
-        'double precision[]': '{}',
-        numeric: '1',
-        interval: '1 day',
-        xid8: '1',
-      };
-      values.set(
-        col,
-        type === 'geometry'
-          ? `st_geomfromtext('${shapes[(shape ?? 'POINT').toUpperCase()]}', 4326)`
-          : literal(label ?? usual[type] ?? (type.endsWith('[]') ? '{}' : '1')),
-      );
-    }
-  }
-  // What is made of the others may not be made of these.
-  for (const { name: col, computed } of columns) if (computed) await db.admin(`alter table ${tab} alter column ${col} drop not null`);
-  const checks = await db.admin<{ name: string }>(
-    "select conname as name from pg_constraint where conrelid = $1::regclass and contype in ('c', 'f')",
-    [tab],
-  );
-  for (const check of checks) await db.admin(`alter table ${tab} drop constraint "${check.name}"`);
-  await db.admin(
-    `set session_replication_role = replica; insert into ${tab} (${[...values.keys()].join(', ')}) values (${[...values.values()].join(', ')}); set session_replication_role = origin`,
-  );
+  await plantRow(db, tab, ({ name: col, type, literal }) => {
+    if (col === 'tenant_id') return literal('lv-jelgava');
+    if (ids.has(col)) return literal(type === 'jsonb' ? `{"accountId": "${person}"}` : person);
+    if (!names.has(col)) return undefined;
+    if (type === 'jsonb') return literal(`{"id": "${person}", "name": "${name}"}`);
+    return type === 'text' ? literal(name) : type === 'bytea' ? "'\\x00'::bytea" : 'null';
+  });
 };
 
 /** Where the person still stands in the whole database, as table.column; bytes as hexadecimal digits. */

@@ -1,0 +1,236 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plantRow } from '../privacy/plant.fixture.ts';
+import { openTestApp, type TestApp } from '../testing.ts';
+import { eraseDeparted } from './queries.ts';
+
+const [leaver, stayer] = ['lt-telsiai', 'lt-akmene'] as const;
+const ids = { [leaver]: 'aaaaaaaa-0000-4000-8000-00000000000a', [stayer]: 'bbbbbbbb-0000-4000-8000-00000000000b' };
+const both = 'cccccccc-0000-4000-8000-00000000000c';
+let app: TestApp;
+const operator = () => app.as('operator@vias', { mfa: true });
+const admin = (tenant: string = leaver) => app.as(`admin@${tenant}`, { mfa: true });
+const rows = <T extends object>(query: string, values: unknown[] = []) => app.db.admin<T>(query, values);
+const listOf = async (query: string): Promise<string[]> => (await rows<{ list: string[] }>(`select ${query} as list`))[0]?.list ?? [];
+
+/** Tables that know a warning or a number, and no municipality. */
+const ofNumbers = [
+  'subscriber',
+  'subscriber_contact',
+  'carer_notice',
+  'acknowledgement',
+  'late_reached',
+  'delivery_event',
+  'delivery_try',
+  'recipient',
+  'alert_slice',
+];
+
+/** Everything that says of a municipality that it is its own, by table, as one text; what others write of themselves meanwhile aside. */
+const heldBy = async (tenant: keyof typeof ids, tables: readonly string[]): Promise<Record<string, string>> => {
+  const parts = tables.map(
+    (tab) =>
+      `select '${tab}' as tab, string_agg(to_jsonb(t)::text, '' order by to_jsonb(t)::text) as held from ${tab} t where to_jsonb(t)::text ~ '${tenant}"|${ids[tenant].slice(0, 8)}'`,
+  );
+  return Object.fromEntries(
+    (await rows<{ tab: string; held: string | null }>(parts.join(' union all '))).flatMap(({ tab, held }) =>
+      held === null ? [] : [[tab, held]],
+    ),
+  );
+};
+
+let tables: string[];
+beforeAll(async () => {
+  app = await openTestApp();
+  tables = await listOf('departure_tables()');
+  // A canary of both municipalities in every table that goes, under keys that refer to each other.
+  for (const [at, tenant] of [leaver, stayer].entries())
+    for (const tab of ['account', ...tables, ...ofNumbers]) {
+      // Settings and templates are there from the first day.
+      if (tables.includes(tab) && (await rows(`select from ${tab} where tenant_id = '${tenant}' limit 1`)).length > 0) continue;
+      const number = String(at + 1);
+      await plantRow(
+        app.db,
+        tab,
+        ({ name, type, literal }) => {
+          if (name === 'tenant_id') return literal(tenant);
+          if (tab === 'incident' && name === 'geom') return "st_geomfromtext('POINT(23.7 56.6)', 4326)";
+          if (name === 'withdrawn_at' || name === 'ended_at') return 'null';
+          return type === 'uuid' && !/_by$/.test(name) ? literal(ids[tenant]) : undefined;
+        },
+        {
+          keepKeys: true,
+          defaults: { text: `canary ${tenant}`, integer: number, smallint: number, bigint: number, bytea: `\\x0${at}` },
+        },
+      );
+    }
+  await rows(`set session_replication_role = replica;
+    insert into subscriber (subscriber_id, phone_enc, phone_hmac, key_id) values ('${both}', '\\x0c', '\\x0c', 'k');
+    insert into resident (resident_id, tenant_id, subscriber_id, lang, source) select gen_random_uuid(), tenant_id, '${both}', 'lt', 'self' from tenant where tenant_id in ('${leaver}', '${stayer}');
+    delete from tenant_territory where tenant_id in ('${leaver}', '${stayer}');
+    insert into tenant_territory (tenant_id, country, scheme, code) select tenant_id, 'LT', 'test', tenant_id from tenant where tenant_id in ('${leaver}', '${stayer}');
+    insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at, approved_at, approved_by, proposed_by)
+    select a, b, 'cameras', 1, 'Kopīga uzraudzība', now() + interval '1 year', now(), 'x', 'x' from (values ('${leaver}', '${stayer}'), ('${stayer}', '${leaver}'), ('${stayer}', 'lt-siauliai')) v (a, b);
+    set session_replication_role = origin`);
+}, 120_000);
+afterAll(() => app.close());
+
+const announce = (body: object = {}) =>
+  operator().post(`/api/departures/${leaver}`, { typed: leaver, reason: 'Tarybos sprendimas Nr. T1-215', waitDays: 30, ...body });
+const agree = (typed: string = leaver) => admin().post('/api/departure/agreement', { typed });
+
+test('nobody leaves alone, by mistake or without taking its data along', async () => {
+  expect((await app.as('operator@vias').post(`/api/departures/${leaver}`, { typed: leaver, reason: 'Tarybos sprendimas' })).body.code).toBe(
+    'identity.step_up_needed',
+  );
+  for (const who of [`admin@${leaver}`, `auditor@${leaver}`, `planner@${leaver}`])
+    expect(
+      (await app.as(who, { mfa: true }).post(`/api/departures/${leaver}`, { typed: leaver, reason: 'Tarybos sprendimas' })).status,
+    ).toBe(403);
+  expect(await announce({ typed: 'lt-telšiai' })).toMatchObject({ status: 422, body: { code: 'departure.not_typed', field: 'typed' } });
+  for (const waitDays of [29, 366]) expect(await announce({ waitDays })).toMatchObject({ status: 400, body: { field: 'waitDays' } });
+  expect((await operator().post('/api/departures/vias', { typed: 'vias', reason: 'Tarybos sprendimas' })).body.code).toBe(
+    'departure.tenant_not_found',
+  );
+  expect((await agree()).body.code).toBe('departure.none');
+  expect((await admin().get('/api/departure/export')).body.code).toBe('departure.none');
+
+  expect(await announce()).toMatchObject({
+    status: 200,
+    body: { tenant: leaver, waitDays: 30, agreed: null, eraseAfter: null, isErasing: false },
+  });
+  expect((await announce()).body.code).toBe('departure.announced_already');
+  // What is announced changes nothing, and only those whom it concerns see it.
+  expect((await admin(stayer).get('/api/departure')).body).toEqual({ departure: null });
+  expect((await admin(stayer).delete(`/api/departures/${leaver}`)).body.code).toBe('departure.not_yours');
+  expect((await admin().get('/api/departure')).body.departure).toMatchObject({ tenant: leaver, reason: 'Tarybos sprendimas Nr. T1-215' });
+  expect((await agree('')).body.code).toBe('departure.not_typed');
+  expect((await agree()).body.code).toBe('departure.not_exported');
+  expect((await admin().delete(`/api/departures/${leaver}`)).status).toBe(204);
+  expect((await operator().get('/api/departures')).body.items).toEqual([]);
+  expect((await announce()).status).toBe(200);
+});
+
+test('what is taken along is everything of its own in open formats, counted and sealed by sums, and nothing of anybody else', async () => {
+  const answer = await fetch(`${app.url}/api/departure/export`, {
+    headers: { authorization: `Bearer ${await app.identity.token(`admin@${leaver}`, { clock: app.clock, mfa: true })}` },
+  });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/gzip']);
+  const folder = mkdtempSync(join(tmpdir(), 'vias-departure-'));
+  try {
+    // Unpacked by the system's tar, which knows nothing of VIAS.
+    execFileSync('tar', ['xzf', '-', '-C', folder], { input: Buffer.from(await answer.arrayBuffer()) });
+    const read = (file: string) => readFileSync(join(folder, file));
+    const manifest = JSON.parse(read('manifest.json').toString()) as {
+      tables: Record<string, number>;
+      files: { file: string; table: string; sha256: string }[];
+    };
+    const leftBehind = await listOf('departure_left_behind()');
+    const counts = await rows<{ tab: string; n: number }>(
+      Object.keys(manifest.tables)
+        .map((tab) => `select '${tab}' as tab, count(*)::int as n from ${tab} where tenant_id = '${leaver}'`)
+        .join(' union all '),
+    );
+    // What the audit wrote since is its newest entry alone: the export itself.
+    expect(
+      counts.filter(({ tab, n }) => manifest.tables[tab] !== (['audit_entry', 'departure'].includes(tab) ? manifest.tables[tab] : n)),
+    ).toEqual([]);
+    expect([...tables, 'share', 'audit_entry'].filter((tab) => !leftBehind.includes(tab) && !manifest.tables[tab])).toEqual([]);
+    for (const { file, sha256 } of manifest.files)
+      expect([file, createHash('sha256').update(read(file)).digest('hex')]).toEqual([file, sha256]);
+    const incidents = JSON.parse(read('incident-00001.geojson').toString());
+    expect(incidents).toMatchObject({
+      type: 'FeatureCollection',
+      features: [{ geometry: { type: 'Point', coordinates: [23.7, 56.6] }, properties: { incident_id: ids[leaver], tenant_id: leaver } }],
+    });
+    const all = manifest.files
+      .filter(({ table }) => table !== 'share')
+      .map(({ file }) => read(file).toString())
+      .join();
+    expect(all).not.toContain(ids[stayer]);
+    expect(all).not.toMatch(/"[a-z_]*(_enc|_hmac|secret|secret_hash|code_hash|subscriber_id)":/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  expect((await admin().get('/api/departure')).body.departure.exportedAt).not.toBeNull();
+  expect(
+    await rows(
+      `select thing_count > 50 as many from audit_entry where chain = '${leaver}' and action = 'export' and thing_kind = 'tenant'`,
+    ),
+  ).toEqual([{ many: true }]);
+});
+
+test('what is left is erased after the waiting time, all of it and nothing of others', async () => {
+  expect(await agree()).toMatchObject({ status: 200, body: { agreed: { name: expect.any(String) }, isHeld: true } });
+  expect((await agree()).body.code).toBe('departure.agreed_already');
+  // Shares with it have ended, one between others has not; who is neither administrator nor auditor signs in no more.
+  expect(await rows(`select tenant_id, to_tenant_id from share where ended_at is null order by 1`)).toEqual([
+    { tenant_id: stayer, to_tenant_id: 'lt-siauliai' },
+  ]);
+  expect(await rows(`select disabled_at is null as works from account where account_id = $1`, [ids[leaver]])).toEqual([{ works: false }]);
+  const proposed = await admin(stayer).post('/api/shares', {
+    to: leaver,
+    theme: 'incidents',
+    sensitivityUpTo: 1,
+    purpose: 'Kopīgi notikumi',
+    expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+  expect([proposed.status, proposed.body.code]).toEqual([409, 'departure.leaving']);
+
+  const left = async () => Object.keys(await heldBy(leaver, [...tables, ...ofNumbers]));
+  const before = {
+    left: await left(),
+    others: await heldBy(stayer, [...tables, ...ofNumbers]),
+    kept: await heldBy(stayer, ['account', 'share']),
+  };
+  expect(tables.filter((tab) => !before.left.includes(tab) || !(tab in before.others))).toEqual([]);
+  // Not before its time, and not while a court needs it.
+  expect(await eraseDeparted(app.db)).toEqual([]);
+  await rows(
+    `set session_replication_role = replica; update departure set agreed_at = now() - interval '31 days', erase_after = now() - interval '1 minute' where withdrawn_at is null; set session_replication_role = origin`,
+  );
+  expect(await eraseDeparted(app.db)).toEqual([]);
+  expect(await left()).toEqual(before.left);
+  await rows(
+    `set session_replication_role = replica; update legal_hold set ended_at = now() where tenant_id = '${leaver}'; set session_replication_role = origin`,
+  );
+
+  // Cut off in the middle it goes on, and cannot be taken back.
+  let pieces = 0;
+  expect(await eraseDeparted(app.db, () => pieces++ < 5)).toEqual([]);
+  expect((await operator().delete(`/api/departures/${leaver}`)).body.code).toBe('departure.none');
+  expect(await eraseDeparted(app.db)).toEqual([leaver]);
+
+  expect(await left()).toEqual([]);
+  expect(await heldBy(stayer, [...tables, ...ofNumbers])).toEqual(before.others);
+  expect(await heldBy(stayer, ['account', 'share'])).toEqual(before.kept);
+  expect(await rows(`select tenant_id from resident where subscriber_id = '${both}'`)).toEqual([{ tenant_id: stayer }]);
+  expect(await rows(`select name, email from account where account_id = $1`, [ids[leaver]])).toEqual([{ name: '— —', email: '' }]);
+  const everywhere = await listOf(
+    `array(select c.relname::text from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname not in ('spatial_ref_sys', 'repeatable_file') order by 1)`,
+  );
+  // Since when tokens of an account are refused stays with the account.
+  const kept = [...(await listOf('departure_kept()')), 'audit_chain', 'identity_user_state'];
+  expect(Object.keys(await heldBy(leaver, everywhere)).filter((tab) => !kept.includes(tab))).toEqual([]);
+  // Its audit is whole, and tells that it left.
+  expect(await rows(`select audit_first_fault('${leaver}') as fault`)).toEqual([{ fault: null }]);
+  expect(
+    await rows(`select detail -> 'erased' ? 'incident' as told from audit_entry where chain = '${leaver}' and action = 'departure'`),
+  ).toEqual([{ told: true }]);
+  expect((await operator().get('/api/departures')).body.items).toMatchObject([
+    { tenant: leaver, erasedAt: expect.any(String), isErasing: true },
+  ]);
+  const invited = await operator().post('/api/users', {
+    tenant: leaver,
+    name: 'Jonas Jonaitis',
+    login: 'jonas',
+    email: '',
+    locale: 'lt',
+    roles: ['municipality-admin'],
+  });
+  expect([invited.status, invited.body.code]).toEqual([409, 'departure.leaving']);
+  expect(await rows("select tgrelid::regclass::text from pg_trigger where tgenabled = 'D'")).toEqual([]);
+}, 60_000);
