@@ -31,25 +31,19 @@ begin
   return next;
 end $$;
 
--- Incidents in free areas (a drawn polygon, the hexagons or squares of a grid) as the asker may know them; area_no counts from 1 in the order given.
---   readable  the incidents the asker may read, exactly, for just what was asked;
---   closed    of the others, those in blocks of five and more (protected_blocks) whose centre lies in the area and which are no larger than it;
---             null when that is nobody: none, or too few to say, and which of the two is not told either;
---   incidents the sum of both;
---   is_exact  nothing here can be closed to the asker;
---   is_suppressed  something here can be closed, nothing readable, nothing told: neither "none" nor a number would be right.
+-- Of incidents that the asker may not read, what may be told of free areas; area_no counts from 1 in the order given.
+--   closed   those in blocks of five and more (protected_blocks) whose centre lies in the area and which are no larger than it;
+--            null when that is nobody: none, or too few to say, and which of the two is not told either; null too where `is_asked` is false;
+--   is_shut  whoever answers for a part of the area keeps incidents closed to the asker.
 -- Closed incidents are gathered by month, group of categories and territory of every loaded set, so that no table by territory can be subtracted from a block.
--- They count when their whole month lies in the period and is over, and when their whole group is among the categories; questions by severity, status or tenant
--- are answered from readable incidents alone. Special-category incidents the asker may not read never count. protected_cell_window says what to ask for.
-create or replace function protected_cell_counts(areas geometry[], since timestamptz, until timestamptz, categories text[],
-                                                 severities smallint[] default null, statuses text[] default null, tenants text[] default null)
-returns table (area_no integer, incidents bigint, readable bigint, closed bigint, is_exact boolean, is_suppressed boolean)
+-- They count when their whole month lies in the period and is over, and when their whole group is among the categories: single months add up to their year.
+create or replace function closed_cell_counts(areas geometry[], since timestamptz, until timestamptz, categories text[], is_asked boolean default true)
+returns table (area_no integer, closed bigint, is_shut boolean)
 language plpgsql stable security definer set search_path = public, pg_temp set jit = off as $$
 #variable_conflict use_column
 declare
   zone constant text := 'Europe/Riga';
-  mine integer[] := array(select my_access_classes());
-  shut integer[] := array(select access_class_id from access_class where theme = 'incidents' and sensitivity < 3 and access_class_id <> all (mine) order by 1);
+  shut integer[] := array(select access_class_id from access_class where theme = 'incidents' and sensitivity < 3 and access_class_id <> all (array(select my_access_classes())) order by 1);
   whole_groups text[];
   -- Blocks whose centre lies in an area reach no further beyond it than they are wide: 64 km, or as much less as the largest area is too small for blocks of 64 km.
   most_m2 double precision := (select max(st_area(a::geography)) from unnest(areas) a);
@@ -62,7 +56,7 @@ declare
   found_ys integer[];
   found_keys bigint[];
 begin
-  if cardinality(shut) > 0 and severities is null and statuses is null and tenants is null then
+  if cardinality(shut) > 0 and is_asked then
     whole_groups := array(select group_code from incident_category group by group_code having categories is null or bool_and(category_code = any (categories)));
     select array_agg(i.month::text || ' ' || i.group_code || ' ' || i.lands), array_agg(c.x), array_agg(c.y), array_agg(i.key)
     into found_strata, found_xs, found_ys, found_keys
@@ -81,14 +75,6 @@ begin
   return query
     with area as materialized (
       select a.no::integer as no, a.geom, st_area(a.geom::geography) as m2 from unnest(areas) with ordinality a (geom, no)
-    ), own as (
-      select a.no, count(*) as n
-      from area a join incident i on i.public_geom && a.geom and st_intersects(i.public_geom, a.geom)
-      where i.access_class_id = any (mine)
-        and (since is null or i.occurred_at >= since) and (until is null or i.occurred_at < until)
-        and (categories is null or i.category_code = any (categories)) and (severities is null or i.severity = any (severities))
-        and (statuses is null or i.status = any (statuses)) and (tenants is null or i.tenant_id = any (tenants))
-      group by a.no
     ), block as materialized (
       select b.level, b.told, lks_block_centre(b.level, b.x, b.y) as centre
       from protected_blocks(found_strata, found_xs, found_ys, array_fill(1, array[coalesce(cardinality(found_xs), 0)]), found_keys) b
@@ -99,13 +85,48 @@ begin
     ), shut_area as materialized (
       select distinct a.no from closed_land() l, area a where lies_on(a.geom, l)
     )
-    select a.no, coalesce(own.n, 0) + coalesce(others.n, 0), coalesce(own.n, 0), others.n, s.no is null and others.n is null,
-           s.no is not null and own.n is null and others.n is null
-    from area a left join own on own.no = a.no left join others on others.no = a.no left join shut_area s on s.no = a.no
+    select a.no, others.n, s.no is not null
+    from area a left join others on others.no = a.no left join shut_area s on s.no = a.no
+    order by a.no;
+end $$;
+
+-- Incidents in free areas (a drawn polygon, the hexagons or squares of a grid) as the asker may know them; area_no counts from 1 in the order given.
+--   readable  the incidents the asker may read, exactly, for just what was asked;
+--   closed    of the others, what closed_cell_counts tells;
+--   incidents the sum of both;
+--   is_exact  nothing here can be closed to the asker;
+--   is_suppressed  something here can be closed, nothing readable, nothing told: neither "none" nor a number would be right.
+-- Questions by severity, status or tenant are answered from readable incidents alone. Special-category incidents the asker may not read never count.
+-- protected_cell_window says what to ask for.
+create or replace function protected_cell_counts(areas geometry[], since timestamptz, until timestamptz, categories text[],
+                                                 severities smallint[] default null, statuses text[] default null, tenants text[] default null)
+returns table (area_no integer, incidents bigint, readable bigint, closed bigint, is_exact boolean, is_suppressed boolean)
+language plpgsql stable security definer set search_path = public, pg_temp set jit = off as $$
+#variable_conflict use_column
+declare
+  mine integer[] := array(select my_access_classes());
+begin
+  return query
+    with area as materialized (
+      select a.no::integer as no, a.geom from unnest(areas) with ordinality a (geom, no)
+    ), own as (
+      select a.no, count(*) as n
+      from area a join incident i on i.public_geom && a.geom and st_intersects(i.public_geom, a.geom)
+      where i.access_class_id = any (mine)
+        and (since is null or i.occurred_at >= since) and (until is null or i.occurred_at < until)
+        and (categories is null or i.category_code = any (categories)) and (severities is null or i.severity = any (severities))
+        and (statuses is null or i.status = any (statuses)) and (tenants is null or i.tenant_id = any (tenants))
+      group by a.no
+    ), others as materialized (
+      select * from closed_cell_counts(areas, since, until, categories, severities is null and statuses is null and tenants is null)
+    )
+    select a.no, coalesce(own.n, 0) + coalesce(o.closed, 0), coalesce(own.n, 0), o.closed, not o.is_shut and o.closed is null,
+           o.is_shut and own.n is null and o.closed is null
+    from area a join others o on o.area_no = a.no left join own on own.no = a.no
     order by a.no;
 end $$;
 
 revoke execute on function closed_land(), protected_cell_window(geometry[], timestamptz, timestamptz, text[]),
-  protected_cell_counts(geometry[], timestamptz, timestamptz, text[], smallint[], text[], text[]) from public;
+  protected_cell_counts(geometry[], timestamptz, timestamptz, text[], smallint[], text[], text[]), closed_cell_counts(geometry[], timestamptz, timestamptz, text[], boolean) from public;
 grant execute on function protected_cell_window(geometry[], timestamptz, timestamptz, text[]),
-  protected_cell_counts(geometry[], timestamptz, timestamptz, text[], smallint[], text[], text[]) to vias_user, vias_machine, vias_public;
+  protected_cell_counts(geometry[], timestamptz, timestamptz, text[], smallint[], text[], text[]), closed_cell_counts(geometry[], timestamptz, timestamptz, text[], boolean) to vias_user, vias_machine, vias_public;

@@ -4,11 +4,12 @@ import { indexFootprints } from '../camera-coverage/footprints.ts';
 import { type BlindPlace, gatherBlind, type Unseen } from './blind-places.ts';
 import { type AnalysisQuestion, type CameraAnalysis, classes } from './contract.ts';
 import type { Outline } from './fill.ts';
-import { type Sight, selectClosed, selectNames, selectSights } from './queries.ts';
+import { type Sight, selectNames, selectSights } from './queries.ts';
 import { mostCameras, type Ranks, type Tally, tallyRanks } from './ranks.ts';
 import {
   readBuildings,
   readCameras,
+  readClosed,
   readFacilities,
   readFear,
   readIncidents,
@@ -74,7 +75,7 @@ export const analyseScene = async (
     fear: await readFear(scene),
     streets: streetLayer === undefined ? null : await readStreets(scene, streetLayer),
   };
-  const closed = await db.as(principal, (tx) => selectClosed(tx, zone.geom, since, until, categories ?? null));
+  const closed = await readClosed(scene, since, until, categories ?? null);
   const riskAreas = risk === undefined ? null : await readRiskAreas(scene, risk);
   const buildings = await readBuildings(scene);
 

@@ -166,11 +166,21 @@ export const selectIncidents = (tx: Tx, geom: string, since: number, until: numb
       from placed`,
   );
 
-/** What is told of incidents that the reader may not read. */
+/** The ends of the calendar months within a period, as milliseconds since 1970, with its own beginning and end. */
+export const selectMonths = async (tx: Tx, since: number, until: number): Promise<number[]> => {
+  const { months } = await tx.one(
+    z.object({ months: z.array(z.number()) }),
+    sql`
+      select array(select 1000 * extract(epoch from m at time zone 'Europe/Riga')::float8
+                   from generate_series(date_trunc('month', to_timestamp(${since / 1000}::float8) at time zone 'Europe/Riga') + interval '1 month', to_timestamp(${until / 1000}::float8) at time zone 'Europe/Riga', interval '1 month') m) as months`,
+  );
+  return [...new Set([since, ...months, until])];
+};
+/** What is told of incidents that the reader may not read; months are the atoms of it, so that those of a year add up to the year. */
 export const selectClosed = (tx: Tx, geom: string, since: number, until: number, categories: readonly string[] | null) =>
   tx.one(
     z.object({ closed: z.coerce.number().int().nullable(), isExact: z.boolean() }),
-    sql`select closed, is_exact as "isExact" from protected_cell_counts(array[${geom}::geometry], to_timestamp(${since / 1000}::float8), to_timestamp(${until / 1000}::float8), ${categories}::text[])`,
+    sql`select closed, not is_shut and closed is null as "isExact" from closed_cell_counts(array[${geom}::geometry], to_timestamp(${since / 1000}::float8), to_timestamp(${until / 1000}::float8), ${categories}::text[])`,
   );
 
 const Placed = z.object({ kind: z.string(), lon: z.number(), lat: z.number() });

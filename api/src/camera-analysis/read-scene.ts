@@ -9,11 +9,13 @@ import {
   hasLayer,
   type Seeing,
   selectBuildings,
+  selectClosed,
   selectFacilities,
   selectFear,
   selectIncidents,
   selectIndicatorAreas,
   selectLayerAreas,
+  selectMonths,
   selectSeeing,
   selectStreets,
   type Zone,
@@ -105,6 +107,18 @@ export const readIncidents = async (
     }
   }
   return found;
+};
+
+/** Incidents that the reader may not read, as far as they are told, a month a transaction; null: none, or too few. */
+export const readClosed = async ({ db, principal, zone }: Scene, since: number, until: number, categories: readonly string[] | null) => {
+  const ends = await db.as(principal, (tx) => selectMonths(tx, since, until));
+  let [closed, isExact]: [number | null, boolean] = [null, true];
+  for (const [i, to] of ends.slice(1).entries()) {
+    const told = await db.as(principal, (tx) => selectClosed(tx, zone.geom, ends[i] as number, to, categories));
+    if (told.closed !== null) closed = (closed ?? 0) + told.closed;
+    isExact &&= told.isExact;
+  }
+  return { closed, isExact };
 };
 
 /** Schools and other places that are looked after, and what each is. */

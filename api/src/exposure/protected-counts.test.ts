@@ -435,7 +435,7 @@ const weaker: [what: string, changes: [name: string, from: string, to: string][]
       ['protected_blocks', '>= 5', '>= 1'],
       ['protected_blocks', 'told_number(sum(n), (sum(key) % 65536)::bigint)', 'sum(n)'],
       [
-        'protected_cell_counts',
+        'closed_cell_counts',
         'sum(b.told)::bigint as n',
         'case when sum(b.told) >= 5 then told_number(sum(b.told)::bigint, (sum(hashtextextended(b.centre::text, b.told) & 65535) % 65536)::bigint) end as n',
       ],

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { CameraCoverage, CoverageSum } from '@vias/api/camera-coverage/contract.ts';
+import type { CameraCoverage } from '@vias/api/camera-coverage/contract.ts';
 import type { Camera, CameraMask, CameraVersion, CameraView } from '@vias/api/cameras/contract.ts';
 import { useEffect, useState } from 'react';
 import type { z } from 'zod';
@@ -9,7 +9,6 @@ import { masksFor } from './camera-draft.ts';
 
 export type { Camera, CameraView };
 export type Coverage = z.output<typeof CameraCoverage>;
-export type Sum = z.output<typeof CoverageSum>;
 export type Period = 'day' | 'night';
 export type Version = z.output<typeof CameraVersion>;
 /** What the map shows of the camera in hand: where it stands and one of its views. */
@@ -46,16 +45,6 @@ export const useCameras = () =>
   });
 
 const box = (bounds: Bounds | undefined): string | undefined => bounds?.map((value) => value.toFixed(4)).join(',');
-
-/** What the cameras in view see together. */
-export const useSum = (bounds: Bounds | undefined, period: Period) =>
-  useQuery({
-    queryKey: ['cameras', 'sum', box(bounds), period],
-    queryFn: ({ signal }) => get<Sum>('/api/camera-coverage', { bbox: box(bounds), period }, signal),
-    enabled: bounds !== undefined,
-    placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.data?.pending ? 2000 : false),
-  });
 
 export interface GeoJson {
   type: 'FeatureCollection';

@@ -6,6 +6,7 @@ import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Notice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { CameraGain } from './camera-analysis-gain.tsx';
 import { CameraConflict } from './camera-conflict.tsx';
 import type { Camera, Coverage, Period } from './camera-data.ts';
 import { type CameraForm, hasField } from './camera-draft.ts';
@@ -167,6 +168,7 @@ export const CameraDrawer = ({
       ) : (
         <>
           <Ground form={form} isClosed={isClosed} />
+          {camera && <CameraGain camera={camera} period={period} />}
           {camera && <CameraPicture camera={camera} />}
           {camera?.mayWrite && (
             <details className="cameras-past">

@@ -37,7 +37,7 @@ export type PenType = 'Point' | 'LineString' | 'Polygon';
 export interface Pen {
   type: PenType;
   /** What is drawn, as the hint over the map says it. */
-  hint: 'place' | 'mask' | CameraReach['kind'];
+  hint: 'place' | 'mask' | 'zone' | CameraReach['kind'];
   onDone: (places: [number, number][]) => void;
 }
 

@@ -1,35 +1,133 @@
+import { PenLine, X } from 'lucide-react';
+import { useState } from 'react';
+import { ApiError } from '../../api.ts';
+import { Button } from '../../controls/button.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
+import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { Bounds } from '../../map/map-view.ts';
-import { type Period, shownGrades, useSum } from './camera-data.ts';
+import { changeQuery, usePlace } from '../../router.ts';
+import { type Analysis, analysedYears, readZone, useAnalysis, useMayAnalyse, writeZone } from './camera-analysis-data.ts';
+import { CameraHours } from './camera-analysis-hours.tsx';
+import { type Period, shownGrades } from './camera-data.ts';
+import type { Pen } from './camera-shape-layer.ts';
+import './camera-analysis.css';
 
-/** What the cameras in view see together, by fineness, beside what they would see without buildings and masks. */
-export const CameraSum = ({ bounds, period }: { bounds: Bounds | undefined; period: Period }) => {
+const themes = ['ground', 'incidents', 'facilities', 'fear'] as const;
+type Theme = (typeof themes)[number];
+
+interface Judged {
+  total: number;
+  seen: readonly number[];
+  twice: readonly number[];
+  open?: readonly number[];
+}
+/** What is judged of an analysis; places that are looked after are added up. */
+const judge = (found: Analysis, theme: Theme, period: Period): Judged => {
+  if (theme === 'ground') return { total: found.ground.total, ...found.ground[period] };
+  if (theme === 'incidents') return { total: found.incidents.total, ...found.incidents[period] };
+  if (theme === 'fear') return { total: found.fear?.total ?? 0, ...(found.fear?.[period] ?? { seen: [], twice: [] }) };
+  const sum = (pick: (kind: Analysis['facilities'][number]) => readonly number[]) =>
+    found.classes.map((_, i) => found.facilities.reduce((all, kind) => all + (pick(kind)[i] ?? 0), 0));
+  return {
+    total: found.facilities.reduce((all, { total }) => all + total, 0),
+    seen: sum((kind) => kind[period].seen),
+    twice: sum((kind) => kind[period].twice),
+  };
+};
+
+interface CameraSumProps {
+  bounds: Bounds | undefined;
+  period: Period;
+  onPen: (pen: Pen | undefined) => void;
+}
+
+/** What the cameras see together of the zone or of the map's view: ground, incidents, places and answers, by fineness. */
+export const CameraSum = ({ bounds, period, onPen }: CameraSumProps) => {
   const t = useText();
-  const format = useFormat();
-  const found = useSum(bounds, period);
-  const sum = found.data;
-  if (found.error) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
-  if (!sum) return <Skeleton rows={6} />;
-  const areaOf = (ppm: number) => sum.areas.find((area) => area.ppm === ppm);
-  const whole = areaOf(shownGrades[0].ppm) ?? areaOf(0);
-  if (!whole) return <p>{t(sum.cameras === 0 ? 'cameras.sum.none' : 'cameras.sum.unknown', { n: sum.cameras })}</p>;
-  const share = whole.openM2 > 0 ? whole.seenM2 / whole.openM2 : 0;
-  const hectares = (m2: number): string =>
-    m2 < 10_000 ? t('cameras.m2', { n: format.number(m2) }) : t('cameras.ha', { n: format.number(m2 / 10_000, 1) });
+  const { query } = usePlace();
+  const mayAnalyse = useMayAnalyse();
+  const [theme, setTheme] = useState<Theme>('ground');
+  const found = useAnalysis(bounds);
+  const isDrawn = readZone(query.get('zone')) !== undefined;
+  if (!mayAnalyse) return <p>{t('cameras.sum.closed')}</p>;
+  const isLarge = found.error instanceof ApiError && found.error.code === 'camera_analysis.area_too_large';
+  const years = analysedYears(new Date());
   return (
-    <section aria-labelledby="cameras-sum">
+    <section aria-labelledby="cameras-sum" className="cameras-sum" aria-busy={found.isFetching}>
       <h2 id="cameras-sum" className="vh">
         {t('cameras.sum')}
       </h2>
+      <Select
+        label={t('cameras.sum.theme')}
+        hideLabel
+        value={theme}
+        choices={themes.map((id) => ({ id, label: t(`cameras.sum.${id}`) }))}
+        onChange={setTheme}
+      />
+      {found.error && !isLarge && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
+      {isLarge && <p>{(found.error as ApiError).detail}</p>}
+      {!found.error && !found.data && <Skeleton rows={6} />}
+      {!found.error && found.data && <Figures found={found.data} theme={theme} period={period} isDrawn={isDrawn} />}
+      {theme === 'incidents' && (
+        <Select
+          label={t('cameras.sum.when')}
+          value={query.get('when') ?? 'last'}
+          choices={[
+            { id: 'last', label: t('cameras.sum.last') },
+            ...years.map((id) => ({ id, label: t('cameras.sum.year', { year: id }) })),
+          ]}
+          onChange={(when) => changeQuery({ when: when === 'last' ? undefined : when })}
+        />
+      )}
+      {isDrawn ? (
+        <Button small icon={X} onPress={() => changeQuery({ zone: undefined })}>
+          {t('cameras.sum.wholeView')}
+        </Button>
+      ) : (
+        <Button
+          small
+          icon={PenLine}
+          onPress={() => onPen({ type: 'Polygon', hint: 'zone', onDone: (corners) => changeQuery({ zone: writeZone(corners) }) })}
+        >
+          {t('cameras.sum.draw')}
+        </Button>
+      )}
+    </section>
+  );
+};
+
+const Figures = ({ found, theme, period, isDrawn }: { found: Analysis; theme: Theme; period: Period; isDrawn: boolean }) => {
+  const t = useText();
+  const format = useFormat();
+  const { cameras, incidents, classes } = found;
+  if (cameras.drawn === 0 && found.byCamera.length === 0)
+    return <p>{t(cameras.active === 0 ? 'cameras.sum.none' : 'cameras.sum.unknown', { n: cameras.active })}</p>;
+  const { total, seen, twice, open } = judge(found, theme, period);
+  if (total === 0) return <p>{t(`cameras.sum.nothing.${theme}`)}</p>;
+  const share = (value: number | undefined): string => t('cameras.percent', { n: format.number((100 * (value ?? 0)) / total, 1) });
+  const base =
+    theme !== 'ground'
+      ? format.number(total)
+      : total < 10_000
+        ? t('cameras.m2', { n: format.number(total) })
+        : t('cameras.ha', { n: format.number(total / 10_000, 1) });
+  const notes = [
+    cameras.outOfOrder > 0 && t('cameras.sum.broken', { n: cameras.outOfOrder }),
+    cameras.closed > 0 && t('cameras.sum.closedCameras', { n: cameras.closed }),
+    theme === 'incidents' && incidents.coarse > 0 && t('cameras.sum.coarse', { n: incidents.coarse }),
+    theme === 'incidents' && incidents.closed !== null && t('cameras.sum.closedIncidents', { n: incidents.closed }),
+  ].filter((note) => note !== false);
+  return (
+    <>
       <p className="cameras-big">
-        <b>{hectares(whole.areaM2)}</b>
-        <span>{t('cameras.sum.seen')}</span>
+        <b>{t('cameras.percent', { n: format.number((100 * (seen[0] ?? 0)) / total) })}</b>
+        <span>{t(`cameras.sum.seen.${theme}`, { zone: isDrawn ? 'drawn' : 'view' })}</span>
       </p>
       <ul className="cameras-grades">
         {shownGrades.map(({ code, ppm }, i) => {
-          const area = areaOf(ppm);
+          const at = classes.indexOf(ppm);
           return (
             <li key={code}>
               <i className={`cameras-key px-${i + 1}`} aria-hidden="true" />
@@ -37,27 +135,32 @@ export const CameraSum = ({ bounds, period }: { bounds: Bounds | undefined; peri
                 {t(`cameras.grade.${code}`)} <span className="quiet small">{ppm}</span>
               </span>
               <span className="cameras-bar" aria-hidden="true">
-                <b style={{ width: `${(100 * (area?.seenM2 ?? 0)) / whole.openM2}%` }} />
-                <u style={{ left: `${(100 * (area?.openM2 ?? 0)) / whole.openM2}%` }} />
+                <b style={{ width: `${(100 * (seen[at] ?? 0)) / total}%` }} />
+                {open && <u style={{ left: `${(100 * (open[at] ?? 0)) / total}%` }} />}
               </span>
-              <span className="number">{hectares(area?.areaM2 ?? 0)}</span>
+              <span className="number">{share(seen[at])}</span>
             </li>
           );
         })}
       </ul>
+      {theme === 'incidents' && incidents.timed > 0 && (
+        <>
+          <p className="small">
+            {t('cameras.sum.inLight', { share: format.number((100 * (incidents.inLight.seen[0] ?? 0)) / incidents.timed, 1) })}
+          </p>
+          <CameraHours hours={found.hours} />
+        </>
+      )}
       <p className="small quiet">
-        {t('cameras.sum.how', {
-          share: format.number(100 * share),
-          twice: hectares(whole.twiceM2),
-          drawn: sum.drawn,
-          cameras: sum.cameras,
-        })}
+        {t('cameras.sum.fine')} {open && `${t('cameras.sum.open', { share: share(open[0]) })} `}
+        {t('cameras.sum.how', { twice: share(twice[0]), base, drawn: cameras.drawn, cameras: cameras.active })}
       </p>
-      {sum.pending > 0 && (
+      {notes.length > 0 && <p className="small quiet">{notes.join(' ')}</p>}
+      {cameras.pending > 0 && (
         <p className="small" role="status">
-          {t('cameras.pending', { n: sum.pending })}
+          {t('cameras.pending', { n: cameras.pending })}
         </p>
       )}
-    </section>
+    </>
   );
 };

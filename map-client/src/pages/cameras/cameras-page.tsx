@@ -12,6 +12,8 @@ import { mapTarget } from '../../map/target.ts';
 import { changeQuery, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { HomeView } from '../alert/area-map.tsx';
+import { CameraLists } from './camera-analysis-lists.tsx';
+import { CameraAnalysisMap } from './camera-analysis-map.tsx';
 import { type Camera, type Draft, type Period, useCameras, usePreview } from './camera-data.ts';
 import { blankView, type CameraForm, hasField } from './camera-draft.ts';
 import { CameraDrawer } from './camera-drawer.tsx';
@@ -101,8 +103,9 @@ const CamerasPage = () => {
             ]}
             onChange={(next) => changeQuery({ period: next === 'night' ? 'night' : undefined })}
           />
-          <CameraSum bounds={bounds} period={period} />
+          <CameraSum bounds={bounds} period={period} onPen={draw} />
         </div>
+        <CameraLists bounds={bounds} period={period} onChoose={choose} />
         {found.error && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
         {found.isPending && <Skeleton rows={8} />}
         {found.data && cameras.length === 0 && (
@@ -133,6 +136,7 @@ const CamerasPage = () => {
           onChoose={choose}
           onMove={chosen?.mayWrite || isNew ? move : undefined}
         />
+        <CameraAnalysisMap bounds={bounds} />
         {pen && <PenHint pen={pen} onCancel={() => setPen(undefined)} />}
         <ScaleBar />
       </MapCanvas>

@@ -1,0 +1,107 @@
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import type { Bounds } from '../../map/map-view.ts';
+import { mapTarget } from '../../map/target.ts';
+import { usePlace } from '../../router.ts';
+import { type Analysis, useAnalysis } from './camera-analysis-data.ts';
+import type { Period } from './camera-data.ts';
+
+/** Rows that are shown of a list; the map shows them all. */
+const most = 12;
+
+/** Blind spots in their order, and what goes dark with each camera; both only where there is something to say. */
+export const CameraLists = ({
+  bounds,
+  period,
+  onChoose,
+}: {
+  bounds: Bounds | undefined;
+  period: Period;
+  onChoose: (id: string) => void;
+}) => {
+  const { query } = usePlace();
+  const { data, error } = useAnalysis(bounds);
+  if (!data || error) return null;
+  return (
+    <>
+      {query.get('blind') === '1' && <BlindList places={data.blind.places} />}
+      {data.byCamera.length > 0 && <FailureList cameras={data.byCamera} period={period} onChoose={onChoose} />}
+    </>
+  );
+};
+
+const BlindList = ({ places }: { places: Analysis['blind']['places'] }) => {
+  const t = useText();
+  return (
+    <section className="cameras-more" aria-labelledby="cameras-blind">
+      <h2 id="cameras-blind">{t('cameras.blind')}</h2>
+      {places.length === 0 && <p className="small">{t('cameras.blind.none')}</p>}
+      <ol>
+        {places.slice(0, most).map(({ geometry, name, incidents, atNight, fear }, i) => {
+          const [[west = 0, south = 0] = [], , [east = 0, north = 0] = []] = geometry.coordinates[0] ?? [];
+          const title = name ?? t('cameras.blind.place');
+          const told = [
+            incidents > 0 && t('cameras.blind.incidents', { n: incidents }),
+            atNight > 0 && t('cameras.blind.atNight', { n: atNight }),
+            fear > 0 && t('cameras.blind.fear', { n: fear }),
+          ].filter(Boolean);
+          return (
+            <li key={`${west} ${south}`}>
+              <button
+                type="button"
+                onClick={() =>
+                  mapTarget.set({
+                    name: title,
+                    lon: (west + east) / 2,
+                    lat: (south + north) / 2,
+                    bbox: [west - 0.002, south - 0.001, east + 0.002, north + 0.001],
+                  })
+                }
+              >
+                <b className="number">{i + 1}</b>
+                <span>
+                  {title}
+                  <span className="small quiet">{told.join(', ')}</span>
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+      {places.length > most && <p className="small quiet">{t('cameras.blind.more', { n: places.length - most })}</p>}
+      <p className="small quiet">{t('cameras.blind.how')}</p>
+    </section>
+  );
+};
+
+const FailureList = ({ cameras, period, onChoose }: { cameras: Analysis['byCamera']; period: Period; onChoose: (id: string) => void }) => {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <details className="cameras-more">
+      <summary>{t('cameras.failure')}</summary>
+      <ol>
+        {cameras.slice(0, most).map(({ id, name, onlyIncidents, onlyFacilities, aloneM2 }, i) => (
+          <li key={id}>
+            <button type="button" onClick={() => onChoose(id)}>
+              <b className="number">{i + 1}</b>
+              <span>
+                {name}
+                <span className="small quiet">
+                  {[
+                    t('cameras.m2', { n: format.number(aloneM2[period]) }),
+                    onlyIncidents > 0 && t('cameras.blind.incidents', { n: onlyIncidents }),
+                    onlyFacilities > 0 && t('cameras.failure.facilities', { n: onlyFacilities }),
+                  ]
+                    .filter(Boolean)
+                    .join(', ')}
+                </span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      <p className="small quiet">{t('cameras.failure.how')}</p>
+    </details>
+  );
+};
