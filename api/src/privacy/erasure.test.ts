@@ -4,7 +4,7 @@ import { sql } from '@vias/sql/sql.ts';
 import { readRepeatables } from '@vias/sql/sql-files.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
 import { z } from 'zod';
-import { plantRow } from './plant.fixture.ts';
+import { type Planted, plantRows } from './plant.fixture.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -107,13 +107,14 @@ const admin: Member = {
 const plant = async (tab: string, keys: readonly Key[]): Promise<void> => {
   const ids = new Set(keys.map(({ key }) => key));
   const names = new Set(keys.flatMap((one) => one.names));
-  await plantRow(db, tab, ({ name: col, type, literal }) => {
+  const given = ({ name: col, type, literal }: Planted): string | undefined => {
     if (col === 'tenant_id') return literal('lv-jelgava');
     if (ids.has(col)) return literal(type === 'jsonb' ? `{"accountId": "${person}"}` : person);
     if (!names.has(col)) return undefined;
     if (type === 'jsonb') return literal(`{"id": "${person}", "name": "${name}"}`);
     return type === 'text' ? literal(name) : type === 'bytea' ? "'\\x00'::bytea" : 'null';
-  });
+  };
+  await plantRows(db, tab, [{ given }]);
 };
 
 /** Where the person still stands in the whole database, as table.column; bytes as hexadecimal digits. */

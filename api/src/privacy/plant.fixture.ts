@@ -27,15 +27,15 @@ const usual: Record<string, string> = {
 /** A column as the catalogue has it, and a literal of its type. */
 export type Planted = { name: string; type: string; literal(text: string): string };
 
-/**
- * Writes one row into a table past checks and triggers: what is asked is whether something finds it again. `given` gives the SQL of a column that matters
- * (undefined: whatever is usual, or nothing where nothing is needed). Checks are dropped, and keys into other tables too unless `keepKeys`.
- */
-export const plantRow = async (
+/** The SQL of a column that matters; undefined: whatever is usual, or nothing where nothing is needed. `defaults` are other usual values by type. */
+export type Seed = { given(column: Planted): string | undefined; defaults?: Readonly<Record<string, string>> };
+
+/** Writes a row for each seed into a table past checks and triggers: what is asked is whether something finds it again. Checks are dropped, and keys into other tables too unless `keepKeys`. */
+export const plantRows = async (
   db: Pick<TestDatabase, 'admin'>,
   tab: string,
-  given: (column: Planted) => string | undefined,
-  { keepKeys = false, defaults = {} }: { keepKeys?: boolean; defaults?: Readonly<Record<string, string>> } = {},
+  seeds: readonly Seed[],
+  { keepKeys = false } = {},
 ): Promise<void> => {
   const columns = await db.admin<{
     name: string;
@@ -52,20 +52,23 @@ export const plantRow = async (
      from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`,
     [tab],
   );
-  const values = new Map<string, string>();
-  for (const { name, type, shape, needed, made, label } of columns) {
-    if (made) continue;
-    const literal = (text: string) => `'${text}'::${type}`;
-    const wanted = given({ name, type, literal });
-    if (wanted !== undefined) values.set(name, wanted);
-    else if (needed)
-      values.set(
-        name,
-        type === 'geometry'
-          ? `st_geomfromtext('${shapes[(shape ?? 'POINT').toUpperCase()]}', 4326)`
-          : literal(label ?? defaults[type] ?? usual[type] ?? (type.endsWith('[]') ? '{}' : '1')),
-      );
-  }
+  const rowOf = ({ given, defaults = {} }: Seed): string => {
+    const values = new Map<string, string>();
+    for (const { name, type, shape, needed, made, label } of columns) {
+      if (made) continue;
+      const literal = (text: string) => `'${text}'::${type}`;
+      const wanted = given({ name, type, literal });
+      if (wanted !== undefined) values.set(name, wanted);
+      else if (needed)
+        values.set(
+          name,
+          type === 'geometry'
+            ? `st_geomfromtext('${shapes[(shape ?? 'POINT').toUpperCase()]}', 4326)`
+            : literal(label ?? defaults[type] ?? usual[type] ?? (type.endsWith('[]') ? '{}' : '1')),
+        );
+    }
+    return `insert into ${tab} (${[...values.keys()].join(', ')}) values (${[...values.values()].join(', ')})`;
+  };
   const checks = await db.admin<{ name: string }>(
     'select conname as name from pg_constraint where conrelid = $1::regclass and contype::text = any ($2)',
     [tab, keepKeys ? ['c'] : ['c', 'f']],
@@ -76,7 +79,7 @@ export const plantRow = async (
       ...columns.flatMap(({ name, computed }) => (computed ? [`alter table ${tab} alter column ${name} drop not null`] : [])),
       ...checks.map(({ name }) => `alter table ${tab} drop constraint "${name}"`),
       `set session_replication_role = replica`,
-      `insert into ${tab} (${[...values.keys()].join(', ')}) values (${[...values.values()].join(', ')})`,
+      ...seeds.map(rowOf),
       `set session_replication_role = origin`,
     ].join('; '),
   );
