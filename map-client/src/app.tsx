@@ -121,7 +121,22 @@ export const pages: readonly Page[] = [
     ...onDemand(() => import('./pages/alert-settings/alert-settings-page.tsx')),
   },
   { path: '/cameras', name: 'cameras.nav', group: 'cameras', ...onDemand(() => import('./pages/cameras/cameras-page.tsx')) },
+  {
+    path: '/camera-events',
+    name: 'cameraEvents.nav',
+    group: 'cameras',
+    roles: ['planner', 'dispatcher', 'incident-editor', 'institution', 'municipality-admin', 'auditor'],
+    ...onDemand(() => import('./pages/camera-events/camera-events-page.tsx')),
+  },
+  {
+    path: '/siting',
+    name: 'siting.nav',
+    group: 'cameras',
+    roles: ['planner', 'municipality-admin'],
+    ...onDemand(() => import('./pages/siting/siting-page.tsx')),
+  },
   { path: '/indicators', name: 'indicators.nav', group: 'indicators', ...onDemand(() => import('./pages/indicators/indicators-page.tsx')) },
+  { path: '/surveys', name: 'surveys.nav', group: 'indicators', ...onDemand(() => import('./pages/surveys/surveys-page.tsx')) },
   { path: '/risk', name: 'risk.nav', group: 'indicators', ...onDemand(() => import('./pages/risk/risk-page.tsx')) },
   {
     path: '/statistics',

@@ -20,6 +20,8 @@ interface FieldProps {
   beside?: ReactNode;
   type?: 'text' | 'search' | 'datetime-local' | 'date' | 'number' | 'tel';
   autoFocus?: boolean;
+  /** What the browser must neither keep nor offer again, nor send anywhere to check its spelling. */
+  isPrivate?: boolean;
 }
 
 /** A labelled text input with hint and error, announced together. */
@@ -39,6 +41,7 @@ export const Field = ({
   beside,
   type,
   autoFocus,
+  isPrivate,
 }: FieldProps) => (
   <TextField
     className={`field${changed ? ' changed' : ''}${className ? ` ${className}` : ''}`}
@@ -50,6 +53,7 @@ export const Field = ({
     {...(maxLength && { maxLength })}
     {...(type && { type })}
     {...(autoFocus && { autoFocus })}
+    {...(isPrivate && { autoComplete: 'off', spellCheck: 'false', autoCorrect: 'off' })}
   >
     <Label className="field-label" data-changed={changed}>
       {label}

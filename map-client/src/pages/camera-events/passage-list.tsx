@@ -1,0 +1,53 @@
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { type Passages, useKinds } from './camera-event-data.ts';
+
+/** What a look-up found: times and cameras in a list, never on a map. The plate itself is not repeated. */
+export const PassageList = ({ found: { total, passages, left } }: { found: Passages }) => {
+  const t = useText();
+  const format = useFormat();
+  const { data: names } = useKinds();
+  return (
+    <section aria-live="polite">
+      <h2>{t('cameraEvents.found', { n: total })}</h2>
+      <p className="small quiet">
+        {[total > passages.length && t('cameraEvents.found.newest', { n: passages.length }), t('cameraEvents.found.left', { n: left })]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      {passages.length > 0 && (
+        <div className="camera-events-scroll">
+          <table className="camera-events-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('cameraEvents.at')}</th>
+                <th scope="col">{t('cameraEvents.camera')}</th>
+                <th scope="col">{t('cameraEvents.purpose')}</th>
+                <th scope="col" className="number">
+                  {t('cameraEvents.confidence')}
+                </th>
+                <th scope="col">{t('cameraEvents.eraseOn')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {passages.map((one) => (
+                <tr key={`${one.at} ${one.camera} ${one.list}`}>
+                  <td>{format.dayTime(one.at)}</td>
+                  <td>
+                    {one.cameraName} <span className="small quiet">{one.camera}</span>
+                  </td>
+                  <td>
+                    {names?.purposes.find(({ purpose }) => purpose === one.purpose)?.title[format.lang] ?? one.purpose}
+                    <span className="small quiet"> {one.list ?? one.legalBasis}</span>
+                  </td>
+                  <td className="number">{t('cameraEvents.percent', { n: format.number(Math.round(one.confidence * 100)) })}</td>
+                  <td>{format.day(one.eraseOn)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+};
