@@ -65,6 +65,12 @@ test('latitude comes first, the ring closes, texts are escaped, one info per lan
   expect(xml).toContain('<language>lt-LT</language>');
 });
 
+test('each language names the area in its words, or else as the municipality does', () => {
+  const texts = warning.texts.map((text) => ({ ...text, areaWords: text.lang === 'ru' ? '10 км к югу от Элеи' : null }));
+  const names = [...writeCap({ ...warning, texts }).matchAll(/<areaDesc>([^<]*)/g)].map(([, name]) => name);
+  expect(names).toEqual([warning.areaName, warning.areaName, '10 км к югу от Элеи', warning.areaName]);
+});
+
 test('a hole is covered, never a resident dropped', () => {
   const holed = {
     ...warning,

@@ -19,7 +19,8 @@ export type CapAlert = {
   onset: Date | null;
   expires: Date;
   headline: string;
-  texts: readonly { lang: string; body: string }[];
+  /** `areaWords`: the area in that language, where it is not only named as `areaName`. */
+  texts: readonly { lang: string; body: string; areaWords?: string | null }[];
   areaName: string;
   area: number[][][][];
 };
@@ -67,8 +68,8 @@ const polygonOf = ([outer = []]: number[][][]) =>
 export function writeCap(alert: CapAlert): string {
   const time = (at: Date) => capTime(at, alert.timeZone);
   const { references } = alert;
-  const area = `<area>${element('areaDesc', alert.areaName)}${alert.area.map(polygonOf).join('')}</area>`;
-  const info = ({ lang, body }: { lang: string; body: string }) =>
+  const polygons = alert.area.map(polygonOf).join('');
+  const info = ({ lang, body, areaWords }: CapAlert['texts'][number]) =>
     [
       '<info>',
       element('language', languages[lang] ?? lang),
@@ -84,7 +85,7 @@ export function writeCap(alert: CapAlert): string {
       element('senderName', alert.senderName),
       element('headline', alert.headline),
       element('description', body),
-      area,
+      `<area>${element('areaDesc', areaWords ?? alert.areaName)}${polygons}</area>`,
       '</info>',
     ].join('');
   return [

@@ -7,7 +7,7 @@ create or replace function published_alert(id uuid) returns jsonb language sql s
     'isDrill', a.is_drill, 'msgType', a.msg_type, 'category', a.category, 'event', a.event, 'responseType', a.response_type, 'urgency', a.urgency, 'severity', a.severity, 'certainty', a.certainty,
     'onset', to_char(a.onset_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'expires', to_char(a.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     'headline', a.title, 'areaName', a.area_name, 'area', st_asgeojson(a.area, 6)::jsonb -> 'coordinates',
-    'texts', (select jsonb_agg(jsonb_build_object('lang', x.lang, 'body', x.body) order by array_position(t.languages, x.lang), x.lang) from alert_text x where x.alert_id = a.alert_id),
+    'texts', (select jsonb_agg(jsonb_build_object('lang', x.lang, 'body', x.body, 'areaWords', x.area_words) order by array_position(t.languages, x.lang), x.lang) from alert_text x where x.alert_id = a.alert_id),
     'refId', r.alert_id, 'refSent', to_char(r.approved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
   from alert a join tenant t using (tenant_id) left join alert r on r.tenant_id = a.tenant_id and r.alert_id = a.references_id and r.approved_at is not null
   where a.alert_id = id and a.started_at is not null $$;

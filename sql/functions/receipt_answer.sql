@@ -77,6 +77,7 @@ create or replace function alert_page(id uuid) returns jsonb language sql stable
       and greatest(a.expires_at, coalesce(a.finished_at, a.expires_at)) + make_interval(days => s.keep_recipients_days) > now(),
     'tenant', t.name, 'country', t.country, 'mainLanguage', t.languages[1], 'timeZone', t.time_zone, 'phone', s.contact_phone,
     'texts', (select jsonb_object_agg(x.lang, x.body) from alert_text x where x.alert_id = a.alert_id),
+    'areaWords', (select coalesce(jsonb_object_agg(x.lang, x.area_words), '{}') from alert_text x where x.alert_id = a.alert_id and x.area_words is not null),
     'places', (select coalesce(jsonb_agg(jsonb_build_array(p.name, round(st_x(p.geom)::numeric, 4), round(st_y(p.geom)::numeric, 4), p.inside) order by p.inside desc, p.population desc nulls last, p.name), '[]') from (
         select name, population, geom, st_intersects(geom, a.area) as inside from settlement where geom && st_expand(a.area, 0.02) order by st_intersects(geom, a.area) desc, population desc nulls last, name limit 14) p),
     'next', (select jsonb_build_object('id', n.alert_id, 'msgType', n.msg_type, 'responseType', n.response_type, 'title', n.title,

@@ -14,6 +14,7 @@ const alert: PublicAlert = {
   urgency: 'Immediate',
   responseType: 'Shelter',
   areaName: 'Eleja un 10 km uz dienvidiem',
+  areaWords: { ru: 'Элея и 10 км к югу' },
   area: {
     type: 'MultiPolygon',
     coordinates: [
@@ -82,7 +83,7 @@ test('what, where, until when, who and whom to call stand in the page, which nee
     const text = page({}, { lang });
     expect(text).toContain(`<html lang="${lang}">`);
     for (const fact of [
-      'Eleja un 10 km',
+      lang === 'ru' ? 'Элея и 10 км' : 'Eleja un 10 km',
       'Jelgavas novada pašvaldība',
       'href="tel:112"',
       'href="tel:8730"',
@@ -124,6 +125,15 @@ test('what became of the alert is said before its words', () => {
   expect(page({ isDrill: true })).toContain('<b>MĀCĪBAS</b>');
   expect(page({ isDrill: true })).toContain('<title>MĀCĪBAS: ');
   expect(page()).not.toContain('MĀCĪBAS');
+});
+
+test('the area is named in the words of the reader, or else as the municipality names it, and then in its language', () => {
+  const where = (lang: 'lv' | 'lt' | 'ru') => /<dd>(<b[^>]*>[^<]*<\/b>)<br>Eleja/.exec(page({}, { lang }))?.[1];
+  expect([where('lv'), where('ru'), where('lt')]).toEqual([
+    '<b>Eleja un 10 km uz dienvidiem</b>',
+    '<b>Элея и 10 км к югу</b>',
+    '<b lang="lv">Eleja un 10 km uz dienvidiem</b>',
+  ]);
 });
 
 test('buttons follow what was answered; a public link has none', () => {

@@ -13,6 +13,8 @@ export type PublicAlert = {
   urgency: string;
   responseType: string;
   areaName: string;
+  /** The same in other languages, where somebody said it. */
+  areaWords: Partial<Record<Reader, string>>;
   area: Area;
   startedAt: string;
   expiresAt: string;
@@ -158,6 +160,7 @@ export function renderAlert(
   // Titles are written in the municipality's language; readers of another one find their first sentence there.
   const inMain = lang === alert.mainLanguage;
   const title = inMain || own === undefined ? alert.title : (sentences.shift()?.replace(/\.$/, '') ?? alert.title);
+  const place = alert.areaWords[lang];
   const inside = alert.places.filter(([, , , isInside]) => isInside).map(([name]) => name);
   const level = levelOf(alert);
   const over = alert.isOver || alert.status === 'cancelled' || alert.next !== null;
@@ -173,7 +176,7 @@ ${head}
 ${spoken !== lang && html`<p class="quiet">${t.noText}</p>`}
 <div class="words"${spoken !== lang && html` lang="${spoken}"`}>${sentences.map((sentence) => html`<p>${sentence}</p>`)}</div>
 <dl>
-<div><dt>${t.where}</dt><dd><b>${alert.areaName}</b>${inside.length > 0 && html`<br>${inside.join(', ')}`}</dd></div>
+<div><dt>${t.where}</dt><dd><b${place === undefined && !inMain && html` lang="${alert.mainLanguage}"`}>${place ?? alert.areaName}</b>${inside.length > 0 && html`<br>${inside.join(', ')}`}</dd></div>
 <div><dt>${t.who}</dt><dd>${alert.tenant}</dd></div>
 <div><dt>${t.call}</dt><dd>${withNumber(t.callDuty, '112')}${alert.phone !== null && html`<br>${t.duty} <a class="tel" href="tel:${alert.phone.replaceAll(' ', '')}">${alert.phone}</a>`}</dd></div>
 </dl>

@@ -17,6 +17,7 @@ const Page = z.object({
   urgency: z.string(),
   responseType: z.string(),
   areaName: z.string(),
+  areaWords: z.partialRecord(Lang, z.string()),
   area: z.custom<Area>(),
   startedAt: z.string(),
   expiresAt: z.string(),

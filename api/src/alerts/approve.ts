@@ -50,7 +50,9 @@ export async function approveAlert(
   const isNow = recipients === shown;
   // Told here and not to the author alone, who could otherwise ask house by house where nobody can be reached.
   if (reached === 0) throw new Problem('alert.nobody');
-  if (Math.max(reached, recipients) >= alert.confirmPeople && plain(areaName ?? '') !== plain(alert.areaName))
+  // In the words of whichever language the second person reads.
+  const names = [alert.areaName, ...alert.texts.flatMap(({ areaWords }) => areaWords ?? [])].map(plain);
+  if (Math.max(reached, recipients) >= alert.confirmPeople && !names.includes(plain(areaName ?? '')))
     throw new Problem('alert.area_mismatch', { field: 'areaName', values: { people: alert.confirmPeople } });
   if (!isNow && recipients !== alert.people) throw new Problem('alert.count_mismatch', { field: 'recipients' });
   if (!isNow && Math.abs(shown - recipients) > Math.max(setting.tolerancePeople, Math.floor(setting.toleranceShare * recipients)))

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { addPeople, wipe } from '@vias/alerts/testing.ts';
+import { sql } from '@vias/sql/sql.ts';
+import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing.ts';
 
 let app: TestApp;
@@ -140,6 +142,55 @@ test('whoever is only inside the cut-out does not get it and is counted, whoever
   expect(back.body.area.geometry.coordinates[0]).toHaveLength(2);
   // The approver approves what is cut out by its name too.
   expect(await hash()).not.toBe(before);
+});
+
+test('the area in other languages is part of what is approved, goes into CAP and corrections, and is typed in any of them', async () => {
+  await wipe(app.db);
+  await addPeople(app.db, { count: 30 });
+  await app.db.admin('update tenant_alert_setting set confirm_people = 20');
+  const area = { name: 'Jelgava un apkārtne', geometry: polygon(square(23.1, 56.1, 24.2, 57.1)) };
+  const { body } = await write(area);
+  const texts = [
+    { lang: 'lv', body: 'Ejiet telpās.' },
+    { lang: 'ru', body: 'Войдите в помещение.', areaWords: 'Елгава и окрестности' },
+  ];
+  const hash = async () =>
+    (await app.db.admin<{ h: string }>(`select encode(alert_hash(a), 'hex') as h from alert a where alert_id = $1`, [body.id]))[0]?.h;
+  const author = app.as('author@lv-jelgava');
+  const change = (change: object, version: number) =>
+    author.patch(`/api/alerts/${body.id}`, change, { headers: { 'if-match': `"${version}"` } });
+  await change({ texts: texts.map(({ lang, body: said }) => ({ lang, body: said })) }, 1);
+  const without = await hash();
+  const { body: worded } = await change({ texts }, 2);
+  expect(worded.texts.map(({ areaWords }: { areaWords: string | null }) => areaWords)).toEqual([null, 'Елгава и окрестности']);
+  expect(await hash()).not.toBe(without);
+  // An edit of something else keeps them.
+  expect((await change({ withoutMarks: true }, 3)).body.texts[1].areaWords).toBe('Елгава и окрестности');
+  const cap = (await author.get(`/api/alerts/${body.id}/cap`)).text;
+  expect([...cap.matchAll(/<areaDesc>([^<]*)/g)].map(([, name]) => name)).toEqual(['Jelgava un apkārtne', 'Елгава и окрестности']);
+  expect(await change({ texts: [{ lang: 'lv', body: 'x', areaWords: ' ' }] }, 4)).toMatchObject({
+    status: 400,
+    body: { field: expect.stringContaining('areaWords') },
+  });
+  const { body: waiting } = await author.post(`/api/alerts/${body.id}/submit`, undefined, { headers: { 'if-match': '"4"' } });
+  const approve = (areaName: string) =>
+    app
+      .as('approver@lv-jelgava', { mfa: true })
+      .post(`/api/alerts/${body.id}/approve`, { recipients: 30, areaName }, { headers: { 'if-match': `"${waiting.version}"` } });
+  expect((await approve('Eleja')).body.code).toBe('alert.area_mismatch');
+  expect((await approve('елгава и окрестности')).status).toBe(200);
+  await app.db.admin(`update alert set started_at = now() where alert_id = $1`, [body.id]);
+  const page = await app.db.as({ kind: 'public' }, (tx) =>
+    tx.one(z.object({ page: z.object({ areaWords: z.unknown() }) }), sql`select alert_page(${body.id}) as page`),
+  );
+  expect(page.page.areaWords).toEqual({ ru: 'Елгава и окрестности' });
+  for (const [path, asked] of [
+    ['correction', { kind: 'correction' }],
+    ['all-clear', undefined],
+  ] as const) {
+    const { body: next } = await author.post(`/api/alerts/${body.id}/${path}`, asked);
+    expect((await author.get(`/api/alerts/${next.id}`)).body.texts[1]).toMatchObject({ lang: 'ru', areaWords: 'Елгава и окрестности' });
+  }
 });
 
 test.each([

@@ -47,7 +47,20 @@ export const NewArea = z
 export type NewArea = z.output<typeof NewArea>;
 
 export const Texts = z
-  .array(z.strictObject({ lang: Lang, body: z.string().trim().min(1).max(1000) }))
+  .array(
+    z.strictObject({
+      lang: Lang,
+      body: z.string().trim().min(1).max(1000),
+      areaWords: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .nullable()
+        .default(null)
+        .meta({ description: 'The area in words of this language; null: residents read the name that the area has' }),
+    }),
+  )
   .max(4)
   .refine((texts) => new Set(texts.map((t) => t.lang)).size === texts.length, { error: 'one text per language' });
 
@@ -179,7 +192,14 @@ export const Alert = z
         .meta({ description: 'Cut out of the area: nobody in there gets the warning' }),
     }),
     texts: z.array(
-      z.object({ lang: Lang, body: z.string(), sentBody: z.string(), encoding: z.enum(['GSM-7', 'UCS-2']), segments: z.int() }),
+      z.object({
+        lang: Lang,
+        body: z.string(),
+        sentBody: z.string(),
+        encoding: z.enum(['GSM-7', 'UCS-2']),
+        segments: z.int(),
+        areaWords: z.string().nullable(),
+      }),
     ),
     created: Moment,
     submitted: Moment,
@@ -332,7 +352,7 @@ export const endpoints = {
           .trim()
           .max(200)
           .optional()
-          .meta({ description: 'The name of the area, typed again; needed from `confirmPeople` people on' }),
+          .meta({ description: 'The name of the area, typed again in any of its languages; needed from `confirmPeople` people on' }),
         breakGlass: z.string().trim().min(10).max(500).optional(),
       })
       .meta({ id: 'AlertApproval' }),

@@ -75,7 +75,7 @@ async function prepareCorrection(tx: Tx, old: Alert, kind: Kind): Promise<Alert>
         o.area, o.area_name, o.territory_ids, greatest(o.expires_at, now() + interval '6 hours'), o.without_marks
       from alert o where o.alert_id = ${old.id} returning alert_id as id`,
   );
-  const texts = old.texts.map(({ lang }) => ({ lang, body: sentences[kind][lang](time) }));
+  const texts = old.texts.map(({ lang, areaWords }) => ({ lang, body: sentences[kind][lang](time), areaWords }));
   await writeTexts(tx, id, { texts, isDrill: old.isDrill, withoutMarks: old.withoutMarks });
   return requireAlert(tx, id);
 }

@@ -36,7 +36,7 @@ const whole = sql`
   ${iso(sql`a.begins_at`)} as "beginsAt", a.quiet_reason as "quietReason", a.repeat_reason as "repeatReason",
   (select coalesce(json_agg(json_build_object('system', n.system, 'level', n.level, 'text', n.body, 'by', n.asked_name, 'at', ${iso(sql`n.asked_at`)}) order by n.asked_at desc), '[]')
    from national_request n where n.alert_id = a.alert_id) as "nationalRequests",
-  (select json_agg(json_build_object('lang', t.lang, 'body', t.body, 'sentBody', t.sent_body, 'encoding', t.encoding, 'segments', t.segments) order by t.lang) from alert_text t where t.alert_id = a.alert_id) as texts,
+  (select json_agg(json_build_object('lang', t.lang, 'body', t.body, 'sentBody', t.sent_body, 'encoding', t.encoding, 'segments', t.segments, 'areaWords', t.area_words) order by t.lang) from alert_text t where t.alert_id = a.alert_id) as texts,
   ${moment(sql`a.created_name`, sql`a.created_at`)} as created, ${moment(sql`a.submitted_name`, sql`a.submitted_at`)} as submitted,
   ${moment(sql`a.approved_name`, sql`a.approved_at`)} as approved, a.break_glass as "breakGlass",
   case when a.is_drill or a.preview_count >= ${leastCount} then a.preview_count when a.preview_count is not null then ${leastCount} end as people,
@@ -92,11 +92,12 @@ export async function lockAlert(tx: Tx, { tenant }: Member, id: string, version?
 /** Writes the texts of a draft anew, as they are sent; throws alert.text_too_long. */
 export const writeTexts = async (tx: Tx, id: string, alert: Pick<NewAlert, 'texts' | 'isDrill' | 'withoutMarks'>): Promise<void> => {
   await tx.run(sql`delete from alert_text where alert_id = ${id}`);
-  for (const text of alert.texts.map((t) => readyText(t, alert))) {
+  for (const { areaWords, ...written } of alert.texts) {
+    const text = readyText(written, alert);
     const { encoding, segments } = text.count;
     if (segments > 10) throw new Problem('alert.text_too_long', { field: 'texts', values: { lang: text.lang, segments, limit: 10 } });
-    await tx.run(sql`insert into alert_text (alert_id, tenant_id, lang, body, sent_body, encoding, segments)
-      values (${id}, my_tenant(), ${text.lang}, ${text.body}, ${text.sentBody}, ${encoding}, ${segments})`);
+    await tx.run(sql`insert into alert_text (alert_id, tenant_id, lang, body, sent_body, encoding, segments, area_words)
+      values (${id}, my_tenant(), ${text.lang}, ${text.body}, ${text.sentBody}, ${encoding}, ${segments}, ${areaWords})`);
   }
 };
 

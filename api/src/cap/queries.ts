@@ -26,7 +26,7 @@ const Published = z.object({
   headline: z.string(),
   areaName: z.string(),
   area: z.array(z.array(z.array(z.array(z.number())))),
-  texts: z.array(z.object({ lang: z.string(), body: z.string() })),
+  texts: z.array(z.object({ lang: z.string(), body: z.string(), areaWords: z.string().nullable() })),
   refId: z.string().nullable(),
   refSent: z.coerce.date().nullable(),
 });
@@ -58,7 +58,7 @@ const stopWords: Record<string, { headline: string; body: string }> = {
 export async function selectStop(tx: Tx, id: string) {
   const { alert } = await tx.one(z.object({ alert: Published.nullable() }), sql`select published_stop(${id}) as alert`);
   if (!alert) return null;
-  const texts = alert.texts.map(({ lang }) => ({ lang, body: stopWords[lang]?.body ?? '' }));
+  const texts = alert.texts.map((text) => ({ ...text, body: stopWords[text.lang]?.body ?? '' }));
   return { ...alert, texts, headline: `${stopWords[texts[0]?.lang ?? '']?.headline ?? 'Withdrawn'}: ${alert.headline}` };
 }
 

@@ -43,7 +43,8 @@ export async function prepareAllClear(
   for (const { lang } of texts) {
     const { body, sentBody, count } = readyText({ lang, body: words[lang](sayTime(lang, startedAt, timeZone)) }, { isDrill, withoutMarks });
     await tx.run(
-      sql`insert into alert_text (alert_id, tenant_id, lang, body, sent_body, encoding, segments) values (${made.id}, my_tenant(), ${lang}, ${body}, ${sentBody}, ${count.encoding}, ${count.segments})`,
+      sql`insert into alert_text (alert_id, tenant_id, lang, body, sent_body, encoding, segments, area_words)
+        select ${made.id}, my_tenant(), ${lang}, ${body}, ${sentBody}, ${count.encoding}, ${count.segments}, x.area_words from alert_text x where x.alert_id = ${id} and x.lang = ${lang}`,
     );
   }
   return made.id;

@@ -13,6 +13,7 @@ import { changeQuery, navigate, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { type Alert, isCountingDown, useAlert, usePreview } from './alert-data.ts';
 import { AlertHead } from './alert-head.tsx';
+import { namedBy } from './area-words.ts';
 import { againFrom, type Draft, draftOf, startFrom, toQuestion } from './draft.ts';
 import { ModeBand } from './mode-band.tsx';
 import { pathTo } from './paths.ts';
@@ -119,7 +120,6 @@ const startOf = (cap: CapEntry | undefined, from: Alert | undefined): Partial<Dr
   cap ? startFrom(cap) : from && againFrom(from, Date.now());
 
 const EditedAlert = ({ alert, isDrill, territory, cap, from }: EditedProps) => {
-  const t = useText();
   const client = useQueryClient();
   const [notTaken, setNotTaken] = useState<{ error: unknown; again: () => void }>();
   // The draft stands, but the other's warning would wait in the list as if nobody had looked at it.
@@ -137,11 +137,12 @@ const EditedAlert = ({ alert, isDrill, territory, cap, from }: EditedProps) => {
   const noTerritory = useFirstArea(keeper, alert ? undefined : territory);
   const preview = usePreview(undefined, toQuestion(draft));
   const first = preview.data?.area.settlements[0];
+  const main = preview.data?.mainLanguage ?? 'lv';
   const unnamed = draft.area && draft.area.name === '' && !preview.isPlaceholderData;
   // A drawn area gets a name people use; the author may write a better one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new name is a reason
   useEffect(() => {
-    if (unnamed && draft.area && first) keeper.change({ area: { ...draft.area, name: t('alerts.where.around', { place: first }) } });
+    if (unnamed && draft.area && first) keeper.change({ area: namedBy(draft.area, first, main) });
   }, [unnamed, first]);
   return (
     <Composer

@@ -1,4 +1,5 @@
 import type { Alert, Template } from './alert-data.ts';
+import { namedBy, renamed } from './area-words.ts';
 import {
   cornersOf,
   countText,
@@ -54,6 +55,27 @@ test('an area is drawn or named by territories, never both', () => {
 
 test('empty texts do not go to the server', () => {
   expect(toBody(full)?.texts).toEqual([{ lang: 'lv', body: 'Ejiet telpās.' }]);
+});
+
+test('an area that nobody named is called by its largest place in every language; under another name only what somebody wrote stays', () => {
+  const named = namedBy(area, 'Eleja', 'lv');
+  expect(named).toMatchObject({
+    name: 'Eleja un apkārtne',
+    words: { lt: 'Eleja ir apylinkės', ru: 'Eleja и окрестности', en: 'Eleja and surroundings' },
+  });
+  const written = { ...named, words: { ...named.words, ru: '10 км к югу от Элеи', lt: '' } };
+  expect(renamed(written, 'No Elejas uz dienvidiem')).toMatchObject({
+    name: 'No Elejas uz dienvidiem',
+    words: { ru: '10 км к югу от Элеи' },
+  });
+  expect(Object.keys(renamed(written, 'x').words ?? {})).toEqual(['ru']);
+  const texts = { ...full.texts, ru: 'Войдите в помещение.' };
+  // Only languages in which there is a text, and counting people does not ask for words.
+  expect(toBody({ ...full, texts, area: written })?.texts).toEqual([
+    { lang: 'lv', body: 'Ejiet telpās.' },
+    { lang: 'ru', body: 'Войдите в помещение.', areaWords: '10 км к югу от Элеи' },
+  ]);
+  expect(JSON.stringify(toQuestion({ ...full, texts, area: written }))).not.toContain('areaWords');
 });
 
 test('the word of a drill is counted, once', () => {

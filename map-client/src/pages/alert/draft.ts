@@ -13,7 +13,10 @@ export type Shape = Alert['area']['geometry'];
 
 /** Where a warning goes, before it is sent to the server. `shape` is what the map shows; `territories` name it when it was not drawn. */
 export interface DraftArea {
+  /** In the municipality's language. */
   name: string;
+  /** The same in other languages, where somebody said it. */
+  words?: Partial<Record<Lang, string>> | undefined;
   shape: Shape;
   territories: readonly number[];
   /** Cut out of it: nobody in there gets the warning. */
@@ -102,6 +105,9 @@ export const draftOf = (alert: Alert): Draft => ({
   texts: { lv: '', lt: '', ru: '', en: '', ...Object.fromEntries(alert.texts.map(({ lang, body }) => [lang, body])) },
   area: {
     name: alert.area.name,
+    ...(alert.texts.some(({ areaWords }) => areaWords) && {
+      words: Object.fromEntries(alert.texts.flatMap(({ lang, areaWords }) => (areaWords ? [[lang, areaWords]] : []))),
+    }),
     shape: alert.area.drawn ?? alert.area.geometry,
     territories: alert.area.territories,
     ...(alert.area.exclude && { exclude: { name: alert.area.exclude.name ?? '', shape: alert.area.exclude.geometry } }),
@@ -148,7 +154,10 @@ export const toBody = (draft: Draft): NewAlertBody | undefined => {
     repeatReason: reasonBody(repeatReason),
     title: title.trim(),
     event: event.trim() || title.trim(),
-    texts: textBodies(texts),
+    texts: textBodies(texts).map((text) => {
+      const areaWords = area.words?.[text.lang]?.trim();
+      return areaWords ? { ...text, areaWords } : text;
+    }),
     area: areaBody(area),
   };
 };

@@ -1,10 +1,11 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import type { Lang } from './alert-data.ts';
 import { percent } from './figures.ts';
 import type { AlertView } from './view.ts';
 
 /** The warning in one sentence: people, area in words, square kilometres, places, and the share abroad. */
-export const Sentence = ({ view: { draft, preview, alert } }: { view: AlertView }) => {
+export const Sentence = ({ view: { draft, preview, alert, keeper } }: { view: AlertView }) => {
   const t = useText();
   const format = useFormat();
   const people = preview ? (preview.reached ?? preview.fewerThan ?? 0) : (alert?.people ?? undefined);
@@ -13,7 +14,7 @@ export const Sentence = ({ view: { draft, preview, alert } }: { view: AlertView 
   const values = {
     n: people,
     count: preview && preview.reached === null ? t('alerts.who.fewer', { n: people }) : format.number(people),
-    area: draft.area.name || '—',
+    area: (!keeper && draft.area.words?.[format.lang as Lang]) || draft.area.name || '—',
   };
   return (
     <p className="alert-sentence">

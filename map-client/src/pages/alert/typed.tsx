@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { user } from '../../auth.ts';
 import { Field } from '../../controls/field.tsx';
+import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
 import type { Alert } from './alert-data.ts';
@@ -15,6 +16,7 @@ export const useTyped = (alert: Alert, { preview }: AlertView) => {
   const who = useStore(user);
   const [number, setNumber] = useState('');
   const [name, setName] = useState('');
+  const { lang } = useFormat();
   const people = preview ? (preview.reached ?? preview.fewerThan ?? undefined) : undefined;
   const recipients = /^\d+$/.test(digits(number)) ? Number(digits(number)) : undefined;
   const needsName = people !== undefined && people >= alert.confirmPeople;
@@ -29,7 +31,8 @@ export const useTyped = (alert: Alert, { preview }: AlertView) => {
       name,
       setName,
       needsName,
-      area: alert.areaName,
+      // In the words of whoever types, where the author said it in that language.
+      area: alert.texts.find((text) => text.lang === lang)?.areaWords ?? alert.areaName,
       // Said when as many figures stand there as the number has: not while it is being typed.
       isOther: people !== undefined && recipients !== people && digits(number).length >= String(people).length,
     },

@@ -11,8 +11,9 @@ import { MapCanvas } from '../../map/map-canvas.tsx';
 import { ScaleBar } from '../../map/scale-bar.tsx';
 import { AreaDialog } from './area-dialog.tsx';
 import { AreaOnMap, HomeView } from './area-map.tsx';
+import { around, renamed } from './area-words.ts';
 import { CutNote } from './cut-note.tsx';
-import type { Shape } from './draft.ts';
+import { alertLangs, type Shape } from './draft.ts';
 import { DrawTools, useSketch } from './draw-tools.tsx';
 import { percent } from './figures.ts';
 import { Part } from './part.tsx';
@@ -32,6 +33,7 @@ export const WherePart = ({ view }: { view: AlertView }) => {
     // A corner moved by hand makes it an area of its own: it is no longer "the municipality of".
     keep.current?.changeArea({
       name: before?.territories.length ? '' : (before?.name ?? ''),
+      words: before?.territories.length ? undefined : before?.words,
       shape,
       territories: [],
       exclude: before?.exclude,
@@ -123,6 +125,30 @@ const startOf = (shape: Shape | undefined) => {
 /** The two countries' own tenants tell in which country "abroad" is. */
 const isLithuanian = (tenant: string): boolean => config().tenants.find(({ id }) => id === tenant)?.country === 'LT';
 
+/** The area in the words of the other languages that the warning has: written by the author, read by whoever approves. */
+const OtherWords = ({ view: { draft, keeper, preview } }: { view: AlertView }) => {
+  const t = useText();
+  const { area, texts } = draft;
+  const main = preview?.mainLanguage;
+  if (!area || !main) return null;
+  const langs = alertLangs.filter((lang) => lang !== main && texts[lang].trim() && (keeper || area.words?.[lang]));
+  if (!keeper)
+    return langs.map((lang) => (
+      <p key={lang} className="small" lang={lang}>
+        {area.words?.[lang]}
+      </p>
+    ));
+  return langs.map((lang) => (
+    <Field
+      key={lang}
+      label={t('alerts.where.nameIn', { lang: t(`alerts.lang.${lang}`) })}
+      value={area.words?.[lang] ?? ''}
+      maxLength={200}
+      onChange={(said) => keeper.change({ area: { ...area, words: { ...area.words, [lang]: said } } })}
+    />
+  ));
+};
+
 const AreaWords = ({ view, broken, onChoose }: { view: AlertView; broken: string | undefined; onChoose: () => void }) => {
   const t = useText();
   const format = useFormat();
@@ -167,14 +193,15 @@ const AreaWords = ({ view, broken, onChoose }: { view: AlertView; broken: string
         <Field
           label={t('alerts.where.name')}
           value={draft.area.name}
-          placeholder={places[0] ? t('alerts.where.around', { place: places[0] }) : t('alerts.where.nameExample')}
+          placeholder={places[0] ? around(preview?.mainLanguage ?? 'lv', places[0]) : t('alerts.where.nameExample')}
           maxLength={200}
           rows={2}
-          onChange={(name) => draft.area && keeper.change({ area: { ...draft.area, name } })}
+          onChange={(name) => draft.area && keeper.change({ area: renamed(draft.area, name) })}
         />
       ) : (
         <p className="say">{draft.area.name}</p>
       )}
+      <OtherWords view={view} />
       {broken && (
         <p className="alert-note late" role="alert">
           <Icon of={TriangleAlert} />
