@@ -6,6 +6,7 @@ import { Field } from '../../controls/field.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { Select } from '../../controls/select.tsx';
 import { type Lang, langNames, langs, useText } from '../../i18n/i18n.ts';
+import { codeOf } from './reason-code.ts';
 import { addSurvey, changeSurvey, type NewSurvey, type Survey } from './survey-data.ts';
 
 const nothing = { lv: '', lt: '', en: '' };
@@ -18,21 +19,6 @@ const blank: NewSurvey = {
   endedOn: null,
   sensitivity: 1,
   leastAnswers: 5,
-};
-
-/** A code of a reason's English words: letters, digits and hyphens. */
-export const codeOf = (words: string, taken: readonly string[]): string => {
-  const code =
-    words
-      .normalize('NFD')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 30)
-      .replace(/-+$/, '') || 'reason';
-  let n = 1;
-  while (taken.includes(n === 1 ? code : `${code}-${n}`)) n++;
-  return n === 1 ? code : `${code}-${n}`;
 };
 
 interface FormProps {
