@@ -23,8 +23,8 @@ export const useMunicipalities = (country: 'LV' | 'LT') =>
     },
   });
 
-/** What the window of a municipality is about: one to change, or a new one. */
-export type Ask = { id: string | null };
+/** What the window of a municipality is about: one to change, one that leaves, or a new one. */
+export type Ask = { id: string | null; leaves?: true };
 const askKey = 'vias.tenant-ask';
 /** Seconds for which the second factor counts, less one minute in which a form is filled. */
 const factorSeconds = 840;

@@ -4,6 +4,7 @@ import { Button } from '../../controls/button.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { useText } from '../../i18n/i18n.ts';
+import { AnnounceDialog } from '../../panels/departure/announce-dialog.tsx';
 import { Borders } from './borders.tsx';
 import { Codes } from './codes.tsx';
 import './operator.css';
@@ -57,9 +58,13 @@ const OperatorPage = () => {
           selected={selected}
           onSelect={setSelected}
           onChange={(id) => open({ id })}
+          onLeave={(id) => open({ id, leaves: true })}
         />
       )}
-      {ask && data && (
+      {ask?.leaves && ask.id && data && (
+        <AnnounceDialog id={ask.id} title={data.items.find(({ id }) => id === ask.id)?.name ?? ask.id} onClose={() => setAsk(undefined)} />
+      )}
+      {ask && !ask.leaves && data && (
         <TenantForm
           tenant={data.items.find(({ id }) => id === ask.id)}
           onClose={() => setAsk(undefined)}

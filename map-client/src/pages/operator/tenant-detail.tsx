@@ -3,6 +3,7 @@ import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { DeparturePart } from '../../panels/departure/departure-part.tsx';
 import { navigate } from '../../router.ts';
 import type { Tenant } from './operator-data.ts';
 import { type Step, stepsOf } from './tenant-steps.ts';
@@ -12,10 +13,11 @@ interface DetailProps {
   title: string;
   peopleKept: 'here' | 'keycloak';
   onChange: () => void;
+  onLeave: () => void;
 }
 
 /** What is known of a municipality or service, and what it still needs. */
-export const TenantDetail = ({ tenant, title, peopleKept, onChange }: DetailProps) => {
+export const TenantDetail = ({ tenant, title, peopleKept, onChange, onLeave }: DetailProps) => {
   const t = useText();
   const { id, country, titles, languages, contact, silentAfterMin, territories } = tenant;
   const { email, phone, web } = contact;
@@ -68,6 +70,7 @@ export const TenantDetail = ({ tenant, title, peopleKept, onChange }: DetailProp
           </div>
         ))}
       </dl>
+      <DeparturePart id={id} onAnnounce={onLeave} />
     </>
   );
 };

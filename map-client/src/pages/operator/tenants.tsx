@@ -14,6 +14,7 @@ interface TenantsProps {
   selected: string | undefined;
   onSelect: (id: string) => void;
   onChange: (id: string) => void;
+  onLeave: (id: string) => void;
 }
 
 const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
@@ -21,7 +22,7 @@ const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/
 const titleOf = ({ titles, name }: Tenant, lang: 'lv' | 'lt' | 'en'): string => titles[lang] ?? name;
 
 /** The municipalities and services, and what was chosen beside them. */
-export const Tenants = ({ tenants, peopleKept, selected, onSelect, onChange }: TenantsProps) => {
+export const Tenants = ({ tenants, peopleKept, selected, onSelect, onChange, onLeave }: TenantsProps) => {
   const t = useText();
   const format = useFormat();
   const [words, setWords] = useState('');
@@ -67,7 +68,13 @@ export const Tenants = ({ tenants, peopleKept, selected, onSelect, onChange }: T
       </section>
       <section ref={place} className="operator-detail" aria-live="polite">
         {tenant ? (
-          <TenantDetail tenant={tenant} title={titleOf(tenant, format.lang)} peopleKept={peopleKept} onChange={() => onChange(tenant.id)} />
+          <TenantDetail
+            tenant={tenant}
+            title={titleOf(tenant, format.lang)}
+            peopleKept={peopleKept}
+            onChange={() => onChange(tenant.id)}
+            onLeave={() => onLeave(tenant.id)}
+          />
         ) : (
           <p className="quiet">{t('operator.tenant.choose')}</p>
         )}

@@ -3,6 +3,7 @@ import { hasRole, user } from '../../auth.ts';
 import { tenantName } from '../../config.ts';
 import { Tabs } from '../../controls/tabs.tsx';
 import { useText } from '../../i18n/i18n.ts';
+import { OwnDeparture } from '../../panels/departure/own-departure.tsx';
 import { useStore } from '../../store.ts';
 import { Documents } from './documents.tsx';
 import { Marks } from './marks.tsx';
@@ -31,6 +32,7 @@ const PrivacyPage = () => {
         <h1>{t('privacy.title')}</h1>
         <p className="small quiet">{[who && tenantName(who.tenant), t('privacy.rule')].filter(Boolean).join(' · ')}</p>
       </div>
+      {sees && <OwnDeparture />}
       <Tabs label={t('privacy.title')} tabs={parts} selected={part} onChange={setPart} />
     </main>
   );
