@@ -66,6 +66,7 @@ describe('writing', () => {
         sentBody: 'Ammonia leak in Eleja. Go indoors.',
         encoding: 'GSM-7',
         segments: 1,
+        areaWords: null,
       },
       {
         lang: 'lv',
@@ -73,6 +74,7 @@ describe('writing', () => {
         sentBody: 'Elejā amonjaka noplūde. Ejiet telpās.',
         encoding: 'UCS-2',
         segments: 1,
+        areaWords: null,
       },
     ]);
   });
