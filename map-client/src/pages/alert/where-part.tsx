@@ -138,15 +138,21 @@ const OtherWords = ({ view: { draft, keeper, preview } }: { view: AlertView }) =
         {area.words?.[lang]}
       </p>
     ));
-  return langs.map((lang) => (
-    <Field
-      key={lang}
-      label={t('alerts.where.nameIn', { lang: t(`alerts.lang.${lang}`) })}
-      value={area.words?.[lang] ?? ''}
-      maxLength={200}
-      onChange={(said) => keeper.change({ area: { ...area, words: { ...area.words, [lang]: said } } })}
-    />
-  ));
+  if (langs.length === 0) return null;
+  return (
+    <details className="alert-other-words">
+      <summary>{t('alerts.where.otherLangs', { n: langs.filter((lang) => area.words?.[lang]?.trim()).length, of: langs.length })}</summary>
+      {langs.map((lang) => (
+        <Field
+          key={lang}
+          label={t('alerts.where.nameIn', { lang: t(`alerts.lang.${lang}`) })}
+          value={area.words?.[lang] ?? ''}
+          maxLength={200}
+          onChange={(said) => keeper.change({ area: { ...area, words: { ...area.words, [lang]: said } } })}
+        />
+      ))}
+    </details>
+  );
 };
 
 const AreaWords = ({ view, broken, onChoose }: { view: AlertView; broken: string | undefined; onChoose: () => void }) => {
