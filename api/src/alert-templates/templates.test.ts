@@ -174,7 +174,8 @@ describe('what an author settles before a second person is asked', () => {
       await author().post('/api/alerts/preview', { area: { name: 'x', geometry: { type: 'Polygon', coordinates: [ring] } } })
     ).body;
     const { until } = preview.quietHours;
-    expect(Math.abs(Date.parse(until) - Date.now() - 8 * 3_600_000)).toBeLessThan(61_000);
+    // A minute's rounding, and however long a busy machine took to answer.
+    expect(Math.abs(Date.parse(until) - Date.now() - 8 * 3_600_000)).toBeLessThan(600_000);
     expect(await submit()).toMatchObject({ status: 422, body: { code: 'alert.quiet_hours' } });
     for (const passes of [
       { severity: 'Severe' },
