@@ -61,11 +61,11 @@ export const selectStanding = (tx: Tx, geom: string) =>
     Standing,
     sql`
       with here as (
-        select c.camera_id, c.status, c.detail_class_id = any (array(select my_access_classes())) as is_open
+        select c.tenant_id, c.camera_id, c.status, c.detail_class_id = any (array(select my_access_classes())) as is_open
         from camera c, (select ${geom}::geometry as geom) z
         where c.geom && z.geom and st_intersects(c.geom, z.geom) and c.kind not in ('drone', 'body_worn') and c.status in ('active', 'out_of_order')
       ), working as materialized (
-        select h.is_open, h.is_open and exists (select from camera_coverage a where a.camera_id = h.camera_id) as is_drawn, h.is_open and coverage_is_due(h.camera_id) as is_due
+        select h.is_open, h.is_open and exists (select from camera_coverage a where a.tenant_id = h.tenant_id and a.camera_id = h.camera_id) as is_drawn, h.is_open and coverage_is_due(h.camera_id) as is_due
         from here h where h.status = 'active'
       )
       select count(*) filter (where is_open)::int as active, count(*) filter (where is_drawn)::int as drawn, count(*) filter (where is_due)::int as pending,
@@ -102,13 +102,13 @@ export const selectSeeing = (tx: Tx, geom: string, after: string, most: number):
     Seeing,
     sql`
       select c.camera_id as id, c.code, c.name, st_x(c.geom) as lon, st_y(c.geom) as lat,
-             (select sum(w.m2) from (select max(a.open_m2) as m2 from camera_coverage a where a.camera_id = c.camera_id group by a.view_no) w) as "openM2",
+             (select sum(w.m2) from (select max(a.open_m2) as m2 from camera_coverage a where a.tenant_id = c.tenant_id and a.camera_id = c.camera_id group by a.view_no) w) as "openM2",
              (select json_agg(json_build_object('view', v.view_no, 'azimuth', v.azimuth, 'tilt', v.tilt, 'heightM', v.height_m, 'focalMm', v.focal_mm, 'sensorWidthMm', v.sensor_width_mm,
                                                 'pixelsWide', v.pixels_wide, 'pixelsHigh', v.pixels_high, 'rangeM', v.range_m, 'nightRangeM', v.night_range_m) order by v.view_no)
-              from camera_view v where v.camera_id = c.camera_id) as views
+              from camera_view v where v.tenant_id = c.tenant_id and v.camera_id = c.camera_id) as views
       from camera c
       where c.status = 'active' and c.camera_id > ${after}::uuid and c.camera_id in (select a.camera_id from camera_coverage a where a.geom && ${geom}::geometry)
-        and exists (select from camera_view v where v.camera_id = c.camera_id)
+        and exists (select from camera_view v where v.tenant_id = c.tenant_id and v.camera_id = c.camera_id)
       order by c.camera_id limit ${most}`,
   );
 
@@ -119,8 +119,8 @@ export const selectSights = (tx: Tx, geom: string, cameras: readonly string[]): 
   tx.rows(
     Sight,
     sql`
-      select a.camera_id as camera, a.view_no as view, a.period, a.ppm, ${twkb(sql`a.geom`)} as shape
-      from camera_coverage a where a.camera_id = any (${cameras}::uuid[]) and a.geom && ${geom}::geometry order by a.camera_id, a.view_no, a.period, a.ppm`,
+      select camera_id as camera, a.view_no as view, a.period, a.ppm, ${twkb(sql`a.geom`)} as shape
+      from camera c join camera_coverage a using (tenant_id, camera_id) where c.camera_id = any (${cameras}::uuid[]) and a.geom && ${geom}::geometry order by camera_id, a.view_no, a.period, a.ppm`,
   );
 
 const Building = z.object({ id: z.int(), m2: z.number(), shape: Twkb });

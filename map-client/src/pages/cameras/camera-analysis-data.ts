@@ -30,6 +30,14 @@ export const readZone = (text: string | null): Zone | undefined => {
   return [...corners, corners[0] as [number, number]];
 };
 
+export const zoneOfBox = ([west, south, east, north]: Bounds): Zone => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+  [west, south],
+];
+
 /** Years whose incidents can be chosen instead of the last twelve months. */
 export const analysedYears = (now: Date): string[] => [0, 1, 2].map((back) => String(now.getFullYear() - back));
 const duringOf = (when: string | null) =>

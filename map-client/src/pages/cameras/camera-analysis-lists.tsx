@@ -1,37 +1,42 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { Bounds } from '../../map/map-view.ts';
-import { mapTarget } from '../../map/target.ts';
-import { usePlace } from '../../router.ts';
-import { type Analysis, useAnalysis } from './camera-analysis-data.ts';
-import type { Period } from './camera-data.ts';
+import { changeQuery, usePlace } from '../../router.ts';
+import { type Analysis, useAnalysis, writeZone, zoneOfBox } from './camera-analysis-data.ts';
+import { type Camera, cameraTarget, type Period } from './camera-data.ts';
 
 /** Rows that are shown of a list; the map shows them all. */
 const most = 12;
 
-/** Blind spots in their order, and what goes dark with each camera; both only where there is something to say. */
-export const CameraLists = ({
-  bounds,
-  period,
-  onChoose,
-}: {
+interface CameraListsProps {
   bounds: Bounds | undefined;
   period: Period;
+  /** All cameras in the order of their numbers. */
+  cameras: readonly Camera[];
   onChoose: (id: string) => void;
-}) => {
+}
+
+/** Blind spots in their order, and what goes dark with each camera; both only where there is something to say. */
+export const CameraLists = ({ bounds, period, cameras, onChoose }: CameraListsProps) => {
   const { query } = usePlace();
   const { data, error } = useAnalysis(bounds);
   if (!data || error) return null;
   return (
     <>
-      {query.get('blind') === '1' && <BlindList places={data.blind.places} />}
-      {data.byCamera.length > 0 && <FailureList cameras={data.byCamera} period={period} onChoose={onChoose} />}
+      {query.get('blind') === '1' && <BlindList places={data.blind.places} bounds={bounds} />}
+      {data.byCamera.length > 0 && <FailureList failing={data.byCamera} period={period} cameras={cameras} onChoose={onChoose} />}
     </>
   );
 };
 
-const BlindList = ({ places }: { places: Analysis['blind']['places'] }) => {
+const BlindList = ({ places, bounds }: { places: Analysis['blind']['places']; bounds: Bounds | undefined }) => {
   const t = useText();
+  const { query } = usePlace();
+  const show = (lon: number, lat: number): void => {
+    // The list stays what it was: its zone is kept while the map goes to one place of it.
+    if (bounds && !query.get('zone')) changeQuery({ zone: writeZone(zoneOfBox(bounds)) });
+    cameraTarget.set([lon, lat]);
+  };
   return (
     <section className="cameras-more" aria-labelledby="cameras-blind">
       <h2 id="cameras-blind">{t('cameras.blind')}</h2>
@@ -41,23 +46,14 @@ const BlindList = ({ places }: { places: Analysis['blind']['places'] }) => {
           const [[west = 0, south = 0] = [], , [east = 0, north = 0] = []] = geometry.coordinates[0] ?? [];
           const title = name ?? t('cameras.blind.place');
           const told = [
+            name === null && `${((south + north) / 2).toFixed(4)}, ${((west + east) / 2).toFixed(4)}`,
             incidents > 0 && t('cameras.blind.incidents', { n: incidents }),
             atNight > 0 && t('cameras.blind.atNight', { n: atNight }),
             fear > 0 && t('cameras.blind.fear', { n: fear }),
           ].filter(Boolean);
           return (
             <li key={`${west} ${south}`}>
-              <button
-                type="button"
-                onClick={() =>
-                  mapTarget.set({
-                    name: title,
-                    lon: (west + east) / 2,
-                    lat: (south + north) / 2,
-                    bbox: [west - 0.002, south - 0.001, east + 0.002, north + 0.001],
-                  })
-                }
-              >
+              <button type="button" onClick={() => show((west + east) / 2, (south + north) / 2)}>
                 <b className="number">{i + 1}</b>
                 <span>
                   {title}
@@ -74,17 +70,17 @@ const BlindList = ({ places }: { places: Analysis['blind']['places'] }) => {
   );
 };
 
-const FailureList = ({ cameras, period, onChoose }: { cameras: Analysis['byCamera']; period: Period; onChoose: (id: string) => void }) => {
+const FailureList = ({ failing, period, cameras, onChoose }: Omit<CameraListsProps, 'bounds'> & { failing: Analysis['byCamera'] }) => {
   const t = useText();
   const format = useFormat();
   return (
     <details className="cameras-more">
       <summary>{t('cameras.failure')}</summary>
       <ol>
-        {cameras.slice(0, most).map(({ id, name, onlyIncidents, onlyFacilities, aloneM2 }, i) => (
+        {failing.slice(0, most).map(({ id, name, onlyIncidents, onlyFacilities, aloneM2 }) => (
           <li key={id}>
             <button type="button" onClick={() => onChoose(id)}>
-              <b className="number">{i + 1}</b>
+              <b className="number">{cameras.findIndex((camera) => camera.id === id) + 1 || ''}</b>
               <span>
                 {name}
                 <span className="small quiet">

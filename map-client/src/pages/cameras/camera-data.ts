@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import type { z } from 'zod';
 import { get, post } from '../../api.ts';
 import type { Bounds } from '../../map/map-view.ts';
+import { createStore } from '../../store.ts';
 import { masksFor } from './camera-draft.ts';
 
 export type { Camera, CameraView };
@@ -18,6 +19,9 @@ export interface Draft {
   place: [lon: number, lat: number];
   optics: CameraView;
 }
+
+/** Where the map is to look next, degrees; the camera itself is the mark. */
+export const cameraTarget = createStore<readonly [lon: number, lat: number] | undefined>(undefined);
 
 /** The classes of 2025 that a street is judged by, the coarsest first; the map draws these and no others. */
 export const shownGrades = [

@@ -2,7 +2,8 @@ import { useEffect, useMemo } from 'react';
 import { useMap } from '../../map/map-context.ts';
 import type { Bounds } from '../../map/map-view.ts';
 import { MapGround } from '../../panels/ground/map-ground.tsx';
-import { type Camera, type Coverage, type Draft, type Period, useItems } from './camera-data.ts';
+import { useStore } from '../../store.ts';
+import { type Camera, type Coverage, cameraTarget, type Draft, type Period, useItems } from './camera-data.ts';
 import { type CameraForm, masksFor } from './camera-draft.ts';
 import { cameraLayers, type Moved } from './camera-layer.ts';
 import { type Pen, shapeLayer } from './camera-shape-layer.ts';
@@ -25,6 +26,8 @@ interface CameraMapProps {
 
 /** Degrees from west to east in which single houses can be told apart. */
 const nearEnough = 0.08;
+/** As near as one camera is looked at. */
+const nearest = 18;
 /** Metres to which a sector is drawn where nothing says how far the camera sees. */
 const assumedReach = 100;
 
@@ -36,6 +39,12 @@ export const CameraMap = ({ cameras, chosen, draft, form, preview, period, bound
   const isNear = bounds !== undefined && bounds[2] - bounds[0] < nearEnough;
   const buildings = useItems('building', bounds, {}, isNear);
   const coverage = useItems('camera_coverage', bounds, { period });
+  const target = useStore(cameraTarget);
+  useEffect(() => {
+    if (!view || !target) return;
+    view.goTo({ lon: target[0], lat: target[1], zoom: Math.max(nearest, view.place().zoom) });
+    cameraTarget.set(undefined);
+  }, [view, target]);
   useEffect(() => view?.add(layers), [view, layers]);
   useEffect(() => view?.add(shapes), [view, shapes]);
   useEffect(() => layers.showBuildings(buildings), [layers, buildings]);

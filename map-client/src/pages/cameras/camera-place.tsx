@@ -6,7 +6,7 @@ import { Field } from '../../controls/field.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { readPosition } from '../../map/coordinates.ts';
-import { mapTarget } from '../../map/target.ts';
+import { cameraTarget } from './camera-data.ts';
 import { type CameraForm, moveBy } from './camera-draft.ts';
 import type { Pen } from './camera-shape-layer.ts';
 
@@ -55,7 +55,7 @@ export const CameraPlace = ({ geometry, isDrawing, error, onPen, onChange }: Cam
           setTyped({ text: next, at: read ? JSON.stringify({ type: 'Point', coordinates: read.position }) : at });
           if (!read) return;
           put(read.position);
-          mapTarget.set({ name: '', lon: read.position[0], lat: read.position[1], zoom: 17 });
+          cameraTarget.set(read.position);
         }}
       />
       <div className="cameras-row">

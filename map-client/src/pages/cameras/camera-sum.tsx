@@ -106,13 +106,13 @@ const Figures = ({ found, theme, period, isDrawn }: { found: Analysis; theme: Th
     return <p>{t(cameras.active === 0 ? 'cameras.sum.none' : 'cameras.sum.unknown', { n: cameras.active })}</p>;
   const { total, seen, twice, open } = judge(found, theme, period);
   if (total === 0) return <p>{t(`cameras.sum.nothing.${theme}`)}</p>;
-  const share = (value: number | undefined): string => t('cameras.percent', { n: format.number((100 * (value ?? 0)) / total, 1) });
-  const base =
-    theme !== 'ground'
-      ? format.number(total)
-      : total < 10_000
-        ? t('cameras.m2', { n: format.number(total) })
-        : t('cameras.ha', { n: format.number(total / 10_000, 1) });
+  const areaOf = (m2: number): string =>
+    m2 < 10_000 ? t('cameras.m2', { n: format.number(m2) }) : t('cameras.ha', { n: format.number(m2 / 10_000, 1) });
+  // Of a whole county every share of ground is nothing; then the ground itself is told, and bars are of what cameras could see at most.
+  const isFar = theme === 'ground' && (seen[0] ?? 0) < 0.01 * total;
+  const whole = isFar ? Math.max(open?.[0] ?? 0, seen[0] ?? 0, 1) : total;
+  const share = (value = 0): string => (isFar ? areaOf(value) : t('cameras.percent', { n: format.number((100 * value) / total, 1) }));
+  const base = theme === 'ground' ? areaOf(total) : format.number(total);
   const notes = [
     cameras.outOfOrder > 0 && t('cameras.sum.broken', { n: cameras.outOfOrder }),
     cameras.closed > 0 && t('cameras.sum.closedCameras', { n: cameras.closed }),
@@ -122,8 +122,8 @@ const Figures = ({ found, theme, period, isDrawn }: { found: Analysis; theme: Th
   return (
     <>
       <p className="cameras-big">
-        <b>{t('cameras.percent', { n: format.number((100 * (seen[0] ?? 0)) / total) })}</b>
-        <span>{t(`cameras.sum.seen.${theme}`, { zone: isDrawn ? 'drawn' : 'view' })}</span>
+        <b>{isFar ? areaOf(seen[0] ?? 0) : t('cameras.percent', { n: format.number((100 * (seen[0] ?? 0)) / total) })}</b>
+        <span>{t(isFar ? 'cameras.sum.seen.area' : `cameras.sum.seen.${theme}`, { zone: isDrawn ? 'drawn' : 'view' })}</span>
       </p>
       <ul className="cameras-grades">
         {shownGrades.map(({ code, ppm }, i) => {
@@ -135,8 +135,8 @@ const Figures = ({ found, theme, period, isDrawn }: { found: Analysis; theme: Th
                 {t(`cameras.grade.${code}`)} <span className="quiet small">{ppm}</span>
               </span>
               <span className="cameras-bar" aria-hidden="true">
-                <b style={{ width: `${(100 * (seen[at] ?? 0)) / total}%` }} />
-                {open && <u style={{ left: `${(100 * (open[at] ?? 0)) / total}%` }} />}
+                <b style={{ width: `${(100 * (seen[at] ?? 0)) / whole}%` }} />
+                {open && <u style={{ left: `${(100 * (open[at] ?? 0)) / whole}%` }} />}
               </span>
               <span className="number">{share(seen[at])}</span>
             </li>

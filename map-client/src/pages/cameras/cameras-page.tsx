@@ -8,15 +8,14 @@ import { useText } from '../../i18n/i18n.ts';
 import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds } from '../../map/map-view.ts';
 import { ScaleBar } from '../../map/scale-bar.tsx';
-import { mapTarget } from '../../map/target.ts';
 import { changeQuery, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
-import { HomeView } from '../alert/area-map.tsx';
 import { CameraLists } from './camera-analysis-lists.tsx';
 import { CameraAnalysisMap } from './camera-analysis-map.tsx';
-import { type Camera, type Draft, type Period, useCameras, usePreview } from './camera-data.ts';
+import { type Camera, cameraTarget, type Draft, type Period, useCameras, usePreview } from './camera-data.ts';
 import { blankView, type CameraForm, hasField } from './camera-draft.ts';
 import { CameraDrawer } from './camera-drawer.tsx';
+import { CameraHome } from './camera-home.tsx';
 import type { Moved } from './camera-layer.ts';
 import { CameraMap } from './camera-map.tsx';
 import { PenHint } from './camera-pen.tsx';
@@ -49,6 +48,14 @@ const CamerasPage = () => {
   const [beginsAtHome] = useState(id === undefined || id === newId);
   const chosen = cameras.find((camera) => camera.id === id);
   const isNew = id === newId && mayAdd;
+  // A link to a camera shows it.
+  const [isShown, setShown] = useState(beginsAtHome);
+  useEffect(() => {
+    if (isShown || !chosen) return;
+    setShown(true);
+    const [lon = 0, lat = 0] = chosen.geometry.coordinates;
+    cameraTarget.set([lon, lat]);
+  }, [isShown, chosen]);
   const forms = useCameraForm(cameras, chosen?.id ?? (isNew ? newId : undefined));
   const { form, change } = forms;
   const view = Math.min(Number(query.get('view') ?? 0) || 0, Math.max(0, (form?.views.length ?? 1) - 1));
@@ -105,7 +112,7 @@ const CamerasPage = () => {
           />
           <CameraSum bounds={bounds} period={period} onPen={draw} />
         </div>
-        <CameraLists bounds={bounds} period={period} onChoose={choose} />
+        <CameraLists bounds={bounds} period={period} cameras={cameras} onChoose={choose} />
         {found.error && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
         {found.isPending && <Skeleton rows={8} />}
         {found.data && cameras.length === 0 && (
@@ -123,7 +130,7 @@ const CamerasPage = () => {
         )}
       </section>
       <MapCanvas start={start} label={t('cameras.map')} className="cameras-map" onRest={(_place, map) => setBounds(map.bounds())}>
-        {beginsAtHome && <HomeView />}
+        {beginsAtHome && found.data && <CameraHome cameras={cameras} />}
         <CameraMap
           cameras={cameras}
           chosen={chosen}
@@ -186,7 +193,7 @@ const CameraList = ({
               aria-current={camera.id === chosen ? 'true' : undefined}
               onClick={() => {
                 onChoose(camera.id);
-                mapTarget.set({ name: camera.name, lon, lat, bbox: [lon - 0.0025, lat - 0.0012, lon + 0.0025, lat + 0.0012] });
+                cameraTarget.set([lon, lat]);
               }}
             >
               <b className="number">{i + 1}</b>
