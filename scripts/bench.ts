@@ -1,6 +1,6 @@
 /**
  * Runs a benchmark: `npm run --silent bench -- tiles [--json] [its own options]`.
- * Each one is `bench/<name>.ts` and makes its own database inside the PostgreSQL of VIAS_TEST_DATABASE_URL; `--embedded`, where a benchmark knows it, needs none, and neither do `client` and `cameras`.
+ * Each one is `bench/<name>.ts` and makes its own database inside the PostgreSQL of VIAS_TEST_DATABASE_URL; `--embedded`, where a benchmark knows it, needs none, and neither do `client`, `cameras` and `siting`.
  * Exit code: 0 every target reached, 1 a target missed, 2 it could not run.
  */
 import { readdirSync } from 'node:fs';
@@ -41,7 +41,10 @@ const table = (results: BenchResult[]): string => {
 if (name === undefined || !names.includes(name)) refuse(`Say which benchmark to run: npm run bench -- ${names.join(' | ')} [--json]`);
 const databaseUrl =
   process.env.VIAS_TEST_DATABASE_URL ??
-  (name === 'client' || name === 'cameras' || (args.includes('--embedded') && (name === 'tiles' || name === 'camera-analysis'))
+  (name === 'client' ||
+  name === 'cameras' ||
+  name === 'siting' ||
+  (args.includes('--embedded') && (name === 'tiles' || name === 'camera-analysis'))
     ? ''
     : refuse(
         'Benchmarks run on PostgreSQL with PostGIS: set VIAS_TEST_DATABASE_URL, for example postgresql://postgres@127.0.0.1:5432/postgres',
