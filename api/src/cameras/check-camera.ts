@@ -96,7 +96,7 @@ const maskFaults = (mask: CameraMask, { views, geometry }: Checked, field: strin
       return wrong;
     const far = first.rangeM === null ? {} : { far: first.rangeM };
     const code = first.rangeM === null ? 'camera.mask_area_outside' : 'camera.mask_area_beyond';
-    return [{ code, field: `${field}.area`, values: { left: edge(-1), right: edge(1), ...far } }];
+    return [{ code, field: `${field}.area`, values: { left: Math.round(edge(-1)), right: Math.round(edge(1)), ...far } }];
   }
   const wrong = [...azimuthFault(from, `${field}.fromAzimuth`), ...azimuthFault(to, `${field}.toAzimuth`)];
   if (wrong.length > 0 || !first || concerned?.some((view) => sectorMeetsView(from as number, to as number, view))) return wrong;

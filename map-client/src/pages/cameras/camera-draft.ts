@@ -48,6 +48,10 @@ export const blankView: CameraView = {
 /** Cameras that are carried about have no field of view to draw. */
 export const hasField = (kind: Camera['kind']): boolean => kind !== 'drone' && kind !== 'body_worn';
 
+/** Whether it should have a direction and nobody knows it; of a camera whose views are not for the reader that is not said. */
+export const isDirectionUnknown = ({ kind, views }: Pick<Camera, 'kind'> & { views: readonly CameraView[] | null }): boolean =>
+  hasField(kind) && (views?.every(({ azimuth }) => azimuth === null) ?? false);
+
 /** A camera as the form takes it up. */
 export const formOf = (camera: Camera): CameraForm => ({
   ...(Object.fromEntries(plain.map((key) => [key, camera[key]])) as unknown as Plain),

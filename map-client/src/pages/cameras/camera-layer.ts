@@ -27,6 +27,8 @@ export interface Pin {
   /** Degrees clockwise from north; null: nobody knows. */
   azimuths: readonly number[];
   isInUse: boolean;
+  /** It has a field of view, and nobody knows where. */
+  isUnknown: boolean;
 }
 
 /** What was dragged: the place in degrees, the azimuth in degrees, or the width of the view as the lens that gives it. */
@@ -102,8 +104,20 @@ export const cameraLayers = (): CameraLayers => {
           zIndex: isOn ? 3 : 1,
         });
       });
+      const question = new Style({
+        text: new Text({
+          text: '?',
+          font: `700 14px ${token('font')}`,
+          fill: new Fill({ color: ink }),
+          stroke: new Stroke({ color: paper, width: 4 }),
+          offsetX: 14,
+          offsetY: -11,
+        }),
+        zIndex: isOn ? 3 : 1,
+      });
       return [
         ...arrows,
+        ...(pin.isUnknown ? [question] : []),
         new Style({
           image: new Circle({
             radius: 10,

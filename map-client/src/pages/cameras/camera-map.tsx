@@ -4,7 +4,7 @@ import type { Bounds } from '../../map/map-view.ts';
 import { MapGround } from '../../panels/ground/map-ground.tsx';
 import { useStore } from '../../store.ts';
 import { type Camera, type Coverage, cameraTarget, type Draft, type Period, useItems } from './camera-data.ts';
-import { type CameraForm, masksFor } from './camera-draft.ts';
+import { type CameraForm, isDirectionUnknown, masksFor } from './camera-draft.ts';
 import { cameraLayers, type Moved } from './camera-layer.ts';
 import { type Pen, shapeLayer } from './camera-shape-layer.ts';
 
@@ -50,21 +50,22 @@ export const CameraMap = ({ cameras, chosen, draft, form, preview, period, bound
   useEffect(() => layers.showBuildings(buildings), [layers, buildings]);
   useEffect(() => layers.showCoverage(coverage, draft ? chosen?.code : undefined), [layers, coverage, draft, chosen?.code]);
   useEffect(() => {
-    const pins = cameras.map(({ id, geometry, views, status }, i) => ({
-      id,
-      text: String(i + 1),
-      place: draft?.id === id ? draft.place : (geometry.coordinates as [number, number]),
-      azimuths:
-        draft?.id === id
-          ? draft.optics.azimuth === null
-            ? []
-            : [draft.optics.azimuth]
-          : (views ?? []).flatMap(({ azimuth }) => (azimuth === null ? [] : [azimuth])),
-      isInUse: status === 'active',
-    }));
+    const pins = cameras.map((camera, i) => {
+      const { id, geometry, views, status, kind } = camera;
+      const own = draft?.id === id ? draft : undefined;
+      const known = (own ? [own.optics] : (views ?? [])).flatMap(({ azimuth }) => (azimuth === null ? [] : [azimuth]));
+      return {
+        id,
+        text: String(i + 1),
+        place: own?.place ?? (geometry.coordinates as [number, number]),
+        azimuths: known,
+        isInUse: status === 'active',
+        isUnknown: isDirectionUnknown({ kind, views: own ? [own.optics] : views }),
+      };
+    });
     if (draft && !chosen) {
       const { id, place, optics } = draft;
-      pins.push({ id, text: '+', place, azimuths: optics.azimuth === null ? [] : [optics.azimuth], isInUse: false });
+      pins.push({ id, text: '+', place, azimuths: optics.azimuth === null ? [] : [optics.azimuth], isInUse: false, isUnknown: false });
     }
     layers.showPins(pins, draft?.id ?? chosen?.id);
   }, [layers, cameras, chosen, draft]);

@@ -1,4 +1,4 @@
-import { Plus, Video } from 'lucide-react';
+import { MapPinPlus, Plus, Video } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type Role, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
@@ -8,12 +8,12 @@ import { useText } from '../../i18n/i18n.ts';
 import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds } from '../../map/map-view.ts';
 import { ScaleBar } from '../../map/scale-bar.tsx';
-import { changeQuery, usePlace } from '../../router.ts';
+import { changeQuery, navigate, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { CameraLists } from './camera-analysis-lists.tsx';
 import { CameraAnalysisMap } from './camera-analysis-map.tsx';
 import { type Camera, cameraTarget, type Draft, type Period, useCameras, usePreview } from './camera-data.ts';
-import { blankView, type CameraForm, hasField } from './camera-draft.ts';
+import { blankView, type CameraForm, hasField, isDirectionUnknown } from './camera-draft.ts';
 import { CameraDrawer } from './camera-drawer.tsx';
 import { CameraHome } from './camera-home.tsx';
 import type { Moved } from './camera-layer.ts';
@@ -89,6 +89,7 @@ const CamerasPage = () => {
         onDone: (places) => {
           setPen(undefined);
           next.onDone(places);
+          document.querySelector('.cameras-drawer')?.scrollIntoView({ block: 'start' });
         },
       },
     );
@@ -125,6 +126,9 @@ const CamerasPage = () => {
           <div className="cameras-foot">
             <Button icon={Plus} onPress={() => choose(newId)} isDisabled={isNew}>
               {t('cameras.add')}
+            </Button>
+            <Button icon={MapPinPlus} onPress={() => navigate('/siting')}>
+              {t('siting.from')}
             </Button>
           </div>
         )}
@@ -185,7 +189,6 @@ const CameraList = ({
     <ol className="cameras-list" aria-label={t('cameras.list')}>
       {cameras.map((camera, i) => {
         const [lon = 0, lat = 0] = camera.geometry.coordinates;
-        const isUnknown = camera.views !== null && hasField(camera.kind) && camera.views.every(({ azimuth }) => azimuth === null);
         return (
           <li key={camera.id}>
             <button
@@ -200,7 +203,7 @@ const CameraList = ({
               <span>
                 {camera.name}
                 {unsaved.has(camera.id) && <span className="small cameras-unsaved">{t('cameras.unsaved')}</span>}
-                {isUnknown && <span className="small quiet">{t('cameras.directionUnknown')}</span>}
+                {isDirectionUnknown(camera) && <span className="small quiet">{t('cameras.directionUnknown')}</span>}
               </span>
               <span className="small quiet">{t(`cameras.kind.${camera.kind}`)}</span>
             </button>
