@@ -24,7 +24,7 @@ export const LookUpPart = () => {
   const own = data.filter(({ person, counts }) => counts && person.id === who?.id);
   const answers = hasRole(who, ['municipality-admin', 'auditor']);
   return (
-    <div className="camera-events-column">
+    <div className="camera-events-wide">
       {own.length === 0 && !answers && (
         <Empty icon={KeyRound} title={t('cameraEvents.noRight')}>
           <p>{t('cameraEvents.noRight.next')}</p>
@@ -62,7 +62,7 @@ const Form = ({ purposes }: { purposes: LookUp['purpose'][] }) => {
   });
   const isReady = sought.trim().length >= 2 && reason.trim().length >= 10 && caseNumber.trim().length >= 3 && purpose !== undefined;
   return (
-    <>
+    <div className="camera-events-beside">
       <section>
         <h2>{t('cameraEvents.lookUp.title')}</h2>
         <p className="quiet">{t('cameraEvents.lookUp.text')}</p>
@@ -130,6 +130,6 @@ const Form = ({ purposes }: { purposes: LookUp['purpose'][] }) => {
         {asking.error && <ErrorNotice error={asking.error} />}
       </section>
       {found && <PassageList found={found} />}
-    </>
+    </div>
   );
 };

@@ -1,15 +1,23 @@
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { type Passages, useKinds } from './camera-event-data.ts';
 
 /** What a look-up found: times and cameras in a list, never on a map. The plate itself is not repeated. */
-export const PassageList = ({ found: { total, passages, left } }: { found: Passages }) => {
+export const PassageList = ({ found, children }: { found: Passages; children?: ReactNode }) => {
+  const { total, passages, left } = found;
   const t = useText();
   const format = useFormat();
   const { data: names } = useKinds();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // On a narrow screen the answer stands below the form; who listens is told of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every answer anew
+  useEffect(() => heading.current?.focus(), [found]);
   return (
-    <section aria-live="polite">
-      <h2>{t('cameraEvents.found', { n: total })}</h2>
+    <section className="camera-events-found">
+      <h2 ref={heading} tabIndex={-1}>
+        {t('cameraEvents.found', { n: total })}
+      </h2>
       <p className="small quiet">
         {[total > passages.length && t('cameraEvents.found.newest', { n: passages.length }), t('cameraEvents.found.left', { n: left })]
           .filter(Boolean)
@@ -48,6 +56,7 @@ export const PassageList = ({ found: { total, passages, left } }: { found: Passa
           </table>
         </div>
       )}
+      {children}
     </section>
   );
 };

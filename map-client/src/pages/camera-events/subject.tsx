@@ -30,7 +30,7 @@ export const SubjectPart = () => {
   const isReady = plate.trim().length >= 2 && reason.trim().length >= 10 && caseNumber.trim().length >= 3;
   const asked = { plate: plate.trim(), reason: reason.trim(), caseNumber: caseNumber.trim() };
   return (
-    <>
+    <div className="camera-events-beside">
       <section>
         <h2>{t('cameraEvents.subject')}</h2>
         <p className="quiet">{t('cameraEvents.subject.text')}</p>
@@ -83,13 +83,14 @@ export const SubjectPart = () => {
         {asking.error && <ErrorNotice error={asking.error} />}
         {erased !== undefined && <p role="status">{t('cameraEvents.subject.erased', { n: erased })}</p>}
       </section>
-      {found && <PassageList found={found} />}
-      {found && found.total > 0 && mayErase && (
-        <p>
-          <Button kind="danger" icon={Eraser} isDisabled={!isReady} onPress={() => setAsks(true)}>
-            {t('cameraEvents.subject.erase')}
-          </Button>
-        </p>
+      {found && (
+        <PassageList found={found}>
+          {found.total > 0 && mayErase && (
+            <Button kind="danger" icon={Eraser} isDisabled={!isReady} onPress={() => setAsks(true)}>
+              {t('cameraEvents.subject.erase')}
+            </Button>
+          )}
+        </PassageList>
       )}
       {asks && (
         <Dialog
@@ -110,6 +111,6 @@ export const SubjectPart = () => {
           <p>{t('cameraEvents.subject.sure', { n: found?.total ?? 0 })}</p>
         </Dialog>
       )}
-    </>
+    </div>
   );
 };
