@@ -30,7 +30,11 @@ inBrowser('the index of social risk and the register of indicators', () => {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   };
-  const own = `test_${Date.now().toString(36)}`;
+  // Of each try: what a first one has made does not stand in the way of a second.
+  let own = '';
+  beforeEach(() => {
+    own = `test_${Date.now().toString(36)}`;
+  });
   const words = (text: string) => ({ lv: text, lt: text, en: text });
 
   const listed = (page: Page): Promise<string[]> =>
