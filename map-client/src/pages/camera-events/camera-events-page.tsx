@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import { hasRole, user } from '../../auth.ts';
 import { tenantName } from '../../config.ts';
 import { Tabs } from '../../controls/tabs.tsx';
 import { useText } from '../../i18n/i18n.ts';
+import { changeQuery, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { Hours } from './hours.tsx';
 import { Keys } from './keys.tsx';
@@ -26,14 +26,16 @@ const CameraEventsPage = () => {
     ...(oversees ? [{ id: 'rights' as const, label: t('cameraEvents.rights'), content: <Rights /> }] : []),
     ...(oversees ? [{ id: 'keys' as const, label: t('cameraEvents.keys'), content: <Keys /> }] : []),
   ];
-  const [part, setPart] = useState<Part>(oversees ? 'past' : 'lookUp');
+  // In the address, so that whoever confirms the second factor in between comes back to the same part. Nothing else of this page is.
+  const asked = usePlace().query.get('part');
+  const part = parts.find(({ id }) => id === asked)?.id ?? (oversees ? 'past' : 'lookUp');
   return (
     <main id="page" className="camera-events-page">
       <div className="camera-events-head">
         <h1>{t('cameraEvents.title')}</h1>
         <p className="small quiet">{[who && tenantName(who.tenant), t('cameraEvents.rule')].filter(Boolean).join(' · ')}</p>
       </div>
-      <Tabs label={t('cameraEvents.title')} tabs={parts} selected={part} onChange={setPart} />
+      <Tabs label={t('cameraEvents.title')} tabs={parts} selected={part} onChange={(next) => changeQuery({ part: next })} />
     </main>
   );
 };

@@ -424,4 +424,42 @@ inBrowser('saved, shared, printed and exported maps', () => {
     expect(faults()).toEqual([]);
     await close();
   }, 120_000);
+
+  test('a right to look for vehicles is granted with the second factor; the plate that is typed stays in no address, storage or list', async () => {
+    const prove = (page: Page) => page.getByRole('button', { name: 'Confirm with this code' }).click();
+    const giver = await open('/camera-events?lang=en&part=rights', 'admin@lv-livani');
+    await button(giver.page, 'Grant a right').click();
+    await prove(giver.page);
+    await button(giver.page, 'Grant a right').click();
+    await giver.page.getByRole('button', { name: /\bPerson$/ }).click();
+    await giver.page.getByRole('option', { name: 'Pēteris Spūlis' }).click();
+    await giver.page.getByRole('button', { name: /\bPurpose$/ }).click();
+    await giver.page.getByRole('option', { name: 'Finding stolen vehicles' }).click();
+    await giver.page.getByRole('textbox', { name: 'Legal basis' }).fill('Likums „Par policiju”, 12. pants');
+    expect(await findings(giver.page)).toEqual([]);
+    await giver.page.locator('.dialog').getByRole('button', { name: 'Grant', exact: true }).click();
+    await giver.page.locator('.camera-events-list li', { hasText: 'Pēteris Spūlis' }).first().waitFor();
+
+    const { page, faults, close } = await open('/camera-events?lang=en', 'dispatcher@lv-livani', sizes.phone);
+    await button(page, 'Confirm the second factor').click();
+    await prove(page);
+    await page.getByRole('textbox', { name: 'Number plate' }).fill('zq 7391');
+    await page.getByRole('textbox', { name: 'Case number' }).fill(`7/${run}`);
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Theft at the market place');
+    expect(await findings(page)).toEqual([]);
+    await button(page, 'Look up and note in the audit').click();
+    await page.getByRole('heading', { name: 'Not seen' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    const kept = await page.evaluate(() =>
+      JSON.stringify([location.href, history.state, { ...sessionStorage }, { ...localStorage }, document.body.innerHTML]),
+    );
+    expect(kept).toContain(run);
+    expect(kept).not.toMatch(/zq.?7391/i);
+    expect(faults()).toEqual([]);
+    await close();
+    await giver.page.getByRole('tab', { name: 'Look-ups' }).click();
+    await giver.page.getByRole('row', { name: new RegExp(run) }).waitFor();
+    expect(await findings(giver.page)).toEqual([]);
+    await giver.close();
+  }, 60_000);
 });
