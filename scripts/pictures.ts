@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openAs, sizes, startBrowser, startDemo } from '../map-client/src/browser-testing.ts';
 import { tellDrill, writeLeak } from './picture-drill.ts';
+import { tellTenth } from './picture-tenth.ts';
 
 type Picture = { name: string; path: string; who: string; options?: BrowserContextOptions; before?: (page: Page) => Promise<unknown> };
 const dark: BrowserContextOptions = { ...sizes.desk, colorScheme: 'dark' };
@@ -88,6 +89,7 @@ for (const { name, path, who, options, before } of pictures.filter((picture) => 
 }
 if ('alert'.startsWith(wanted)) await tellAlert(browser, demo.url, shoot);
 if ('drill'.startsWith(wanted)) await tellDrill(browser, demo, shoot);
+if ('tenth'.startsWith(wanted)) await tellTenth(browser, demo, shoot);
 await browser.close();
 await demo.close();
 process.exit(0);

@@ -1,9 +1,10 @@
-import { CircleCheck, ClockAlert } from 'lucide-react';
+import { CircleCheck, ClockAlert, LogOut } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Field } from '../../controls/field.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { useDepartures } from '../../panels/departure/departure-data.ts';
 import type { Tenant } from './operator-data.ts';
 import { TenantDetail } from './tenant-detail.tsx';
 import { openSteps } from './tenant-steps.ts';
@@ -26,6 +27,7 @@ export const Tenants = ({ tenants, peopleKept, selected, onSelect, onChange, onL
   const t = useText();
   const format = useFormat();
   const [words, setWords] = useState('');
+  const { data: departures } = useDepartures();
   const place = useRef<HTMLElement>(null);
   // On a narrow screen what was chosen stands below the list.
   useEffect(() => {
@@ -48,16 +50,24 @@ export const Tenants = ({ tenants, peopleKept, selected, onSelect, onChange, onL
         {shown.length === 0 && <p className="quiet operator-none">{t('operator.tenant.none')}</p>}
         <ul>
           {shown.map((one) => {
-            const todo = openSteps(one, peopleKept).length;
+            const departure = departures?.items.find((leaving) => leaving.tenant === one.id);
+            const todo = departure ? 0 : openSteps(one, peopleKept).length;
             return (
               <li key={one.id}>
                 <button type="button" className="operator-row" aria-pressed={one.id === selected} onClick={() => onSelect(one.id)}>
                   <span className="operator-who">
                     <strong>{titleOf(one, format.lang)}</strong>
-                    <span className={todo > 0 ? 'operator-state waits' : 'operator-state done'}>
-                      <Icon of={todo > 0 ? ClockAlert : CircleCheck} />
-                      {todo > 0 ? t('operator.tenant.todo', { n: todo }) : t('operator.tenant.ready')}
-                    </span>
+                    {departure ? (
+                      <span className="operator-state waits">
+                        <Icon of={LogOut} />
+                        {t(departure.erasedAt ? 'departure.state.left' : 'departure.state.leaving')}
+                      </span>
+                    ) : (
+                      <span className={todo > 0 ? 'operator-state waits' : 'operator-state done'}>
+                        <Icon of={todo > 0 ? ClockAlert : CircleCheck} />
+                        {todo > 0 ? t('operator.tenant.todo', { n: todo }) : t('operator.tenant.ready')}
+                      </span>
+                    )}
                   </span>
                   <span className="small quiet">{[one.id, ...one.territories.map(({ name }) => name)].join(' · ')}</span>
                 </button>

@@ -44,7 +44,7 @@ export const OwnDeparture = () => {
   return (
     <section className="departure own" aria-label={t('departure.own.title')}>
       <h2>{t('departure.own.title')}</h2>
-      <p>{t('departure.own.what', { reason: departure.reason })}</p>
+      <p>{t(departure.agreed ? 'departure.own.agreed' : 'departure.own.what', { reason: departure.reason })}</p>
       <DepartureSteps departure={departure} />
       {error !== null && error !== undefined && !isStepUp(error) && <ErrorNotice error={error} />}
       {decides && !departure.isErasing && (
