@@ -43,6 +43,15 @@ export const analysedYears = (now: Date): string[] => [0, 1, 2].map((back) => St
 const duringOf = (when: string | null) =>
   when && /^20\d\d$/.test(when) ? { during: { from: `${when}-01-01T00:00:00+02:00`, to: `${Number(when) + 1}-01-01T00:00:00+02:00` } } : {};
 
+/** What is judged besides ground, incidents, places and answers: streets and risk cost more, and are asked for only where they are looked at. */
+const sourcesOf = (query: URLSearchParams): object => {
+  const [theme, streets, risk] = ['theme', 'streets', 'risk'].map((name) => query.get(name));
+  if (theme === 'streets' && streets) return { streets };
+  if (theme !== 'risk' || !risk) return {};
+  const kind = risk.slice(0, risk.indexOf(':'));
+  return { risk: { [kind]: risk.slice(kind.length + 1) } };
+};
+
 const ask = (question: object) => ({
   queryKey: ['cameras', 'analysis', JSON.stringify(question)],
   queryFn: ({ signal }: { signal: AbortSignal }) => post<Analysis>('/api/camera-analysis', question, { signal }),
@@ -57,7 +66,7 @@ export const useAnalysis = (bounds: Bounds | undefined) => {
   const zone = readZone(query.get('zone'));
   const where = zone ? { geometry: { type: 'Polygon', coordinates: [zone] } } : { bbox: bounds?.map((value) => Number(value.toFixed(4))) };
   return useQuery({
-    ...ask({ ...where, ...duringOf(query.get('when')) }),
+    ...ask({ ...where, ...duringOf(query.get('when')), ...sourcesOf(query) }),
     enabled: mayAnalyse && (zone !== undefined || bounds !== undefined),
     placeholderData: keepPreviousData,
   });

@@ -10,6 +10,9 @@ import type { Analysis, Zone } from './camera-analysis-data.ts';
 const format = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' });
 const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
+/** From so many on a square is as strong as it gets. */
+const many = 5;
+
 /** The zone that is judged, and squares where something happened that no camera sees. */
 export interface AnalysisLayer extends Painted {
   showZone(zone: Zone | undefined): void;
@@ -29,11 +32,11 @@ export const analysisLayer = (): AnalysisLayer => {
         const share = feature.get('share') as number;
         return new Style({
           fill: new Fill({
-            color: `${mark}${Math.round(60 + 150 * share)
+            color: `${mark}${Math.round(38 + 90 * share)
               .toString(16)
               .padStart(2, '0')}`,
           }),
-          stroke: new Stroke({ color: mark, width: 1 }),
+          stroke: new Stroke({ color: mark, width: 1.5 }),
           // Narrower than this a number does not fit into its square.
           ...(resolution < 5 && {
             text: new Text({
@@ -52,11 +55,14 @@ export const analysisLayer = (): AnalysisLayer => {
     },
     showBlind(places) {
       blind.clear(true);
-      const most = Math.max(1, ...places.map(({ incidents, fear }) => incidents + fear));
       blind.addFeatures(
         places.map(
           ({ geometry, incidents, fear }, i) =>
-            new Feature({ geometry: format.readGeometry(geometry) as Geometry, rank: i + 1, share: (incidents + fear) / most }),
+            new Feature({
+              geometry: format.readGeometry(geometry) as Geometry,
+              rank: i + 1,
+              share: Math.min(1, (incidents + fear) / many),
+            }),
         ),
       );
     },

@@ -1,5 +1,4 @@
 import { PenLine, X } from 'lucide-react';
-import { useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { Button } from '../../controls/button.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
@@ -10,11 +9,12 @@ import type { Bounds } from '../../map/map-view.ts';
 import { changeQuery, usePlace } from '../../router.ts';
 import { type Analysis, analysedYears, readZone, useAnalysis, useMayAnalyse, writeZone } from './camera-analysis-data.ts';
 import { CameraHours } from './camera-analysis-hours.tsx';
+import { CameraRisk, CameraSource } from './camera-analysis-source.tsx';
 import { type Period, shownGrades } from './camera-data.ts';
 import type { Pen } from './camera-shape-layer.ts';
 import './camera-analysis.css';
 
-const themes = ['ground', 'incidents', 'facilities', 'fear'] as const;
+const themes = ['ground', 'incidents', 'facilities', 'fear', 'streets', 'risk'] as const;
 type Theme = (typeof themes)[number];
 
 interface Judged {
@@ -24,9 +24,10 @@ interface Judged {
   open?: readonly number[];
 }
 /** What is judged of an analysis; places that are looked after are added up. */
-const judge = (found: Analysis, theme: Theme, period: Period): Judged => {
+const judge = (found: Analysis, theme: Exclude<Theme, 'risk'>, period: Period): Judged => {
   if (theme === 'ground') return { total: found.ground.total, ...found.ground[period] };
   if (theme === 'incidents') return { total: found.incidents.total, ...found.incidents[period] };
+  if (theme === 'streets') return { total: found.streets?.total ?? 0, ...(found.streets?.[period] ?? { seen: [], twice: [] }) };
   if (theme === 'fear') return { total: found.fear?.total ?? 0, ...(found.fear?.[period] ?? { seen: [], twice: [] }) };
   const sum = (pick: (kind: Analysis['facilities'][number]) => readonly number[]) =>
     found.classes.map((_, i) => found.facilities.reduce((all, kind) => all + (pick(kind)[i] ?? 0), 0));
@@ -48,7 +49,7 @@ export const CameraSum = ({ bounds, period, onPen }: CameraSumProps) => {
   const t = useText();
   const { query } = usePlace();
   const mayAnalyse = useMayAnalyse();
-  const [theme, setTheme] = useState<Theme>('ground');
+  const theme = themes.find((one) => one === query.get('theme')) ?? 'ground';
   const found = useAnalysis(bounds);
   const isDrawn = readZone(query.get('zone')) !== undefined;
   if (!mayAnalyse) return <p>{t('cameras.sum.closed')}</p>;
@@ -64,8 +65,9 @@ export const CameraSum = ({ bounds, period, onPen }: CameraSumProps) => {
         hideLabel
         value={theme}
         choices={themes.map((id) => ({ id, label: t(`cameras.sum.${id}`) }))}
-        onChange={setTheme}
+        onChange={(next) => changeQuery({ theme: next === 'ground' ? undefined : next })}
       />
+      {(theme === 'streets' || theme === 'risk') && <CameraSource theme={theme} />}
       {found.error && !isLarge && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
       {isLarge && <p>{(found.error as ApiError).detail}</p>}
       {!found.error && !found.data && <Skeleton rows={6} />}
@@ -104,6 +106,8 @@ const Figures = ({ found, theme, period, isDrawn }: { found: Analysis; theme: Th
   const { cameras, incidents, classes } = found;
   if (cameras.drawn === 0 && found.byCamera.length === 0)
     return <p>{t(cameras.active === 0 ? 'cameras.sum.none' : 'cameras.sum.unknown', { n: cameras.active })}</p>;
+  if (theme === 'risk') return found.risk && <CameraRisk areas={found.risk} period={period} />;
+  if (theme === 'streets' && !found.streets) return null;
   const { total, seen, twice, open } = judge(found, theme, period);
   if (total === 0) return <p>{t(`cameras.sum.nothing.${theme}`)}</p>;
   const areaOf = (m2: number): string =>
@@ -112,7 +116,12 @@ const Figures = ({ found, theme, period, isDrawn }: { found: Analysis; theme: Th
   const isFar = theme === 'ground' && (seen[0] ?? 0) < 0.01 * total;
   const whole = isFar ? Math.max(open?.[0] ?? 0, seen[0] ?? 0, 1) : total;
   const share = (value = 0): string => (isFar ? areaOf(value) : t('cameras.percent', { n: format.number((100 * value) / total, 1) }));
-  const base = theme === 'ground' ? areaOf(total) : format.number(total);
+  const base =
+    theme === 'ground'
+      ? areaOf(total)
+      : theme === 'streets'
+        ? t('cameras.km', { n: format.number(total / 1000, 1) })
+        : format.number(total);
   const notes = [
     cameras.outOfOrder > 0 && t('cameras.sum.broken', { n: cameras.outOfOrder }),
     cameras.closed > 0 && t('cameras.sum.closedCameras', { n: cameras.closed }),

@@ -126,6 +126,27 @@ inBrowser('cameras and what they see', () => {
     await close();
   });
 
+  test('what cameras see is told of incidents too; blind spots are ranked and visited without losing the list; a camera tells what it gives', async () => {
+    const { page, faults, close } = await open('/cameras?lang=lv&blind=1');
+    await page.waitForSelector('.cameras-big');
+    await page.locator('.cameras-sum .select-button').first().click();
+    await page.getByRole('option', { name: 'Negadījumi' }).click();
+    await page.waitForSelector('.cameras-hours li:nth-child(24)');
+    const first = page.locator('section.cameras-more li button').first();
+    const said = await first.textContent();
+    await first.click();
+    await page.waitForURL(/[?&]zone=/);
+    await page.waitForSelector('.cameras-sum[aria-busy="false"]');
+    expect(await first.textContent()).toBe(said);
+    await choose(page, 'Hercoga Jēkaba laukums');
+    await page.waitForSelector('[aria-labelledby="cameras-gain"] dd');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Atkal viss kartes skats' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('zone'));
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
   test.each([
     ['1440 px, lv, light', '/cameras?lang=lv', sizes.desk],
     ['390 px, lt, dark', '/cameras?lang=lt', { ...sizes.phone, colorScheme: 'dark' as const }],
