@@ -174,6 +174,9 @@ export const CameraVersion = z
   })
   .meta({ id: 'CameraVersion' });
 
+/** What became of a file's rows, as the client reads it. */
+export type ImportReport = z.output<typeof CameraImportReport>;
+
 const writers = ['planner', 'municipality-admin'] as const;
 const byId = z.object({ id: z.uuid() });
 const faults = [

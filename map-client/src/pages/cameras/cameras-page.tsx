@@ -1,4 +1,4 @@
-import { MapPinPlus, Plus, Video } from 'lucide-react';
+import { FileUp, MapPinPlus, Plus, Video } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type Role, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
@@ -16,6 +16,7 @@ import { type Camera, cameraTarget, type Draft, type Period, useCameras, usePrev
 import { blankView, type CameraForm, hasField, isDirectionUnknown } from './camera-draft.ts';
 import { CameraDrawer } from './camera-drawer.tsx';
 import { CameraHome } from './camera-home.tsx';
+import { CameraImport } from './camera-import.tsx';
 import type { Moved } from './camera-layer.ts';
 import { CameraMap } from './camera-map.tsx';
 import { PenHint } from './camera-pen.tsx';
@@ -62,6 +63,7 @@ const CamerasPage = () => {
   const draft = useMemo(() => draftOf(id, form, view, chosen), [id, form, view, chosen]);
   const preview = usePreview(draft && form && hasField(form.kind) ? draft : undefined, form?.masks ?? noMasks);
   const [pen, setPen] = useState<Pen>();
+  const [isImporting, setImporting] = useState(false);
   const choose = useCallback((next: string | undefined) => {
     setPen(undefined);
     changeQuery({ id: next, view: undefined });
@@ -127,6 +129,9 @@ const CamerasPage = () => {
             <Button icon={Plus} onPress={() => choose(newId)} isDisabled={isNew}>
               {t('cameras.add')}
             </Button>
+            <Button icon={FileUp} onPress={() => setImporting(true)}>
+              {t('cameras.import')}
+            </Button>
             <Button icon={MapPinPlus} onPress={() => navigate('/siting')}>
               {t('siting.from')}
             </Button>
@@ -168,6 +173,7 @@ const CamerasPage = () => {
           onChoose={choose}
         />
       )}
+      {isImporting && <CameraImport onClose={() => setImporting(false)} />}
     </main>
   );
 };
