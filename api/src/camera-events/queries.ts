@@ -143,6 +143,10 @@ export const insertRight = async (tx: Tx, tenant: string, given: NewLookUpRight,
   );
   const name = person?.name ?? (isLocal ? undefined : given.personName);
   if (name === undefined) throw new Problem('camera_events.person_unknown', { field: 'personId' });
+  // Granted anew it takes the place of the one before.
+  await tx.run(
+    sql`update camera_look_up_right set ended_at = now() where person_id = ${given.personId} and purpose = ${given.purpose} and ended_at is null`,
+  );
   const { id } = await tx.one(
     z.object({ id: z.uuid() }),
     sql`insert into camera_look_up_right (tenant_id, person_id, person_name, purpose, legal_basis, valid_until)

@@ -30,8 +30,10 @@ export const PassageList = ({ found, children }: { found: Passages; children?: R
               <tr>
                 <th scope="col">{t('cameraEvents.at')}</th>
                 <th scope="col">{t('cameraEvents.camera')}</th>
-                <th scope="col">{t('cameraEvents.purpose')}</th>
-                <th scope="col" className="number">
+                <th scope="col" className="wide-only">
+                  {t('cameraEvents.purpose')}
+                </th>
+                <th scope="col" className="number wide-only">
                   {t('cameraEvents.confidence')}
                 </th>
                 <th scope="col">{t('cameraEvents.eraseOn')}</th>
@@ -44,11 +46,11 @@ export const PassageList = ({ found, children }: { found: Passages; children?: R
                   <td>
                     {one.cameraName} <span className="small quiet">{one.camera}</span>
                   </td>
-                  <td>
+                  <td className="wide-only">
                     {names?.purposes.find(({ purpose }) => purpose === one.purpose)?.title[format.lang] ?? one.purpose}
                     <span className="small quiet"> {one.list ?? one.legalBasis}</span>
                   </td>
-                  <td className="number">{t('cameraEvents.percent', { n: format.number(Math.round(one.confidence * 100)) })}</td>
+                  <td className="number wide-only">{t('cameraEvents.percent', { n: format.number(Math.round(one.confidence * 100)) })}</td>
                   <td>{format.day(one.eraseOn)}</td>
                 </tr>
               ))}

@@ -28,8 +28,7 @@ export const PastLookUps = ({ oversees }: { oversees: boolean }) => {
               <th scope="col">{t('cameraEvents.at')}</th>
               {oversees && <th scope="col">{t('cameraEvents.who')}</th>}
               <th scope="col">{t('cameraEvents.sought')}</th>
-              <th scope="col">{t('cameraEvents.case')}</th>
-              <th scope="col">{t('cameraEvents.reason')}</th>
+              <th scope="col">{`${t('cameraEvents.case')}, ${t('cameraEvents.reason').toLocaleLowerCase(format.locale)}`}</th>
               <th scope="col" className="number">
                 {t('cameraEvents.shown')}
               </th>
@@ -44,8 +43,10 @@ export const PastLookUps = ({ oversees }: { oversees: boolean }) => {
                   {t(`cameraEvents.sought.${one.sought}`, { list: one.list ?? '' })}
                   <span className="small quiet"> {names?.purposes.find(({ purpose }) => purpose === one.purpose)?.title[format.lang]}</span>
                 </td>
-                <td>{one.caseNumber}</td>
-                <td>{one.reason}</td>
+                <td>
+                  {one.caseNumber}
+                  <span className="small quiet"> {one.reason}</span>
+                </td>
                 <td className="number">{format.number(one.found)}</td>
               </tr>
             ))}
