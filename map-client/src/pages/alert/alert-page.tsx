@@ -13,7 +13,7 @@ import { changeQuery, navigate, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { type Alert, isCountingDown, useAlert, usePreview } from './alert-data.ts';
 import { AlertHead } from './alert-head.tsx';
-import { namedBy } from './area-words.ts';
+import { aroundIn } from './area-words.ts';
 import { againFrom, type Draft, draftOf, startFrom, toQuestion } from './draft.ts';
 import { ModeBand } from './mode-band.tsx';
 import { pathTo } from './paths.ts';
@@ -142,7 +142,7 @@ const EditedAlert = ({ alert, isDrill, territory, cap, from }: EditedProps) => {
   // A drawn area gets a name people use; the author may write a better one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new name is a reason
   useEffect(() => {
-    if (unnamed && draft.area && first) keeper.change({ area: namedBy(draft.area, first, main) });
+    if (unnamed && draft.area && first) keeper.change({ area: { ...draft.area, ...aroundIn(main, first) } });
   }, [unnamed, first]);
   return (
     <Composer

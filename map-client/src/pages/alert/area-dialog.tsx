@@ -12,7 +12,8 @@ import { Tabs } from '../../controls/tabs.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { type FoundPlace, usePlaces } from '../../shell/place-search.tsx';
-import { bufferArea, useRested } from './alert-data.ts';
+import { bufferArea, type Lang, useRested } from './alert-data.ts';
+import { circleIn } from './area-words.ts';
 import { cornersOf, type DraftArea } from './draft.ts';
 import { SavedAreas } from './saved-areas.tsx';
 import { areaOfTerritories } from './territory-area.ts';
@@ -150,9 +151,9 @@ const AroundPlace = ({ onChoose }: Choose) => {
         isDisabled={!place || !valid}
         onPress={() => {
           if (!place) return;
-          const name = t('alerts.area.circleName', { km: format.number(radius, radius % 1 ? 1 : 0), place: place.name });
+          const named = circleIn(format.lang as Lang, place.name, radius);
           bufferArea({ type: 'Point', coordinates: place.geometry.coordinates }, radius * 1000).then(
-            (shape) => onChoose({ name, shape, territories: [] }),
+            (shape) => onChoose({ ...named, shape, territories: [] }),
             setError,
           );
         }}

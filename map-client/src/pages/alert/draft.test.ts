@@ -1,5 +1,5 @@
 import type { Alert, Template } from './alert-data.ts';
-import { namedBy, renamed } from './area-words.ts';
+import { aroundIn, bufferIn, circleIn, renamed } from './area-words.ts';
 import {
   cornersOf,
   countText,
@@ -58,10 +58,10 @@ test('empty texts do not go to the server', () => {
 });
 
 test('an area that nobody named is called by its largest place in every language; under another name only what somebody wrote stays', () => {
-  const named = namedBy(area, 'Eleja', 'lv');
+  const named = { ...area, ...aroundIn('lv', 'Eleja') };
   expect(named).toMatchObject({
     name: 'Eleja un apkārtne',
-    words: { lt: 'Eleja ir apylinkės', ru: 'Eleja и окрестности', en: 'Eleja and surroundings' },
+    words: { lv: 'Eleja un apkārtne', lt: 'Eleja ir apylinkės', ru: 'Eleja и окрестности', en: 'Eleja and surroundings' },
   });
   const written = { ...named, words: { ...named.words, ru: '10 км к югу от Элеи', lt: '' } };
   expect(renamed(written, 'No Elejas uz dienvidiem')).toMatchObject({
@@ -69,10 +69,16 @@ test('an area that nobody named is called by its largest place in every language
     words: { ru: '10 км к югу от Элеи' },
   });
   expect(Object.keys(renamed(written, 'x').words ?? {})).toEqual(['ru']);
+  expect(circleIn('en', 'Eleja', 2.5)).toMatchObject({
+    name: 'Eleja, within 2.5 km',
+    words: { lv: 'Eleja, 2,5 km rādiusā', ru: 'Eleja, радиус 2,5 км' },
+  });
+  for (const auto of [circleIn('lt', 'Eleja', 3), circleIn('lv', 'Eleja', 0.5), bufferIn('en', 300), bufferIn('lv', 15_000)])
+    expect([auto.name, renamed({ ...area, ...auto }, 'Cits').words]).toEqual([auto.name, {}]);
   const texts = { ...full.texts, ru: 'Войдите в помещение.' };
   // Only languages in which there is a text, and counting people does not ask for words.
   expect(toBody({ ...full, texts, area: written })?.texts).toEqual([
-    { lang: 'lv', body: 'Ejiet telpās.' },
+    { lang: 'lv', body: 'Ejiet telpās.', areaWords: 'Eleja un apkārtne' },
     { lang: 'ru', body: 'Войдите в помещение.', areaWords: '10 км к югу от Элеи' },
   ]);
   expect(JSON.stringify(toQuestion({ ...full, texts, area: written }))).not.toContain('areaWords');

@@ -3,9 +3,11 @@ import { useMemo, useRef, useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { Field } from '../../controls/field.tsx';
 import { Icon } from '../../controls/icon.tsx';
+import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { bufferArea } from './alert-data.ts';
+import { bufferArea, type Lang } from './alert-data.ts';
 import type { Sketched, SketchType } from './area-layer.ts';
+import { bufferIn } from './area-words.ts';
 import type { DraftKeeper } from './use-draft.ts';
 
 const modes = {
@@ -22,12 +24,13 @@ export const useSketch = (keeper: DraftKeeper | undefined) => {
   const [mode, setMode] = useState<Mode>();
   const [metres, setMetres] = useState('500');
   const [error, setError] = useState<string>();
-  const latest = useRef({ keeper, metres, t });
-  latest.current = { keeper, metres, t };
+  const { lang } = useFormat();
+  const latest = useRef({ keeper, metres, t, lang });
+  latest.current = { keeper, metres, t, lang };
   const sketch = useMemo(() => {
     if (!mode) return undefined;
     const onDone = (drawn: Sketched): void => {
-      const { keeper: now, metres: typed, t: say } = latest.current;
+      const { keeper: now, metres: typed, t: say, lang: inLang } = latest.current;
       const area = now?.draft.area;
       if (!now) return;
       setMode(undefined);
@@ -38,7 +41,7 @@ export const useSketch = (keeper: DraftKeeper | undefined) => {
             : { type: 'LineString', coordinates: drawn.coordinates },
           Number(typed),
         )
-          .then((shape) => now.changeArea({ name: say('alerts.buffer.name', { metres: typed }), shape, territories: [] }))
+          .then((shape) => now.changeArea({ ...bufferIn(inLang as Lang, Number(typed)), shape, territories: [] }))
           .catch((problem: unknown) => setError(problem instanceof ApiError ? problem.detail : say('alerts.buffer.failed')));
         return;
       }
