@@ -10,7 +10,7 @@ export const incidentVersion = createStore(0);
 const affected: Record<string, readonly string[]> = {
   incident: ['incidents', 'incident', 'incident-rate', 'incident-series', 'territory'],
   alert: ['alerts', 'alert'],
-  camera: ['cameras'],
+  camera: ['cameras', 'camera-plans'],
   help: ['alert-help'],
   import: ['imports', 'import', 'incidents'],
   indicator: ['indicators', 'indicator-values', 'indicator-imports', 'indicator-revisions', 'incident-rate'],

@@ -136,7 +136,7 @@ export const preparePlan = async (
   return {
     title,
     area: areaText,
-    question: { ...question, spacing: lattice.spacing },
+    question: { ...question, spacing: lattice.spacing, drawn: points.length },
     sites,
     places: places.map((place, i) => ({
       place,
@@ -158,23 +158,18 @@ const selectSites = async (
   box: Box,
 ): Promise<Asked['sites'][number][]> => {
   const { points, corners, layer, kinds, directions } = plan;
-  const sites = points.map(({ name, geometry }, i) => ({ name: name ?? `P${i + 1}`, place: geometry.coordinates as Position }));
+  const sites: { name: string | null; place: Position }[] = points.map(({ name, geometry }) => ({
+    name,
+    place: geometry.coordinates as Position,
+  }));
   if (layer !== null) {
     const found = await db.as(member, (tx) => selectLayerPoints(tx, layer, area, planLimits.sites + 1));
     if (found.length === 0) throw new Problem('siting.layer_without_points', { field: 'layer' });
-    sites.push(...found.map(({ name, lon, lat }, i) => ({ name: name ?? `S${i + 1}`, place: [lon, lat] as Position })));
+    sites.push(...found.map(({ name, lon, lat }) => ({ name, place: [lon, lat] as Position })));
   }
   if (corners !== null) {
     const outlines = await db.as(member, (tx) => selectOutlines(tx, box));
-    const places = cornersWithin(outlines, polygonsOf(plan.area), corners);
-    const houses = new Map((await db.as(member, (tx) => selectHouses(tx, places))).map(({ no, name }) => [no, name]));
-    const times = new Map<string, number>();
-    places.forEach((place, i) => {
-      const house = houses.get(i);
-      const nth = (times.get(house ?? '') ?? 0) + 1;
-      times.set(house ?? '', nth);
-      sites.push({ name: house === undefined ? `E${i + 1}` : nth === 1 ? house : `${house} (${nth})`, place });
-    });
+    sites.push(...cornersWithin(outlines, polygonsOf(plan.area), corners).map((place) => ({ name: null, place })));
   }
   if (sites.length === 0) throw new Problem('siting.no_candidates', { field: 'points' });
   if (sites.length > planLimits.sites)
@@ -185,5 +180,23 @@ const selectSites = async (
       field: 'directions',
       values: { sites: sites.length, kinds: kinds.length, directions, count, limit: planLimits.options },
     });
-  return sites;
+  return nameSites(db, member, sites);
+};
+
+/** Sites without a name get that of the house they stand at, the second one of a house with a number; far from every house their own number. */
+const nameSites = async (
+  db: Database,
+  member: Member,
+  sites: readonly { name: string | null; place: Position }[],
+): Promise<Asked['sites'][number][]> => {
+  const places = sites.map(({ place }) => place);
+  const houses = new Map((await db.as(member, (tx) => selectHouses(tx, places))).map(({ no, name }) => [no, name]));
+  const times = new Map<string, number>();
+  return sites.map(({ name, place }, i) => {
+    const house = houses.get(i);
+    if (name !== null || house === undefined) return { name: name ?? String(i + 1), place };
+    const nth = (times.get(house) ?? 0) + 1;
+    times.set(house, nth);
+    return { name: nth === 1 ? house : `${house} (${nth})`, place };
+  });
 };

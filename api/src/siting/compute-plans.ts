@@ -171,7 +171,7 @@ export const computePlans = async (db: Database, goesOn: () => boolean = () => t
   const faults: Error[] = [];
   let done = 0;
   while (goesOn()) {
-    const claimed = await db.as(jobs, (tx) => claimPlan(tx));
+    const claimed = await db.as(jobs, (tx) => claimPlan(tx, mostTries));
     if (!claimed) break;
     try {
       await computeOne(db, claimed, goesOn);

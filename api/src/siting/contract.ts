@@ -82,10 +82,11 @@ export const NewCameraPlan = z
   })
   .meta({ id: 'NewCameraPlan' });
 export type NewCameraPlan = z.output<typeof NewCameraPlan>;
-/** As it is stored: the area and the points have columns of their own; `spacing`: metres between places. */
+/** As it is stored: the area and the points have columns of their own; `spacing`: metres between places; `drawn`: how many of the sites, the first ones, were drawn. */
 export const PlanQuestion = NewCameraPlan.omit({ title: true, area: true, points: true }).extend({
   demand: PlanDemand.extend({ during: z.object({ from: Instant.nullable(), to: Instant.nullable() }).optional() }),
   spacing: z.number(),
+  drawn: z.int(),
 });
 export type PlanQuestion = z.output<typeof PlanQuestion>;
 
@@ -149,7 +150,10 @@ export const CameraPlan = z
         refused: Refused.nullable(),
         kind: z.int().nullable().meta({ description: 'Of the kinds asked about, from 0; null: not chosen' }),
         azimuth: z.number().nullable(),
-        gain: z.number().nullable().meta({ description: 'Percent of the demand that nothing else of the plan would see' }),
+        gain: z
+          .number()
+          .nullable()
+          .meta({ description: 'Percent of the demand that would be lost without it, second looks counted as asked' }),
         seen: MultiPolygon.nullable(),
         camera: z.uuid().nullable(),
       }),

@@ -14,9 +14,9 @@ type Box = readonly [west: number, south: number, east: number, north: number];
 /** Metres of a degree of latitude; nothing here is finer than the ten metres between places. */
 const perDegree = 111_320;
 /** Places of an area, about; the least and the most that lie between them, metres. */
-const [manyPlaces, nearest, farthest] = [2500, 10, 30];
+const [manyPlaces, nearest, farthest] = [4000, 10, 30];
 /** More cells than this are not looked at, however thin the area. */
-const mostCells = 20_000;
+const mostCells = 12_000;
 
 /** How far apart places of an area lie: so that there are a few thousand of them, a multiple of 5 m. */
 const spacingFor = (km2: number, boxKm2: number): number => {

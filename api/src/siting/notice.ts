@@ -10,7 +10,7 @@ type Lang = PlanNotice['lang'];
 interface Words {
   title: string;
   plan: string;
-  planned: (count: number) => string;
+  planned: (owner: string, count: number) => string;
   where: string;
   sees: string;
   masks: (count: number) => string;
@@ -36,12 +36,12 @@ const words: Record<Lang, Words> = {
   lv: {
     title: 'Paziņojums iedzīvotājiem par plānoto videonovērošanu',
     plan: 'Kas paredzēts',
-    planned: (n) =>
-      `Pašvaldība plāno uzstādīt ${plural('lv', n, { zero: 'videonovērošanas kameras', one: 'videonovērošanas kameru', other: 'videonovērošanas kameras' })}. Šobrīd tās vēl nav uzstādītas.`,
+    planned: (owner, n) =>
+      `${owner} plāno uzstādīt ${plural('lv', n, { zero: 'videonovērošanas kameras', one: 'videonovērošanas kameru', other: 'videonovērošanas kameras' })}. Šobrīd tās vēl nav uzstādītas.`,
     where: 'Kur kameras atradīsies',
     sees: 'Ko kameras redzēs',
     masks: (n) =>
-      `Kameras nenovēros ${plural('lv', n, { zero: 'zonas', one: 'zonu', other: 'zonas' })}, kurā videonovērošana nav pieļaujama (piemēram, dzīvokļu logus vai pagalmus): šī attēla daļa tiks aizsegta.`,
+      `Kameras nenovēros ${plural('lv', n, { zero: 'zonas, kurās', one: 'zonu, kurā', other: 'zonas, kurās' })} videonovērošana nav pieļaujama (piemēram, dzīvokļu logus vai pagalmus): šī attēla daļa tiks aizsegta.`,
     nowhere: 'Kameras vērstas uz publisko ārtelpu – ielām un laukumiem.',
     purpose: 'Kādam nolūkam',
     basis: 'Uz kāda tiesiskā pamata',
@@ -63,8 +63,8 @@ const words: Record<Lang, Words> = {
   lt: {
     title: 'Pranešimas gyventojams apie planuojamą vaizdo stebėjimą',
     plan: 'Kas numatyta',
-    planned: (n) =>
-      `Savivaldybė planuoja įrengti ${plural('lt', n, { one: 'vaizdo stebėjimo kamerą', few: 'vaizdo stebėjimo kameras', other: 'vaizdo stebėjimo kamerų' })}. Šiuo metu jos dar neįrengtos.`,
+    planned: (owner, n) =>
+      `${owner} planuoja įrengti ${plural('lt', n, { one: 'vaizdo stebėjimo kamerą', few: 'vaizdo stebėjimo kameras', other: 'vaizdo stebėjimo kamerų' })}. Šiuo metu jos dar neįrengtos.`,
     where: 'Kur bus kameros',
     sees: 'Ką kameros matys',
     masks: (n) =>
@@ -90,8 +90,8 @@ const words: Record<Lang, Words> = {
   en: {
     title: 'Notice to residents about planned video surveillance',
     plan: 'What is planned',
-    planned: (n) =>
-      `The municipality plans to install ${plural('en', n, { one: 'surveillance camera', other: 'surveillance cameras' })}. None of them has been installed yet.`,
+    planned: (owner, n) =>
+      `${owner} plans to install ${plural('en', n, { one: 'surveillance camera', other: 'surveillance cameras' })}. None of them has been installed yet.`,
     where: 'Where the cameras will be',
     sees: 'What the cameras will see',
     masks: (n) =>
@@ -119,6 +119,7 @@ const words: Record<Lang, Words> = {
 /** The notice for residents about the cameras of a plan, as an official would put it up; what is not known yet is said to be missing. */
 export const writeNotice = (
   lang: Lang,
+  owner: string,
   cameras: readonly Told[],
   { notice, zones, period }: Pick<PlanQuestion, 'notice' | 'zones' | 'period'>,
 ): PlanNotice => {
@@ -129,7 +130,7 @@ export const writeNotice = (
     lang,
     title: w.title,
     sections: [
-      { heading: w.plan, lines: [w.planned(cameras.length)] },
+      { heading: w.plan, lines: [w.planned(owner, cameras.length)] },
       { heading: w.where, lines: cameras.map(({ name, kind }) => `${name}: ${kind}`) },
       { heading: w.sees, lines: [w.nowhere, ...(zones.length > 0 ? [w.masks(zones.length)] : []), w[period]] },
       { heading: w.purpose, lines: [purpose ?? w.open] },

@@ -89,3 +89,7 @@ export const makeCameras = async (tx: Tx, id: string): Promise<number> => {
   const { made } = await tx.one(z.object({ made: z.int() }), sql`select make_planned_cameras(${id}) as made`);
   return made;
 };
+
+/** The name of the principal's own municipality or service. */
+export const selectOwner = async (tx: Tx): Promise<string> =>
+  (await tx.one(z.object({ name: z.string() }), sql`select name from tenant where tenant_id = my_tenant()`)).name;

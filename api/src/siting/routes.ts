@@ -6,7 +6,7 @@ import { preparePlan } from './ask-plan.ts';
 import { type CameraPlan, endpoints, PlanQuestion } from './contract.ts';
 import { writeNotice } from './notice.ts';
 import './problems.ts';
-import { deletePlan, insertPlan, makeCameras, requirePlan, selectPlans } from './queries.ts';
+import { deletePlan, insertPlan, makeCameras, requirePlan, selectOwner, selectPlans } from './queries.ts';
 
 const requireDone = async (tx: Tx, id: string): Promise<{ plan: CameraPlan; question: PlanQuestion }> => {
   const plan = await requirePlan(tx, id);
@@ -47,7 +47,7 @@ export const sitingRoutes = ({ db }: Deps): Route[] => [
     db.as(principal, async (tx) => {
       const { plan, question } = await requireDone(tx, params.id);
       const cameras = plan.sites.flatMap(({ name, kind }) => (kind === null ? [] : [{ name, kind: question.kinds[kind]?.name ?? '' }]));
-      return writeNotice(query.lang, cameras, question);
+      return writeNotice(query.lang, await selectOwner(tx), cameras, question);
     }),
   ),
 ];

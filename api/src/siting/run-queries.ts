@@ -19,7 +19,11 @@ const Claimed = z.object({
 export type Claimed = z.output<typeof Claimed>;
 
 /** Takes the plan that waits longest, also one of which nobody was heard for two minutes; nothing when none waits. */
-export const claimPlan = async (tx: Tx): Promise<Claimed | undefined> => {
+export const claimPlan = async (tx: Tx, mostTries: number): Promise<Claimed | undefined> => {
+  // One that took its process along every time does not take the next one.
+  await tx.run(sql`
+    update camera_plan_run set state = 'failed', step = null, progress = 0, finished_at = now()
+    where state = 'computing' and beat_at < now() - interval '2 minutes' and tries >= ${mostTries}`);
   const taken = await tx.maybe(
     z.object({ tenant: z.string(), id: z.uuid(), tries: z.int() }),
     sql`

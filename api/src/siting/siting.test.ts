@@ -327,4 +327,10 @@ test('a plan that was begun and left is begun anew, and whoever left it writes n
   expect(await computePlans(app.db)).toBe(1);
   const [run] = await app.db.admin('select state, tries from camera_plan_run where camera_plan_id = $1', [id]);
   expect(run).toEqual({ state: 'done', tries: 2 });
+  await app.db.admin(
+    `update camera_plan_run set state = 'computing', answer = null, tries = 3, beat_at = now() - interval '3 minutes' where camera_plan_id = $1`,
+    [id],
+  );
+  expect(await computePlans(app.db)).toBe(0);
+  expect(await read(id)).toMatchObject({ state: 'failed', answer: null });
 });

@@ -47,7 +47,9 @@ const stripes = (color: string): CanvasPattern => {
 };
 
 /** Pixels across of the dot of a place that weighs so much, in parts of the heaviest. */
-const widthOf = (part: number): number => 1.6 + 4.4 * Math.sqrt(part);
+const widthOf = (part: number): number => 1.4 + 4.6 * Math.sqrt(part);
+/** From this part of the heaviest on a place stands out. */
+const heavy = 0.15;
 
 export const sitingLayers = (): SitingLayers => {
   const [asked, seen, places, sites] = [0, 1, 2, 3].map(() => new VectorSource()) as [
@@ -83,17 +85,22 @@ export const sitingLayers = (): SitingLayers => {
       }),
     ]);
     const dots = new Map<string, Style>();
-    placeLayer.setStyle((feature) => {
-      const [cameras, width] = [Math.min(2, Number(feature.get('cameras'))), Math.round(2 * widthOf(Number(feature.get('part')))) / 2];
-      const key = `${cameras} ${width}`;
+    placeLayer.setStyle((feature, resolution) => {
+      const [cameras, part] = [Math.min(2, Number(feature.get('cameras'))), Number(feature.get('part'))];
+      // Never so large that neighbours run into each other, however far away one looks.
+      const most = Math.max(0.7, (0.3 * Number(feature.get('apart'))) / resolution);
+      const width = Math.round(2 * Math.min(widthOf(part), most * (part >= heavy ? 2 : 1))) / 2 || 0.5;
+      const key = `${cameras} ${width} ${part >= heavy}`;
       const made = dots.get(key);
       if (made) return made;
-      const fill = [token('late-mark'), token('px-4'), token('px-5')][cameras] as string;
+      // What weighs little is quiet while nobody sees it: only what matters asks to be looked at.
+      const fill = new Fill({ color: [token(part >= heavy ? 'late-mark' : 'grey-6'), token('px-4'), token('px-5')][cameras] as string });
       const style = new Style({
         image:
           cameras === 0
-            ? new Circle({ radius: width, fill: new Fill({ color: fill }) })
-            : new RegularShape({ points: 4, angle: Math.PI / 4, radius: width * 1.3, fill: new Fill({ color: fill }) }),
+            ? new Circle({ radius: width, fill })
+            : new RegularShape({ points: 4, angle: Math.PI / 4, radius: Math.max(2.5, width * 1.3), fill }),
+        zIndex: cameras > 0 || part >= heavy ? 1 : 0,
       });
       dots.set(key, style);
       return style;
@@ -139,12 +146,15 @@ export const sitingLayers = (): SitingLayers => {
       for (const source of [seen, places, sites]) source.clear(true);
       if (!plan) return;
       const heaviest = Math.max(...plan.places.map((place) => place[2]), Number.MIN_VALUE);
+      // Metres on the ground are longer on the map, by the latitude.
+      const apart = (plan.answer?.spacingM ?? 20) / Math.cos(((plan.places[0]?.[1] ?? 0) * Math.PI) / 180);
       places.addFeatures(
         plan.places.map(
           ([lon, lat, weight, before, now]) =>
             new Feature({
               geometry: new PointGeometry(toMap([lon, lat])),
               part: weight / heaviest,
+              apart,
               cameras: after ? (now ?? before) : before,
             }),
         ),

@@ -96,6 +96,9 @@ export const SitingResult = ({ plan, isAfter, chosen, onAfter, onChoose, onNew, 
             />
             <ul className="siting-key">
               <li>
+                <i className="siting-light" aria-hidden="true" /> {t('siting.key.light')}
+              </li>
+              <li>
                 <i className="siting-unseen" aria-hidden="true" /> {t('siting.key.unseen')}
               </li>
               <li>
