@@ -1,7 +1,8 @@
 import { type Html, html } from '../identity/page.ts';
 import type { OpenArea, OpenCameras } from './queries.ts';
 
-const width = 640;
+/** Narrow, so that names can be read on a telephone; a screen shows it a quarter larger. */
+const width = 440;
 /** Pins nearer than this share one, in units of the picture. */
 const pinGap = 22;
 
@@ -77,21 +78,19 @@ export function drawCameras({ cameras, seen, flown, box, cell, houses, streets, 
     taken.every((t) => at.x > t.x + t.w || t.x > at.x + at.w || at.y > t.y + t.h || t.y > at.y + at.h);
   const names = [...places.map((place) => [...place, 'town'] as const), ...streets.map((street) => [...street, 'street'] as const)].flatMap(
     ([name, lon, lat, kind]) => {
-      const w = name.length * (kind === 'town' ? 9.5 : 7.5);
-      const at = { x: x(lon) - w / 2, y: y(lat) - 9, w, h: 18 };
+      const w = name.length * (kind === 'town' ? 8.6 : 7.2);
+      const at = { x: x(lon) - w / 2, y: y(lat) - 8, w, h: 16 };
       if (!isFree(at)) return [];
       taken.push(at);
       return [html`<text class="${kind}" x="${short(x(lon))}" y="${short(y(lat) + 5)}">${name}</text>`];
     },
   );
-  const gates = cameras
-    .flatMap(({ gates: of }) => of)
-    .map(([lon, lat]) => `M${short(x(lon) - 9)} ${short(y(lat) + 8)}v-16m18 16v-16m-18 3h18`);
-  const km = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50].findLast((length) => length * scale <= 160) ?? 0.05;
+  const gates = cameras.flatMap(({ gates: of }) => of).map(([lon, lat]) => `M${short(x(lon) - 15)} ${short(y(lat) + 14)}v-28h30v28`);
+  const km = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50].findLast((length) => length * scale <= 120) ?? 0.05;
   return html`<svg class="map" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
 <defs><pattern id="h" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0v7"/></pattern><circle id="pin" r="11" class="pin"/><circle id="planned" r="11" class="planned"/></defs>
 <rect class="land" width="${width}" height="${height}"/>
-<path class="houses" stroke-width="${short(step[1] * 0.8)}" d="${town}"/>
+<path class="houses" stroke-width="${short(step[1] + 0.6)}" d="${town}"/>
 ${seen !== null && html`<path class="seen" fill-rule="evenodd" d="${path(seen)}"/>`}
 ${flown !== null && html`<path class="flown" fill-rule="evenodd" d="${path(flown)}"/>`}
 ${names}

@@ -28,7 +28,7 @@ type Read = {
 };
 
 /** Reads a whole file. The same answer under the same number counts once. Throws survey.file_empty, survey.file_too_long, survey.column_missing and the problems of the readers. */
-const readAnswers = async (path: string, survey: Survey, crs: Crs): Promise<Read> => {
+const readAnswers = async (path: string, survey: Survey, how: { crs: Crs; lang: Language }): Promise<Read> => {
   const table = await openTable(path, { format: 'auto', encoding: 'auto', delimiter: 'auto', skipLines: 0, sheet: 1 });
   try {
     const known = table.columns.map(fieldOf);
@@ -36,7 +36,7 @@ const readAnswers = async (path: string, survey: Survey, crs: Crs): Promise<Read
     for (const column of table.format === 'geojson' ? [] : (['lon', 'lat'] as const))
       if (!known.includes(column))
         throw new Problem('survey.column_missing', { field: column, values: { column, columns: table.columns.slice(0, 30).join(', ') } });
-    const reader = createAnswerReader(survey, () => table.columns, crs);
+    const reader = createAnswerReader(survey, () => table.columns, how);
     const found: Read = { answers: [], rejected: [], unchanged: 0, read: 0, columns: table.columns };
     const said = new Map<string, string>();
     for await (const rows of table.rows)
@@ -75,7 +75,7 @@ export async function importAnswers(
   file: { path: string; fileName: string; crs: Crs },
   { dryRun, lang }: { dryRun: boolean; lang: Language },
 ): Promise<SurveyImportReport> {
-  const { answers, rejected, unchanged, read, columns } = await readAnswers(file.path, survey, file.crs);
+  const { answers, rejected, unchanged, read, columns } = await readAnswers(file.path, survey, { crs: file.crs, lang });
   const tally = { read, added: 0, unchanged, rejected: 0, masked: 0 };
   const importId = dryRun ? null : await db.as(member, (tx) => beginImport(tx, member, survey.id, file.fileName));
   let size = 50;

@@ -10,7 +10,7 @@ const survey = {
   ],
 };
 const header = ['Nr.', 'Lon', 'Lat', 'Kāpēc', 'Komentārs', 'Diennakts laiks', 'Vecums', 'Dzimums'];
-const reader = (columns: readonly string[] = header) => createAnswerReader(survey, () => columns, '4326');
+const reader = (columns: readonly string[] = header) => createAnswerReader(survey, () => columns, { crs: '4326', lang: 'lv' });
 const row = (values: readonly string[], line = 2) => ({ line, values });
 const good = ['7', '23,7128', '56.6511', 'tumsa; no-people', 'Nav laternu', '22:40', '34', 'Sieviete'];
 const changed = (at: number, value: string) => good.map((was, i) => (i === at ? value : was));
@@ -120,7 +120,7 @@ test('without numbers the same file gives the same answers, and the same answer 
 test('the number of an answer is kept as a digest, apart for every survey', () => {
   const mail = changed(0, 'janis.berzins@example.lv');
   expect(JSON.stringify(answerOf(mail))).not.toContain('janis');
-  const other = createAnswerReader({ ...survey, id: '00000000-0000-4000-8000-000000000002' }, () => header, '4326');
+  const other = createAnswerReader({ ...survey, id: '00000000-0000-4000-8000-000000000002' }, () => header, { crs: '4326', lang: 'lv' });
   expect(answerOf(mail, other).key).not.toBe(answerOf(mail).key);
   expect(answerOf(changed(4, 'cits')).key).toBe(answerOf(good).key);
   expect(answerOf(changed(4, 'cits')).content).not.toBe(answerOf(good).content);

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Language } from '@vias/sql/problem.ts';
 import { placeOf, readPlace } from '../imports/place.ts';
 import type { Crs } from '../imports/profile.ts';
 import type { RawRow } from '../imports/row.ts';
@@ -87,11 +88,15 @@ const digest = (text: string): string => hash('sha256', text, 'hex').slice(0, 32
  * Makes the function that reads the rows of one file, in their order: without a column of numbers the same answer given twice is two answers,
  * and the same file again gives the same two. Nothing is guessed: what cannot be read refuses the row with its field and value.
  */
-export const createAnswerReader = (survey: Pick<Survey, 'id' | 'reasons'>, header: () => readonly string[], crs: Crs) => {
+export const createAnswerReader = (
+  survey: Pick<Survey, 'id' | 'reasons'>,
+  header: () => readonly string[],
+  { crs, lang }: { crs: Crs; lang: Language },
+) => {
   const codes = new Map(
     survey.reasons.flatMap(({ code, lv, lt, en }) => [code, lv, lt, en].map((name): [string, string] => [plain(name), code])),
   );
-  const possible = survey.reasons.map(({ code }) => code).join(', ') || '–';
+  const possible = survey.reasons.map((reason) => reason[lang]).join('; ') || '–';
   const times = new Map<string, number>();
   let fields: (Field | undefined)[] = [];
 

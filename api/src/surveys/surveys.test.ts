@@ -77,7 +77,7 @@ test('a file is looked at, imported, imported again and taken back whole; refuse
     '8 id survey.answer_differs',
     '9 row row.columns',
   ]);
-  expect(looked.body.rejects[1].reason).toContain('dark, traffic');
+  expect(looked.body.rejects[1].reason).toContain('Darkness');
   expect((await app.as(planner).get(`/api/surveys/${id}`)).body.answers).toBe(0);
   const done = await send(id, file);
   expect(done.body).toMatchObject({ ...wanted, rejects: looked.body.rejects });

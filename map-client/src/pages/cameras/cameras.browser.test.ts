@@ -58,6 +58,16 @@ inBrowser('cameras and what they see', () => {
   test('a camera is added by a click and by keyboard, edited with all its fields while a colleague edits it too, and deleted again', async () => {
     const { page, faults, close } = await open('/cameras?lang=lv');
     await page.waitForSelector('.cameras-grades');
+    await page.getByRole('button', { name: 'Ielādēt no faila' }).click();
+    const bad = {
+      name: 'kameras.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('code,name,lon,lat,focal_mm\nX1,Osta,23.7,56.6,0\nX2,Tilts,23.7,56.6,\n'),
+    };
+    await page.locator('input[type=file]').setInputFiles(bad);
+    await page.getByRole('button', { name: 'Pārbaudīt' }).click();
+    await page.waitForSelector('.dialog .notice:has-text("Jaunas: 1"):has-text("2. rinda, focalMm „0”: Objektīva ar 0 mm")');
+    await page.getByRole('dialog').getByRole('button', { name: 'Atcelt' }).click();
     await page.getByRole('button', { name: 'Pievienot kameru' }).click();
     await page.waitForSelector('.cameras-map .picking');
     const map = (await page.locator('.cameras-map').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
@@ -100,9 +110,24 @@ inBrowser('cameras and what they see', () => {
       await one.getByLabel('Nosaukums').fill(name);
       await one.getByLabel(name === 'Otrais' ? 'Augstums, m' : 'Mērķis').fill(height === '6' ? height : 'kārtība');
     }
+    // A mask drawn by hand before the camera, which looks north, and a picture that only those with the right open.
+    await page.getByRole('button', { name: 'Zīmēt laukumu' }).click();
+    await page.waitForSelector('.cameras-map .picking');
+    for (const [east, south] of [
+      [-30, -120],
+      [30, -120],
+      [30, -160],
+      [-30, -160],
+      [-30, -160],
+    ] as const)
+      await page.mouse.click(map.x + map.width / 2 + east, map.y + map.height / 2 + south);
+    await page.waitForSelector('.cameras-shapes summary:has-text("4 punkti")');
+    await page.getByLabel('Tiešraides adrese').fill('rtsp://10.1.0.7/1');
     await page.getByLabel('Kāpēc maināt').fill('pārbaude');
     await page.getByRole('button', { name: 'Saglabāt', exact: true }).click();
     await page.waitForSelector('.cameras-drawer h2:has-text("Pirmais")');
+    await page.getByRole('button', { name: 'Atvērt tiešraidi' }).click();
+    await page.waitForSelector('.cameras-stream:has-text("rtsp://10.1.0.7/1")');
     await other.page.waitForSelector('.cameras-drawer .notice:has-text("Mērķis")');
     await other.page.waitForSelector('.cameras-drawer .notice:has-text("jūsu: Otrais")');
     await other.page.locator('.cameras-drawer .notice label', { hasText: 'Pirmais' }).click();
@@ -158,5 +183,37 @@ inBrowser('cameras and what they see', () => {
     await page.waitForSelector('.cameras-ruler');
     expect(await findings(page)).toEqual([]);
     await close();
+  });
+
+  test('answers to a survey are looked at, written, seen on the map by reason and taken back; the page for residents needs no script', async () => {
+    const { page, faults, close } = await open('/surveys?lang=lv');
+    const number = page.locator('.surveys-big b');
+    await number.waitFor();
+    const before = Number(await number.textContent());
+    await page.getByRole('button', { name: /^Bīstama satiksme/ }).click();
+    await page.waitForSelector('.surveys-filters .chip:has-text("Bīstama satiksme")');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Importēt atbildes' }).click();
+    const answers = `id;lon;lat;kāpēc;komentārs\nb${Date.now()};23.72;56.65;Bīstama satiksme;Zvanīt Jānim Bērziņam\nb0;23.72;56.65;vējš;`;
+    await page.setInputFiles('input[type=file]', { name: 'skaties.csv', mimeType: 'text/csv', buffer: Buffer.from(answers) });
+    await page.waitForSelector('.surveys-rejects td:has-text("vējš")');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Ierakstīt' }).click();
+    await page.waitForSelector(`.surveys-big b:text-is("${before + 1}")`);
+    const file = page.locator('.surveys-imports li', { hasText: 'skaties.csv' }).first();
+    await file.getByRole('button', { name: 'Atcelt importu' }).click();
+    await file.getByRole('button', { name: 'Dzēst 1 atbildi' }).click();
+    await page.waitForSelector(`.surveys-big b:text-is("${before}")`);
+    expect(faults()).toEqual([]);
+    await close();
+
+    const resident = await browser.newContext({ ...sizes.phone, viewport: { width: 360, height: 740 }, bypassCSP: true });
+    const sheet = await resident.newPage();
+    for (const path of ['lv-jelgava?lang=lv', 'lt-siauliai?lang=lt', 'lt-siauliai/embed?lang=en']) {
+      await sheet.goto(`${demo.url}/public/cameras/${path}`);
+      await sheet.waitForSelector('svg.map .seen');
+      expect(await findings(sheet)).toEqual([]);
+    }
+    await resident.close();
   });
 });

@@ -86,7 +86,7 @@ export const SurveyForm = ({ survey, onClose, onSaved }: FormProps) => {
     langs.map((lang) => (
       <Field
         key={lang}
-        label={`${t(`surveys.form.${field}`)} (${langNames[lang]})`}
+        label={`${t(`surveys.form.${field}`)} (${lang.toUpperCase()})`}
         value={form[field][lang]}
         onChange={(words) => change({ [field]: { ...form[field], [lang]: words } })}
         maxLength={field === 'title' ? 200 : 500}
