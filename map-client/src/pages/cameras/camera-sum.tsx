@@ -121,7 +121,7 @@ const Figures = ({ found, theme, period, isDrawn }: { found: Analysis; theme: Th
       ? areaOf(total)
       : theme === 'streets'
         ? t('cameras.km', { n: format.number(total / 1000, 1) })
-        : format.number(total);
+        : t('cameras.sum.of', { n: format.number(seen[0] ?? 0), total: format.number(total) });
   const notes = [
     cameras.outOfOrder > 0 && t('cameras.sum.broken', { n: cameras.outOfOrder }),
     cameras.closed > 0 && t('cameras.sum.closedCameras', { n: cameras.closed }),

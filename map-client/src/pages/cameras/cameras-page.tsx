@@ -101,29 +101,31 @@ const CamerasPage = () => {
   return (
     <main id="page" className={`cameras${chosen || isNew ? ' with-drawer' : ''}`}>
       <section className="cameras-side">
-        <div className="cameras-head">
-          <h1>{t('cameras.title')}</h1>
-          <Segments
-            label={t('cameras.period')}
-            hideLabel
-            value={period}
-            choices={[
-              { id: 'day', label: t('cameras.day') },
-              { id: 'night', label: t('cameras.night') },
-            ]}
-            onChange={(next) => changeQuery({ period: next === 'night' ? 'night' : undefined })}
-          />
-          <CameraSum bounds={bounds} period={period} onPen={draw} />
+        <div className="cameras-scroll">
+          <div className="cameras-head">
+            <h1>{t('cameras.title')}</h1>
+            <Segments
+              label={t('cameras.period')}
+              hideLabel
+              value={period}
+              choices={[
+                { id: 'day', label: t('cameras.day') },
+                { id: 'night', label: t('cameras.night') },
+              ]}
+              onChange={(next) => changeQuery({ period: next === 'night' ? 'night' : undefined })}
+            />
+            <CameraSum bounds={bounds} period={period} onPen={draw} />
+          </div>
+          <CameraLists bounds={bounds} period={period} cameras={cameras} onChoose={choose} />
+          {found.error && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
+          {found.isPending && <Skeleton rows={8} />}
+          {found.data && cameras.length === 0 && (
+            <Empty icon={Video} title={t('cameras.none')}>
+              <p>{t('cameras.none.next')}</p>
+            </Empty>
+          )}
+          {cameras.length > 0 && <CameraList cameras={cameras} chosen={chosen?.id} unsaved={forms.unsaved} onChoose={choose} />}
         </div>
-        <CameraLists bounds={bounds} period={period} cameras={cameras} onChoose={choose} />
-        {found.error && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
-        {found.isPending && <Skeleton rows={8} />}
-        {found.data && cameras.length === 0 && (
-          <Empty icon={Video} title={t('cameras.none')}>
-            <p>{t('cameras.none.next')}</p>
-          </Empty>
-        )}
-        {cameras.length > 0 && <CameraList cameras={cameras} chosen={chosen?.id} unsaved={forms.unsaved} onChoose={choose} />}
         {mayAdd && (
           <div className="cameras-foot">
             <Button icon={Plus} onPress={() => choose(newId)} isDisabled={isNew}>
