@@ -112,8 +112,10 @@ inBrowser('the program in the browser', () => {
     expect(await page.locator('.operator-steps .done').count()).toBe(3);
     expect(await findings(page)).toEqual([]);
     for (const [part, shown] of [
-      [1, '.operator-list'],
-      [2, '.operator-borders li'],
+      [1, '.operator-group'],
+      [2, '.operator-list'],
+      [3, '.operator-borders li'],
+      [4, '.operator-owners'],
     ] as const) {
       await page.locator('.segments label').nth(part).click();
       await page.locator(shown).first().waitFor();

@@ -1,8 +1,11 @@
+import { Upload } from 'lucide-react';
 import { useState } from 'react';
+import { Button } from '../../controls/button.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { BordersForm } from './borders-form.tsx';
 import { type Borders as BorderSet, useBorders, useSuccessors } from './codes-data.ts';
 import { ComparedSets } from './compared-sets.tsx';
 
@@ -14,11 +17,16 @@ const stateOf = ({ validFrom, validTo }: BorderSet, today: string): 'now' | 'pas
 export const Borders = () => {
   const t = useText();
   const { data, error, refetch } = useBorders();
+  const [loads, setLoads] = useState(false);
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton rows={6} />;
   return (
     <div className="operator-borders">
       <p className="quiet">{t('operator.borders.how')}</p>
+      <Button icon={Upload} onPress={() => setLoads(true)}>
+        {t('operator.borders.load')}
+      </Button>
+      {loads && <BordersForm onClose={() => setLoads(false)} />}
       <ul>
         {data.map((set) => (
           <BorderLine

@@ -7,12 +7,14 @@ import { useText } from '../../i18n/i18n.ts';
 import { AnnounceDialog } from '../../panels/departure/announce-dialog.tsx';
 import { Borders } from './borders.tsx';
 import { Codes } from './codes.tsx';
+import { IndicatorOwners } from './indicator-owners.tsx';
 import './operator.css';
 import { type Ask, askWithFactor, dropAsk, keptAsk, useTenants } from './operator-data.ts';
+import { Taxonomy } from './taxonomy.tsx';
 import { TenantForm } from './tenant-form.tsx';
 import { Tenants } from './tenants.tsx';
 
-type Part = 'tenants' | 'codes' | 'borders';
+type Part = 'tenants' | 'taxonomy' | 'codes' | 'borders' | 'indicators';
 
 /** What those who run VIAS keep for all: municipalities and services, the meaning of partners' codes, borders. */
 const OperatorPage = () => {
@@ -37,8 +39,10 @@ const OperatorPage = () => {
           onChange={setPart}
           choices={[
             { id: 'tenants', label: t('operator.part.tenants', { n: data?.items.length ?? 0 }) },
+            { id: 'taxonomy', label: t('operator.part.taxonomy') },
             { id: 'codes', label: t('operator.part.codes') },
             { id: 'borders', label: t('operator.part.borders') },
+            { id: 'indicators', label: t('operator.part.indicators') },
           ]}
         />
         {part === 'tenants' && (
@@ -47,8 +51,10 @@ const OperatorPage = () => {
           </Button>
         )}
       </div>
+      {part === 'taxonomy' && <Taxonomy />}
       {part === 'codes' && <Codes />}
       {part === 'borders' && <Borders />}
+      {part === 'indicators' && <IndicatorOwners />}
       {part === 'tenants' && error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {part === 'tenants' && !data && !error && <Skeleton rows={8} />}
       {part === 'tenants' && data && (
