@@ -183,7 +183,7 @@ const selectSites = async (
   return nameSites(db, member, sites);
 };
 
-/** Sites without a name get that of the house they stand at, the second one of a house with a number; far from every house their own number. */
+/** Sites without a name get that of the house they stand at, the second one of a house with a number; far from every house they are named by latitude and longitude. */
 const nameSites = async (
   db: Database,
   member: Member,
@@ -194,7 +194,7 @@ const nameSites = async (
   const times = new Map<string, number>();
   return sites.map(({ name, place }, i) => {
     const house = houses.get(i);
-    if (name !== null || house === undefined) return { name: name ?? String(i + 1), place };
+    if (name !== null || house === undefined) return { name: name ?? `${place[1].toFixed(5)}, ${place[0].toFixed(5)}`, place };
     const nth = (times.get(house) ?? 0) + 1;
     times.set(house, nth);
     return { name: nth === 1 ? house : `${house} (${nth})`, place };

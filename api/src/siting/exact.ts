@@ -2,7 +2,7 @@ import highsModule from 'highs';
 import { type Covering, countSeen, weightSeen } from './covering.ts';
 
 /** More would take longer than anybody waits; larger questions get the greedy answer with its proven bound. */
-export const exactLimits = { options: 1500, sights: 150_000 } as const;
+export const exactLimits = { options: 4000, sights: 150_000 } as const;
 
 /** Whether the exact solver is asked at all. */
 export const isSmall = ({ options }: Covering): boolean =>

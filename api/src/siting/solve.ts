@@ -28,7 +28,9 @@ export const solveCovering = async (whole: Covering, seconds: number, now: () =>
   const isGreedyOver = (): boolean => left() < seconds * 0.6;
   let chosen = chooseGreedily(covering, isGreedyOver);
   let isCutOff = isGreedyOver();
-  let bound = boundCovering(covering, chosen, () => left() < seconds * 0.4);
+  const isBoundOver = (): boolean => left() < seconds * 0.4;
+  let bound = boundCovering(covering, chosen, isBoundOver);
+  isCutOff ||= isBoundOver();
   const valueNow = (): number => weightSeen(covering, countSeen(covering, chosen));
   const isClosed = (): boolean => bound - valueNow() <= closeEnough * Math.max(1, bound);
   if (!isClosed() && isSmall(covering)) {
