@@ -78,6 +78,17 @@ beforeAll(async () => {
     select tenant_id, survey_id, survey_import_id, d, d, geom from survey_import, (values
       ('a', st_setsrid(st_makepoint(${plane.toDegrees(1, 20).join()}), 4326)), ('b', st_setsrid(st_makepoint(${plane.toDegrees(0, -60).join()}), 4326)),
       ('c', st_setsrid(st_makepoint(${plane.toDegrees(0, -61).join()}), 4326))) a (key, geom), lateral (select decode(md5(key), 'hex') as d) digest;
+    insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values ('LV', 'test', 'neighbourhood', '{"lv": "R"}', '2000-01-01', 'x', 'CC0');
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
+    select boundary_set_id, 'LV', 'test', code, name, '2000-01-01', st_multi(st_makeenvelope(west, ${lat - 0.01}, west + 0.02, ${lat + 0.01}, 4326)), st_setsrid(st_makepoint(west, ${lat}), 4326), 2.7
+    from boundary_set, (values ('W', 'Rietumi', ${lon - 0.02}), ('E', 'Austrumi', ${lon})) t (code, name, west);
+    insert into indicator (tenant_id, access_class_id, sensitivity, code, title, unit, direction, aggregation, denominator, source, licence, quality, created_by, created_by_name, changed_by, changed_by_name)
+    select tenant_id, access_class_id, sensitivity, 'burglary_risk', '{}', '{}', 'more_is_worse', 'sum', 'none', 'test', 'CC0', 'official', 't', 't', 't', 't'
+    from access_class where tenant_id = 'lv-jelgava' and theme = 'indicators' and sensitivity = 1;
+    insert into indicator_import (tenant_id, indicator_id, origin, begun_by, begun_by_name) select tenant_id, indicator_id, 'api', 't', 't' from indicator;
+    insert into indicator_value (tenant_id, indicator_id, boundary_set_id, code, starts_on, ends_on, value, status, indicator_import_id)
+    select m.tenant_id, m.indicator_id, b.boundary_set_id, v.code, '2025-01-01', '2026-01-01', v.value, 'final', m.indicator_import_id
+    from indicator_import m, boundary_set b, (values ('W', 3), ('E', 8)) v (code, value);
     ${incidents}`);
   await computeDue(app.db);
 });
@@ -205,6 +216,19 @@ test('survey answers, streets and risk areas are told as shares of themselves', 
      where c.tenant_id = 'lv-jelgava' and c.status = 'active' and v.period = 'day' and f.area is not null`,
   );
   expect(Math.abs((risk?.[0]?.day[0] as number) - (row?.m2 as number))).toBeLessThan(15);
+});
+
+test('risk by an indicator: the territories in the area, the highest value first, each with what is seen of its own land', async () => {
+  const { risk, ground } = await analyse({ bbox, during, risk: { indicator: 'burglary_risk' } });
+  expect(risk?.map(({ name, value }) => [name, value])).toEqual([
+    ['Austrumi', 8],
+    ['Rietumi', 3],
+  ]);
+  expect(risk?.reduce((sum, { day }) => sum + (day[0] as number), 0)).toBe(ground.day.seen[0]);
+  // A camera that looks west stands west of the border, and nobody else's sight is without pixels.
+  expect(risk?.map(({ day }) => (day[0] as number) > (day[1] as number))).toEqual([false, true]);
+  const { status, body } = await app.as('planner@lt-siauliai').post('/api/camera-analysis', { bbox, risk: { indicator: 'burglary_risk' } });
+  expect([status, body.code]).toEqual([404, 'camera_analysis.indicator_unknown']);
 });
 
 test('nobody learns of cameras or incidents through the analysis what is not theirs', async () => {
