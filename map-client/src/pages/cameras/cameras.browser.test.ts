@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { findings, inBrowser, openKept, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
 
@@ -56,6 +57,9 @@ inBrowser('cameras and what they see', () => {
   });
 
   test('a camera is added by a click and by keyboard, edited with all its fields while a colleague edits it too, and deleted again', async () => {
+    // Under names of its own, so that a second try does not meet what a first one left.
+    const tag = randomUUID().slice(0, 6);
+    const [temporary, first, second] = [`Pagaidu ${tag}`, `Pirmais ${tag}`, `Otrais ${tag}`];
     const { page, faults, close } = await open('/cameras?lang=lv');
     await page.waitForSelector('.cameras-grades');
     await page.getByRole('button', { name: 'Ielādēt no faila' }).click();
@@ -72,7 +76,7 @@ inBrowser('cameras and what they see', () => {
     await page.waitForSelector('.cameras-map .picking');
     const map = (await page.locator('.cameras-map').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2);
-    const place = page.getByLabel('Vieta');
+    const place = page.getByRole('textbox', { name: 'Vieta', exact: true });
     await page.waitForSelector('.cameras-pen', { state: 'detached' });
     expect(await place.inputValue()).toMatch(/^5[67],\d{6}; 2\d,\d{6}$/);
     // Coordinates by keyboard, then ten metres to the north and back, and one to the east.
@@ -80,8 +84,8 @@ inBrowser('cameras and what they see', () => {
     await page.getByRole('button', { name: 'Bīdīt ar bultiņām' }).focus();
     for (const key of ['Shift+ArrowUp', 'Shift+ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
     expect(await place.inputValue()).toBe('56,649700; 23,726216');
-    await page.getByLabel('Numurs', { exact: true }).fill('Z-99');
-    await page.getByLabel('Nosaukums').fill('Pagaidu kamera');
+    await page.getByLabel('Numurs', { exact: true }).fill(`Z-${tag}`);
+    await page.getByLabel('Nosaukums').fill(temporary);
     await page.getByLabel('Fokuss, mm').fill('4');
     await page.getByLabel('Sensors, mm').fill('5,37');
     await page.getByLabel('Azimuts, °').fill('358');
@@ -97,18 +101,18 @@ inBrowser('cameras and what they see', () => {
     await page.waitForSelector('.cameras-shapes .field-error', { state: 'detached' });
     expect(await findings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Saglabāt', exact: true }).click();
-    await page.waitForSelector('.cameras-drawer h2:has-text("Pagaidu kamera")');
-    await page.waitForSelector('.cameras-list button[aria-current]:has-text("Pagaidu kamera")');
+    await page.waitForSelector(`.cameras-drawer h2:has-text("${temporary}")`);
+    await page.waitForSelector(`.cameras-list button[aria-current]:has-text("${temporary}")`);
 
     // Two people at once: the mast is put right by one, the other's words arrive; where both changed the same, the second one chooses.
     const other = await open(new URL(page.url()).pathname + new URL(page.url()).search);
-    for (const [one, name, height] of [
-      [page, 'Pirmais', '5'],
-      [other.page, 'Otrais', '6'],
+    for (const [one, name, field, value] of [
+      [page, first, 'Mērķis', 'kārtība'],
+      [other.page, second, 'Augstums, m', '6'],
     ] as const) {
       await one.getByRole('button', { name: 'Labot visus laukus' }).click();
       await one.getByLabel('Nosaukums').fill(name);
-      await one.getByLabel(name === 'Otrais' ? 'Augstums, m' : 'Mērķis').fill(height === '6' ? height : 'kārtība');
+      await one.getByLabel(field, { exact: true }).fill(value);
     }
     // A mask drawn by hand before the camera, which looks north, and a picture that only those with the right open.
     await page.getByRole('button', { name: 'Zīmēt laukumu' }).click();
@@ -125,19 +129,19 @@ inBrowser('cameras and what they see', () => {
     await page.getByLabel('Tiešraides adrese').fill('rtsp://10.1.0.7/1');
     await page.getByLabel('Kāpēc maināt').fill('pārbaude');
     await page.getByRole('button', { name: 'Saglabāt', exact: true }).click();
-    await page.waitForSelector('.cameras-drawer h2:has-text("Pirmais")');
+    await page.waitForSelector(`.cameras-drawer h2:has-text("${first}")`);
     await page.getByRole('button', { name: 'Atvērt tiešraidi' }).click();
     await page.waitForSelector('.cameras-stream:has-text("rtsp://10.1.0.7/1")');
     await other.page.waitForSelector('.cameras-drawer .notice:has-text("Mērķis")');
-    await other.page.waitForSelector('.cameras-drawer .notice:has-text("jūsu: Otrais")');
-    await other.page.locator('.cameras-drawer .notice label', { hasText: 'Pirmais' }).click();
+    await other.page.waitForSelector(`.cameras-drawer .notice:has-text("jūsu: ${second}")`);
+    await other.page.locator('.cameras-drawer .notice label', { hasText: first }).click();
     await other.page.getByRole('button', { name: 'Saglabāt', exact: true }).click();
-    await other.page.waitForSelector('.cameras-drawer h2:has-text("Pirmais")');
+    await other.page.waitForSelector(`.cameras-drawer h2:has-text("${first}")`);
     await other.page.getByText('Izmaiņu vēsture').click();
     await other.page.waitForSelector('.cameras-history li:has-text("pārbaude")');
     expect(await other.page.locator('.cameras-history > li').allInnerTexts()).toMatchObject([
       expect.stringContaining('optika, maskas'),
-      expect.stringMatching(/Nosaukums: Pagaidu kamera → Pirmais[\s\S]*Mērķis: nav norādīts → kārtība/),
+      expect.stringMatching(new RegExp(`Nosaukums: ${temporary} → ${first}[^]*Mērķis: nav norādīts → kārtība`)),
       expect.stringContaining('ievadīja'),
     ]);
     // As it was, for whoever tests next.
@@ -145,7 +149,7 @@ inBrowser('cameras and what they see', () => {
     await other.page.getByRole('button', { name: 'Dzēst no reģistra' }).click();
     await other.page.getByLabel('Iemesls').fill('ievadīta pārbaudei');
     await other.page.getByRole('dialog').getByRole('button', { name: 'Dzēst no reģistra' }).click();
-    await page.waitForSelector('.cameras-list button:has-text("Pirmais")', { state: 'detached' });
+    await page.waitForSelector(`.cameras-list button:has-text("${first}")`, { state: 'detached' });
     expect([...faults(), ...other.faults()]).toEqual([]);
     await other.close();
     await close();
