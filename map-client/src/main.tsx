@@ -13,6 +13,7 @@ import './styles/controls.css';
 import './styles/fields.css';
 import './styles/overlays.css';
 import './styles/feedback.css';
+import './styles/page-frame.css';
 import './styles/shell.css';
 import './styles/map.css';
 

@@ -124,4 +124,18 @@ inBrowser('the program in the browser', () => {
     expect(faults()).toEqual([]);
     await close();
   });
+
+  test('data protection: every part of the page stands and is named; a municipality that stays reads nothing of leaving', async () => {
+    const { page, faults, close } = await openAs(browser, demo.url, '/data-protection?lang=lt', 'admin@lt-akmene', sizes.phone);
+    await page.waitForSelector('.privacy-page [role="tab"]');
+    expect(await page.locator('.privacy-page [role="tab"]').count()).toBe(4);
+    for (const tab of await page.locator('.privacy-page [role="tab"]').all()) {
+      await tab.click();
+      await page.locator('.privacy-page [role="tabpanel"]').waitFor();
+      expect(await findings(page)).toEqual([]);
+    }
+    expect(await page.locator('.departure').count()).toBe(0);
+    expect(faults()).toEqual([]);
+    await close();
+  });
 });

@@ -58,8 +58,8 @@ const AuditPage = () => {
   const search = searchOf(query);
   const look = (change: Partial<Search>): void => changeQuery({ view: undefined, ...change }, true);
   return (
-    <main id="page" className="audit-page">
-      <div className="audit-head">
+    <main id="page" className="audit-page page-frame">
+      <div className="page-head">
         <div>
           <h1>{t('audit.title')}</h1>
           <p className="small quiet">{t('audit.lead')}</p>

@@ -32,8 +32,8 @@ const InstitutionsPage = () => {
   }, [chosenId]);
   const troubled = data?.filter(({ isTroubled }) => isTroubled) ?? [];
   return (
-    <main id="page" className="institutions-page">
-      <div className="institutions-head">
+    <main id="page" className="institutions-page page-frame">
+      <div className="page-head">
         <div>
           <h1>{t('institutions.title')}</h1>
           <p className="small quiet">{[who && tenantName(who.tenant), t('institutions.rule')].filter(Boolean).join(' · ')}</p>
@@ -91,7 +91,12 @@ const Row = ({ institution, isChosen, onPress }: { institution: Institution; isC
   const t = useText();
   const { name, kind, source, waitingCodes, deadLetters, isTroubled, endedAt } = institution;
   return (
-    <button type="button" className={endedAt ? 'institution-row over' : 'institution-row'} aria-pressed={isChosen} onClick={onPress}>
+    <button
+      type="button"
+      className={endedAt ? 'institution-row list-row over' : 'institution-row list-row'}
+      aria-pressed={isChosen}
+      onClick={onPress}
+    >
       <strong>{name}</strong>
       <span className="small quiet">
         {t(`institutions.kind.${kind}`)} · {source}

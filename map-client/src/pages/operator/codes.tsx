@@ -36,7 +36,7 @@ export const Codes = () => {
             <li key={nameOf(one)}>
               <button
                 type="button"
-                className="operator-row"
+                className="operator-row list-row"
                 aria-pressed={nameOf(one) === selected}
                 onClick={() => setSelected(nameOf(one))}
               >

@@ -26,8 +26,8 @@ const OperatorPage = () => {
   useEffect(dropAsk, []);
   const open = (next: Ask): void => askWithFactor(next, setAsk);
   return (
-    <main id="page" className="operator-page">
-      <div className="operator-head">
+    <main id="page" className="operator-page page-frame">
+      <div className="page-head">
         <div>
           <h1>{t('operator.title')}</h1>
           <p className="small quiet">{t('operator.rule')}</p>

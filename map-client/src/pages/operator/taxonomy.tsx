@@ -48,7 +48,12 @@ export const Taxonomy = () => {
                 .filter((one) => one.group === group)
                 .map(({ code, titles, sensitivity }) => (
                   <li key={code}>
-                    <button type="button" className="operator-row" aria-pressed={code === selected} onClick={() => setSelected(code)}>
+                    <button
+                      type="button"
+                      className="operator-row list-row"
+                      aria-pressed={code === selected}
+                      onClick={() => setSelected(code)}
+                    >
                       <span className="operator-who">
                         <span>{titles[lang]}</span>
                         {sensitivity >= 2 && (

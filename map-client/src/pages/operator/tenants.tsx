@@ -54,7 +54,7 @@ export const Tenants = ({ tenants, peopleKept, selected, onSelect, onChange, onL
             const todo = departure ? 0 : openSteps(one, peopleKept).length;
             return (
               <li key={one.id}>
-                <button type="button" className="operator-row" aria-pressed={one.id === selected} onClick={() => onSelect(one.id)}>
+                <button type="button" className="operator-row list-row" aria-pressed={one.id === selected} onClick={() => onSelect(one.id)}>
                   <span className="operator-who">
                     <strong>{titleOf(one, format.lang)}</strong>
                     {departure ? (

@@ -34,7 +34,7 @@ export const ShareList = ({ title, icon, shares, partnerOf, selected, onSelect, 
           <li key={share.id}>
             <button
               type="button"
-              className={['live', 'proposed', 'coming'].includes(share.state) ? 'share' : 'share over'}
+              className={['live', 'proposed', 'coming'].includes(share.state) ? 'share list-row' : 'share list-row over'}
               aria-pressed={share.id === selected}
               onClick={() => onSelect(share.id)}
             >

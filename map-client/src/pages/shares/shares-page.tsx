@@ -46,8 +46,8 @@ const SharesPage = () => {
   const open = data?.given.filter(({ to, state }) => to === null && state === 'live') ?? [];
   const nameOf = (side: Share['from'] | null): string => (side ? tenantName(side.tenant) : t('shares.everybody'));
   return (
-    <main id="page" className="shares-page">
-      <div className="shares-head">
+    <main id="page" className="shares-page page-frame">
+      <div className="page-head">
         <div>
           <h1>{t('shares.title')}</h1>
           <p className="small quiet">{[who && tenantName(who.tenant), t('shares.rule')].filter(Boolean).join(' · ')}</p>

@@ -25,7 +25,7 @@ export const UserList = ({ label, accounts, several, selected, onSelect, empty }
           <li key={account.id}>
             <button
               type="button"
-              className={account.state === 'disabled' ? 'user-row over' : 'user-row'}
+              className={account.state === 'disabled' ? 'user-row list-row over' : 'user-row list-row'}
               aria-pressed={account.id === selected}
               onClick={() => onSelect(account.id)}
             >

@@ -46,8 +46,8 @@ const UsersPage = () => {
     setSelected(undefined);
   };
   return (
-    <main id="page" className="users-page">
-      <div className="users-head">
+    <main id="page" className="users-page page-frame">
+      <div className="page-head">
         <div>
           <h1>{t('users.title')}</h1>
           <p className="small quiet">{[who && tenantOf(who.tenant), t(isOperator ? 'users.rule.operator' : 'users.rule')].join(' · ')}</p>
