@@ -168,10 +168,10 @@ create table camera_look_up (
   to_at        timestamptz,
   found        integer not null default 0 check (found >= 0)
 );
-comment on table camera_look_up is 'Every look-up: who, when, why, for which case and how many passages were shown. Never the plate, nor a hash of it. Append-only.';
+comment on table camera_look_up is 'Every look-up: who, when, why, for which case and how many passages were shown. Never the plate, nor a hash of it. Append-only; goes with its municipality.';
 comment on column camera_look_up.sought is 'subject, erasure: somebody asked what is kept about the own vehicle.';
 create index camera_look_up_person on camera_look_up (tenant_id, looked_by, looked_at);
-create trigger camera_look_up_append_only before update or delete or truncate on camera_look_up for each statement execute function refuse_change();
+create trigger camera_look_up_append_only before update or truncate on camera_look_up for each statement execute function refuse_change();
 
 do $$
 declare

@@ -13,7 +13,7 @@ export const actionsOf: Readonly<Record<Exclude<Kind, 'write'>, readonly string[
   'sign-in': ['sign_in', 'sign_in_refused'],
   refusal: ['refused', 'sign_in_refused'],
   export: ['export'],
-  read: ['read', 'count', 'open_stream', 'view_as'],
+  read: ['read', 'count', 'open_stream', 'view_as', 'look_up'],
 };
 
 /** One entry: who did what to which rows, and when. */

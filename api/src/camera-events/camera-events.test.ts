@@ -1,8 +1,13 @@
 import { Writable } from 'node:stream';
+import { rotateKeys } from '@vias/alerts/key-rotation.ts';
+import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
+import { type Member, type Principal, roles } from '@vias/sql/principal.ts';
 import { sql } from '@vias/sql/sql.ts';
-import { openTestApp, type TestApp } from '../testing.ts';
+import { z } from 'zod';
+import { openTestApp, type TestApp, testPhoneKeys } from '../testing.ts';
 import { hashPlate } from './plate.ts';
 import { eraseDueEvents } from './queries.ts';
+import { ago, event, hour, refusedEvents, spoiled } from './refused-events.fixture.ts';
 import { makeTestSender, plateCamera, readWholeDatabase, type TestSender } from './sender.fixture.ts';
 
 let app: TestApp;
@@ -11,21 +16,8 @@ let logged = '';
 let counter = 0;
 let plateKey: { id: string; secret: string; example: { plate: string; hash: string } };
 const admin = (tenant = 'lv-jelgava') => app.as(`admin@${tenant}`, { mfa: true });
-const hour = 3_600_000;
-const ago = (hours: number) => new Date(Date.now() - hours * hour).toISOString();
 const hashOf = (plate: string, key = plateKey) => hashPlate(plate, Buffer.from(key.secret, 'hex'));
 
-const event = (id: string, more = {}) => ({
-  id,
-  camera: 'N-1',
-  at: ago(2),
-  kind: 'line_crossing',
-  confidence: 0.9,
-  purpose: 'public_order',
-  legalBasis: 'Policijas likums, 12. pants',
-  retentionDays: 30,
-  ...more,
-});
 const plateEvent = (id: string, plate: string, more = {}) =>
   event(id, { kind: 'plate_read', purpose: 'stolen_vehicles', plateKey: plateKey.id, plateHash: hashOf(plate), ...more });
 const asked = { purpose: 'stolen_vehicles', reason: 'Zādzība Rīgas ielā naktī', caseNumber: '11221/2026' };
@@ -90,54 +82,7 @@ describe('the signed door', () => {
     });
   });
 
-  test.each([
-    ['no signature', { spoil: ({ signature: _, ...rest }: Record<string, string>) => rest }, 'signature_missing'],
-    ['another body', { body: JSON.stringify({ events: [event('x')] }) }, 'digest_wrong'],
-    [
-      'too little covered',
-      { spoil: (h: Record<string, string>) => ({ ...h, 'signature-input': (h['signature-input'] ?? '').replace('"@path" ', '') }) },
-      'signature_covers_too_little',
-    ],
-    [
-      'a changed time',
-      {
-        spoil: (h: Record<string, string>) => ({
-          ...h,
-          'signature-input': (h['signature-input'] ?? '').replace(/created=\d+/, 'created=1'),
-        }),
-      },
-      'signature_wrong',
-    ],
-    [
-      'another algorithm named',
-      {
-        spoil: (h: Record<string, string>) => ({ ...h, 'signature-input': (h['signature-input'] ?? '').replace('hmac-sha256', 'ed25519') }),
-      },
-      'signature_wrong',
-    ],
-    [
-      'an unknown component',
-      {
-        spoil: (h: Record<string, string>) => ({
-          ...h,
-          'signature-input': (h['signature-input'] ?? '').replace('"@path"', '"@path" "@status"'),
-        }),
-      },
-      'signature_component_unknown',
-    ],
-    [
-      'no nonce',
-      { spoil: (h: Record<string, string>) => ({ ...h, 'signature-input': (h['signature-input'] ?? '').replace(/;nonce="\w+"/, '') }) },
-      'signature_parameter_missing',
-    ],
-    [
-      'two signatures',
-      { spoil: (h: Record<string, string>) => ({ ...h, 'signature-input': `${h['signature-input']}, b=("@path");created=1` }) },
-      'signature_unreadable',
-    ],
-    ['a clock that is behind', { at: Math.floor(Date.now() / 1000) - 3600 }, 'clock_off'],
-    ['a clock that is ahead', { at: Math.floor(Date.now() / 1000) + 3600 }, 'clock_off'],
-  ])('%s is refused with a sentence', async (_what, options, code) => {
+  test.each(spoiled)('%s is refused with a sentence', async (_what, options, code) => {
     for (const lang of ['lv', 'lt', 'en']) {
       const answer = await sender.send([event('never')], { ...options, lang });
       expect(answer).toMatchObject({ status: 401, body: { code: `camera_events.${code}` } });
@@ -193,26 +138,7 @@ describe('the signed door', () => {
 });
 
 describe('events', () => {
-  test.each([
-    [{ camera: 'nowhere' }, 'camera', 'camera_unknown'],
-    [{ camera: 'gone' }, 'camera', 'camera_not_in_use'],
-    [{ camera: 'silent' }, 'camera', 'camera_without_retention'],
-    [{ kind: 'watch_list_hit', camera: 'KAM-100', list: 'nozagtie' }, 'camera', 'camera_reads_no_plates'],
-    [{ kind: 'plate_read' }, 'plateHash', 'plate_hash_needed'],
-    [{ plateHash: 'a'.repeat(64) }, 'plateHash', 'plate_hash_needed'],
-    [{ kind: 'plate_read', plateHash: 'a'.repeat(64), plateKey: '0f6c1b2e-ab12-4cd3-9ef4-0123456789ab' }, 'plateKey', 'plate_key_unknown'],
-    [{ kind: 'watch_list_hit' }, 'list', 'list_needed'],
-    [{ kind: 'people_count' }, 'amount', 'amount_needed'],
-    [{ amount: 3 }, 'amount', 'amount_needed'],
-    [{ at: ago(-1) }, 'at', 'in_future'],
-    [{ at: ago(24 * 11) }, 'at', 'too_old'],
-    [{ at: 'yesterday' }, 'at', 'field'],
-    [{ confidence: 2 }, 'confidence', 'field'],
-    [{ retentionDays: 400 }, 'retentionDays', 'field'],
-    [{ purpose: 'curiosity' }, 'purpose', 'field'],
-    [{ note: 'x' }, 'event', 'field_unknown'],
-    [{ kind: 'unknown-own', plateHash: 'a'.repeat(64) }, 'kind', 'code_waits'],
-  ])('%j is refused alone', async (more, field, code) => {
+  test.each(refusedEvents)('%j is refused alone', async (more, field, code) => {
     const { body } = await sender.send([event('bad', more), event(`good-${++counter}`)], { lang: 'lv' });
     expect(body).toMatchObject({ added: 1, refused: 1, rows: [{ field, code: `camera_event_row.${code}` }, { outcome: 'added' }] });
     expect(body.rows[0].detail).not.toMatch(/\{\w+\}|^camera_event/);
@@ -468,13 +394,58 @@ describe('hours and the end', () => {
     });
   });
 
-  test('nobody reads a row of events or hours, on no channel', async () => {
-    for (const kind of ['tiles', 'jobs', 'worker', 'public'] as const)
-      for (const table of ['camera_event', 'camera_event_hour', 'camera_event_nonce'])
-        await expect(app.db.as({ kind }, (tx) => tx.run(sql`select from ${sql.name(table)}`))).rejects.toMatchObject({ code: '42501' });
-    const readers = await app.db.admin<{ name: string }>(
-      `select viewname as name from pg_views where schemaname in ('public', 'pub') and definition ~ 'camera_(event|look_up|plate)'`,
+  test('nobody reads a row of events or hours, on no channel; keys, codes, rights and look-ups are for the own administrator and auditor, and never a secret', async () => {
+    const tables = ['camera_event', 'camera_event_hour', 'camera_event_nonce'];
+    const kept = ['camera_event_key', 'camera_plate_key', 'camera_event_code', 'camera_look_up_right', 'camera_look_up'];
+    const count = (actor: Principal, table: string, column = sql`tenant_id`) =>
+      app.db
+        .as(
+          actor,
+          async (tx) => (await tx.rows(z.unknown(), sql`select ${column} from ${sql.name(table)} where tenant_id = 'lv-jelgava'`)).length,
+        )
+        .catch(({ code }: { code: string }) => code);
+    const members = ['lv-jelgava', 'lv-dobele'].flatMap((tenant) =>
+      roles.map((role): Member => ({ kind: 'user', id: `x-${role}`, name: role, tenant, roles: [role] })),
     );
-    expect(readers).toEqual([]);
+    const machine: Member = { kind: 'machine', id: sender.machine.id, name: 'x', tenant: 'lv-jelgava', roles: ['institution'] };
+    for (const actor of [
+      ...members,
+      machine,
+      { kind: 'tiles' },
+      { kind: 'jobs' },
+      { kind: 'worker' },
+      { kind: 'public' },
+    ] satisfies Principal[])
+      for (const table of tables) expect([actor, table, await count(actor, table)]).toEqual([actor, table, '42501']);
+    for (const actor of members)
+      for (const table of kept) {
+        const sees = actor.tenant === 'lv-jelgava' && ['municipality-admin', 'auditor'].includes(actor.roles[0] ?? '');
+        const n = await count(actor, table);
+        expect([actor.roles, actor.tenant, table, Number(n) > 0]).toEqual([actor.roles, actor.tenant, table, sees]);
+      }
+    for (const [table, column] of [
+      ['camera_event_key', sql`secret_enc`],
+      ['camera_plate_key', sql`secret_enc`],
+    ] as const)
+      for (const actor of [...members, machine]) expect(await count(actor, table, column)).toBe('42501');
+    for (const kind of ['tiles', 'public', 'worker'] as const) for (const table of kept) expect(await count({ kind }, table)).toBe('42501');
+  });
+
+  test('secrets follow when the key outside the database is changed', async () => {
+    const old = { k1: Buffer.from(testPhoneKeys.VIAS_PHONE_KEY, 'hex') };
+    const pepper = Buffer.from(testPhoneKeys.VIAS_PHONE_PEPPER, 'hex');
+    const vault = createPhoneVault({ current: 'k2', keys: { ...old, k2: Buffer.alloc(32, 9) }, pepper });
+    await rotateKeys(app.db, { vault, currentKey: 'k2' });
+    const alone = createPhoneVault({ current: 'k2', keys: { k2: Buffer.alloc(32, 9) }, pepper });
+    const [plate] = await app.db.admin<{ id: string; sealed: Buffer }>(
+      `select camera_plate_key_id as id, secret_enc as sealed from camera_plate_key where camera_plate_key_id = $1`,
+      [plateKey.id],
+    );
+    expect(alone.open(plate?.id ?? '', plate?.sealed as Buffer, 'k2')).toBe(plateKey.secret);
+    const [key] = await app.db.admin<{ id: string; sealed: Buffer }>(
+      `select camera_event_key_id as id, secret_enc as sealed from camera_event_key where camera_event_key_id = $1`,
+      [sender.keyId],
+    );
+    expect(alone.open(key?.id ?? '', key?.sealed as Buffer, 'k2')).toBe(sender.key.export().toString('hex'));
   });
 });
