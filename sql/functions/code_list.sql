@@ -25,11 +25,14 @@ end $$;
 revoke execute on function mean_code(text, text, text, text, smallint) from public;
 grant execute on function mean_code(text, text, text, text, smallint) to vias_jobs;
 
--- Gives at most so many incidents that waited for a code their category and answers how many: what is more sensitive than before goes up, nothing comes down.
+-- Gives at most so many incidents that waited for a code their category and answers how many: what is more sensitive than before goes up, nothing comes down. For the operator's jobs, and for the municipality's administrator.
 create or replace function apply_code(of_tenant text, source text, code text, most integer) returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   n integer;
 begin
+  if not (my_principal_kind() = 'jobs' or (my_principal_kind() = 'user' and of_tenant = my_tenant() and has_role('municipality-admin'))) then
+    raise exception 'not for this role' using errcode = 'insufficient_privilege';
+  end if;
   perform set_config('vias.reason', left('code ' || code, 200), true);
   update incident i set category_code = c.category_code, severity = coalesce(s.severity, i.severity), flags = array_remove(i.flags, 'category_unmapped'),
     sensitivity = a.sensitivity, access_class_id = a.access_class_id,
@@ -42,4 +45,4 @@ begin
   return n;
 end $$;
 revoke execute on function apply_code(text, text, text, integer) from public;
-grant execute on function apply_code(text, text, text, integer) to vias_jobs;
+grant execute on function apply_code(text, text, text, integer) to vias_user, vias_jobs;

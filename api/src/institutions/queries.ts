@@ -128,13 +128,6 @@ export const updateMeaning = async (
 /** Gives at most `most` waiting incidents of a code their category; answers how many. Their history says that the code got its meaning. */
 export const applyMeaning = async (tx: Tx, id: string, code: string, most: number): Promise<number> => {
   const { source } = await requireInstitution(tx, id);
-  await tx.run(sql`select set_config('vias.reason', ${`code ${code}`.slice(0, 200)}, true)`);
-  return tx.run(sql`
-    update incident i set category_code = c.category_code, severity = coalesce(s.severity, i.severity), flags = array_remove(i.flags, 'category_unmapped'),
-      sensitivity = a.sensitivity, access_class_id = a.access_class_id,
-      title = case when i.title in (select value from jsonb_each_text(o.title)) then c.title ->> case when t.languages[1] in ('lv', 'lt') then t.languages[1] else 'en' end else i.title end
-    from source_category s join incident_category c on c.category_code = s.category_code join tenant t on t.tenant_id = s.tenant_id, incident_category o, access_class a
-    where s.tenant_id = my_tenant() and s.source_code = ${source} and s.source_category = ${code} and o.category_code = 'other'
-      and i.incident_id in (select w.incident_id from incident w where w.tenant_id = my_tenant() and w.source_code = ${source} and w.source_category = ${code} and 'category_unmapped' = any (w.flags) limit ${most})
-      and a.tenant_id = i.tenant_id and a.theme = 'incidents' and a.sensitivity = greatest(i.sensitivity, c.sensitivity)`);
+  const { n } = await tx.one(z.object({ n: z.int() }), sql`select apply_code(my_tenant(), ${source}, ${code}, ${most}) as n`);
+  return n;
 };

@@ -168,6 +168,11 @@ test('codes of a source wait until the operator says what they mean; what waited
   const list = () => app.as('operator@vias').get('/api/code-lists/lt-akmene/bpc');
   expect((await list()).body).toEqual({ items: [{ code: 'G-17', category: null, severity: null }], hidden: 3 });
   const mean = (body: object, where = 'lt-akmene/bpc') => app.as('operator@vias').put(`/api/code-lists/${where}`, body);
+  // A neighbour's administrator gives no code of others its meaning, whichever door is tried.
+  const neighbour = { kind: 'user', id: 'n', name: 'n', tenant: 'lv-livani', roles: ['municipality-admin'] } as const;
+  await expect(app.db.as(neighbour, (tx) => tx.run(sql`select apply_code('lt-akmene', 'bpc', 'G-17', 1)`))).rejects.toThrow(
+    /not for this role/,
+  );
   expect((await mean({ code: 'G-17', category: 'domestic_violence', severity: null })).status).toBe(204);
   expect((await list()).body.items).toEqual([{ code: 'G-17', category: 'domestic_violence', severity: null }]);
   expect(
