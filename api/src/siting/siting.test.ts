@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { computeDue } from '../camera-coverage/compute.ts';
 import { createLocalPlane } from '../camera-coverage/local-plane.ts';
+import { makeTestSet, newIndicator } from '../indicators/testing.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { computePlans } from './compute-plans.ts';
 import type { CameraPlan } from './contract.ts';
@@ -244,9 +245,50 @@ describe('demand', () => {
       });
   });
 
+  test('places named in surveys count once for each answer, a territory at risk by the value of its indicator', async () => {
+    const texts = { lv: 'x x x', lt: 'x x x', en: 'x x x' };
+    const reasons = [{ code: 'dark', ...texts }];
+    const survey = await app.as(planner).post('/api/surveys', { title: texts, question: texts, reasons, source: 'test' });
+    const [[lon1, lat1], [lon2, lat2]] = [plane.toDegrees(-70, -60), plane.toDegrees(70, -60)];
+    const file = `id;lon;lat;reasons\n1;${lon1};${lat1};dark\n2;${lon1};${lat1};dark\n3;${lon2};${lat2};dark`;
+    const sent = await app
+      .as(planner)
+      .ask('post', `/api/surveys/${survey.body.id}/imports?fileName=x.csv`, { raw: file, headers: { 'content-type': 'text/csv' } });
+    expect(sent.body).toMatchObject({ added: 3 });
+    const asked = await weigh({ demand: { survey: 1 } });
+    expect([weightsNear(asked, -70, -60), weightsNear(asked, 70, -60)]).toEqual([expect.closeTo(200 / 3, 1), expect.closeTo(100 / 3, 1)]);
+
+    // Two territories side by side, elsewhere; the border is at 20.02 degrees.
+    await makeTestSet(app.db, { scheme: 'RISK', validFrom: '2021-07-01', units: [{ code: 'A' }, { code: 'B' }] });
+    expect((await app.as(planner).post('/api/indicators', newIndicator('risk_here'))).status).toBe(201);
+    const rows = [
+      { code: 'A', period: '2025', value: 10 },
+      { code: 'B', period: '2025', value: 30 },
+    ];
+    expect((await app.as(planner).put('/api/indicators/risk_here/values', { country: 'LV', scheme: 'RISK', rows })).body).toMatchObject({
+      added: 2,
+    });
+    const box = [20.019, 56.004, 20.021, 56.006] as const;
+    const ring = [
+      [box[0], box[1]],
+      [box[2], box[1]],
+      [box[2], box[3]],
+      [box[0], box[3]],
+      [box[0], box[1]],
+    ];
+    const there = await weigh({
+      area: { type: 'Polygon', coordinates: [ring] },
+      points: [{ geometry: { type: 'Point', coordinates: [20.02, 56.005] } }],
+      demand: { risk: 1, indicator: 'risk_here' },
+    });
+    const east = there.places.filter(([x]) => x > 20.02).reduce((sum, place) => sum + place[2], 0);
+    expect(east).toBeGreaterThan(70);
+    expect(east).toBeLessThan(80);
+  });
+
   test('a source that has nothing here counts nothing and is named', async () => {
-    const asked = await ask({ demand: { ground: 1, survey: 3 } });
-    expect(asked.body.warnings).toEqual(['no_survey']);
+    const asked = await ask({ demand: { ground: 1, incidents: 3, categories: ['flood'] } });
+    expect(asked.body.warnings).toEqual(['no_incidents']);
     await app.as(planner).delete(`/api/camera-plans/${asked.body.id}`);
   });
 });
