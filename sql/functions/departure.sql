@@ -96,7 +96,7 @@ begin
   end if;
   perform departure_open(array[tab]);
   secret := array(select a.attname::text from pg_attribute a where a.attrelid = to_regclass(tab) and a.attnum > 0 and not a.attisdropped
-    and (a.attname ~ '(_enc|_hmacs?|_hash|secret|material|key_id|access_class_id|detail_class_id)$' or a.attname in ('subscriber_id', 'carer_subscriber_id', 'probe_subscriber_id', 'from_file')) and a.attname <> 'hash');
+    and (a.attname ~ '(_enc|_hmacs?|_hash|secret|material|key_id|access_class_id|detail_class_id)$' or a.attname in ('subscriber_id', 'carer_subscriber_id', 'probe_subscriber_id', 'from_file')) and a.attname <> 'prev_hash');
   return query execute format('select x.ctid, to_jsonb(x) - $3 from %I x where x.tenant_id = $1 and x.ctid > $2 order by x.ctid limit $4', tab) using my_tenant(), after, secret, most;
 end $$;
 

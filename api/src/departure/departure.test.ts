@@ -153,6 +153,8 @@ test('what is taken along is everything of its own in open formats, counted and 
       .map(({ file }) => read(file).toString())
       .join();
     expect(all).not.toContain(ids[stayer]);
+    // Whoever takes the audit along can follow its chain.
+    expect(all).toMatch(/"prev_hash": ?"\\\\x[0-9a-f]{64}"/);
     expect(all).not.toMatch(/"[a-z_]*(_enc|_hmac|secret|secret_hash|code_hash|subscriber_id)":/);
   } finally {
     rmSync(folder, { recursive: true });
@@ -166,6 +168,15 @@ test('what is taken along is everything of its own in open formats, counted and 
 });
 
 test('what is left is erased after the waiting time, all of it and nothing of others', async () => {
+  // Neither whoever announced it agrees, nor anybody while a warning is on its way.
+  const quietly = (change: string) => rows(`set session_replication_role = replica; ${change}; set session_replication_role = origin`);
+  const setBy = (who: string) => quietly(`update departure set announced_by = ${who} where withdrawn_at is null`);
+  await setBy(`(select principal_id from audit_entry where chain = '${leaver}' and action = 'export' limit 1)`);
+  expect((await agree()).body.code).toBe('departure.own_announcement');
+  await setBy(`'x'`);
+  await quietly(`update alert set status = 'sending' where tenant_id = '${leaver}'`);
+  expect((await agree()).body.code).toBe('departure.alert_underway');
+  await quietly(`update alert set status = 'draft' where tenant_id = '${leaver}'`);
   expect(await agree()).toMatchObject({ status: 200, body: { agreed: { name: expect.any(String) }, isHeld: true } });
   expect((await agree()).body.code).toBe('departure.agreed_already');
   // Shares with it have ended, one between others has not; who is neither administrator nor auditor signs in no more.

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** A file of the tar. */
 type File = { name: string; bytes: Buffer };
 /** What the manifest says of a file. */
-export type Listed = { file: string; table: string; rows: number; sha256: string };
+type Listed = { file: string; table: string; rows: number; sha256: string };
 
 /** A file as an entry of a tar (ustar): a header of 512 bytes and its content, filled up to whole blocks. Names have at most 99 bytes. `now` in milliseconds. */
 const entryOf = ({ name, bytes }: File, now: number): Buffer => {

@@ -9,7 +9,7 @@ import { stepUp } from '../../auth.ts';
 export type Titles = TaxonomyCategory['titles'];
 export type Report = z.output<typeof SetReport>;
 /** A category that is to be added. */
-export type NewCategory = { code: string; group: string; titles: Titles; sensitivity: number };
+type NewCategory = { code: string; group: string; titles: Titles; sensitivity: number };
 
 const useWrite = <Given, Made>(write: (given: Given) => Promise<Made>, key: string, onDone: (made: Made) => void) => {
   const client = useQueryClient();
@@ -33,7 +33,7 @@ export const useAdd = (onDone: (made: TaxonomyCategory) => void) =>
   useWrite((category: NewCategory) => post<TaxonomyCategory>('/api/taxonomy', category), 'taxonomy', onDone);
 
 /** What a file of borders is, beside its shapes. */
-export type BordersFile = { file: File; about: Record<string, string> };
+type BordersFile = { file: File; about: Record<string, string> };
 /** Loads a boundary set from a GeoJSON file; answers what became of its units. */
 export const useLoadBorders = () =>
   useWrite(
