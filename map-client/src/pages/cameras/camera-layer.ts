@@ -1,4 +1,3 @@
-import Collection from 'ol/Collection.js';
 import Feature from 'ol/Feature.js';
 import GeoJSON from 'ol/format/GeoJSON.js';
 import LineString from 'ol/geom/LineString.js';
@@ -205,7 +204,12 @@ export const cameraLayers = (): CameraLayers => {
         moved.push(edge);
       }
       map.on('moveend', placeHandles);
-      const translate = new Translate({ features: new Collection(moved), hitTolerance: 8 });
+      // By a filter: of a collection all would move with the one that is dragged.
+      const translate = new Translate({
+        layers: [handleLayer],
+        filter: (feature) => moved.includes(feature as Feature),
+        hitTolerance: 8,
+      });
       translate.on('translating', ({ features }) => {
         if (aim && features.item(0) === aim) line.setCoordinates([at, aim.getGeometry()?.getCoordinates() ?? at]);
       });

@@ -92,6 +92,19 @@ inBrowser('cameras and what they see', () => {
     for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp']) await page.getByLabel('Azimuts, °').press(key);
     expect(await page.getByLabel('Azimuts, °').inputValue()).toBe('1');
     await page.waitForSelector(figure);
+    // Dragged on the map: where it looks, from north to east, then the edge of what it sees, from 34° to 20° beside that.
+    const drag = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => {
+      const at = ([east, south]: readonly [number, number]) => [map.x + map.width / 2 + east, map.y + map.height / 2 + south] as const;
+      await page.mouse.move(...at(from));
+      await page.mouse.down();
+      await page.mouse.move(...at(to), { steps: 3 });
+      await page.mouse.up();
+    };
+    await drag([3, -70], [73, 0]);
+    expect(Math.abs(Number(await page.getByLabel('Azimuts, °').inputValue()) - 90)).toBeLessThan(4);
+    await drag([90, 59], [102, 36]);
+    expect(Math.abs(Number((await page.getByLabel('Fokuss, mm').inputValue()).replace(',', '.')) - 7.4)).toBeLessThan(0.6);
+    await page.getByLabel('Azimuts, °').fill('1');
     // A mask behind the camera is refused where it stands, in words, before anything is stored.
     await page.getByRole('button', { name: 'Pievienot sektoru' }).click();
     await page.getByLabel('No azimuta, °').fill('170');
