@@ -9,9 +9,9 @@ create or replace function told_camera_place(kind text, place geometry) returns 
 create or replace function told_camera_status(status text) returns text language sql immutable parallel safe as $$
   select case status when 'out_of_order' then 'active' else status end $$;
 
--- What cameras cover, as squares of the national grid that they touch: 50 m wide, 250 m where they are more than 25 ha, 1 km from 25 square kilometres on.
-create or replace function told_camera_area(covered geometry) returns geometry language sql immutable parallel safe as $$
-  select st_transform(st_union(g.geom), 4326)
+-- What a camera covers, as the squares of the national grid (EPSG:3059) that it touches: 50 m wide, 250 m where they are more than 25 ha, 1 km from 25 square kilometres on.
+create or replace function told_camera_squares(covered geometry) returns setof geometry language sql immutable parallel safe as $$
+  select g.geom
   from (select st_transform(covered, 3059) as m) s, lateral st_squaregrid(case when st_area(s.m) > 25e6 then 1000 when st_area(s.m) > 25e4 then 250 else 50 end, s.m) g
   where st_intersects(g.geom, s.m) $$;
 
@@ -29,20 +29,26 @@ begin
   ), numbered as materialized (
     select row_number() over (order by c.camera_no) as no, c.*,
            case when c.kind not in ('drone', 'body_worn') then told_camera_place(c.kind, c.geom) end as place,
-           case when c.kind in ('fixed', 'ptz', 'movable') then (select told_camera_area(st_union(v.geom)) from camera_coverage v where v.camera_id = c.camera_id and v.period = 'day') end as seen,
-           case when c.kind = 'drone' then (select told_camera_area(st_union(r.area)) from camera_reach r where r.camera_id = c.camera_id and r.kind = 'flight_area') end as flown,
            case when c.kind = 'anpr' then (select st_collect(told_camera_place('gate', st_lineinterpolatepoint(r.line, 0.5))) from camera_reach r where r.camera_id = c.camera_id and r.kind = 'gate') end as gates
     from open_camera c
+  ), covered as materialized (
+    -- Finer areas lie within coarser ones.
+    (select distinct on (v.camera_id, v.view_no) v.camera_id, 'seen' as how, v.geom from numbered n join camera_coverage v using (tenant_id, camera_id)
+     where n.kind in ('fixed', 'ptz', 'movable') and v.period = 'day' order by v.camera_id, v.view_no, v.ppm)
+    union all
+    select r.camera_id, 'flown', r.area from numbered n join camera_reach r using (tenant_id, camera_id) where n.kind = 'drone' and r.kind = 'flight_area'
+  ), told as materialized (
+    select how, st_transform(st_unaryunion(st_collect(square)), 4326) as geom from (select distinct c.how, q as square from covered c, told_camera_squares(c.geom) q) s group by how
   )
   select jsonb_build_object(
       'cameras', jsonb_agg(jsonb_build_object(
         'no', n.no, 'code', n.code, 'name', n.name, 'kind', n.kind, 'isPlanned', n.status = 'planned', 'place', st_asgeojson(n.place, 5)::jsonb -> 'coordinates',
-        'isSeen', n.seen is not null or n.flown is not null or n.gates is not null, 'gates', coalesce(st_asgeojson(n.gates, 5)::jsonb -> 'coordinates', '[]'), 'purpose', n.purpose,
+        'isSeen', n.gates is not null or n.camera_id in (select c.camera_id from covered c), 'gates', coalesce(st_asgeojson(n.gates, 5)::jsonb -> 'coordinates', '[]'), 'purpose', n.purpose,
         'legalBasis', n.legal_basis, 'retentionDays', n.retention_days, 'operator', n.operator, 'contact', n.contact, 'signPlacedOn', n.sign_placed_on, 'dpiaOn', n.dpia_on,
         'description', n.description) order by n.no),
       'isGenerated', bool_or(n.is_generated),
-      'seen', st_asgeojson(st_union(n.seen), 5)::jsonb, 'flown', st_asgeojson(st_union(n.flown), 5)::jsonb),
-    st_extent(st_collect(array[n.place, n.seen, n.flown, n.gates]))::geometry
+      'seen', (select st_asgeojson(t.geom, 5)::jsonb from told t where t.how = 'seen'), 'flown', (select st_asgeojson(t.geom, 5)::jsonb from told t where t.how = 'flown')),
+    (select st_extent(g)::geometry from (select place as g from numbered union all select gates from numbered union all select geom from told) all_of_it)
   into found, box
   from numbered n;
   if found -> 'cameras' is null or jsonb_array_length(coalesce(nullif(found -> 'cameras', 'null'), '[]')) = 0 then return null; end if;

@@ -38,14 +38,14 @@ export const surveyRoutes = ({ db, config }: Deps): Route[] => {
 
     route(endpoints.readSurvey, ({ principal, params }) => db.as(principal, (tx) => requireSurvey(tx, params.id))),
 
-    route(endpoints.readResults, ({ principal, params, query }) =>
-      db.as(principal, async (tx) => {
-        const survey = await requireSurvey(tx, params.id);
-        const part = query.reason ? 'reason' : query.dayPart ? 'dayPart' : undefined;
-        if (!survey.isExact && part) throw new Problem('survey.parts_closed', { field: part });
-        return resultsOf(survey, await selectCells(tx, params.id, query), await selectCounts(tx, params.id));
-      }),
-    ),
+    route(endpoints.readResults, async ({ principal, params, query }) => {
+      const survey = await db.as(principal, (tx) => requireSurvey(tx, params.id));
+      const part = query.reason ? 'reason' : query.dayPart ? 'dayPart' : undefined;
+      if (!survey.isExact && part) throw new Problem('survey.parts_closed', { field: part });
+      // Apart, so that none of them holds the embedded database for long.
+      const cells = await db.as(principal, (tx) => selectCells(tx, params.id, query));
+      return resultsOf(survey, cells, await db.as(principal, (tx) => selectCounts(tx, params.id)));
+    }),
 
     route(endpoints.listAnswers, ({ principal, params, query }) =>
       db.as(principal, async (tx) => {
