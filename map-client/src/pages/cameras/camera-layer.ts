@@ -96,7 +96,8 @@ export const cameraLayers = (): CameraLayers => {
             points: 3,
             radius: 6,
             rotation: turn,
-            displacement: [Math.sin(turn) * 14, Math.cos(turn) * 14],
+            // Turned with the shape: always straight ahead of it.
+            displacement: [0, 14],
             fill: new Fill({ color: ring }),
             stroke: new Stroke({ color: paper, width: 1 }),
           }),
@@ -191,7 +192,8 @@ export const cameraLayers = (): CameraLayers => {
       };
       const placeHandles = (): void => {
         aim?.getGeometry()?.setCoordinates(ahead(azimuth ?? 0, 70));
-        line.setCoordinates([at, ahead(azimuth ?? 0, 70)]);
+        // From the ring on, so that the number in it is read.
+        line.setCoordinates([ahead(azimuth ?? 0, 17), ahead(azimuth ?? 0, 70)]);
         edge?.getGeometry()?.setCoordinates(ahead((azimuth ?? 0) + (half ?? 0), 105));
       };
       placeHandles();
