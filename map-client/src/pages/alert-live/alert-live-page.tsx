@@ -144,7 +144,7 @@ const Paused = ({ alert: { status, stopReason, stoppedBy } }: { alert: Alert }) 
   if (status !== 'paused') return null;
   const why = stopReason === null ? undefined : (t.maybe(`alerts.stopReason.${stopReason}`) ?? stopReason);
   return (
-    <p className="board-strip" role="status">
+    <p className="board-strip board-paused" role="status">
       <Icon of={CirclePause} /> {stoppedBy ? t('alerts.board.pausedBy', { name: stoppedBy }) : t('alerts.board.pausedItself')} {why}
     </p>
   );

@@ -156,6 +156,10 @@ inBrowser('a warning from the first word to the last receipt', () => {
       expect.stringMatching(/^(Vēl rindā|Netika sūtīts)$/),
       'Summa',
     ]);
+    // What the map says by colours stands beside it in words and numbers, and everybody of the group is in it.
+    await second.page.waitForSelector('.board-parts tbody tr');
+    const parts = await second.page.locator('.board-parts tbody td:nth-child(2)').allTextContents();
+    expect(parts.reduce((sum, people) => sum + Number(people.replaceAll(/\D/g, '')), 0)).toBe(Number(group));
     expect(await findings(second.page)).toEqual([]);
     await second.page.setViewportSize({ width: 390, height: 844 });
     expect(await findings(second.page)).toEqual([]);
