@@ -51,6 +51,12 @@ create or replace function is_warning_underway(tenant text) returns boolean lang
   select exists (select from alert a where a.tenant_id = tenant and a.status in ('in_review', 'approved', 'resolving', 'sending', 'paused')) $$;
 revoke execute on function is_warning_underway(text) from public;
 
+-- Whether a municipality has left: then nobody signs in for it, whatever a file says.
+create or replace function has_left(tenant text) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select from departure d where d.tenant_id = tenant and d.withdrawn_at is null and d.erased_at is not null) $$;
+revoke execute on function has_left(text) from public;
+grant execute on function has_left(text) to vias_identity;
+
 -- What a municipality that leaves begins no more: from the agreement on nothing new with others, after the erasure no accounts.
 create or replace function refuse_leaving() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadAccounts } from '../identity/directory.ts';
+import type { Realm } from '../identity/realm.ts';
 import { plantRows, type Seed } from '../privacy/plant.fixture.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { eraseDeparted } from './queries.ts';
@@ -263,4 +265,26 @@ test('what is left is erased after the waiting time, all of it and nothing of ot
   });
   expect([invited.status, invited.body.code]).toEqual([409, 'departure.leaving']);
   expect(await rows("select tgrelid::regclass::text from pg_trigger where tgenabled = 'D'")).toEqual([]);
+  // A file of people that still names them brings nobody back with the next start: neither whoever was erased nor somebody new of a municipality that left.
+  const person = (id: string, tenant: string) => ({
+    id,
+    tenant,
+    username: `x${id.slice(0, 4)}@${tenant}`,
+    name: 'Jonas Jonaitis',
+    email: 'jonas@example.lt',
+    locale: 'lt',
+    groups: [],
+    roles: ['planner' as const],
+  });
+  const fresh = { left: 'dddddddd-0000-4000-8000-00000000000d', stays: 'eeeeeeee-0000-4000-8000-00000000000e' };
+  const users = [person(ids[leaver], leaver), person(fresh.left, leaver), person(fresh.stays, stayer)];
+  await loadAccounts(app.db, { users, machines: [] } as unknown as Realm, new Map());
+  expect(
+    await rows(`select account_id::text as id, name from account where account_id = any ($1::uuid[]) order by 1`, [
+      [ids[leaver], ...Object.values(fresh)],
+    ]),
+  ).toEqual([
+    { id: ids[leaver], name: '— —' },
+    { id: fresh.stays, name: 'Jonas Jonaitis' },
+  ]);
 }, 60_000);

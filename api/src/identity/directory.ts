@@ -89,7 +89,7 @@ export const createDirectory = (db: Pick<Database, 'as'>, realm: Realm): Directo
 /**
  * Brings the people and machines of the realm file and VIAS_USERS_FILE, and the machines' secrets from the settings, into the accounts. What changed in a file since
  * it was last read counts; what administrators changed meanwhile stays otherwise. Whoever is no longer in the files is disabled, as a file without them meant before.
- * A secret that was ended on the page is not brought back by the settings.
+ * A secret that was ended on the page is not brought back by the settings, and nobody who was erased by a file that still names them.
  */
 export const loadAccounts = async (db: Pick<Database, 'as'>, realm: Realm, secrets: ReadonlyMap<string, string>): Promise<void> => {
   const entry = (kind: string, { id, name, tenant, roles }: RealmUser | RealmMachine, username: string, email = '', locale = 'lv') => ({
@@ -112,7 +112,8 @@ export const loadAccounts = async (db: Pick<Database, 'as'>, realm: Realm, secre
       insert into account (account_id, kind, tenant_id, username, name, email, locale, roles, from_file, accepted_at)
       select (e ->> 'id')::uuid, e ->> 'kind', e ->> 'tenant', e ->> 'username', e ->> 'name', e ->> 'email', e ->> 'locale',
              array(select jsonb_array_elements_text(e -> 'roles')), e, now()
-      from jsonb_array_elements(${JSON.stringify(entries)}::jsonb) e where exists (select from tenant t where t.tenant_id = e ->> 'tenant')
+      from jsonb_array_elements(${JSON.stringify(entries)}::jsonb) e where exists (select from tenant t where t.tenant_id = e ->> 'tenant') and not has_left(e ->> 'tenant')
+        and not exists (select from account o where o.account_id = (e ->> 'id')::uuid and o.username ~ '^erased-')
         and not exists (select from account o where o.tenant_id = e ->> 'tenant' and o.username = e ->> 'username' and o.account_id <> (e ->> 'id')::uuid)
       on conflict (account_id) do update set tenant_id = excluded.tenant_id, username = excluded.username, name = excluded.name, email = excluded.email,
         locale = excluded.locale, roles = excluded.roles, from_file = excluded.from_file, accepted_at = coalesce(account.accepted_at, now()),

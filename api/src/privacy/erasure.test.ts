@@ -4,6 +4,8 @@ import { sql } from '@vias/sql/sql.ts';
 import { readRepeatables } from '@vias/sql/sql-files.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
 import { z } from 'zod';
+import { loadAccounts } from '../identity/directory.ts';
+import type { Realm } from '../identity/realm.ts';
 import { type Planted, plantRows } from './plant.fixture.ts';
 
 let db: TestDatabase;
@@ -175,6 +177,21 @@ test('S26: a canary in every table that names an account is in the export, and a
   expect((await placesOf(person)).filter((place) => deleted.includes(place.split('.')[0] ?? ''))).toEqual([]);
   expect(await db.admin("select detail ->> 'reason' as reason from audit_entry where action = 'erase_person'")).toEqual([
     { reason: 'VDAR 17. pants' },
+  ]);
+  // A file of people that still names the person brings nobody back with the next start.
+  const listed = {
+    id: person,
+    username: 'zigmars@lv-jelgava',
+    name,
+    email: 'zigmars@example.lv',
+    locale: 'lv',
+    tenant: 'lv-jelgava',
+    groups: [],
+    roles: ['planner'],
+  };
+  await loadAccounts(db, { users: [listed], machines: [] } as unknown as Realm, new Map());
+  expect(await db.admin('select name, disabled_at is not null as over from account where account_id = $1', [person])).toEqual([
+    { name: '— —', over: true },
   ]);
   // Erased twice it does no harm, and triggers are as they were.
   expect(await erase()).toEqual({ account: 1 });
