@@ -4,7 +4,7 @@ import { type Role, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
-import { useText } from '../../i18n/i18n.ts';
+import { useText, useTexts } from '../../i18n/i18n.ts';
 import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds } from '../../map/map-view.ts';
 import { ScaleBar } from '../../map/scale-bar.tsx';
@@ -38,6 +38,7 @@ const draftOf = (id: string | undefined, form: CameraForm | undefined, view: num
 /** Cameras: what they see, cut by buildings, and one of them with all that the register holds, moved by hand or by number. */
 const CamerasPage = () => {
   const t = useText();
+  const { lang } = useTexts();
   const { query } = usePlace();
   const who = useStore(user);
   const mayAdd = who?.roles.some((role) => writers.includes(role)) === true;
@@ -137,6 +138,9 @@ const CamerasPage = () => {
             <Button icon={MapPinPlus} onPress={() => navigate('/siting')}>
               {t('siting.from')}
             </Button>
+            <a href={`/public/cameras/${who?.tenant}?lang=${lang}`} target="_blank" rel="noreferrer">
+              {t('cameras.public')}
+            </a>
           </div>
         )}
       </section>

@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../controls/notice.tsx';
 import { Select } from '../../controls/select.tsx';
 import { type Lang, langNames, langs, useText } from '../../i18n/i18n.ts';
 import { codeOf } from './reason-code.ts';
-import { addSurvey, changeSurvey, type NewSurvey, type Survey } from './survey-data.ts';
+import { addSurvey, changeSurvey, deleteSurvey, type NewSurvey, type Survey } from './survey-data.ts';
 
 const nothing = { lv: '', lt: '', en: '' };
 const blank: NewSurvey = {
@@ -25,10 +25,11 @@ interface FormProps {
   survey: Survey | undefined;
   onClose: () => void;
   onSaved: (survey: Survey) => void;
+  onDeleted: () => void;
 }
 
 /** Describes a survey in the three languages: its question, the reasons one can give, who asked and who may see what it found. */
-export const SurveyForm = ({ survey, onClose, onSaved }: FormProps) => {
+export const SurveyForm = ({ survey, onClose, onSaved, onDeleted }: FormProps) => {
   const t = useText();
   const [form, setForm] = useState<NewSurvey>(() =>
     survey
@@ -48,6 +49,7 @@ export const SurveyForm = ({ survey, onClose, onSaved }: FormProps) => {
   const [key] = useState(() => crypto.randomUUID());
   const [error, setError] = useState<unknown>();
   const [isSaving, setSaving] = useState(false);
+  const [isAsked, setAsked] = useState(false);
   const change = (more: Partial<NewSurvey>): void => setForm((before) => ({ ...before, ...more }));
   const changeReason = (at: number, lang: Lang, words: string): void =>
     change({ reasons: form.reasons.map((reason, i) => (i === at ? { ...reason, [lang]: words } : reason)) });
@@ -61,9 +63,17 @@ export const SurveyForm = ({ survey, onClose, onSaved }: FormProps) => {
     form.source.trim().length >= 3 &&
     leastNumber >= 5 &&
     leastNumber <= 100;
-  const save = async (): Promise<void> => {
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
     setSaving(true);
     try {
+      await work();
+    } catch (problem) {
+      setError(problem);
+    }
+    setSaving(false);
+  };
+  const save = (): Promise<void> =>
+    attempt(async () => {
       const reasons: NewSurvey['reasons'] = [];
       for (const reason of given)
         reasons.push({
@@ -77,11 +87,7 @@ export const SurveyForm = ({ survey, onClose, onSaved }: FormProps) => {
         });
       const whole = { ...form, reasons, leastAnswers: leastNumber };
       onSaved(survey ? await changeSurvey(survey, whole) : await addSurvey(whole, key));
-    } catch (problem) {
-      setError(problem);
-    }
-    setSaving(false);
-  };
+    });
   const texts = (field: 'title' | 'question', rows?: number) =>
     langs.map((lang) => (
       <Field
@@ -101,6 +107,22 @@ export const SurveyForm = ({ survey, onClose, onSaved }: FormProps) => {
       onClose={onClose}
       actions={
         <>
+          {survey && (
+            <Button
+              kind={isAsked ? 'danger' : 'plain'}
+              isDisabled={isSaving}
+              onPress={() =>
+                isAsked
+                  ? void attempt(async () => {
+                      await deleteSurvey(survey);
+                      onDeleted();
+                    })
+                  : setAsked(true)
+              }
+            >
+              {isAsked ? t('surveys.form.delete.sure', { n: survey.answers ?? 0 }) : t('surveys.form.delete')}
+            </Button>
+          )}
           <Button onPress={onClose}>{t('surveys.cancel')}</Button>
           <Button kind="primary" isDisabled={!isReady || isSaving} onPress={() => void save()}>
             {t('surveys.form.save')}

@@ -106,8 +106,18 @@ const SurveysPage = () => {
           survey={isWriting === 'change' ? survey : undefined}
           onClose={() => setWriting(undefined)}
           onSaved={(saved) => {
-            setWriting(isWriting === 'new' ? 'import' : undefined);
-            void refresh().then(() => changeQuery({ id: saved.id }));
+            const next = isWriting === 'new' ? 'import' : undefined;
+            setWriting(undefined);
+            // Not before the new survey is the one on screen, or its answers would go into another.
+            void refresh().then(() => {
+              changeQuery({ id: saved.id });
+              setWriting(next);
+            });
+          }}
+          onDeleted={() => {
+            setWriting(undefined);
+            changeQuery({ id: undefined, reason: undefined, part: undefined, cell: undefined });
+            void refresh();
           }}
         />
       )}
