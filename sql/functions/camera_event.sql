@@ -225,9 +225,12 @@ begin
     perform audit_append(part.tenant_id, 'retention', 'camera_event', '{}', part.n, '{}');
     total := total + part.n;
   end loop;
-  delete from camera_event_nonce where seen_at < now() - interval '15 minutes';
-  delete from camera_event_hour where hour < now() - interval '3 years';
-  delete from camera_plate_key k where k.expires_at < now() and not exists (select from camera_event e where e.camera_plate_key_id = k.camera_plate_key_id);
+  -- Once a run, with its last piece.
+  if total < most then
+    delete from camera_event_nonce where seen_at < now() - interval '15 minutes';
+    delete from camera_event_hour where hour < now() - interval '3 years';
+    delete from camera_plate_key k where k.expires_at < now() and not exists (select from camera_event e where e.camera_plate_key_id = k.camera_plate_key_id);
+  end if;
   return total;
 end $$;
 revoke execute on function erase_camera_events(integer) from public;

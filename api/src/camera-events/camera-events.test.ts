@@ -254,8 +254,9 @@ describe('plates', () => {
     expect(await lookUp('dispatcher@lv-jelgava', more)).toMatchObject({ status, body: { code } });
   });
 
-  test('matches with a list are looked up by the name of the list', async () => {
-    await sender.send([event('h1', { kind: 'watch_list_hit', purpose: 'stolen_vehicles', list: 'nozagtie' })]);
+  test('matches with a list are looked up by the name of the list, of their own purpose and no other', async () => {
+    const hit = { kind: 'watch_list_hit', purpose: 'stolen_vehicles', list: 'nozagtie' };
+    await sender.send([event('h1', hit), event('h2', { ...hit, purpose: 'public_order' })]);
     expect((await lookUp('dispatcher@lv-jelgava', { list: 'nozagtie' })).body).toMatchObject({
       total: 1,
       passages: [{ list: 'nozagtie' }],

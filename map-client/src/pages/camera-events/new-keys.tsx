@@ -19,7 +19,7 @@ export const NewEventKey = ({
 }) => {
   const t = useText();
   const { data: users } = useUsers();
-  const [machineId, setMachine] = useState<string>();
+  const [machineId, setMachine] = useState('');
   const [pem, setPem] = useState('');
   const making = useAsk(makeEventKey, onMade);
   const machines = (users?.machines ?? []).filter(({ state }) => state !== 'disabled');
@@ -33,8 +33,8 @@ export const NewEventKey = ({
           <Button onPress={onClose}>{t('keep.cancel')}</Button>
           <Button
             kind="primary"
-            isDisabled={machineId === undefined || making.isPending}
-            onPress={() => machineId !== undefined && making.mutate({ machineId, ...(pem.trim() !== '' && { publicKey: pem.trim() }) })}
+            isDisabled={machineId.trim() === '' || making.isPending}
+            onPress={() => making.mutate({ machineId: machineId.trim(), ...(pem.trim() !== '' && { publicKey: pem.trim() }) })}
           >
             {t('cameraEvents.make')}
           </Button>
@@ -43,12 +43,16 @@ export const NewEventKey = ({
     >
       {making.error && <ErrorNotice error={making.error} />}
       <p>{t('cameraEvents.senders.how')}</p>
-      <Select
-        label={t('cameraEvents.machine')}
-        value={machineId}
-        onChange={setMachine}
-        choices={machines.map(({ id, name }) => ({ id, label: name }))}
-      />
+      {users?.provider === 'keycloak' ? (
+        <Field label={t('institutions.machine.subject')} value={machineId} onChange={setMachine} maxLength={80} required />
+      ) : (
+        <Select
+          label={t('cameraEvents.machine')}
+          value={machineId || undefined}
+          onChange={setMachine}
+          choices={machines.map(({ id, name }) => ({ id, label: name }))}
+        />
+      )}
       <Field
         label={t('cameraEvents.publicKey')}
         value={pem}

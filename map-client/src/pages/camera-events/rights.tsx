@@ -72,13 +72,21 @@ const Grant = ({ onClose }: { onClose: () => void }) => {
   const me = useStore(user)?.id;
   const { data: users } = useUsers();
   const { data: names } = useKinds();
-  const [personId, setPerson] = useState<string>();
+  const [personId, setPerson] = useState('');
+  const [personName, setName] = useState('');
   const [purpose, setPurpose] = useState<LookUp['purpose']>();
   const [legalBasis, setBasis] = useState('');
   const [validUntil, setUntil] = useState(isoDay(Date.now() + 90 * 86_400_000));
   const granting = useAsk(grantRight, onClose);
   const people = (users?.people ?? []).filter(({ id, state }) => id !== me && state !== 'disabled').sort((a, b) => compare(a.name, b.name));
-  const isReady = personId !== undefined && purpose !== undefined && legalBasis.trim().length >= 3 && validUntil !== '';
+  // Keycloak alone knows who there is: the person is named by hand.
+  const isElsewhere = users?.provider === 'keycloak';
+  const isReady =
+    personId.trim() !== '' &&
+    (!isElsewhere || personName.trim() !== '') &&
+    purpose !== undefined &&
+    legalBasis.trim().length >= 3 &&
+    validUntil !== '';
   return (
     <Dialog
       title={t('cameraEvents.rights.grant')}
@@ -90,7 +98,16 @@ const Grant = ({ onClose }: { onClose: () => void }) => {
           <Button
             kind="primary"
             isDisabled={!isReady || granting.isPending}
-            onPress={() => isReady && granting.mutate({ personId, purpose, legalBasis: legalBasis.trim(), validUntil })}
+            onPress={() =>
+              isReady &&
+              granting.mutate({
+                personId: personId.trim(),
+                ...(isElsewhere && { personName: personName.trim() }),
+                purpose,
+                legalBasis: legalBasis.trim(),
+                validUntil,
+              })
+            }
           >
             {t('cameraEvents.rights.give')}
           </Button>
@@ -98,12 +115,19 @@ const Grant = ({ onClose }: { onClose: () => void }) => {
       }
     >
       {granting.error && <ErrorNotice error={granting.error} />}
-      <Select
-        label={t('cameraEvents.who')}
-        value={personId}
-        onChange={setPerson}
-        choices={people.map(({ id, name }) => ({ id, label: name }))}
-      />
+      {isElsewhere ? (
+        <>
+          <Field label={t('cameraEvents.who')} value={personName} onChange={setName} maxLength={200} required />
+          <Field label={t('cameraEvents.personId')} value={personId} onChange={setPerson} maxLength={80} required />
+        </>
+      ) : (
+        <Select
+          label={t('cameraEvents.who')}
+          value={personId || undefined}
+          onChange={setPerson}
+          choices={people.map(({ id, name }) => ({ id, label: name }))}
+        />
+      )}
       <Select
         label={t('cameraEvents.purpose')}
         value={purpose}
