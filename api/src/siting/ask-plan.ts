@@ -169,11 +169,10 @@ const selectSites = async (
   }
   if (corners !== null) {
     const outlines = await db.as(member, (tx) => selectOutlines(tx, box));
-    sites.push(...cornersWithin(outlines, polygonsOf(plan.area), corners).map((place) => ({ name: null, place })));
+    sites.push(...cornersWithin(outlines, polygonsOf(plan.area), corners, planLimits.sites + 1).map((place) => ({ name: null, place })));
   }
   if (sites.length === 0) throw new Problem('siting.no_candidates', { field: 'points' });
-  if (sites.length > planLimits.sites)
-    throw new Problem('siting.too_many_sites', { field: 'points', values: { count: sites.length, limit: planLimits.sites } });
+  if (sites.length > planLimits.sites) throw new Problem('siting.too_many_sites', { field: 'points', values: { limit: planLimits.sites } });
   const count = sites.length * kinds.length * directions;
   if (count > planLimits.options)
     throw new Problem('siting.too_many_options', {

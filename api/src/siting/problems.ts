@@ -45,9 +45,9 @@ defineProblems({
   },
   'siting.too_many_sites': {
     status: 422,
-    en: '{count} places for cameras are offered; at most {limit} are compared. Take the corners of buildings farther apart, or draw a smaller area.',
-    lv: 'Kamerām piedāvāto vietu skaits ir {count}; salīdzina ne vairāk kā {limit}. Izvēlieties retākus ēku stūrus vai mazāku apgabalu.',
-    lt: 'Kameroms pasiūlytų vietų skaičius – {count}; lyginama ne daugiau kaip {limit}. Pasirinkite rečiau išdėstytus pastatų kampus arba mažesnį plotą.',
+    en: 'More than {limit} places for cameras are offered; no more are compared. Take the corners of buildings farther apart, or draw a smaller area.',
+    lv: 'Kamerām piedāvāts vairāk vietu, nekā salīdzina: pieļaujamas ne vairāk kā {limit}. Izvēlieties retākus ēku stūrus vai mazāku apgabalu.',
+    lt: 'Kameroms pasiūlyta daugiau vietų, nei lyginama: leidžiama ne daugiau kaip {limit}. Pasirinkite rečiau išdėstytus pastatų kampus arba mažesnį plotą.',
   },
   'siting.too_many_options': {
     status: 422,

@@ -30,12 +30,13 @@ export const boxOf = (polygons: Polygons): [number, number, number, number] => {
 /** Corners sharper than this carry a camera that looks along two walls, degrees; walls shorter than this make none, metres; so far before the corner it hangs, metres. */
 const [bluntest, shortest, before] = [150, 3, 0.3];
 
-/** Outer corners of buildings within an area where a camera could hang, none nearer to another than `apart` metres. Rings of buildings in degrees, outer ones first. */
-export const cornersWithin = (buildings: Polygons, area: Polygons, apart: number): [lon: number, lat: number][] => {
+/** Outer corners of buildings within an area where a camera could hang, none nearer to another than `apart` metres, at most so many. Rings of buildings in degrees, outer ones first. */
+export const cornersWithin = (buildings: Polygons, area: Polygons, apart: number, most: number): [lon: number, lat: number][] => {
   const found: [number, number][] = [];
   const [perLat] = [111_320];
   const perLon = perLat * Math.cos(((boxOf(area)[1] + boxOf(area)[3]) / 2) * (Math.PI / 180));
   for (const [ring = []] of buildings) {
+    if (found.length >= most) break;
     const metres = ring.slice(0, -1).map(([lon, lat]) => [lon * perLon, lat * perLat] as const);
     const twice = metres.reduce((sum, [x, y], i) => {
       const [nx, ny] = metres[(i + 1) % metres.length] as Position;
@@ -56,7 +57,7 @@ export const cornersWithin = (buildings: Polygons, area: Polygons, apart: number
       const place: [number, number] = [Number((cx / perLon).toFixed(7)), Number((cy / perLat).toFixed(7))];
       if (!holdsPlace(area, place)) return;
       if (found.some(([lon, lat]) => Math.hypot((lon - place[0]) * perLon, (lat - place[1]) * perLat) < apart)) return;
-      found.push(place);
+      if (found.length < most) found.push(place);
     });
   }
   return found;

@@ -34,6 +34,10 @@ export const claimPlan = async (tx: Tx, mostTries: number): Promise<Claimed | un
       returning r.tenant_id as tenant, r.camera_plan_id as id, r.tries`,
   );
   if (!taken) return undefined;
+  // What another one had begun to write.
+  await tx.run(sql`
+    update camera_plan_site set kind_no = null, azimuth = null, gain = null, seen = null, refused = null
+    where tenant_id = ${taken.tenant} and camera_plan_id = ${taken.id} and (kind_no is not null or refused is not null)`);
   return tx.one(
     Claimed,
     sql`
@@ -79,15 +83,16 @@ export const footprintsOf = (rows: readonly Outlined[]): Footprint[] =>
 const shapeOf = (json: Sql): Sql => sql`st_makevalid(st_setsrid(st_geomfromgeojson(${json}), 4326))`;
 const multi = (coordinates: unknown): string => JSON.stringify({ type: 'MultiPolygon', coordinates });
 
-/** Writes which camera was chosen at a site, and what it would see without the zones and the shadows of low buildings. */
-export const placeCamera = (tx: Tx, { tenant, id, question }: Claimed, { site, kind, azimuth, gain, polygons, shadows }: Placed) =>
+/** Writes which camera was chosen at a site, and what it would see without the zones and the shadows of low buildings; nothing, when the plan is somebody else's by now. */
+export const placeCamera = (tx: Tx, { tenant, id, tries, question }: Claimed, { site, kind, azimuth, gain, polygons, shadows }: Placed) =>
   tx.run(sql`
     update camera_plan_site set kind_no = ${kind}, azimuth = ${azimuth}, gain = ${gain},
       seen = (select st_multi(st_collectionextract(case when h.shape is null then w.shape else st_difference(w.shape, h.shape) end, 3))
               from (select ${shapeOf(sql`${multi(polygons)}`)} as shape) w,
                    (select st_union(${shapeOf(sql`t`)}) as shape
                     from unnest(${[...shadows.map((rings) => multi([rings])), ...question.zones.map(({ area }) => JSON.stringify(area))]}::text[]) t) h)
-    where tenant_id = ${tenant} and camera_plan_id = ${id} and site_no = ${site}`);
+    where tenant_id = ${tenant} and camera_plan_id = ${id} and site_no = ${site}
+      and exists (select from camera_plan_run r where r.tenant_id = ${tenant} and r.camera_plan_id = ${id} and r.tries = ${tries} and r.state = 'computing')`);
 
 /** Writes why sites are not used, what is seen with the plan, and the answer. False: the plan is somebody else's by now. */
 export const finishPlan = async (

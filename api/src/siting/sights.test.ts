@@ -123,7 +123,7 @@ describe('corners of buildings', () => {
           [0, 0],
         ].map(([x, y]) => at(x as number, y as number)),
       );
-      const found = cornersWithin([[ring]], everywhere, 5);
+      const found = cornersWithin([[ring]], everywhere, 5, 100);
       expect(metresOf(found).sort()).toEqual(
         [
           [-0.2, -0.2],
@@ -140,7 +140,8 @@ describe('corners of buildings', () => {
   test('none nearer to another than asked, none outside the area', () => {
     const houses: Polygons = Array.from({ length: 12 }, (_, i) => [block(i * 20, 0, i * 20 + 14, 9)]);
     const area: Polygons = [[block(-10, -10, 100, 30)]];
-    const found = cornersWithin(houses, area, 25);
+    const found = cornersWithin(houses, area, 25, 100);
+    expect(cornersWithin(houses, area, 25, 3)).toEqual(found.slice(0, 3));
     expect(found.length).toBeGreaterThan(3);
     for (const [i, place] of found.entries()) {
       expect(holdsPlace(area, place)).toBe(true);

@@ -5,6 +5,7 @@ import { makeTestSet, newIndicator } from '../indicators/testing.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { computePlans } from './compute-plans.ts';
 import type { CameraPlan } from './contract.ts';
+import { beat, type Claimed, placeCamera } from './run-queries.ts';
 
 let app: TestApp;
 const planner = 'planner@lv-jelgava';
@@ -387,6 +388,15 @@ test('a plan that was begun and left is begun anew, and whoever left it writes n
   expect(await computePlans(app.db)).toBe(1);
   const [run] = await app.db.admin('select state, tries from camera_plan_run where camera_plan_id = $1', [id]);
   expect(run).toEqual({ state: 'done', tries: 2 });
+  // The one that lost it, had it gone on.
+  const [site] = await app.db.admin<{ no: number }>(
+    'select site_no as no from camera_plan_site where camera_plan_id = $1 and kind_no is null',
+    [id],
+  );
+  const lost = { tenant: 'lv-jelgava', id, tries: 1, question: (await read(id)).question, sites: [], places: [] } as unknown as Claimed;
+  const placed = { site: site?.no ?? 0, kind: 0, azimuth: 1, cost: 1, gain: 1, polygons: [], shadows: [] };
+  expect(await app.db.as({ kind: 'jobs' }, (tx) => placeCamera(tx, lost, placed))).toBe(0);
+  expect(await app.db.as({ kind: 'jobs' }, (tx) => beat(tx, lost, 'choosing', 90))).toBe(false);
   await app.db.admin(
     `update camera_plan_run set state = 'computing', answer = null, tries = 3, beat_at = now() - interval '3 minutes' where camera_plan_id = $1`,
     [id],
