@@ -54,7 +54,7 @@ export const CameraDrawer = ({
 }: CameraDrawerProps) => {
   const t = useText();
   const format = useFormat();
-  const [isEditing, setEditing] = useState(camera === undefined);
+  const [isEditing, setEditing] = useState(camera === undefined || forms.unsaved.has(camera.id));
   const [slot, setSlot] = useState('');
   const [reason, setReason] = useState('');
   const [isDeleting, setDeleting] = useState(false);
@@ -147,7 +147,7 @@ export const CameraDrawer = ({
       {isEditing ? (
         <>
           {!isClosed && sees && <CameraMasks {...shapes} />}
-          <CameraReaches {...shapes} />
+          {!isClosed && <CameraReaches {...shapes} />}
           <section aria-labelledby="cameras-ground">
             <h3 id="cameras-ground">{t('cameras.ground')}</h3>
             <CameraGround {...shared} />
