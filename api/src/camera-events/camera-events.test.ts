@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { rotateKeys } from '@vias/alerts/key-rotation.ts';
 import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
@@ -6,7 +7,7 @@ import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { openTestApp, type TestApp, testPhoneKeys } from '../testing.ts';
 import { hashPlate } from './plate.ts';
-import { eraseDueEvents } from './queries.ts';
+import { eraseDueEvents, insertRight } from './queries.ts';
 import { ago, event, hour, refusedEvents, spoiled } from './refused-events.fixture.ts';
 import { makeTestSender, plateCamera, readWholeDatabase, type TestSender } from './sender.fixture.ts';
 
@@ -314,6 +315,20 @@ describe('plates', () => {
     expect((await admin('lv-dobele').delete(`/api/camera-events/rights/${made.body.id}`)).status).toBe(404);
     expect((await admin().delete(`/api/camera-events/rights/${made.body.id}`)).status).toBe(204);
     expect((await lookUp('planner@lv-jelgava', { plate: canary })).status).toBe(403);
+    // Where Keycloak keeps people the name comes with the request; here it does not help.
+    const stranger = { ...right, personId: randomUUID(), personName: 'Ilze Ozola', purpose: 'property' as const };
+    expect((await grant('planner@lv-jelgava', stranger)).body.code).toBe('camera_events.person_unknown');
+    const keeper: Member = {
+      kind: 'user',
+      id: personOf('admin@lv-jelgava'),
+      name: 'x',
+      tenant: 'lv-jelgava',
+      roles: ['municipality-admin'],
+    };
+    expect(await app.db.as(keeper, (tx) => insertRight(tx, 'lv-jelgava', stranger, false))).toMatchObject({
+      person: { name: 'Ilze Ozola' },
+      counts: true,
+    });
     const late = await grant('planner@lv-jelgava');
     await app.db.admin(`update camera_look_up_right set valid_until = local_day() - 1 where camera_look_up_right_id = $1`, [late.body.id]);
     expect((await lookUp('planner@lv-jelgava', { plate: canary })).status).toBe(403);
