@@ -49,7 +49,7 @@ const fill = async (app: TestApp, cameras: number, buildings: number, incidents:
     await app.db.admin(
       `insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
        select 'lv-jelgava', a.access_class_id, a.sensitivity, 'theft', 3, timestamptz '2025-06-15' + ((k * 0.7548776662) % 1) * interval '1 year', 'x',
-              st_setsrid(st_makepoint($1 + ($3 - $1) * ((k * 0.6180339887) % 1), $2 + ($4 - $2) * ((k * 0.5698402910) % 1)), 4326), 't', 't'
+              st_setsrid(st_makepoint($1::float8 + ($3::float8 - $1::float8) * ((k * 0.6180339887) % 1), $2::float8 + ($4::float8 - $2::float8) * ((k * 0.5698402910) % 1)), 4326), 't', 't'
        from generate_series($5::int, $5::int + ${chunk - 1}) k, access_class a where a.tenant_id = 'lv-jelgava' and a.theme = 'incidents' and a.sensitivity = 1 + (k % 10 = 0)::int`,
       [west, south, east, north, first],
     );

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { coverViews } from '../camera-coverage/compute.ts';
 import { indexFootprints } from '../camera-coverage/footprints.ts';
+import type { LocalPlane } from '../camera-coverage/local-plane.ts';
 import { type BlindPlace, gatherBlind, type Unseen } from './blind-places.ts';
 import { type AnalysisQuestion, type CameraAnalysis, classes } from './contract.ts';
 import type { Outline } from './fill.ts';
-import { type Sight, selectNames, selectSights } from './queries.ts';
+import { type Seeing, type Sight, selectNames, selectSights } from './queries.ts';
 import { mostCameras, type Ranks, type Tally, tallyRanks } from './ranks.ts';
 import {
   readBuildings,
@@ -51,6 +52,22 @@ const viewsOf = (sights: readonly (Sight & { outline: Outline })[], period: Peri
   for (const { view, ppm, outline, period: its } of sights)
     if (its === period) views.set(view, [...(views.get(view) ?? []), { grade: gradeOf(ppm), outline }]);
   return [...views.values()];
+};
+
+const noBuildings = indexFootprints([]);
+/** What the cameras would see if there were no buildings and no masks, from their optics alone. */
+const addOpenSights = async (open: Record<Period, SeenGround>, cameras: readonly Seeing[], plane: LocalPlane): Promise<void> => {
+  for (const [n, camera] of cameras.entries()) {
+    const areas = coverViews(camera, camera.views, [], noBuildings).flatMap((view) => view.areas);
+    for (const period of periods)
+      open[period].add(
+        n + 1,
+        areas
+          .filter((area) => area.period === period)
+          .map(({ ppm, polygons }) => ({ grade: gradeOf(ppm), outline: outlineOfRings(plane, polygons) })),
+      );
+    if (n % slice === 0) await setImmediate();
+  }
 };
 
 interface Themes {
@@ -130,18 +147,7 @@ export const analyseScene = async (
     riskAreas?.map(({ outline: part, ...area }) => ({ ...area, ...both((period) => ground[period].tallyWithin(part)) })) ?? null;
 
   const open = newGround();
-  const noBuildings = indexFootprints([]);
-  for (const [n, camera] of cameras.entries()) {
-    const areas = coverViews(camera, camera.views, [], noBuildings).flatMap((view) => view.areas);
-    for (const period of periods)
-      open[period].add(
-        n + 1,
-        areas
-          .filter((area) => area.period === period)
-          .map(({ ppm: density, polygons }) => ({ grade: gradeOf(density), outline: outlineOfRings(plane, polygons) })),
-      );
-    if (n % slice === 0) await setImmediate();
-  }
+  await addOpenSights(open, cameras, plane);
   for (const period of periods) open[period].restrict(outline, buildings.outlines);
   const seenOpen = both((period) => open[period].tally().seen);
 

@@ -29,7 +29,7 @@ export interface Tally {
   twice: number[];
 }
 
-/** Counts things by grade; those that `weight` leaves out count nothing. */
+/** Counts things by grade, those that are counted at all. */
 export const tallyRanks = ({ best, second }: Ranks, grades: number, isCounted: (thing: number) => boolean = () => true): Tally => {
   const [seen, twice] = [new Array<number>(grades + 1).fill(0), new Array<number>(grades + 1).fill(0)];
   for (let thing = 0; thing < best.length; thing++) {

@@ -33,6 +33,6 @@ export const placesAlong = (plane: LocalPlane, lines: readonly Buffer[], spacing
   return places;
 };
 
-/** The outline of a box in degrees, on a plane. */
+/** The outline of polygons in degrees, on a plane. */
 export const outlineOfRings = (plane: LocalPlane, polygons: readonly (readonly (readonly (readonly [number, number])[])[])[]): Outline =>
   outlineOf(polygons.flat().map((ring) => Float64Array.from(ring.flatMap(([lon, lat]) => plane.toMetres(lon, lat)))));
