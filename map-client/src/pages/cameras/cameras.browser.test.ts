@@ -100,6 +100,8 @@ inBrowser('cameras and what they see', () => {
       await page.mouse.move(...at(to), { steps: 3 });
       await page.mouse.up();
     };
+    // The map has come to rest where it was sent.
+    await page.locator('.cameras-map .scale', { hasText: /^20\sm$/ }).waitFor();
     await drag([3, -70], [73, 0]);
     expect(Math.abs(Number(await page.getByLabel('Azimuts, °').inputValue()) - 90)).toBeLessThan(4);
     await drag([90, 59], [102, 36]);
