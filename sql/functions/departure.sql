@@ -34,17 +34,23 @@ begin
   return array(select tab from unnest(sorted) with ordinality as s (tab, n) order by tab = any ('{incident_change,camera_change,indicator_revision,placement,camera_coverage_due}'), n);
 end $$;
 
--- The owner, under whose rights these functions work, has rows hidden from him where a table names no policy for him.
+-- The owner, under whose rights these functions work, has rows hidden from him where a table names no policy for him. For no other function of his does that change: the rows show only while vias.leaving names their municipality.
 create or replace function departure_open(tables text[]) returns void language plpgsql set search_path = public, pg_temp as $$
 declare
   tab text;
 begin
   for tab in select c.relname from unnest(tables) t join pg_class c on c.oid = to_regclass(t)
     where c.relrowsecurity and not exists (select from pg_policy p where p.polrelid = c.oid and 'vias_owner'::regrole = any (p.polroles) and p.polcmd = '*') loop
-    execute format('create policy %1$s_leave on %1$I for all to vias_owner using (true) with check (true)', tab);
+    begin
+      execute format('create policy %1$s_leave on %1$I for all to vias_owner using (tenant_id = (select current_setting(''vias.leaving'', true))) with check (false)', tab);
+    exception when duplicate_object then
+      null; -- Another process did it meanwhile.
+    end;
   end loop;
 end $$;
 revoke execute on function departure_open(text[]) from public;
+-- Now for the tables that are there; a later one gets its policy when it is first needed.
+select departure_open(departure_tables());
 
 -- Whether a warning of the municipality is on its way to people.
 create or replace function is_warning_underway(tenant text) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
@@ -100,10 +106,11 @@ begin
     or not exists (select from pg_attribute a where a.attrelid = to_regclass('public.' || quote_ident(tab)) and a.attname = 'tenant_id' and not a.attisdropped) then
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
-  perform departure_open(array[tab]);
+  perform departure_open(array[tab]), set_config('vias.leaving', my_tenant(), true);
   secret := array(select a.attname::text from pg_attribute a where a.attrelid = to_regclass(tab) and a.attnum > 0 and not a.attisdropped
     and (a.attname ~ '(_enc|_hmacs?|_hash|secret|material|key_id|access_class_id|detail_class_id)$' or a.attname in ('subscriber_id', 'carer_subscriber_id', 'probe_subscriber_id', 'from_file')) and a.attname <> 'prev_hash');
   return query execute format('select x.ctid, to_jsonb(x) - $3 from %I x where x.tenant_id = $1 and x.ctid > $2 order by x.ctid limit $4', tab) using my_tenant(), after, secret, most;
+  perform set_config('vias.leaving', '', true);
 end $$;
 
 create or replace function departure_export_tables() returns text[] language sql stable set search_path = public, pg_temp as $$
@@ -190,7 +197,7 @@ begin
   if not found or tenant not in (select departures_due()) then return 0; end if;
   tables := departure_tables();
   perform departure_open(tables);
-  perform set_config('vias.erasing', 'on', true), set_config('vias.reason', 'departure', true);
+  perform set_config('vias.erasing', 'on', true), set_config('vias.reason', 'departure', true), set_config('vias.leaving', tenant, true);
   tab := 'resident';
   for part in select r.resident_id, r.subscriber_id from resident r where r.tenant_id = tenant order by r.resident_id limit least(most, 20) loop
     perform departure_resident(tenant, part.resident_id, part.subscriber_id);
@@ -229,7 +236,7 @@ begin
     update departure x set erased_at = now(), erasing = null where x.departure_id = d.departure_id;
     perform audit_append(tenant, 'departure', 'tenant', array[tenant], 1, jsonb_build_object('erased', d.erased));
   end if;
-  perform set_config('vias.erasing', '', true), set_config('vias.reason', '', true);
+  perform set_config('vias.erasing', '', true), set_config('vias.reason', '', true), set_config('vias.leaving', '', true);
   return n;
 end $$;
 
