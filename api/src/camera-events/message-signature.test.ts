@@ -150,3 +150,24 @@ test.each([
   if (code === undefined) expect(check).not.toThrow();
   else expect(check).toThrow(code);
 });
+
+test('a signature covers no token: a refusal would repeat it', () => {
+  const keyId = '0f6c1b2e-ab12-4cd3-9ef4-0123456789ab';
+  const url = new URL('https://vias.example/api/camera-events');
+  const signed = signPost(url, '{}', { keyId, algorithm: 'hmac-sha256', key: secret, at: 2_000_000_000 });
+  const headers = {
+    ...signed,
+    authorization: 'Bearer canary',
+    'signature-input': (signed['signature-input'] ?? '').replace('"@path"', '"@path" "authorization"'),
+  };
+  const claim = readClaim({ headers }, Buffer.from('{}'));
+  const check = () =>
+    requireSigned(
+      claim,
+      { algorithm: 'hmac-sha256', material: Buffer.alloc(32, 7) },
+      { method: 'POST', path: url.pathname, headers },
+      ['vias.example'],
+      2_000_000_000_000,
+    );
+  expect(check).toThrow('camera_events.signature_component_unknown');
+});

@@ -69,6 +69,9 @@ export const requireSigned = (
   authorities: readonly string[],
   now: number,
 ): void => {
+  // The refusal tells what had to be signed: no token and no cookie is to stand in it.
+  const secret = input.components.find((name) => name === 'authorization' || name === 'cookie');
+  if (secret !== undefined) throw new Problem('camera_events.signature_component_unknown', { values: { name: secret, needed } });
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, one(value)]));
   const bases = authorities.map((authority) => {
     const { base, missing } = signatureBase({ ...request, authority, headers }, input);
