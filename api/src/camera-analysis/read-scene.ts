@@ -33,7 +33,7 @@ export interface Scene {
 }
 
 /** Milliseconds of one transaction that slices are made for: the embedded database is not to be held for longer than 250. */
-const [tooShort, tooLong] = [40, 120];
+const [tooShort, tooLong] = [25, 80];
 const day = 86_400_000;
 const none = '00000000-0000-0000-0000-000000000000';
 /** Risk areas that are told one by one. */
@@ -60,7 +60,7 @@ export const readCameras = ({ db, principal, zone }: Scene): Promise<Seeing[]> =
 
 /** Buildings of the area, and how many of its square metres lie under them. */
 export const readBuildings = async ({ db, principal, zone, plane }: Scene) => {
-  const rows = await readAll<{ id: number; m2: number; shape: Buffer }>(1000, 0, (after, most) =>
+  const rows = await readAll<{ id: number; m2: number; shape: Buffer }>(500, 0, (after, most) =>
     db.as(principal, (tx) => selectBuildings(tx, zone.geom, after, most)),
   );
   return { outlines: rows.map(({ shape }) => outlineFrom(plane, shape)), m2: rows.reduce((sum, { m2 }) => sum + m2, 0) };
