@@ -105,6 +105,8 @@ export const useCameraForm = (cameras: readonly Camera[], id: string | undefined
       // What a colleague stored meanwhile is read, and merged in above.
       own.current = false;
       await queries.invalidateQueries({ queryKey: ['cameras'], exact: true });
+      // It may have arrived while this was being sent: then nothing was new just now, and it is merged all the same.
+      setKept((before) => ({ ...before }));
       return undefined;
     } finally {
       own.current = false;
