@@ -12,7 +12,7 @@ import {
   signatureBase,
   signPost,
 } from './message-signature.ts';
-import { readClaim, requireSigned } from './verify-request.ts';
+import { authoritiesOf, readClaim, requireSigned } from './verify-request.ts';
 
 /** The request of RFC 9421, appendix B.2, and its keys of appendix B.1, which are published for tests. */
 const body = Buffer.from('{"hello": "world"}');
@@ -170,4 +170,10 @@ test('a signature covers no token: a refusal would repeat it', () => {
       2_000_000_000_000,
     );
   expect(check).toThrow('camera_events.signature_component_unknown');
+});
+
+test('what was signed for another server is not taken, whatever the caller names as the host; a demonstration is asked by any name', () => {
+  const origin = 'https://vias.example.lv';
+  expect(authoritiesOf({ origin, mode: 'production' }, 'test.example.lv')).toEqual(['vias.example.lv']);
+  expect(authoritiesOf({ origin: 'http://localhost:8080', mode: 'demo' }, '127.0.0.1:8080')).toEqual(['127.0.0.1:8080', 'localhost:8080']);
 });

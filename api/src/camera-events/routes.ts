@@ -28,7 +28,7 @@ import {
   takeNonce,
 } from './queries.ts';
 import { mentioned, newCodes, readEvents, refuseEvent } from './read-events.ts';
-import { readClaim, requireSigned } from './verify-request.ts';
+import { authoritiesOf, readClaim, requireSigned } from './verify-request.ts';
 
 /** Rows of one transaction: the embedded database serves everybody in between. */
 const rowsAtOnce = 40;
@@ -63,12 +63,6 @@ export const cameraEventRoutes = ({ db, clock, config }: Deps): Route[] => {
     opened ??= openPhoneVault(config);
     return opened;
   };
-  /** The names under which this server signs for: the one people open, and in a demonstration whichever it is asked by. */
-  const authorities = (req: Request): string[] => {
-    const own = new URL(config.origin).host;
-    const asked = req.get('host')?.toLowerCase();
-    return config.mode === 'demo' && asked !== undefined ? [...new Set([asked, own])] : [own];
-  };
   const requireSignature = async (principal: Member, req: Request): Promise<void> => {
     if (principal.kind !== 'machine') throw new Problem('camera_events.not_sender');
     const claim = readClaim(req, bytesOf(req));
@@ -78,7 +72,7 @@ export const cameraEventRoutes = ({ db, clock, config }: Deps): Route[] => {
       : stored.publicKey;
     if (!material) throw new Problem('camera_events.key_unknown');
     const request = { method: req.method, path: req.path, headers: req.headers };
-    requireSigned(claim, { algorithm: stored.algorithm, material }, request, authorities(req), clock.now());
+    requireSigned(claim, { algorithm: stored.algorithm, material }, request, authoritiesOf(config, req.get('host')), clock.now());
     await db.as(principal, (tx) => takeNonce(tx, claim.keyId, claim.nonce));
   };
   /** The plate under every key that a passage of the purpose may be hashed with. */

@@ -1,6 +1,7 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '@vias/sql/problem.ts';
+import type { Config } from '../config.ts';
 import { clockTolerance } from './contract.ts';
 import {
   type Algorithm,
@@ -57,6 +58,12 @@ const keyObject = ({ algorithm, material }: SenderKey): KeyObject =>
   algorithm === 'ed25519'
     ? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: material.toString('base64url') }, format: 'jwk' })
     : createSecretKey(material);
+
+/** The names (host and port) that a request may be signed for: the one people open; in a demonstration also the one it is asked by, which a caller chooses. */
+export const authoritiesOf = ({ origin, mode }: Pick<Config, 'origin' | 'mode'>, host: string | undefined): string[] => {
+  const own = new URL(origin).host;
+  return mode === 'demo' && host !== undefined ? [...new Set([host.toLowerCase(), own])] : [own];
+};
 
 /**
  * Believes a claim: the signature is the key's, over this request as one of `authorities` (host and port), made within five minutes of `now` (milliseconds).
