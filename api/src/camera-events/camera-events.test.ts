@@ -139,7 +139,7 @@ describe('the signed door', () => {
 });
 
 describe('events', () => {
-  test.each(refusedEvents)('%j is refused alone', async (more, field, code) => {
+  test.each(refusedEvents)('%s: %s is refused alone', async (code, field, more) => {
     const { body } = await sender.send([event('bad', more), event(`good-${++counter}`)], { lang: 'lv' });
     expect(body).toMatchObject({ added: 1, refused: 1, rows: [{ field, code: `camera_event_row.${code}` }, { outcome: 'added' }] });
     expect(body.rows[0].detail).not.toMatch(/\{\w+\}|^camera_event/);
@@ -251,7 +251,7 @@ describe('plates', () => {
     [{ plate: canary, reason: 'vadītājs 010190-12345 pazudis' }, 422, 'camera_events.text_has_code'],
     [{ plate: canary, from: ago(1), to: ago(2) }, 422, 'camera_events.period_invalid'],
     [{ plate: canary, reason: 'īss' }, 400, 'request.invalid'],
-  ])('a look-up with %j is refused', async (more, status, code) => {
+  ])('a look-up is refused (case %#)', async (more, status, code) => {
     expect(await lookUp('dispatcher@lv-jelgava', more)).toMatchObject({ status, body: { code } });
   });
 

@@ -17,25 +17,25 @@ export const event = (id: string, more = {}) => ({
 });
 
 /** What is wrong with an event, and the field and the reason that are told. */
-export const refusedEvents: [more: object, field: string, code: string][] = [
-  [{ camera: 'nowhere' }, 'camera', 'camera_unknown'],
-  [{ camera: 'gone' }, 'camera', 'camera_not_in_use'],
-  [{ camera: 'silent' }, 'camera', 'camera_without_retention'],
-  [{ kind: 'watch_list_hit', camera: 'KAM-100', list: 'nozagtie' }, 'camera', 'camera_reads_no_plates'],
-  [{ kind: 'plate_read' }, 'plateHash', 'plate_hash_needed'],
-  [{ plateHash: 'a'.repeat(64) }, 'plateHash', 'plate_hash_needed'],
-  [{ kind: 'plate_read', plateHash: 'a'.repeat(64), plateKey: '0f6c1b2e-ab12-4cd3-9ef4-0123456789ab' }, 'plateKey', 'plate_key_unknown'],
-  [{ kind: 'watch_list_hit' }, 'list', 'list_needed'],
-  [{ kind: 'people_count' }, 'amount', 'amount_needed'],
-  [{ amount: 3 }, 'amount', 'amount_needed'],
-  [{ at: ago(-1) }, 'at', 'in_future'],
-  [{ at: ago(24 * 11) }, 'at', 'too_old'],
-  [{ at: 'yesterday' }, 'at', 'field'],
-  [{ confidence: 2 }, 'confidence', 'field'],
-  [{ retentionDays: 400 }, 'retentionDays', 'field'],
-  [{ purpose: 'curiosity' }, 'purpose', 'field'],
-  [{ note: 'x' }, 'event', 'field_unknown'],
-  [{ kind: 'unknown-own', plateHash: 'a'.repeat(64) }, 'kind', 'code_waits'],
+export const refusedEvents: [code: string, field: string, more: object][] = [
+  ['camera_unknown', 'camera', { camera: 'nowhere' }],
+  ['camera_not_in_use', 'camera', { camera: 'gone' }],
+  ['camera_without_retention', 'camera', { camera: 'silent' }],
+  ['camera_reads_no_plates', 'camera', { kind: 'watch_list_hit', camera: 'KAM-100', list: 'nozagtie' }],
+  ['plate_hash_needed', 'plateHash', { kind: 'plate_read' }],
+  ['plate_hash_needed', 'plateHash', { plateHash: 'a'.repeat(64) }],
+  ['plate_key_unknown', 'plateKey', { kind: 'plate_read', plateHash: 'a'.repeat(64), plateKey: '0f6c1b2e-ab12-4cd3-9ef4-0123456789ab' }],
+  ['list_needed', 'list', { kind: 'watch_list_hit' }],
+  ['amount_needed', 'amount', { kind: 'people_count' }],
+  ['amount_needed', 'amount', { amount: 3 }],
+  ['in_future', 'at', { at: ago(-1) }],
+  ['too_old', 'at', { at: ago(24 * 11) }],
+  ['field', 'at', { at: 'yesterday' }],
+  ['field', 'confidence', { confidence: 2 }],
+  ['field', 'retentionDays', { retentionDays: 400 }],
+  ['field', 'purpose', { purpose: 'curiosity' }],
+  ['field_unknown', 'event', { note: 'x' }],
+  ['code_waits', 'kind', { kind: 'unknown-own', plateHash: 'a'.repeat(64) }],
 ];
 
 /** What is wrong with a signature, how a request gets so, and the reason that is told. */
