@@ -120,12 +120,14 @@ const texts = {
     purpose: 'Sabiedriskā kārtība un drošība (demonstrācija)',
     legalBasis: 'VDAR 6. panta 1. punkta e) apakšpunkts',
     operator: 'pašvaldības policija',
+    contact: 'kameras@pasvaldiba.example',
     share: 'Atklāta kameru karte iedzīvotājiem (demonstrācija)',
   },
   lt: {
     purpose: 'Viešoji tvarka ir saugumas (demonstracija)',
     legalBasis: 'BDAR 6 straipsnio 1 dalies e punktas',
     operator: 'Viešosios tvarkos skyrius',
+    contact: 'kameros@savivaldybe.example',
     share: 'Atviras kamerų žemėlapis gyventojams (demonstracija)',
   },
 } as const;
