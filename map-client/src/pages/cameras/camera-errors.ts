@@ -1,4 +1,4 @@
-import { ApiError } from '../../api.ts';
+import type { ApiError } from '../../api.ts';
 import { type CameraForm, masksFor } from './camera-draft.ts';
 
 /** A refusal at the field it belongs to. */
@@ -7,8 +7,11 @@ export interface FieldFault {
   detail: string;
 }
 
+// Told by its shape, so that this file needs no browser.
+const isRefusal = (error: unknown): error is ApiError => error instanceof Error && 'code' in error && 'errors' in error;
+
 const faultsIn = (error: unknown): FieldFault[] => {
-  if (!(error instanceof ApiError)) return [];
+  if (!isRefusal(error)) return [];
   return [
     ...(error.field ? [{ path: error.field, detail: error.detail }] : []),
     ...error.errors.map(({ field, detail }) => ({ path: field, detail })),
@@ -39,7 +42,7 @@ export const shownError = (
   faults: readonly FieldFault[],
   { isEditing, isClosed, view }: { isEditing: boolean; isClosed: boolean; view: number },
 ): unknown => {
-  if (error === undefined || (error instanceof ApiError && error.code === 'camera.changed_meanwhile')) return undefined;
+  if (error === undefined || (isRefusal(error) && error.code === 'camera.changed_meanwhile')) return undefined;
   const isShown = ({ path }: FieldFault): boolean => {
     const [, no] = opticsOf.exec(path) ?? [];
     if (no !== undefined) return !isClosed && Number(no) === view;
