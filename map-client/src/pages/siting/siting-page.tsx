@@ -6,7 +6,8 @@ import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds } from '../../map/map-view.ts';
 import { ScaleBar } from '../../map/scale-bar.tsx';
 import { changeQuery, usePlace } from '../../router.ts';
-import { HomeView } from '../alert/area-map.tsx';
+import { useCameras } from '../cameras/camera-data.ts';
+import { CameraHome } from '../cameras/camera-home.tsx';
 import { blank, type Draft, draftOf, type Plan, type Ring, usePlan } from './siting-data.ts';
 import { SitingForm } from './siting-form.tsx';
 import type { Pen } from './siting-layer.ts';
@@ -28,6 +29,7 @@ const SitingPage = () => {
   const [chosen, setChosen] = useState<number>();
   const found = usePlan(id);
   const plan = id === null ? undefined : found.data;
+  const { data: cameras } = useCameras();
   const drawn = useCallback(
     (ring: Ring): void => {
       setDraft((now) => {
@@ -74,7 +76,7 @@ const SitingPage = () => {
         )}
       </section>
       <MapCanvas start={start} label={t('siting.map')} className="siting-map" onRest={(_place, map) => setBounds(map.bounds())}>
-        {id === null && query.get('from') === null && <HomeView />}
+        {id === null && query.get('from') === null && cameras && <CameraHome cameras={cameras} />}
         <SitingMap
           draft={id === null ? draft : undefined}
           plan={plan}
