@@ -92,7 +92,13 @@ export const startDemo = async (): Promise<{ url: string; said(): string; close(
 };
 
 /** Starts the browser with a profile of its own. */
-export const startBrowser = (): Promise<Browser> => chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }), args: flags });
+export const startBrowser = (executablePath = chromiumPath): Promise<Browser> =>
+  chromium.launch({ ...(executablePath && { executablePath }), args: flags });
+
+/** The browser with windows, where there is one: the shell shows no notifications. */
+export const windowedPath: string | undefined = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
 
 /** A page with its faults: what its console said, without refused requests that belong to a test. */
 export interface Screen {
@@ -170,6 +176,10 @@ export const openKept: typeof openAs = async (browser, url, path, who, options =
 
 /** What axe finds against WCAG 2.2 AA and good practice, and sideways scrolling. */
 export const findings = async (page: Page): Promise<unknown[]> => {
+  // What is still fading in has the colours of neither.
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime < 10_000).map((one) => one.finished)).then(() => null)',
+  );
   await page.evaluate(axe);
   const { violations } = (await page.evaluate(
     "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })",

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { findings, inBrowser, openAs, startBrowser, startDemo } from '../browser-testing.ts';
+import { findings, inBrowser, openAs, startBrowser, startDemo, windowedPath } from '../browser-testing.ts';
 
 /** All that a form may weigh, packed. */
 const mostBytes = 150 * 1024;
@@ -13,7 +13,7 @@ inBrowser('the pages of residents', () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
   let browser: Browser;
   beforeAll(async () => {
-    [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+    [demo, browser] = await Promise.all([startDemo(), startBrowser(windowedPath)]);
   });
   afterAll(() => Promise.all([browser?.close(), demo?.close()]));
 
