@@ -42,7 +42,8 @@ export const end = (children: ChildProcess[]) => {
 };
 const clear = async (db: TestDatabase) => {
   await db.admin(`update alert set status = 'cancelled' where status in ('sending', 'paused')`);
-  await db.admin('truncate recipient, delivery_try, sender_bucket');
+  // In the order in which a claim locks them: workers go on asking meanwhile, and would wait for it and it for them.
+  for (const table of ['sender_bucket', 'recipient', 'delivery_try']) await db.admin(`truncate ${table}`);
 };
 
 /** Two worker processes against two raw clients on the same provider, interleaved; then a matter of life in the middle of a backlog, and stopping it. */
