@@ -24,6 +24,13 @@ export const defineProblems = (problems: Record<string, ProblemText>): void => {
   }
 };
 
+// Four digits stay together, as EPSG codes and years do.
+const numbers = Object.fromEntries(
+  languages.map((lang) => [lang, new Intl.NumberFormat(lang, { useGrouping: 'min2', maximumFractionDigits: 10 })]),
+) as Record<Language, Intl.NumberFormat>;
+/** A number as the language writes it: 847 283 and 0,5 in Latvian and Lithuanian, 847,283 and 0.5 in English. What a machine is to read back is given as text. */
+export const numberInWords = (value: number, lang: Language): string => numbers[lang].format(value);
+
 /** Every problem code with its texts, for the documentation and the checks. */
 export const allProblems = (): ReadonlyMap<string, ProblemText> => known;
 
@@ -43,6 +50,9 @@ export class Problem extends Error {
   /** The sentence for the reader; the code itself when nobody wrote one. */
   sentence(lang: Language): string {
     const text = known.get(this.code)?.[lang] ?? this.code;
-    return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(this.info.values?.[name] ?? whole));
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = this.info.values?.[name] ?? whole;
+      return typeof value === 'number' ? numberInWords(value, lang) : value;
+    });
   }
 }

@@ -196,7 +196,7 @@ describe('pages of features', () => {
       select 'EE', 'E' || n, 'village', st_setsrid(st_makepoint(24 + (n % 80) * 0.01, 58.5 + (n / 80) * 0.01), 4326), 'many', n::text from generate_series(1, 4500) n`);
     try {
       const { body } = await items('settlement', { limit: '12000', country: 'EE' });
-      expect(body).toMatchObject({ numberMatched: 4500, numberReturned: 4500, notice: expect.stringContaining('10000') });
+      expect(body).toMatchObject({ numberMatched: 4500, numberReturned: 4500, notice: expect.stringContaining('10,000') });
       expect(new Set(body.features.map(({ id }: { id: number }) => id)).size).toBe(4500);
       // The tile of zoom 5 from Šiauliai to Tallinn: all of them counted, in cells.
       const { layers } = await tileOf('settlement', 5, 9, 18);

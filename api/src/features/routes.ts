@@ -216,7 +216,7 @@ export const featureRoutes = ({ db, clock }: Deps): Route[] => {
       requireTileSet(params.tileMatrixSet, collection);
       const tile = { z: params.tileMatrix, x: params.tileCol, y: params.tileRow };
       if (tile.z > deepestZoom || tile.x >= 2 ** tile.z || tile.y >= 2 ** tile.z)
-        throw new Problem('tile.outside', { values: { ...tile, deepest: deepestZoom } });
+        throw new Problem('tile.outside', { values: { z: tile.z, x: String(tile.x), y: String(tile.y), deepest: deepestZoom } });
       const engine = engineLayerOf(collection, principal);
       open(asked, media.mvt);
       if (engine) {

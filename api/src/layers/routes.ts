@@ -150,7 +150,7 @@ export const layerRoutes = ({ db, config }: Deps): Route[] => {
 
     route(endpoints.tile, async ({ principal, params: { id, ...tile }, req, res }) => {
       if (tile.z > deepestZoom || tile.x >= 2 ** tile.z || tile.y >= 2 ** tile.z)
-        throw new Problem('tile.outside', { values: { ...tile, deepest: deepestZoom } });
+        throw new Problem('tile.outside', { values: { z: tile.z, x: String(tile.x), y: String(tile.y), deepest: deepestZoom } });
       // The version is asked under the reader's own rights each time: a share that ends takes effect on the next request.
       const version = await db.as(principal, (tx) => requireVersion(tx, id));
       res.setHeader('content-type', 'application/vnd.mapbox-vector-tile');

@@ -108,7 +108,8 @@ export const createTileEngine = ({ db, guard, log, config }: TileDeps): TileEngi
     if (layer !== 'incidents' && layer !== 'public-incidents' && set === undefined)
       throw new Problem('tile.layer_unknown', { values: { layer } });
     const { z, x, y } = tile;
-    if (z > deepestZoom || x >= 2 ** z || y >= 2 ** z) throw new Problem('tile.outside', { values: { z, x, y, deepest: deepestZoom } });
+    if (z > deepestZoom || x >= 2 ** z || y >= 2 ** z)
+      throw new Problem('tile.outside', { values: { z, x: String(x), y: String(y), deepest: deepestZoom } });
     if (set !== undefined) return territories(principal, set, tile, search);
     return layer === 'incidents'
       ? incidents(principal, tile, search, 'private, no-cache')
