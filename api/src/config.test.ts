@@ -24,7 +24,12 @@ test('with nothing set it is a demonstration on this machine only', () => {
     dataDir: '.vias',
     origin: 'http://localhost:8080',
     databaseUrl: undefined,
+    mapBounds: [16, 52, 33, 60.5],
   });
+});
+
+test('maps go as far as is said', () => {
+  expect(readConfig({ VIAS_MAP_BOUNDS: '-3, 46.5,28,60' }).mapBounds).toEqual([-3, 46.5, 28, 60]);
 });
 
 test('with DATABASE_URL it is production unless said otherwise', () => {
@@ -40,6 +45,9 @@ test.each<[string, Record<string, string | undefined>, RegExp]>([
   ],
   ['a port beyond the last', { PORT: '70000' }, /from 0 to 65535: set for example PORT=8080/],
   ['a limit that is none', { VIAS_RATE_READ: '-1' }, /VIAS_RATE_READ must be a whole number of at least 0: set for example/],
+  ['a corner of a map that is none', { VIAS_MAP_BOUNDS: '16,52,33' }, /VIAS_MAP_BOUNDS/],
+  ['a map from east to west', { VIAS_MAP_BOUNDS: '33,52,16,60.5' }, /VIAS_MAP_BOUNDS/],
+  ['a map beyond the pole', { VIAS_MAP_BOUNDS: '16,52,33,95' }, /VIAS_MAP_BOUNDS/],
   ['an unknown mode', { VIAS_MODE: 'test' }, /VIAS_MODE/],
   ['a standby of nothing', { VIAS_READ_URL: 'postgresql://vias_login@standby/vias' }, /VIAS_READ_URL is a standby of DATABASE_URL/],
   ['a database address of another kind', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must begin with postgresql/],

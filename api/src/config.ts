@@ -5,6 +5,8 @@ import { type Channels, channelSettings, channelsOf, findHalfSet, whole } from '
 import { type Tracing, tracingOf, tracingSettings } from './tracing-settings.ts';
 import { findDefaultSecrets } from './weak-secret.ts';
 
+const [lon, lat] = [180, 85].map((most) => z.number().min(-most).max(most)) as [z.ZodNumber, z.ZodNumber];
+
 /** Every setting VIAS reads, in the order of the table in docs/operations.md. `.describe()` is that table's text. */
 export const Settings = z.object({
   VIAS_MODE: z.enum(['demo', 'production']).optional().describe('demo or production. Demo is the default only when DATABASE_URL is unset.'),
@@ -157,6 +159,12 @@ export const Settings = z.object({
       'Address of a base map: raster tiles ({z}/{x}/{y}, {a-c} for several hosts), vector tiles (the same, ending in .mvt or .pbf) or one .pmtiles archive of either; the host of vectors and archives must allow this origin (CORS). Unset: the built-in outline, which needs no network.',
     ),
   VIAS_BASE_MAP_ATTRIBUTION: z.string().optional().describe('Credit line of that base map.'),
+  VIAS_MAP_BOUNDS: z
+    .string()
+    .default('16,52,33,60.5')
+    .transform((text) => text.split(',').map(Number))
+    .pipe(z.tuple([lon, lat, lon, lat]).refine(([west, south, east, north]) => west < east && south < north))
+    .describe('How far maps can be moved, in degrees: west,south,east,north. Unset: Latvia and Lithuania with room around them.'),
   VIAS_GEOSERVER_URL: z
     .url()
     .optional()
@@ -280,6 +288,8 @@ export type Config = Channels & {
       }
     | undefined;
   baseMap: { url: string; attribution: string } | undefined;
+  /** How far maps can be moved, degrees. */
+  mapBounds: [west: number, south: number, east: number, north: number];
   geoserverUrl: string | undefined;
   /** Origins of other servers whose maps may be shown. */
   ogcServers: readonly string[];
@@ -454,6 +464,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
         : undefined,
     ...channelsOf(s),
     baseMap: s.VIAS_BASE_MAP_URL ? { url: s.VIAS_BASE_MAP_URL, attribution: s.VIAS_BASE_MAP_ATTRIBUTION ?? '' } : undefined,
+    mapBounds: s.VIAS_MAP_BOUNDS,
     geoserverUrl: s.VIAS_GEOSERVER_URL,
     ogcServers: ogcServersOf(s.VIAS_OGC_SERVERS),
     ogr2ogr: s.VIAS_OGR2OGR,

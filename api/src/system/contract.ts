@@ -7,6 +7,9 @@ export const ClientConfig = z
     databaseKind: z.enum(['embedded', 'native']),
     identity: z.object({ url: z.string(), realm: z.string(), clientId: z.string() }),
     baseMap: z.object({ url: z.string(), attribution: z.string() }).nullable(),
+    mapBounds: z
+      .tuple([z.number(), z.number(), z.number(), z.number()])
+      .meta({ description: 'How far maps can be moved: west, south, east, north' }),
     ogcServers: z.array(z.string()).meta({ description: 'Origins of servers whose WMS and WFS layers may be shown' }),
     tenants: z.array(
       z.object({ id: z.string(), name: z.string(), country: z.string(), languages: z.array(z.string()), timeZone: z.string() }),

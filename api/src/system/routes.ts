@@ -31,6 +31,7 @@ export const systemRoutes = (deps: Deps, all: () => readonly Endpoint[]) => {
         databaseKind: db.kind,
         identity: { url: config.keycloakUrl ?? config.origin, realm: 'vias', clientId: 'vias-map' },
         baseMap: config.baseMap ?? null,
+        mapBounds: config.mapBounds,
         ogcServers: [...config.ogcServers],
         tenants,
       };

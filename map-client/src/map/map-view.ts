@@ -19,8 +19,6 @@ export interface MapPlace {
 export type Bounds = readonly [number, number, number, number];
 
 const calm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
-/** Latvia and Lithuania with room around them, in degrees. */
-const worldOfOurs: Bounds = [16, 52, 33, 60.5];
 
 /** The one owner of ol/Map; React only holds its element. */
 export interface MapView {
@@ -49,7 +47,7 @@ export const createMapView = (target: HTMLElement, start: MapPlace, config: Clie
     zoom: start.zoom,
     minZoom: 5,
     maxZoom: 19,
-    extent: transformExtent([...worldOfOurs], 'EPSG:4326', 'EPSG:3857'),
+    extent: transformExtent(config.mapBounds, 'EPSG:4326', 'EPSG:3857'),
     smoothExtentConstraint: true,
     enableRotation: false,
   });
