@@ -410,7 +410,7 @@ inBrowser('a warning from the first word to the last receipt', () => {
     expect(await channels.nth(1).textContent()).toContain('twilio');
     await choose(0, 'email');
     expect(await channels.nth(1).textContent()).toContain('nav');
-    await page.getByLabel('Aprūpētājiem paziņo pēc, minūtes').fill('721');
+    await page.getByLabel('Pēc cik minūtēm paziņo aprūpētājiem').fill('721');
     await page.waitForSelector('text=Ierakstiet veselu skaitli no 1 līdz 720');
     expect(await page.getByRole('button', { name: 'Saglabāt' }).isDisabled()).toBe(true);
     await page.goto(`${demo.url}/alert-settings?lang=lv`);

@@ -207,7 +207,7 @@ inBrowser('the index of social risk and the register of indicators', () => {
     await one.waitForSelector('.indicators-preview td:has-text("nav; tādas")');
     expect(await one.$$eval('.indicators-preview th.used', (cells) => cells.map((cell) => cell.textContent))).toEqual([
       'ATVKkods',
-      'Gadslaika posms',
+      'Gadsperiods',
       'Vērtībavērtība',
     ]);
     expect(await ask(`GET`, `/api/indicators/lv-jelgava:${own}`)).toMatchObject({ periods: 0 });
