@@ -223,7 +223,7 @@ inBrowser('cameras and what they see', () => {
     await page.getByRole('button', { name: 'Ierakstīt' }).click();
     await page.waitForSelector(`.surveys-big b:text-is("${before + 1}")`);
     const file = page.locator('.surveys-imports li', { hasText: 'skaties.csv' }).first();
-    await file.getByRole('button', { name: 'Atcelt importu' }).click();
+    await file.getByRole('button', { name: 'Atsaukt importu' }).click();
     await file.getByRole('button', { name: 'Dzēst 1 atbildi' }).click();
     await page.waitForSelector(`.surveys-big b:text-is("${before}")`);
     expect(faults()).toEqual([]);
