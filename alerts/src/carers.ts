@@ -31,7 +31,7 @@ const atOnce = 100;
 // Never why somebody needs a carer, only which number did not answer to what.
 const say: Record<Due['lang'], (of: { sender: string; title: string; number: string; isUnanswered: boolean; link: string }) => string> = {
   lv: ({ sender, title, number, isUnanswered, link }) =>
-    `${sender}: cilvēks, par kuru rūpējaties (tālr. …${number}), ${isUnanswered ? 'nav atbildējis uz brīdinājumu' : 'nav saņēmis brīdinājumu'} “${title}”. Lūdzu, sazinieties ar viņu! Ja vajag palīdzību, zvaniet 112. ${link}`,
+    `${sender}: cilvēks, par kuru rūpējaties (tālr. …${number}), ${isUnanswered ? 'nav atbildējis uz brīdinājumu' : 'nav saņēmis brīdinājumu'} „${title}”. Lūdzu, sazinieties ar viņu! Ja vajag palīdzību, zvaniet 112. ${link}`,
   lt: ({ sender, title, number, isUnanswered, link }) =>
     `${sender}: žmogus, kuriuo rūpinatės (tel. …${number}), ${isUnanswered ? 'neatsakė į perspėjimą' : 'negavo perspėjimo'} „${title}“. Susisiekite su juo! Jei reikia pagalbos, skambinkite 112. ${link}`,
   ru: ({ sender, title, number, isUnanswered, link }) =>

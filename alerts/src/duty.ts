@@ -28,7 +28,7 @@ const Asked = z.object({
 type Asked = z.output<typeof Asked>;
 
 const ask: Record<Asked['lang'], (of: Asked) => string> = {
-  lv: ({ tenantName, title, until }) => `${tenantName}: jāapstiprina brīdinājums “${title}”, tas der līdz ${until}.`,
+  lv: ({ tenantName, title, until }) => `${tenantName}: jāapstiprina brīdinājums „${title}”, tas der līdz ${until}.`,
   lt: ({ tenantName, title, until }) => `${tenantName}: reikia patvirtinti perspėjimą „${title}“, jis galioja iki ${until}.`,
   en: ({ tenantName, title, until }) => `${tenantName}: the alert “${title}” waits for your approval; it is valid until ${until}.`,
 };

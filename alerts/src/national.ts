@@ -73,7 +73,7 @@ export function writeNationalRequest({
         'Valsts ugunsdzēsības un glābšanas dienestam',
         `${tenant} lūdz izsūtīt šūnu apraides brīdinājumu LV-ALERT.`,
         `Apdraudējums: ${title}. Līmenis: ${colour.lv[level]}.`,
-        `Teritorija: ${areaName} (${km2} km²); robeža pievienota CAP datnē.`,
+        `Teritorija: ${areaName} (${km2} km²); robeža pievienota CAP failā.`,
         `Teksts: „${text}”`,
         `Spēkā līdz ${until}.`,
         `Sagatavoja: ${writer}`,

@@ -17,7 +17,7 @@ const namespace = 'https://vias.example/ns';
 const keepFor = 300;
 const words: SldWords = {
   noData: { lv: 'nav datu', lt: 'nėra duomenų', en: 'no data' },
-  suppressed: { lv: 'slēpts mazo skaitļu dēļ', lt: 'neskelbiama dėl mažų skaičių', en: 'suppressed: small numbers' },
+  suppressed: { lv: 'slēpts mazo skaitļu dēļ', lt: 'paslėpta dėl mažų skaičių', en: 'suppressed: small numbers' },
 };
 
 type Json = Record<string, unknown>;

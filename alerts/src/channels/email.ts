@@ -7,7 +7,7 @@ export type EmailOptions = { url: string; from: string; connections: number; tim
 
 const ownSubjects: Record<string, string> = { lv: 'Jūsu kods', lt: 'Jūsų kodas', ru: 'Ваш код', en: 'Your code' };
 const shareSubjects: Record<string, string> = {
-  lv: 'Koplietošana drīz beigsies',
+  lv: 'Kopīgošana drīz beigsies',
   lt: 'Bendrinimas netrukus baigsis',
   en: 'A share ends soon',
 };

@@ -11,7 +11,7 @@ defineProblems({
   'alert_settings.channel_unknown': {
     status: 422,
     en: 'There is no channel “{channel}”. There are: {channels}.',
-    lv: 'Kanāla “{channel}” nav. Ir: {channels}.',
+    lv: 'Kanāla „{channel}” nav. Ir: {channels}.',
     lt: 'Kanalo „{channel}“ nėra. Yra: {channels}.',
   },
   'alert_settings.group_unknown': {
@@ -41,14 +41,14 @@ defineProblems({
   'alert_settings.channels_same': {
     status: 422,
     en: 'The second channel takes over when the first one fails, so it must be another one.',
-    lv: 'Otrais kanāls pārņem ziņas, ja pirmais nedarbojas, tāpēc tam jābūt citam.',
-    lt: 'Antrasis kanalas perima pranešimus sutrikus pirmajam, todėl jis turi būti kitas.',
+    lv: 'Rezerves kanāls pārņem ziņas, ja pirmais nedarbojas, tāpēc tam jābūt citam.',
+    lt: 'Atsarginis kanalas perima žinutes sutrikus pirmajam, todėl jis turi būti kitas.',
   },
   'alert_settings.channels_unlike': {
     status: 422,
     en: 'The second channel must be like the first: SMS after SMS, and not the simulator after operators.',
-    lv: 'Otrajam kanālam jābūt tādam pašam kā pirmajam: aiz SMS – SMS, un aiz operatoriem – nevis simulators.',
-    lt: 'Antrasis kanalas turi būti toks pat kaip pirmasis: po SMS – SMS, o po operatorių – ne simuliatorius.',
+    lv: 'Rezerves kanālam jābūt tāda paša veida kā pirmajam: īsziņām – īsziņas, bet operatoru nevar aizstāt simulators.',
+    lt: 'Atsarginis kanalas turi būti tos pačios rūšies kaip pirmasis: SMS – SMS, o operatoriaus simuliatorius pakeisti negali.',
   },
   'alert_settings.stop_needed': {
     status: 422,
@@ -83,7 +83,7 @@ defineProblems({
   'agreement.partner_unknown': {
     status: 422,
     en: 'There is no participant “{tenant}”.',
-    lv: 'Dalībnieka “{tenant}” nav.',
+    lv: 'Dalībnieka „{tenant}” nav.',
     lt: 'Dalyvio „{tenant}“ nėra.',
   },
   'agreement.ends_in_past': {
@@ -102,7 +102,7 @@ defineProblems({
     status: 409,
     en: 'The same is agreed on or proposed already. End that first.',
     lv: 'Par to jau ir vienošanās vai piedāvājums. Vispirms izbeidziet to.',
-    lt: 'Dėl to jau susitarta arba pasiūlyta. Pirma užbaikite aną.',
+    lt: 'Dėl to jau susitarta arba pasiūlyta. Pirmiausia tai užbaikite.',
   },
 });
 

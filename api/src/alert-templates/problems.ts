@@ -28,7 +28,7 @@ defineProblems({
   'template.hazard_unknown': {
     status: 422,
     en: 'There is no hazard “{hazard}” in the glossary.',
-    lv: 'Apdraudējuma “{hazard}” vārdnīcā nav.',
+    lv: 'Apdraudējuma „{hazard}” vārdnīcā nav.',
     lt: 'Pavojaus „{hazard}“ žodynėlyje nėra.',
   },
   'template.text_missing': {

@@ -131,7 +131,7 @@ defineProblems({
   'alert.placeholder_wrong': {
     status: 422,
     en: 'The field “{key}” of the template is not filled in as it must be: {kind}, at most {max} characters.',
-    lv: 'Veidnes lauks “{key}” nav aizpildīts, kā vajag: {kind}, ne vairāk kā {max} rakstzīmes.',
+    lv: 'Veidnes lauks „{key}” nav aizpildīts, kā vajag: {kind}, ne vairāk kā {max} rakstzīmes.',
     lt: 'Šablono laukas „{key}“ užpildytas ne taip, kaip reikia: {kind}, ne daugiau kaip {max} ženklų.',
   },
   'alert.template_unknown': {
@@ -143,13 +143,13 @@ defineProblems({
   'alert.template_expired': {
     status: 422,
     en: 'The template “{name}” was valid until {until}. Choose another one, or have it renewed.',
-    lv: 'Veidne “{name}” bija derīga līdz {until}. Izvēlieties citu vai lūdziet to atjaunot.',
+    lv: 'Veidne „{name}” bija derīga līdz {until}. Izvēlieties citu vai lūdziet to atjaunot.',
     lt: 'Šablonas „{name}“ galiojo iki {until}. Pasirinkite kitą arba paprašykite jį atnaujinti.',
   },
   'alert.template_withdrawn': {
     status: 422,
     en: 'The template “{name}” was withdrawn by {by}. Choose another one.',
-    lv: 'Veidni “{name}” atsauca {by}. Izvēlieties citu.',
+    lv: 'Veidni „{name}” atsauca {by}. Izvēlieties citu.',
     lt: 'Šabloną „{name}“ atšaukė {by}. Pasirinkite kitą.',
   },
   'alert.quiet_hours': {
@@ -161,7 +161,7 @@ defineProblems({
   'alert.same_text': {
     status: 409,
     en: 'The same text went to an overlapping area at {at}: “{title}”. Say why it must go out again.',
-    lv: 'Tāds pats teksts uz šo pašu vietu jau nosūtīts {at}: “{title}”. Norādiet, kāpēc tas jāsūta vēlreiz.',
+    lv: 'Tāds pats teksts uz šo pašu vietu jau nosūtīts {at}: „{title}”. Norādiet, kāpēc tas jāsūta vēlreiz.',
     lt: 'Toks pat tekstas į tą pačią vietą jau išsiųstas {at}: „{title}“. Nurodykite, kodėl jį reikia siųsti dar kartą.',
   },
   'alert.cut_outside': {
@@ -185,8 +185,8 @@ defineProblems({
   'alert.saved_area_exists': {
     status: 409,
     en: 'There is a saved area “{name}” already. Choose another name, or remove that one first.',
-    lv: 'Saglabāts apgabals “{name}” jau ir. Izvēlieties citu nosaukumu vai vispirms dzēsiet to.',
-    lt: 'Išsaugotas plotas „{name}“ jau yra. Pasirinkite kitą pavadinimą arba pirma ištrinkite aną.',
+    lv: 'Saglabāts apgabals „{name}” jau ir. Izvēlieties citu nosaukumu vai vispirms dzēsiet to.',
+    lt: 'Išsaugotas plotas „{name}“ jau yra. Pasirinkite kitą pavadinimą arba pirmiausia ištrinkite esamą.',
   },
   'alert.saved_area_unknown': {
     status: 404,
@@ -204,7 +204,7 @@ defineProblems({
   'alert.area_too_large': {
     status: 422,
     en: 'The area has {km2} km²; at most {limit} km² are taken. For more, ask for LV-ALERT in Latvia or GPIS in Lithuania.',
-    lv: 'Apgabala platība ir {km2} km²; pieļaujami ne vairāk kā {limit} km². Lielākam apgabalam lūdziet LV-ALERT vai GPIS Lietuvā.',
+    lv: 'Apgabala platība ir {km2} km²; pieļaujami ne vairāk kā {limit} km². Lielākam apgabalam lūdziet LV-ALERT Latvijā vai GPIS Lietuvā.',
     lt: 'Ploto dydis {km2} km²; leidžiama ne daugiau kaip {limit} km². Didesniam plotui prašykite LV-ALERT Latvijoje arba GPIS Lietuvoje.',
   },
   'alert.territory_unknown': {

@@ -51,7 +51,7 @@ const heads: Record<Language, readonly string[]> = {
 };
 const kinds: Record<Kind, Record<Language, string>> = {
   write: { lv: 'izmaiņa', lt: 'pakeitimas', en: 'change' },
-  'sign-in': { lv: 'pieteikšanās', lt: 'prisijungimas', en: 'sign-in' },
+  'sign-in': { lv: 'pierakstīšanās', lt: 'prisijungimas', en: 'sign-in' },
   refusal: { lv: 'atteikums', lt: 'atsisakymas', en: 'refusal' },
   export: { lv: 'eksports', lt: 'eksportas', en: 'export' },
   read: { lv: 'skatīšana', lt: 'peržiūra', en: 'read' },

@@ -113,7 +113,7 @@ defineProblems({
   'camera_events.person_unknown': {
     status: 422,
     en: 'There is no such person of your municipality who can sign in.',
-    lv: 'Jūsu pašvaldībā nav šādas personas, kas var pieteikties.',
+    lv: 'Jūsu pašvaldībā nav šādas personas, kas var pierakstīties.',
     lt: 'Jūsų savivaldybėje nėra tokio asmens, galinčio prisijungti.',
   },
   'camera_events.not_oneself': {
@@ -137,7 +137,7 @@ defineProblems({
   'camera_events.machine_unknown': {
     status: 422,
     en: 'There is no such machine of your municipality that can sign in.',
-    lv: 'Jūsu pašvaldībā nav šādas sistēmas, kas var pieteikties.',
+    lv: 'Jūsu pašvaldībā nav šādas sistēmas, kas var pierakstīties.',
     lt: 'Jūsų savivaldybėje nėra tokios sistemos, galinčios prisijungti.',
   },
   'camera_events.public_key_invalid': {

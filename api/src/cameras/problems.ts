@@ -71,7 +71,7 @@ defineProblems({
   'camera.removal_without_status': {
     status: 422,
     en: 'A day of removal belongs to a camera with the status removed.',
-    lv: 'Noņemšanas dienu var norādīt tikai kamerai ar statusu „noņemta”.',
+    lv: 'Noņemšanas dienu var norādīt tikai kamerai ar stāvokli „noņemta”.',
     lt: 'Nuėmimo dieną galima nurodyti tik kamerai, kurios būsena „nuimta“.',
   },
   'camera.mask_shapeless': {

@@ -40,7 +40,7 @@ defineProblems({
   'cap.tangled': {
     status: 422,
     en: 'The borders of its areas cross each other more than 1 000 times, or have more than 20 000 corners or 500 circles: simpler borders are read.',
-    lv: 'Tā apgabalu robežas krustojas vairāk nekā 1000 reižu, vai tām ir vairāk nekā 20 000 virsotņu vai 500 apļu: nolasa vienkāršākas robežas.',
+    lv: 'Tā apgabalu robežas krustojas vairāk nekā 1 000 reižu, vai tām ir vairāk nekā 20 000 virsotņu vai 500 apļu: nolasa vienkāršākas robežas.',
     lt: 'Jo plotų ribos kertasi daugiau kaip 1 000 kartų arba turi daugiau kaip 20 000 viršūnių ar 500 apskritimų: nuskaitomos paprastesnės ribos.',
   },
   'cap.broken': {

@@ -16,7 +16,7 @@ defineProblems({
   'drill.stopped': {
     status: 422,
     en: 'You have stopped the messages of {municipality}. Start them again, then you can take part in its exercises.',
-    lv: 'Jūs esat atteicies no šīs pašvaldības ziņām: {municipality}. Atjaunojiet tās, un varēsiet piedalīties mācībās.',
+    lv: 'Jūs atteicāties no šīs pašvaldības ziņām: {municipality}. Atjaunojiet tās, un varēsiet piedalīties mācībās.',
     lt: 'Atsisakėte šios savivaldybės pranešimų: {municipality}. Vėl juos įjunkite, tada galėsite dalyvauti pratybose.',
   },
 });

@@ -276,7 +276,7 @@ describe('approvers on duty', () => {
     await askApprovers(app.db, { ...asking, voice: true });
     const [sms, call] = await messages();
     expect(sms?.body).toMatch(
-      /^Jelgava[^:]*: jāapstiprina brīdinājums “Plūdi Jelgavā”, tas der līdz \d\d:\d\d\. https:\/\/vias\.example\/d\/\w+$/,
+      /^Jelgava[^:]*: jāapstiprina brīdinājums „Plūdi Jelgavā”, tas der līdz \d\d:\d\d\. https:\/\/vias\.example\/d\/\w+$/,
     );
     expect(call).toMatchObject({ channel: 'voice' });
     expect(call?.body).not.toContain('http');

@@ -22,7 +22,7 @@ defineProblems({
   'duty.link_over': {
     status: 404,
     en: 'This link is not valid or no longer valid. Sign in and open the alert from the list of alerts.',
-    lv: 'Šī saite nav derīga vai vairs nav derīga. Piesakieties un atveriet brīdinājumu brīdinājumu sarakstā.',
+    lv: 'Šī saite nav derīga vai vairs nav derīga. Pierakstieties un atveriet brīdinājumu brīdinājumu sarakstā.',
     lt: 'Ši nuoroda negalioja arba nebegalioja. Prisijunkite ir atverkite perspėjimą perspėjimų sąraše.',
   },
   'duty.no_review': {

@@ -26,7 +26,7 @@ export const mapColumns: readonly Column[] = [
 export const states: Record<'noData' | 'suppressed' | 'unstable', Record<Language, string>> = {
   noData: { lv: 'nav datu', lt: 'nėra duomenų', en: 'no data' },
   suppressed: { lv: 'slēpts, jo skaits ir mazs', lt: 'neskelbiama, nes skaičius mažas', en: 'suppressed, because the number is small' },
-  unstable: { lv: 'nestabils, salīdzināt piesardzīgi', lt: 'nepatikima, lyginti atsargiai', en: 'unstable, compare with care' },
+  unstable: { lv: 'nestabils, salīdzināt piesardzīgi', lt: 'nestabilu, lyginti atsargiai', en: 'unstable, compare with care' },
 };
 
 export const incidentColumns: readonly Column[] = [
@@ -36,7 +36,7 @@ export const incidentColumns: readonly Column[] = [
   column('category', 'text', 'Kategorija', 'Kategorija', 'Category'),
   column('categoryCode', 'text', 'Kategorijas kods', 'Kategorijos kodas', 'Category code'),
   column('severity', 'number', 'Smagums', 'Sunkumas', 'Severity'),
-  column('status', 'text', 'Statuss', 'Būsena', 'Status'),
+  column('status', 'text', 'Stāvoklis', 'Būsena', 'Status'),
   column('longitude', 'number', 'Ģeogrāfiskais garums', 'Geografinė ilguma', 'Longitude'),
   column('latitude', 'number', 'Ģeogrāfiskais platums', 'Geografinė platuma', 'Latitude'),
 ];

@@ -34,13 +34,13 @@ defineProblems({
   'ogc.limit_invalid': {
     status: 400,
     en: 'limit is a whole number from 1; at most {most} features come at once, more of them by the link “next”.',
-    lv: 'limit ir vesels skaitlis, sākot ar 1; vienā reizē saņemami ne vairāk kā {most} objekti, pārējie – ar saiti “next”.',
+    lv: 'limit ir vesels skaitlis, sākot ar 1; vienā reizē saņemami ne vairāk kā {most} objekti, pārējie – ar saiti „next”.',
     lt: '„limit“ yra sveikasis skaičius nuo 1; vienu kartu pateikiama ne daugiau kaip {most} objektų, kiti – nuoroda „next“.',
   },
   'ogc.limit_lowered': {
     status: 200,
     en: '{limit} features were asked for; at most {most} come at once. The link “next” leads on.',
-    lv: 'Pieprasīti {limit} objekti; vienā reizē saņemami ne vairāk kā {most}. Tālāk ved saite “next”.',
+    lv: 'Pieprasīti {limit} objekti; vienā reizē saņemami ne vairāk kā {most}. Tālāk ved saite „next”.',
     lt: 'Prašyta objektų: {limit}; vienu kartu pateikiama ne daugiau kaip {most}. Toliau veda nuoroda „next“.',
   },
   'ogc.bbox_invalid': {

@@ -51,7 +51,7 @@ export const texts: Record<Language, Texts> = {
   lv: {
     title: 'VIAS atvērtie ģeodati',
     about:
-      'Kartes slāņi ģeogrāfiskās informācijas sistēmām: OGC API – Features un Tiles. Bez pieteikšanās redzams tas, ko pašvaldības atvērušas visiem.',
+      'Kartes slāņi ģeogrāfiskās informācijas sistēmām: OGC API – Features un Tiles. Bez pierakstīšanās redzams tas, ko pašvaldības atvērušas visiem.',
     language: 'Valoda',
     path: 'Atrašanās vieta',
     collections: 'Kolekcijas',

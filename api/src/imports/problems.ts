@@ -38,7 +38,7 @@ defineProblems({
     status: 415,
     en: 'This is an old Excel file (.xls); save it as .xlsx or CSV.',
     lv: 'Tas ir vecs Excel fails (.xls); saglabājiet to kā .xlsx vai CSV.',
-    lt: 'Tai senas Excel failas (.xls); išsaugokite jį kaip .xlsx arba CSV.',
+    lt: 'Tai senas „Excel“ failas (.xls); išsaugokite jį kaip .xlsx arba CSV.',
   },
   'import.gzip_broken': {
     status: 422,

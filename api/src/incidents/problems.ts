@@ -35,7 +35,7 @@ defineProblems({
   'incident.sensitivity_low': {
     status: 422,
     en: 'Incidents of this category are more sensitive than stated.',
-    lv: 'Šī veida negadījumi ir sensitīvāki, nekā norādīts.',
+    lv: 'Šī veida negadījumi ir jutīgāki, nekā norādīts.',
     lt: 'Šios rūšies įvykiai jautresni, nei nurodyta.',
   },
   'incident.changed_meanwhile': {

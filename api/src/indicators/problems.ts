@@ -41,7 +41,7 @@ defineProblems({
   'indicator.sensitivity_not_yours': {
     status: 403,
     en: 'Your role does not keep indicators of sensitivity {sensitivity}.',
-    lv: 'Jūsu loma neļauj uzturēt {sensitivity}. sensitivitātes līmeņa rādītājus.',
+    lv: 'Jūsu loma neļauj uzturēt {sensitivity}. jutīguma līmeņa rādītājus.',
     lt: 'Jūsų vaidmuo neleidžia tvarkyti {sensitivity} jautrumo lygio rodiklių.',
   },
   'indicator.period_unknown': {
@@ -71,7 +71,7 @@ defineProblems({
   'indicator.small_count': {
     status: 422,
     en: 'A small count of people is kept as a range only.',
-    lv: 'Mazu cilvēku skaitu glabā tikai kā intervālu.',
+    lv: 'Mazu cilvēku skaitu glabā tikai kā diapazonu.',
     lt: 'Mažas žmonių skaičius saugomas tik kaip intervalas.',
   },
 });

@@ -24,12 +24,12 @@ const sentences: Record<Reject['reason'], Record<Language, string>> = {
     en: '{more} divisions with a territory {value} held in this period; name the boundary set.',
   },
   period_unreadable: {
-    lv: '“{value}” nav periods. Periodu raksta šādi: 2024, 2024-Q3, 2024-07, 2024-W26 vai 2024-07-01.',
+    lv: '„{value}” nav periods. Periodu raksta šādi: 2024, 2024-Q3, 2024-07, 2024-W26 vai 2024-07-01.',
     lt: '„{value}“ nėra laikotarpis. Jis rašomas taip: 2024, 2024-Q3, 2024-07, 2024-W26 arba 2024-07-01.',
     en: '“{value}” is no period. Periods look like 2024, 2024-Q3, 2024-07, 2024-W26 or 2024-07-01.',
   },
   value_unreadable: {
-    lv: '“{value}” nav ne skaitlis, ne intervāls, ne zīme, ka vērtība nav zināma.',
+    lv: '„{value}” nav ne skaitlis, ne diapazons, ne zīme, ka vērtība nav zināma.',
     lt: '„{value}“ nėra nei skaičius, nei intervalas, nei ženklas, kad reikšmė nežinoma.',
     en: '“{value}” is neither a number nor a range nor a sign for not known.',
   },
@@ -49,7 +49,7 @@ const sentences: Record<Reject['reason'], Record<Language, string>> = {
     en: 'A share lies between 0 and 100%; {value} does not.',
   },
   period_kind: {
-    lv: '“{value}” ir periods, bet ne tāda garuma, kāds noteikts šim rādītājam.',
+    lv: '„{value}” ir periods, bet ne tāda garuma, kāds noteikts šim rādītājam.',
     lt: '„{value}“ yra laikotarpis, bet ne tokios trukmės, kokia nustatyta šiam rodikliui.',
     en: '“{value}” is a period, but not of the length set for this indicator.',
   },

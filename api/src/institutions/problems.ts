@@ -35,7 +35,7 @@ defineProblems({
   'institution.machine_unfit': {
     status: 422,
     en: 'This is not a system of your municipality with the role “institution”. Make one first.',
-    lv: 'Tā nav jūsu pašvaldības sistēma ar lomu “iestāde”. Vispirms izveidojiet tādu.',
+    lv: 'Tā nav jūsu pašvaldības sistēma ar lomu „iestāde”. Vispirms izveidojiet tādu.',
     lt: 'Tai ne jūsų savivaldybės sistema su vaidmeniu „įstaiga“. Pirmiausia ją sukurkite.',
   },
   'institution.machine_taken': {
@@ -47,7 +47,7 @@ defineProblems({
   'institution.indicator_unfit': {
     status: 422,
     en: 'The indicator “{code}” cannot be filled by an institution: it is not your municipality’s own, or it is too sensitive for an institution to read.',
-    lv: 'Rādītāju “{code}” iestāde aizpildīt nevar: tas nav jūsu pašvaldības rādītājs vai ir pārāk jutīgs, lai iestāde to redzētu.',
+    lv: 'Rādītāju „{code}” iestāde aizpildīt nevar: tas nav jūsu pašvaldības rādītājs vai ir pārāk jutīgs, lai iestāde to redzētu.',
     lt: 'Rodiklio „{code}“ įstaiga pildyti negali: jis ne jūsų savivaldybės arba per jautrus, kad įstaiga jį matytų.',
   },
   'institution.code_unknown': {
@@ -65,7 +65,7 @@ defineProblems({
   'institution.not_linked': {
     status: 403,
     en: 'This system speaks for no institution. The municipality’s administrator links it on the page “Institutions”.',
-    lv: 'Šī sistēma nav piesaistīta nevienai iestādei. To dara pašvaldības administrators lapā “Iestādes”.',
+    lv: 'Šī sistēma nav piesaistīta nevienai iestādei. To dara pašvaldības administrators lapā „Iestādes”.',
     lt: 'Ši sistema nesusieta su jokia įstaiga. Tai puslapyje „Įstaigos“ padaro savivaldybės administratorius.',
   },
   'institution.may_not_send': {
@@ -119,13 +119,13 @@ defineProblems({
   'institution_row.id': {
     status: 422,
     en: 'id is missing or unfit: a text of 1 to 200 characters that stays the same for the same incident.',
-    lv: 'id trūkst vai neder: vajag 1–200 zīmju tekstu, kas vienam un tam pašam negadījumam nemainās.',
+    lv: 'id trūkst vai neder: vajag 1–200 rakstzīmju tekstu, kas vienam un tam pašam negadījumam nemainās.',
     lt: 'id trūksta arba netinka: reikia 1–200 ženklų teksto, kuris tam pačiam įvykiui nesikeičia.',
   },
   'institution_row.category': {
     status: 422,
     en: 'category is missing or unfit: your own code of 1 to 200 characters.',
-    lv: 'category trūkst vai neder: vajag jūsu pašu kodu, 1–200 zīmes.',
+    lv: 'category trūkst vai neder: vajag jūsu pašu kodu, 1–200 rakstzīmes.',
     lt: 'category trūksta arba netinka: reikia jūsų pačių kodo, 1–200 ženklų.',
   },
   'institution_row.occurredAt': {
@@ -149,8 +149,8 @@ defineProblems({
   'institution_row.severity': {
     status: 422,
     en: 'severity is a whole number from 1 (slight) to 5 (catastrophic), or left out.',
-    lv: 'severity ir vesels skaitlis no 1 (viegls) līdz 5 (katastrofāls), vai to izlaiž.',
-    lt: 'severity yra sveikasis skaičius nuo 1 (lengvas) iki 5 (katastrofinis) arba praleidžiamas.',
+    lv: 'severity ir vesels skaitlis no 1 (niecīgs) līdz 5 (katastrofāls), vai to izlaiž.',
+    lt: 'severity yra sveikasis skaičius nuo 1 (nereikšmingas) iki 5 (katastrofinis) arba praleidžiamas.',
   },
   'institution_row.status': {
     status: 422,
@@ -173,7 +173,7 @@ defineProblems({
   'institution_row.text': {
     status: 422,
     en: '{field} is a text without NUL bytes: title up to 200 characters, placeText up to 300, description up to 10,000.',
-    lv: '{field} ir teksts bez nulles baitiem: title līdz 200 zīmēm, placeText līdz 300, description līdz 10 000.',
+    lv: '{field} ir teksts bez nulles baitiem: title līdz 200 rakstzīmēm, placeText līdz 300, description līdz 10 000.',
     lt: '{field} yra tekstas be nulinių baitų: title iki 200 ženklų, placeText iki 300, description iki 10 000.',
   },
   'institution_row.unknown_field': {

@@ -4,7 +4,7 @@ defineProblems({
   'layer.not_found': {
     status: 404,
     en: 'There is no such layer, or it is not shared with you. Whoever brought it can share it.',
-    lv: 'Tāda slāņa nav, vai arī tas nav koplietots ar jums. To var koplietot tas, kurš to pievienoja.',
+    lv: 'Tāda slāņa nav, vai arī tas nav kopīgots ar jums. To var kopīgot tas, kurš to pievienoja.',
     lt: 'Tokio sluoksnio nėra arba juo su jumis nesidalijama. Pasidalyti gali tas, kas jį įkėlė.',
   },
   'layer.feature_not_found': {
@@ -23,7 +23,7 @@ defineProblems({
     status: 412,
     en: 'The layer was changed meanwhile: it is at version {version}. Look at it and save again; nothing of yours was lost.',
     lv: 'Slānis pa šo laiku ir mainīts: tagad tā ir {version}. versija. Apskatiet to un saglabājiet vēlreiz; jūsu darbs nav zudis.',
-    lt: 'Sluoksnis tuo metu buvo pakeistas: dabar tai {version} versija. Peržiūrėkite jį ir įrašykite dar kartą; jūsų darbas neprarastas.',
+    lt: 'Sluoksnis tuo metu buvo pakeistas: dabar tai {version} versija. Peržiūrėkite jį ir išsaugokite dar kartą; jūsų darbas neprarastas.',
   },
   'layer.too_many': {
     status: 422,
@@ -59,7 +59,7 @@ defineProblems({
     status: 422,
     en: 'The KML declares a document type or entities, which are not read because they can reach into other files. Save it anew from your program.',
     lv: 'KML failā ir dokumenta tipa vai entītiju deklarācija; tās nelasa, jo ar tām var piekļūt citiem failiem. Saglabājiet failu savā programmā no jauna.',
-    lt: 'KML faile deklaruotas dokumento tipas arba esybės; jie neskaitomi, nes per juos galima pasiekti kitus failus. Įrašykite failą savo programoje iš naujo.',
+    lt: 'KML faile deklaruotas dokumento tipas arba esybės; jie neskaitomi, nes per juos galima pasiekti kitus failus. Išsaugokite failą savo programoje iš naujo.',
   },
   'layer.no_ogr2ogr': {
     status: 501,
@@ -166,13 +166,13 @@ defineProblems({
   'layer.personal_stays_home': {
     status: 422,
     en: 'A layer with personal data is for you and colleagues alone. Bring it without those fields to share it further.',
-    lv: 'Slānis ar personas datiem ir tikai jums un kolēģiem. Lai to koplietotu plašāk, pievienojiet to bez šiem laukiem.',
+    lv: 'Slānis ar personas datiem ir tikai jums un kolēģiem. Lai to kopīgotu plašāk, pievienojiet to bez šiem laukiem.',
     lt: 'Sluoksnis su asmens duomenimis skirtas tik jums ir kolegoms. Norėdami dalytis plačiau, įkelkite jį be šių laukų.',
   },
   'layer.partner_unknown': {
     status: 422,
     en: 'Name the municipalities to share with, at least one, each by its code ({example}); {name} is none.',
-    lv: 'Norādiet pašvaldības, ar kurām koplietot, vismaz vienu, katru ar tās kodu ({example}); {name} tāds nav.',
+    lv: 'Norādiet pašvaldības, ar kurām kopīgot, vismaz vienu, katru ar tās kodu ({example}); {name} tāds nav.',
     lt: 'Nurodykite savivaldybes, su kuriomis dalijatės, bent vieną, kiekvieną jos kodu ({example}); {name} toks nėra.',
   },
 });

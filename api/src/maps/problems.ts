@@ -46,7 +46,7 @@ defineProblems({
   'map.layer_unknown': {
     status: 422,
     en: 'There is no such layer, or it is not shared with you. GET /api/layers lists those there are.',
-    lv: 'Tāda slāņa nav, vai arī tas nav koplietots ar jums. Pieejamos uzskaita GET /api/layers.',
+    lv: 'Tāda slāņa nav, vai arī tas nav kopīgots ar jums. Pieejamos uzskaita GET /api/layers.',
     lt: 'Tokio sluoksnio nėra arba juo su jumis nesidalijama. Esamus išvardija GET /api/layers.',
   },
   'map.layer_property_unfit': {

@@ -31,12 +31,12 @@ const say =
 
 const counts: Record<'following' | 'measured' | 'unknown', Texts> = {
   following: {
-    lv: 'Karte rāda skaitu, un tas seko iedzīvotāju skaitam (korelācija {correlation}): karte galvenokārt rāda, kur dzīvo cilvēki. Izvēlieties skaitu uz 1 000 iedzīvotāju vai simbolus.',
+    lv: 'Karte rāda skaitu, un tas seko iedzīvotāju skaitam (korelācija {correlation}): karte galvenokārt rāda, kur dzīvo cilvēki. Izvēlieties skaitu uz 1 000 iedzīvotājiem vai simbolus.',
     lt: 'Žemėlapis rodo skaičių, o šis priklauso nuo gyventojų skaičiaus (koreliacija {correlation}): daugiausia matyti, kur gyvena žmonės. Pasirinkite skaičių 1 000 gyventojų arba ženklus.',
     en: 'The map shows counts, and they follow how many people live there (correlation {correlation}): it mostly shows where people live. Choose the rate per 1,000 residents, or symbols.',
   },
   measured: {
-    lv: 'Karte rāda skaitu, nevis biežumu (korelācija ar iedzīvotāju skaitu {correlation}). Lielas teritorijas izskatās sliktākas; izvēlieties skaitu uz 1 000 iedzīvotāju vai simbolus.',
+    lv: 'Karte rāda skaitu, nevis biežumu (korelācija ar iedzīvotāju skaitu {correlation}). Lielas teritorijas izskatās sliktākas; izvēlieties skaitu uz 1 000 iedzīvotājiem vai simbolus.',
     lt: 'Žemėlapis rodo skaičių, o ne dažnį (koreliacija su gyventojų skaičiumi {correlation}). Didelės teritorijos atrodo blogesnės; pasirinkite skaičių 1 000 gyventojų arba ženklus.',
     en: 'The map shows counts, not rates (correlation with residents {correlation}). Large areas look worse than they are; choose the rate per 1,000 residents, or symbols.',
   },
@@ -82,7 +82,7 @@ export const warningTexts: Record<(typeof warningCodes)[number], (figures: Figur
     en: 'The two variables are of different times: {first} and {second}. What coincides on the map need not belong together.',
   }),
   denominator_apart: say({
-    lv: 'Dati par iedzīvotāju skaitu ir uz {asOf}, no kartes perioda tos šķir {years} gadi; biežums var būt neprecīzs.',
+    lv: 'Dati par iedzīvotāju skaitu ir uz {asOf}, no kartes perioda tos šķir {years} g.; biežums var būt neprecīzs.',
     lt: 'Gyventojų skaičiaus duomenys yra {asOf} dienos, nuo žemėlapio laikotarpio juos skiria {years} m.; dažnis gali būti netikslus.',
     en: 'Residents are those of {asOf}, {years} years from the period of the map; rates may be off.',
   }),
@@ -97,13 +97,13 @@ export const warningTexts: Record<(typeof warningCodes)[number], (figures: Figur
     en: 'No data: {noData} of {of} areas. Nobody reports from them, or their denominator is not known; that does not mean that nothing happens there.',
   }),
   widened: say({
-    lv: 'Visus šos negadījumus jūs nedrīkstat lasīt, tāpēc skaitīts pa pilniem mēnešiem un pilnām veidu grupām: {from} – {to}.',
-    lt: 'Ne visus šiuos įvykius jums leista skaityti, todėl suskaičiuoti ištisi mėnesiai ir ištisos rūšių grupės: {from} – {to}.',
+    lv: 'Ne visus šos negadījumus jums ir tiesības redzēt, tāpēc skaitīts pa pilniem mēnešiem un pilnām veidu grupām: {from} – {to}.',
+    lt: 'Ne visus šiuos įvykius jums leista matyti, todėl suskaičiuoti ištisi mėnesiai ir ištisos rūšių grupės: {from} – {to}.',
     en: 'You may not read all of these incidents, so whole months and whole groups of categories are counted: {from} – {to}.',
   }),
   filter_hides_areas: say({
-    lv: 'Pēc smaguma, stāvokļa, pašvaldības un vidējā rāda tikai teritorijas, kurās jūs drīkstat lasīt visus negadījumus; slēptas {suppressed} no {of}.',
-    lt: 'Pagal sunkumą, būseną, savivaldybę ir vidurkį rodomos tik teritorijos, kuriose jums leista skaityti visus įvykius; paslėpta {suppressed} iš {of}.',
+    lv: 'Pēc smaguma, stāvokļa, pašvaldības un vidējā rāda tikai teritorijas, kurās jums ir tiesības redzēt visus negadījumus; slēptas {suppressed} no {of}.',
+    lt: 'Pagal sunkumą, būseną, savivaldybę ir vidurkį rodomos tik teritorijos, kuriose jums leista matyti visus įvykius; paslėpta {suppressed} iš {of}.',
     en: 'By severity, status, municipality and as a mean only areas are shown where you may read every incident; {suppressed} of {of} are hidden.',
   }),
   reference_incomplete: say({
@@ -112,13 +112,13 @@ export const warningTexts: Record<(typeof warningCodes)[number], (figures: Figur
     en: 'Of {years} earlier years {missing} are missing from the comparison: nothing is known of them. The mean is of the others.',
   }),
   few_areas_for_hot_spots: say({
-    lv: 'Karstos vietas meklētas tikai {areas} teritorijās; no {limit} rezultāts ir drošs. Izvēlieties sīkāku iedalījumu vai režģi.',
-    lt: 'Karštųjų vietų ieškota tik {areas} teritorijose; patikima nuo {limit}. Pasirinkite smulkesnį skirstymą arba tinklelį.',
+    lv: 'Karstie punkti meklēti tikai {areas} teritorijās; no {limit} rezultāts ir drošs. Izvēlieties sīkāku iedalījumu vai režģi.',
+    lt: 'Karštųjų taškų ieškota tik {areas} teritorijose; patikima nuo {limit}. Pasirinkite smulkesnį skirstymą arba tinklelį.',
     en: 'Hot spots were looked for in {areas} areas only; from {limit} on the result can be relied on. Choose smaller areas or a grid.',
   }),
   only_readable_points: say({
-    lv: 'Kartē ir tikai tie negadījumi, kurus jūs drīkstat lasīt; {areas} no {of} teritorijām tādu ir vairāk.',
-    lt: 'Žemėlapyje tik tie įvykiai, kuriuos jums leista skaityti; {areas} iš {of} teritorijų jų yra daugiau.',
+    lv: 'Kartē ir tikai tie negadījumi, kurus jums ir tiesības redzēt; {areas} no {of} teritorijām tādu ir vairāk.',
+    lt: 'Žemėlapyje tik tie įvykiai, kuriuos jums leista matyti; {areas} iš {of} teritorijų jų yra daugiau.',
     en: 'The map has only the incidents that you may read; in {areas} of {of} areas there may be more.',
   }),
   residents_in_blocks: say({

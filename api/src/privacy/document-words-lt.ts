@@ -71,7 +71,7 @@ export const lithuanianWords: DocumentWords = {
       basis === ''
         ? 'BDAR 6 straipsnio 1 dalies e punktas, kilus pavojui gyvybei – d punktas; užsiregistravusiems patiems – a punktas.'
         : basis,
-    subjects: 'Gyventojai, kurie užsiregistravo patys arba yra savivaldybės sąraše; jų globėjai.',
+    subjects: 'Gyventojai, kurie užsiregistravo patys arba yra savivaldybės sąraše; jais besirūpinantys asmenys.',
     data: 'Telefono numeris, el. pašto adresas, vardas, vietos ir kalba; viskas, išskyrus vietas, šifruota. Pristatymas ir atsakymas.',
     recipients: 'Žinučių teikėjas. Nė vienas darbuotojas numerių perskaityti negali; kita savivaldybė gauna tik skaičius.',
     erasure: `Pristatymo duomenys: ${days} po perspėjimo, vėliau tik sumos. Gyventojo duomenys: nedelsiant pagal prašymą arba per nuorodą kiekvienoje žinutėje.`,
@@ -98,7 +98,7 @@ export const lithuanianWords: DocumentWords = {
     title: 'Vaizdo stebėjimo registras',
     purpose: 'Žinoti, kur yra savivaldybės kameros, kas už jas atsako ir kiek laiko saugomi įrašai. VIAS įrašų nesaugo.',
     basis: 'Nurodyta prie kiekvienos kameros; paprastai BDAR 6 straipsnio 1 dalies e punktas.',
-    subjects: 'Žmonės kamerų matymo lauke.',
+    subjects: 'Žmonės kamerų regos lauke.',
     data: `Vaizdai nesaugomi; registruotų kamerų skaičius: ${count}${without > 0 ? `, iš jų be nuorodos į poveikio vertinimą: ${without}` : ''}.`,
     recipients: 'Planuotojai ir administratorius.',
     erasure: days === undefined ? 'Įrašai: kaip nustato kameros valdytojas.' : `Įrašai pas kameros valdytoją: ne ilgiau kaip ${days}.`,

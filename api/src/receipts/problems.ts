@@ -29,7 +29,7 @@ defineProblems({
   'receipt.not_started': {
     status: 409,
     en: 'There is no report yet: sending has not begun.',
-    lv: 'Atskaites vēl nav: sūtīšana nav sākusies.',
+    lv: 'Pārskata vēl nav: sūtīšana nav sākusies.',
     lt: 'Ataskaitos dar nėra: siuntimas neprasidėjo.',
   },
 });

@@ -363,7 +363,7 @@ test('carers are told once, after the time, of whoever has it not or did not ans
     '+37120000004',
     '+37120000004',
   ]);
-  expect(bodies[1]).toMatch(/tālr\. …002\), nav atbildējis uz brīdinājumu “Plūdi”.*112\. http:\/\/localhost:8080\/a\/\w{22}$/);
+  expect(bodies[1]).toMatch(/tālr\. …002\), nav atbildējis uz brīdinājumu „Plūdi”.*112\. http:\/\/localhost:8080\/a\/\w{22}$/);
   expect(bodies[0]).toMatch(/tālr\. …001\), nav saņēmis brīdinājumu/);
   expect(await app.db.admin('select from carer_notice where carer_subscriber_id = $1', [opted])).toHaveLength(1);
 });

@@ -5,14 +5,14 @@ const words = (lv: string, lt: string, en: string): Words => ({ lv, lt, en });
 
 /** Words of the report. What is in braces is filled in. */
 export const reportTexts = {
-  report: words('Brīdinājuma atskaite', 'Perspėjimo ataskaita', 'Report on an alert'),
+  report: words('Brīdinājuma pārskats', 'Perspėjimo ataskaita', 'Report on an alert'),
   drill: words('MĀCĪBAS', 'PRATYBOS', 'EXERCISE'),
   section: words('Sadaļa', 'Skyrius', 'Section'),
   item: words('Rādītājs', 'Rodiklis', 'Item'),
   value: words('Vērtība', 'Reikšmė', 'Value'),
   made: words('Sagatavots', 'Parengta', 'Made'),
   notRead: words(
-    '“Piegādāts” nozīmē, ka tālrunis ziņu saņēmis; tas nenozīmē, ka ziņa izlasīta.',
+    '„Piegādāts” nozīmē, ka tālrunis ziņu saņēmis; tas nenozīmē, ka ziņa izlasīta.',
     '„Pristatyta“ reiškia, kad telefonas žinutę gavo; tai nereiškia, kad ji perskaityta.',
     '“Delivered” means that the phone has the message, not that anybody read it.',
   ),
@@ -85,8 +85,8 @@ export const reportTexts = {
     'The area and the share of those not reached in squares of 250 m, larger where there are few people. The figures stand in the tables as well.',
   ),
   withheld: words(
-    'Kartē nav parādīti, jo vietā to ir maz: {n}',
-    'Žemėlapyje nerodomi, nes vietoje jų mažai: {n}',
+    'Kartē nav parādīti, jo tur cilvēku ir maz: {n}',
+    'Žemėlapyje nerodomi, nes ten žmonių mažai: {n}',
     'Not on the map, because there are few of them in their place: {n}',
   ),
   link: words('‹katram sava saite›', '‹kiekvienam sava nuoroda›', '‹a link for each person›'),
@@ -123,8 +123,8 @@ export const stateNames: Record<string, Words> = {
 };
 export const severityNames: Record<string, Words> = {
   Extreme: words('Ārkārtējs', 'Ypatingas', 'Extreme'),
-  Severe: words('Bīstams', 'Pavojingas', 'Severe'),
-  Moderate: words('Vidējs', 'Vidutinis', 'Moderate'),
+  Severe: words('Nopietns', 'Didelis', 'Severe'),
+  Moderate: words('Mērens', 'Vidutinis', 'Moderate'),
   Minor: words('Neliels', 'Nedidelis', 'Minor'),
   Unknown: words('Nav zināms', 'Nežinomas', 'Unknown'),
 };
@@ -141,7 +141,7 @@ export const actionNames: Record<string, Words> = {
   edited: words('Labots', 'Pataisyta', 'Edited'),
   in_review: words('Iesniegts apstiprināšanai', 'Pateikta tvirtinti', 'Submitted for approval'),
   draft: words('Atsaukts labošanai', 'Atsiimta taisyti', 'Taken back for editing'),
-  rejected: words('Noraidīts', 'Atmesta', 'Rejected'),
+  rejected: words('Atdots autoram', 'Grąžinta autoriui', 'Returned to the author'),
   approved: words('Apstiprināts', 'Patvirtinta', 'Approved'),
   resolving: words('Tiek noteikti saņēmēji', 'Nustatomi gavėjai', 'Recipients being found'),
   sending: words('Sākta sūtīšana', 'Pradėta siųsti', 'Sending began'),
@@ -149,17 +149,17 @@ export const actionNames: Record<string, Words> = {
   completed: words('Sūtīšana pabeigta', 'Siuntimas baigtas', 'Sending finished'),
   cancelled: words('Sūtīšana apturēta', 'Siuntimas sustabdytas', 'Sending stopped'),
   expired: words('Brīdinājums beidzās', 'Perspėjimas baigėsi', 'The alert expired'),
-  discarded: words('Atmests', 'Išmesta', 'Discarded'),
+  discarded: words('Atmests', 'Atmesta', 'Discarded'),
   decided_sent: words('Neskaidrie atzīti par nosūtītiem', 'Neaiškūs pripažinti išsiųstais', 'Unclear ones taken as sent'),
   decided_not_sent: words('Neskaidrie atzīti par nenosūtītiem', 'Neaiškūs pripažinti neišsiųstais', 'Unclear ones taken as not sent'),
   wave: words('Nākamais vilnis', 'Kita banga', 'Further wave'),
   not_asked: words(
     'Dežuranta numuru nevar atšifrēt, jautāts nākamajam',
-    'Budinčiojo numerio iššifruoti nepavyko, klausiama kito',
+    'Budėtojo numerio iššifruoti nepavyko, klausiama kito',
     'Number of the approver cannot be read, the next one was asked',
   ),
   channel_waits: words('Kanāls slēgts, ziņas gaida', 'Kanalas uždarytas, žinutės laukia', 'Channel closed, its messages wait'),
-  other_channel: words('Pāriets uz otru kanālu', 'Pereita prie antro kanalo', 'Second channel took over'),
+  other_channel: words('Pāriets uz rezerves kanālu', 'Pereita prie atsarginio kanalo', 'Second channel took over'),
   channel_back: words('Pirmais kanāls atkal darbojas', 'Pirmasis kanalas vėl veikia', 'First channel is back'),
 };
 export const channelNames: Record<string, Words> = {

@@ -31,7 +31,7 @@ export const welcomeText: Record<Lang, (senders: string, link: string) => string
 /** The question to a carer; `who` is the number of the person, for the carer must know whom it is about. */
 export const carerText: Record<Lang, (who: string, link: string) => string> = {
   lv: (who, link) => `${who} lūdz: ja brīdinājums viņu nesasniedz, paziņot jums. Piekrist vai atteikties: ${link}`,
-  lt: (who, link) => `${who} prašo pranešti jums, jei perspėjimas jo nepasiektų. Sutikti ar atsisakyti: ${link}`,
-  ru: (who, link) => `${who} просит сообщить вам, если предупреждение до него не дойдёт. Согласиться или отказаться: ${link}`,
+  lt: (who, link) => `${who} prašo pranešti jums, jei negautų perspėjimo. Sutikti ar atsisakyti: ${link}`,
+  ru: (who, link) => `${who} просит сообщить вам, если не получит предупреждение. Согласиться или отказаться: ${link}`,
   en: (who, link) => `${who} asks that you be told when a warning does not reach them. Agree or decline: ${link}`,
 };

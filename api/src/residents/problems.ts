@@ -106,7 +106,7 @@ defineProblems({
   'resident.limit_emails': {
     status: 429,
     en: 'You have asked for five codes to e-mail addresses today, more are not possible. Try again tomorrow.',
-    lv: 'Šodien jau esat pieprasījis piecus kodus uz e-pasta adresēm, vairāk nav iespējams. Mēģiniet rīt.',
+    lv: 'Šodien jau pieprasīti pieci kodi uz e-pasta adresēm, vairāk nav iespējams. Mēģiniet rīt.',
     lt: 'Šiandien jau paprašėte penkių kodų el. pašto adresams, daugiau negalima. Bandykite rytoj.',
   },
   'resident.push_foreign': {

@@ -29,7 +29,7 @@ defineProblems({
   'risk.sensitivity_not_yours': {
     status: 403,
     en: 'Your role does not keep risk models of sensitivity {sensitivity}.',
-    lv: 'Jūsu loma neļauj uzturēt {sensitivity}. sensitivitātes līmeņa riska modeļus.',
+    lv: 'Jūsu loma neļauj uzturēt {sensitivity}. jutīguma līmeņa riska modeļus.',
     lt: 'Jūsų vaidmuo neleidžia tvarkyti {sensitivity} jautrumo lygio rizikos modelių.',
   },
   'risk.changed_meanwhile': {
@@ -42,7 +42,7 @@ defineProblems({
     status: 409,
     en: 'The model has changed: it is version {version} that is rated now. Your answers were not saved; look at the new questions.',
     lv: 'Modelis ir mainījies: tagad vērtē {version}. versiju. Jūsu atbildes nav saglabātas; apskatiet jaunos jautājumus.',
-    lt: 'Modelis pasikeitė: dabar vertinama {version} versija. Jūsų atsakymai neįrašyti; peržiūrėkite naujus klausimus.',
+    lt: 'Modelis pasikeitė: dabar vertinama {version} versija. Jūsų atsakymai neišsaugoti; peržiūrėkite naujus klausimus.',
   },
   'risk.pairs_wrong': {
     status: 422,

@@ -5,7 +5,7 @@ defineProblems({
   'share.not_found': {
     status: 404,
     en: 'There is no such share, or it is between others.',
-    lv: 'Šādas koplietošanas nav, vai arī tā ir starp citiem.',
+    lv: 'Šādas kopīgošanas nav, vai arī tā ir starp citiem.',
     lt: 'Tokio bendrinimo nėra arba jis yra tarp kitų.',
   },
   'share.to_oneself': {
@@ -17,19 +17,19 @@ defineProblems({
   'share.tenant_unknown': {
     status: 422,
     en: 'There is no participant “{tenant}”.',
-    lv: 'Dalībnieka “{tenant}” nav.',
+    lv: 'Dalībnieka „{tenant}” nav.',
     lt: 'Dalyvio „{tenant}“ nėra.',
   },
   'share.agreement_needed': {
     status: 422,
     en: 'Across the border a share names the agreement it rests on: its date or number.',
-    lv: 'Pāri robežai koplietošanā jānorāda vienošanās, uz kuru tā balstās: datums vai numurs.',
+    lv: 'Pāri robežai kopīgošanā jānorāda vienošanās, uz kuru tā balstās: datums vai numurs.',
     lt: 'Dalijantis per sieną reikia nurodyti susitarimą, kuriuo remiamasi: datą arba numerį.',
   },
   'share.basis_needed': {
     status: 422,
     en: 'Health, social and other data about people are shared on a legal basis only: name the law and its article.',
-    lv: 'Veselības, sociālos un citus datus par cilvēkiem drīkst koplietot tikai uz tiesiska pamata: norādiet likumu un pantu.',
+    lv: 'Veselības, sociālos un citus datus par cilvēkiem drīkst kopīgot tikai uz tiesiska pamata: norādiet likumu un pantu.',
     lt: 'Sveikatos, socialiniais ir kitais žmonių duomenimis dalijamasi tik turint teisinį pagrindą: nurodykite įstatymą ir straipsnį.',
   },
   'share.public_not_sensitive': {
@@ -41,31 +41,31 @@ defineProblems({
   'share.end_before_start': {
     status: 422,
     en: 'A share ends after it begins, and in the future.',
-    lv: 'Koplietošanai jābeidzas pēc sākuma un nākotnē.',
+    lv: 'Kopīgošanai jābeidzas pēc sākuma un nākotnē.',
     lt: 'Bendrinimas turi baigtis po pradžios ir ateityje.',
   },
   'share.too_long': {
     status: 422,
     en: 'A share lasts five years at most: what is still needed then is agreed again.',
-    lv: 'Koplietošana ilgst ne vairāk kā piecus gadus: kas būs vajadzīgs ilgāk, par to vienojas no jauna.',
+    lv: 'Kopīgošana ilgst ne vairāk kā piecus gadus: kas būs vajadzīgs ilgāk, par to vienojas no jauna.',
     lt: 'Bendrinimas trunka ne ilgiau kaip penkerius metus: jei reikės ilgiau, tariamasi iš naujo.',
   },
   'share.overlaps': {
     status: 409,
     en: 'The same is shared already until {until}: end that share first, or begin the new one after it.',
-    lv: 'Tas pats jau tiek koplietots līdz {until}: vispirms pārtrauciet to koplietošanu vai sāciet jauno pēc tās.',
-    lt: 'Tuo pačiu jau dalijamasi iki {until}: pirma nutraukite tą bendrinimą arba naująjį pradėkite po jo.',
+    lv: 'Tas pats jau tiek kopīgots līdz {until}: vispirms pārtrauciet to kopīgošanu vai sāciet jauno pēc tās.',
+    lt: 'Tuo pačiu jau dalijamasi iki {until}: pirmiausia nutraukite tą bendrinimą arba naująjį pradėkite po jo.',
   },
   'share.not_yours_to_approve': {
     status: 403,
     en: "A share is approved by the receiver's administrator; one with everybody by a second administrator of the giver.",
-    lv: 'Koplietošanu apstiprina saņēmēja administrators; koplietošanu ar visiem apstiprina devēja otrs administrators.',
+    lv: 'Kopīgošanu apstiprina saņēmēja administrators; kopīgošanu ar visiem apstiprina devēja otrs administrators.',
     lt: 'Bendrinimą tvirtina gavėjo administratorius; bendrinimą su visais tvirtina antrasis davėjo administratorius.',
   },
   'share.over': {
     status: 409,
     en: 'This share has ended, has expired or is approved already.',
-    lv: 'Šī koplietošana ir pārtraukta, beigusies vai jau apstiprināta.',
+    lv: 'Šī kopīgošana ir pārtraukta, beigusies vai jau apstiprināta.',
     lt: 'Šis bendrinimas nutrauktas, pasibaigęs arba jau patvirtintas.',
   },
 });

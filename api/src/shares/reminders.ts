@@ -31,7 +31,7 @@ const themes: Record<z.output<typeof Theme>, Record<Language, string>> = {
 const everybody: Record<Language, string> = { lv: 'visi', lt: 'visi', en: 'everybody' };
 const texts: Record<Language, (what: string, between: string, day: string, link: string) => string> = {
   lv: (what, between, day, link) =>
-    `Koplietošana beidzas ${day}: ${what} (${between}). Ja tā vēl vajadzīga, vienojieties par jaunu, kas sākas, kad šī beidzas: ${link}`,
+    `Kopīgošana beidzas ${day}: ${what} (${between}). Ja tā vēl vajadzīga, vienojieties par jaunu, kas sākas, kad šī beidzas: ${link}`,
   lt: (what, between, day, link) =>
     `Bendrinimas baigiasi ${day}: ${what} (${between}). Jei jo dar reikia, susitarkite dėl naujo, kuris prasidės šiam pasibaigus: ${link}`,
   en: (what, between, day, link) =>

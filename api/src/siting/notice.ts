@@ -52,7 +52,7 @@ const words: Record<Lang, Words> = {
     who: 'Kas par kamerām atbild',
     rights: 'Jūsu tiesības',
     rightsText: [
-      'Jums ir tiesības lūgt piekļuvi ierakstiem, kuros esat redzams, lūgt tos dzēst vai ierobežot to apstrādi, kā arī iebilst pret apstrādi.',
+      'Jums ir tiesības lūgt piekļuvi ierakstiem, kuros esat jūs, lūgt tos dzēst vai ierobežot to apstrādi, kā arī iebilst pret apstrādi.',
       'Ja uzskatāt, ka jūsu tiesības ir pārkāptas, varat vērsties Datu valsts inspekcijā.',
     ],
     ask: 'Kam jautāt',

@@ -34,7 +34,7 @@ defineProblems({
   'siting.no_demand': {
     status: 422,
     en: 'Nothing in the area has a weight: no source was given one, or none of those that were has anything here. Give all ground a weight, choose a longer period or other categories.',
-    lv: 'Nekam šajā apgabalā nav svara: tas nav piešķirts nevienam avotam, vai arī šeit izvēlētajos avotos nekā nav. Piešķiriet svaru visai teritorijai, izvēlieties garāku laikposmu vai citas kategorijas.',
+    lv: 'Nekam šajā apgabalā nav svara: tas nav piešķirts nevienam avotam, vai arī šeit izvēlētajos avotos nekā nav. Piešķiriet svaru visai teritorijai, izvēlieties garāku periodu vai citas kategorijas.',
     lt: 'Niekas šiame plote neturi svorio: jis nepriskirtas jokiam šaltiniui arba pasirinktuose šaltiniuose čia nieko nėra. Suteikite svorį visai teritorijai, pasirinkite ilgesnį laikotarpį ar kitas kategorijas.',
   },
   'siting.no_candidates': {

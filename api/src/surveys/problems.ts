@@ -29,7 +29,7 @@ defineProblems({
   'survey.answers_closed': {
     status: 403,
     en: 'Single answers are read by people of the municipality whose role is cleared for sensitive indicators. What enough people said is in the results.',
-    lv: 'Atsevišķas atbildes lasa tikai pašas pašvaldības darbinieki, kuru lomai ļauts redzēt sensitīvus rādītājus. To, ko teicis pietiekami daudz cilvēku, rāda rezultāti.',
+    lv: 'Atsevišķas atbildes lasa tikai pašas pašvaldības darbinieki, kuru lomai ļauts redzēt jutīgus rādītājus. To, ko teicis pietiekami daudz cilvēku, rāda rezultāti.',
     lt: 'Atskirus atsakymus skaito tik pačios savivaldybės darbuotojai, kurių vaidmeniui leidžiama matyti jautrius rodiklius. Tai, ką pasakė pakankamai žmonių, rodo rezultatai.',
   },
   'survey.parts_closed': {
@@ -95,7 +95,7 @@ defineProblems({
   'survey.words_too_long': {
     status: 422,
     en: 'The words are longer than {most} characters.',
-    lv: 'Teksts ir garāks par {most} zīmēm.',
+    lv: 'Teksts ir garāks par {most} rakstzīmēm.',
     lt: 'Tekstas ilgesnis nei {most} ženklų.',
   },
   'survey.value_unreadable': {
@@ -107,7 +107,7 @@ defineProblems({
   'survey.answer_differs': {
     status: 422,
     en: 'The answer with this number is there already and says something else. Undo the import it came with to replace it.',
-    lv: 'Atbilde ar šo numuru jau ir, un tajā teikts kas cits. Lai to aizstātu, atceliet importu, ar kuru tā nākusi.',
+    lv: 'Atbilde ar šo numuru jau ir, un tajā teikts kas cits. Lai to aizstātu, atsauciet importu, ar kuru tā nākusi.',
     lt: 'Atsakymas šiuo numeriu jau yra, ir jame pasakyta kas kita. Norėdami jį pakeisti, atšaukite importą, su kuriuo jis atėjo.',
   },
 });

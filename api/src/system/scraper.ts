@@ -6,7 +6,7 @@ defineProblems({
   'metrics.token_missing': {
     status: 401,
     en: 'These figures are for whoever has the token of VIAS_METRICS_TOKEN: send it as a bearer token.',
-    lv: 'Šie rādītāji ir tam, kam ir VIAS_METRICS_TOKEN marķieris: nosūtiet to galvenē Authorization ar vārdu Bearer.',
+    lv: 'Šie rādītāji pieejami tam, kam ir VIAS_METRICS_TOKEN pilnvara: nosūtiet to galvenē Authorization ar vārdu Bearer.',
     lt: 'Šie rodikliai skirti tam, kas turi VIAS_METRICS_TOKEN raktą: siųskite jį antraštėje Authorization su žodžiu Bearer.',
   },
   'metrics.only_here': {

@@ -71,13 +71,13 @@ defineProblems({
     status: 422,
     en: 'These units have no successor in the other set: {codes}.',
     lv: 'Šīm vienībām otrajā kopā nav pēcteces: {codes}.',
-    lt: 'Šie vienetai kitame rinkinyje neturi tęsėjo: {codes}.',
+    lt: 'Šie vienetai kitame rinkinyje neturi perėmėjo: {codes}.',
   },
   'territory.weight_missing': {
     status: 422,
     en: 'A unit with several successors needs a weight for each of them: {codes}.',
     lv: 'Vienībai ar vairākām pēctecēm katrai no tām vajadzīgs svars: {codes}.',
-    lt: 'Vienetui su keliais tęsėjais reikia kiekvieno jų svorio: {codes}.',
+    lt: 'Vienetui su keliais perėmėjais reikia kiekvieno jų svorio: {codes}.',
   },
   'territory.tenant_unknown': {
     status: 422,

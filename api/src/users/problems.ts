@@ -24,7 +24,7 @@ defineProblems({
     status: 422,
     en: 'One of these roles cannot be given here: systems get incident-editor, planner or institution; people of a municipality any role but operator.',
     lv: 'Kādu no šīm lomām te nevar piešķirt: sistēmai – negadījumu ievade, plānošana vai iestāde; pašvaldības darbiniekam – jebkura loma, izņemot sistēmas uzturēšanu.',
-    lt: 'Vieno iš šių vaidmenų čia suteikti negalima: sistemai – įvykių įvedimas, planavimas arba įstaiga; savivaldybės darbuotojui – bet kuris vaidmuo, išskyrus sistemos priežiūros.',
+    lt: 'Vieno iš šių vaidmenų čia suteikti negalima: sistemai – įvykių registravimas, planavimas arba įstaiga; savivaldybės darbuotojui – bet kuris vaidmuo, išskyrus sistemos priežiūros.',
   },
   'user.not_by_operator': {
     status: 403,
@@ -40,8 +40,8 @@ defineProblems({
   },
   'user.tenant_unknown': {
     status: 422,
-    en: 'There is no municipality or service "{tenant}".',
-    lv: 'Nav tādas pašvaldības vai dienesta "{tenant}".',
+    en: 'There is no municipality or service “{tenant}”.',
+    lv: 'Nav tādas pašvaldības vai dienesta „{tenant}”.',
     lt: 'Nėra tokios savivaldybės ar tarnybos „{tenant}“.',
   },
   'user.last_keeper': {

@@ -6,20 +6,20 @@ export const notice: Notice = {
   parts: [
     [
       'Kas atbild par datiem',
-      'Pārzinis ir pašvaldība, kas jūs brīdina. Ja esat norādījis vietas vairākās pašvaldībās, katra atbild par savu daļu un neuzzina, ka jūs pazīst arī citas. Pašvaldības nosaukumu redzat savā lapā; ar datu aizsardzības speciālistu varat sazināties, rakstot pašvaldībai.',
+      'Pārzinis ir pašvaldība, kas jūs brīdina. Ja norādījāt vietas vairākās pašvaldībās, katra atbild par savu daļu un neuzzina, ka jūs pazīst arī citas. Pašvaldības nosaukumu redzat savā lapā; ar datu aizsardzības speciālistu varat sazināties, rakstot pašvaldībai.',
     ],
     [
       'Ko glabājam',
       [
         'mobilā tālruņa numuru, šifrētu;',
         'vārdu, šifrētu, vai iedzīvotāja kartes numura nospiedumu, no kura pašu numuru atjaunot nevar;',
-        'vietas, kurās vēlaties tikt brīdināts, un to adreses, ja tās ierakstījāt;',
+        'vietas, kurās vēlaties saņemt brīdinājumus, un to adreses, ja tās ierakstījāt;',
         'e-pasta adresi un pārlūka paziņojumu adresi, ja tās pievienojāt, šifrētas;',
         'valodu, vai vēlaties zvanu, un cilvēkus, kam par jums ziņot;',
         'kad apstiprinājāt numuru, kuru šī paziņojuma redakciju redzējāt, un kad atteicāties no īsziņām;',
         'kādus brīdinājumus jums sūtījām, vai tie piegādāti un ko atbildējāt.',
       ],
-      'Veselības datus, personas kodu un tālruņa atrašanās vietu neglabājam. Vietu no tālruņa nolasām tikai tad, ja pats nospiežat pogu, un glabājam to kā vienu no jūsu vietām.',
+      'Veselības datus, personas kodu un tālruņa atrašanās vietu neglabājam. Vietu no tālruņa nolasām tikai tad, ja nospiežat pogu, un glabājam to kā vienu no jūsu vietām.',
     ],
     [
       'Kādam nolūkam un uz kāda pamata',
