@@ -23,7 +23,7 @@ defineProblems({
   'camera_event_row.plain_plate': {
     status: 422,
     en: 'There is a number plate in readable form here. It was neither stored nor logged. Send only its keyed hash (plateHash, plateKey), and no field with the plate; an id that merely looks like one needs another form.',
-    lv: 'Šeit ir salasāma numurzīme. Tā nav ne saglabāta, ne ierakstīta žurnālā. Sūtiet tikai tās atslēgotu jaucējvērtību (plateHash, plateKey), bet numurzīmi nevienā laukā; ja id tikai izskatās pēc numurzīmes, tam vajadzīgs cits pieraksts.',
+    lv: 'Šeit ir salasāma numurzīme. Tā nav ne saglabāta, ne ierakstīta žurnālā. Sūtiet tikai tās jaucējvērtību, kas iegūta ar atslēgu (plateHash, plateKey), bet numurzīmi nevienā laukā; ja id tikai izskatās pēc numurzīmes, tam vajadzīgs cits pieraksts.',
     lt: 'Čia yra įskaitomas valstybinis numeris. Jis nei išsaugotas, nei įrašytas žurnale. Siųskite tik jo maišos reikšmę su raktu (plateHash, plateKey), o paties numerio – jokiame lauke; jei id tik panašus į numerį, jam reikia kitokios formos.',
   },
   'camera_event_row.repeated': {

@@ -115,7 +115,7 @@ export const texts: Record<Language, Words> = {
     seesCarried: 'darbinieks to nēsā dienesta laikā; kartē maršruts nav parādīts',
     rights: 'Jūsu tiesības',
     rightsText:
-      'Jums ir tiesības uzzināt, vai ierakstā esat jūs, un saņemt tā kopiju, kamēr ieraksts nav izdzēsts, kā arī iebilst pret novērošanu. Vēršieties pie tā, kas atbild par kameru. Sūdzību var iesniegt {authority}.',
+      'Jums ir tiesības uzzināt, vai ierakstā esat jūs, un saņemt tā kopiju, kamēr ieraksts nav izdzēsts, kā arī iebilst pret novērošanu. Vērsieties pie tā, kas atbild par kameru. Sūdzību var iesniegt {authority}.',
     authorityLV: 'Datu valsts inspekcijai (dvi.gov.lv)',
     authorityLT: 'Lietuvas Valsts datu aizsardzības inspekcijai (vdai.lrv.lt)',
     reuse: 'Dati atkalizmantošanai (GeoJSON)',

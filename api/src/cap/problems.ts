@@ -33,15 +33,15 @@ defineProblems({
   },
   'cap.too_large': {
     status: 422,
-    en: 'The file is too large or too deeply nested: at most 1 MB, 20 000 elements and 16 levels are read.',
-    lv: 'Fails ir par lielu vai par dziļi sazarots: lasa ne vairāk kā 1 MB, 20 000 elementu un 16 līmeņus.',
-    lt: 'Failas per didelis arba per giliai iššakotas: skaitoma ne daugiau kaip 1 MB, 20 000 elementų ir 16 lygių.',
+    en: 'The file is too large or too deeply nested: at most 1 MB, 20,000 elements and 16 levels are read.',
+    lv: 'Fails ir par lielu vai par dziļi sazarots: lasa ne vairāk kā 1 MB, 20\u00a0000 elementu un 16 līmeņus.',
+    lt: 'Failas per didelis arba per giliai iššakotas: skaitoma ne daugiau kaip 1 MB, 20\u00a0000 elementų ir 16 lygių.',
   },
   'cap.tangled': {
     status: 422,
-    en: 'The borders of its areas cross each other more than 1 000 times, or have more than 20 000 corners or 500 circles: simpler borders are read.',
-    lv: 'Tā apgabalu robežas krustojas vairāk nekā 1 000 reižu, vai tām ir vairāk nekā 20 000 virsotņu vai 500 apļu: nolasa vienkāršākas robežas.',
-    lt: 'Jo plotų ribos kertasi daugiau kaip 1 000 kartų arba turi daugiau kaip 20 000 viršūnių ar 500 apskritimų: nuskaitomos paprastesnės ribos.',
+    en: 'The borders of its areas cross each other more than 1,000 times, or have more than 20,000 corners or 500 circles: simpler borders are read.',
+    lv: 'Tā apgabalu robežas krustojas vairāk nekā 1\u00a0000 reižu, vai tām ir vairāk nekā 20\u00a0000 virsotņu vai 500 apļu: nolasa vienkāršākas robežas.',
+    lt: 'Jo plotų ribos kertasi daugiau kaip 1\u00a0000 kartų arba turi daugiau kaip 20\u00a0000 viršūnių ar 500 apskritimų: nuskaitomos paprastesnės ribos.',
   },
   'cap.broken': {
     status: 422,

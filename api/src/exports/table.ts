@@ -46,7 +46,7 @@ export const aboutHeadings = {
   period: { lv: 'Laikposms', lt: 'Laikotarpis', en: 'Period' },
   shown: { lv: 'Rādīts', lt: 'Rodoma', en: 'Shown' },
   sources: { lv: 'Avoti', lt: 'Šaltiniai', en: 'Sources' },
-  method: { lv: 'Klasēšana', lt: 'Klasifikavimas', en: 'Classification' },
+  method: { lv: 'Dalījums klasēs', lt: 'Klasifikavimas', en: 'Classification' },
   warnings: { lv: 'Kas jāzina', lt: 'Ką svarbu žinoti', en: 'What to know' },
   made: { lv: 'Sagatavots', lt: 'Parengta', en: 'Made' },
 } as const satisfies Record<string, Record<Language, string>>;

@@ -173,8 +173,8 @@ defineProblems({
   'institution_row.text': {
     status: 422,
     en: '{field} is a text without NUL bytes: title up to 200 characters, placeText up to 300, description up to 10,000.',
-    lv: '{field} ir teksts bez nulles baitiem: title līdz 200 rakstzīmēm, placeText līdz 300, description līdz 10 000.',
-    lt: '{field} yra tekstas be nulinių baitų: title iki 200 ženklų, placeText iki 300, description iki 10 000.',
+    lv: '{field} ir teksts bez nulles baitiem: title līdz 200 rakstzīmēm, placeText līdz 300, description līdz 10\u00a0000.',
+    lt: '{field} yra tekstas be nulinių baitų: title iki 200 ženklų, placeText iki 300, description iki 10\u00a0000.',
   },
   'institution_row.unknown_field': {
     status: 422,

@@ -31,13 +31,13 @@ const say =
 
 const counts: Record<'following' | 'measured' | 'unknown', Texts> = {
   following: {
-    lv: 'Karte rāda skaitu, un tas seko iedzīvotāju skaitam (korelācija {correlation}): karte galvenokārt rāda, kur dzīvo cilvēki. Izvēlieties skaitu uz 1 000 iedzīvotājiem vai simbolus.',
-    lt: 'Žemėlapis rodo skaičių, o šis priklauso nuo gyventojų skaičiaus (koreliacija {correlation}): daugiausia matyti, kur gyvena žmonės. Pasirinkite skaičių 1 000 gyventojų arba ženklus.',
+    lv: 'Karte rāda skaitu, un tas seko iedzīvotāju skaitam (korelācija {correlation}): karte galvenokārt rāda, kur dzīvo cilvēki. Izvēlieties skaitu uz 1\u00a0000 iedzīvotājiem vai simbolus.',
+    lt: 'Žemėlapis rodo skaičių, o šis priklauso nuo gyventojų skaičiaus (koreliacija {correlation}): daugiausia matyti, kur gyvena žmonės. Pasirinkite skaičių 1\u00a0000 gyventojų arba ženklus.',
     en: 'The map shows counts, and they follow how many people live there (correlation {correlation}): it mostly shows where people live. Choose the rate per 1,000 residents, or symbols.',
   },
   measured: {
-    lv: 'Karte rāda skaitu, nevis biežumu (korelācija ar iedzīvotāju skaitu {correlation}). Lielas teritorijas izskatās sliktākas; izvēlieties skaitu uz 1 000 iedzīvotājiem vai simbolus.',
-    lt: 'Žemėlapis rodo skaičių, o ne dažnį (koreliacija su gyventojų skaičiumi {correlation}). Didelės teritorijos atrodo blogesnės; pasirinkite skaičių 1 000 gyventojų arba ženklus.',
+    lv: 'Karte rāda skaitu, nevis biežumu (korelācija ar iedzīvotāju skaitu {correlation}). Lielas teritorijas izskatās sliktākas; izvēlieties skaitu uz 1\u00a0000 iedzīvotājiem vai simbolus.',
+    lt: 'Žemėlapis rodo skaičių, o ne dažnį (koreliacija su gyventojų skaičiumi {correlation}). Didelės teritorijos atrodo blogesnės; pasirinkite skaičių 1\u00a0000 gyventojų arba ženklus.',
     en: 'The map shows counts, not rates (correlation with residents {correlation}). Large areas look worse than they are; choose the rate per 1,000 residents, or symbols.',
   },
   unknown: {

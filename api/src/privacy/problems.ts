@@ -34,7 +34,7 @@ defineProblems({
   },
   'privacy.days_outside_bounds': {
     status: 422,
-    en: "The operator's bounds for this category do not allow this time. Choose one between the least and the most that are shown beside it.",
+    en: 'The operator’s bounds for this category do not allow this time. Choose one between the least and the most that are shown beside it.',
     lv: 'Šai kategorijai šāds termiņš nav atļauts. Izvēlieties termiņu starp īsāko un garāko, kas norādīti blakus.',
     lt: 'Šiai kategorijai toks terminas neleidžiamas. Pasirinkite terminą tarp trumpiausio ir ilgiausio, nurodytų šalia.',
   },

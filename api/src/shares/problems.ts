@@ -58,9 +58,9 @@ defineProblems({
   },
   'share.not_yours_to_approve': {
     status: 403,
-    en: "A share is approved by the receiver's administrator; one with everybody by a second administrator of the giver.",
+    en: 'A share is approved by the receiver’s administrator; one with everybody by a second administrator of the giver.',
     lv: 'Kopīgošanu apstiprina saņēmēja administrators; kopīgošanu ar visiem apstiprina devēja otrs administrators.',
-    lt: 'Bendrinimą tvirtina gavėjo administratorius; bendrinimą su visais tvirtina antrasis davėjo administratorius.',
+    lt: 'Bendrinimą tvirtina gavėjo administratorius; bendrinimą su visais tvirtina antrasis duomenis teikiančios savivaldybės administratorius.',
   },
   'share.over': {
     status: 409,

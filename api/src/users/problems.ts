@@ -28,7 +28,7 @@ defineProblems({
   },
   'user.not_by_operator': {
     status: 403,
-    en: "The operator invites and disables a municipality's administrators. Everything else about its people is decided by its own administrator.",
+    en: 'The operator invites and disables a municipality’s administrators. Everything else about its people is decided by its own administrator.',
     lv: 'Uzturētājs uzaicina un atspējo pašvaldības administratorus. Pārējo par saviem lietotājiem lemj pašvaldības administrators.',
     lt: 'Prižiūrėtojas kviečia ir išjungia savivaldybės administratorius. Visa kita apie savo naudotojus sprendžia savivaldybės administratorius.',
   },
@@ -52,7 +52,7 @@ defineProblems({
   },
   'user.not_oneself': {
     status: 409,
-    en: "You cannot disable your own account or take your own administrator's role. Ask another administrator.",
+    en: 'You cannot disable your own account or take your own administrator’s role. Ask another administrator.',
     lv: 'Savu kontu atspējot vai sev administratora lomu atņemt nevar. Lūdziet to izdarīt citam administratoram.',
     lt: 'Savo paskyros išjungti ar savo administratoriaus vaidmens atimti negalima. Paprašykite kito administratoriaus.',
   },

@@ -354,7 +354,7 @@ inBrowser('saved, shared, printed and exported maps', () => {
     await button(page, 'Verify again').click();
     await page.locator('.audit-chain.good h2', { hasText: 'The chain holds' }).waitFor();
     expect(await findings(page)).toEqual([]);
-    await page.getByText("One person's data").click();
+    await page.getByText('One person’s data').click();
     await page.getByRole('textbox', { name: /telephone/ }).fill('29 999 999');
     await page.keyboard.press('Enter');
     await page.getByText('Nobody looked at this person').waitFor();
