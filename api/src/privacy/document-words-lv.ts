@@ -162,7 +162,7 @@ export const latvianWords: DocumentWords = {
       'zems',
     ],
     [
-      'Mazs skaits atklāj personu (vientuļu pensionāru, ģimeni)',
+      'Mazs skaits atklāj personu (vienu dzīvojošu pensionāru, ģimeni)',
       'vidējs',
       'Skaitļu slēpšana un troksnis visos kanālos; brīvi iezīmētu apgabalu zem sliekšņa noraida',
       'zems',

@@ -124,17 +124,35 @@ test('the lint of texts finds what it is for', () => {
     expect([text, faultsOf(lang, text)]).toEqual([text, [fault]]);
 });
 
-test('marks, numbers and spaces are those of the language: on screens, on residents’ pages, in refusals', async () => {
+// One word for one thing (docs/glossary.md): what each language has given up.
+const givenUp = {
+  lv: /koplieto|sensit[iī]v|laikposm|statuss|vientuļ|(?<!\p{L})mēr[sui](?!\p{L})/iu,
+  lt: /užver(?:ti|kite)|budin(?:tys|čiaj|čioj|čiųj)|tylos valand|davėj/iu,
+} as const;
+
+const textsOf = async (lang: keyof typeof quotes): Promise<[string, string][]> => {
   const slices = new URL('../../../api/src/', import.meta.url);
   for (const file of readdirSync(slices, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('problems.ts')))
     await import(new URL(file, slices).pathname);
   expect(allProblems().size).toBeGreaterThan(300);
-  const sentences = (lang: keyof typeof catalogues): Record<string, string> =>
-    Object.fromEntries([...allProblems()].map(([code, said]) => [code, said[lang]]));
-  const faults = (['lv', 'lt', 'en', 'ru'] as const).flatMap((lang) => {
-    const others = lang === 'ru' ? read('../resident/texts/problems/ru.json') : { ...catalogues[lang], ...sentences(lang) };
-    const texts = Object.entries({ ...others, ...read(`../resident/texts/${lang}.json`) });
-    return texts.flatMap(([key, text]) => faultsOf(lang, text).map((fault) => `${lang} ${key}: ${fault}`));
-  });
-  expect(faults).toEqual([]);
+  const others =
+    lang === 'ru'
+      ? read('../resident/texts/problems/ru.json')
+      : { ...catalogues[lang], ...Object.fromEntries([...allProblems()].map(([code, said]) => [code, said[lang]])) };
+  return Object.entries({ ...others, ...read(`../resident/texts/${lang}.json`) });
+};
+
+test.each(['lv', 'lt', 'en', 'ru'] as const)(
+  'marks, numbers and spaces are those of the language on screens, on residents’ pages and in refusals: %s',
+  async (lang) => {
+    expect((await textsOf(lang)).flatMap(([key, text]) => faultsOf(lang, text).map((fault) => `${key}: ${fault}`))).toEqual([]);
+  },
+);
+
+test.each(['lv', 'lt'] as const)('no text has a word that the glossary has given up: %s', async (lang) => {
+  expect(
+    (await textsOf(lang)).flatMap(([key, text]) =>
+      (text.replace(/\{\w+\}/g, '').match(givenUp[lang]) ?? []).map((word) => `${key}: ${word}`),
+    ),
+  ).toEqual([]);
 });
