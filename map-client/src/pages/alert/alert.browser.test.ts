@@ -87,7 +87,7 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await second.page.fill('.alert-typed input', '1');
     expect(await send.isDisabled()).toBe(true);
     await second.page.fill('.alert-typed input', '9999999');
-    expect(await second.page.textContent('.alert-typed')).toContain('Nesakrīt ar skaitu 3. daļā.');
+    await second.page.waitForSelector('.alert-typed:has-text("Nesakrīt ar skaitu 3. daļā.")');
     await second.page.fill('.alert-typed input', await people(second.page));
     // Above a thousand people the name of the area is typed as well.
     if (Number(await people(second.page)) >= 1000) {
