@@ -7,26 +7,30 @@ create or replace function place_bit(kind text) returns smallint language sql im
   select (case kind when 'home' then 1 when 'work' then 2 when 'school' then 4 when 'parent' then 8 else 16 end)::smallint $$;
 
 -- One definition of who gets an alert: the preview counts it, enqueue_alert queues it. A person counts once however many places or municipalities match.
--- Two parts, because nearly always there is no agreement: a municipality's own residents are told apart by their key and need no second look for doubles.
+-- Two ways, because nearly always there is no agreement: a municipality's own residents are told apart by their key and need no second look for doubles.
+-- What is the matter with a few numbers is looked up and not joined: the cost that the planner sees in st_intersects is so high that no choice of a join weighs anything beside it.
 create or replace function alert_matches(sender_tenant text, target geometry, drill boolean, live boolean)
 returns table (subscriber_id uuid, lang text, reason smallint, is_generated boolean, fate text) language sql stable parallel safe as $$
-  with own as (
+  with lender as materialized (
+    select g.tenant_id from alerting_agreement g where g.to_tenant_id = sender_tenant and now() >= g.valid_from and now() < g.valid_to
+  ), own as not materialized (
     select r.subscriber_id, r.lang, p.reason
     from (
       select resident_id, bit_or(place_bit(kind)) as reason from resident_place where not drill and tenant_id = sender_tenant and lies_in(geom, target) group by resident_id) p
     join resident r on r.tenant_id = sender_tenant and r.resident_id = p.resident_id
     where r.status = 'active' and r.subscriber_id is not null
-  ), lent as (
+  ), lent as not materialized (
     select r.subscriber_id, max(r.lang) as lang, bit_or(place_bit(p.kind)) as reason
     from resident_place p join resident r on r.tenant_id = p.tenant_id and r.resident_id = p.resident_id
-    where not drill and exists (select from alerting_agreement g where g.to_tenant_id = sender_tenant and now() >= g.valid_from and now() < g.valid_to)
-      and p.tenant_id = any (array(select g.tenant_id from alerting_agreement g where g.to_tenant_id = sender_tenant and now() >= g.valid_from and now() < g.valid_to))
+    where not drill and exists (select from lender) and p.tenant_id = any (array(select tenant_id from lender))
       and lies_in(p.geom, target) and r.status = 'active' and r.subscriber_id is not null
     group by r.subscriber_id
   ), hit as (
-    select coalesce(own.subscriber_id, lent.subscriber_id) as subscriber_id, coalesce(own.lang, lent.lang) as lang,
-           (coalesce(own.reason, 0::smallint) | coalesce(lent.reason, 0::smallint))::smallint as reason
-    from own full join lent on lent.subscriber_id = own.subscriber_id
+    select own.subscriber_id, own.lang, own.reason from own where not exists (select from lender)
+    union all
+    select coalesce(own.subscriber_id, lent.subscriber_id), coalesce(own.lang, lent.lang),
+           (coalesce(own.reason, 0::smallint) | coalesce(lent.reason, 0::smallint))::smallint
+    from own full join lent on lent.subscriber_id = own.subscriber_id where exists (select from lender)
     union all
     select r.subscriber_id, r.lang, 32::smallint
     from tenant_alert_setting s
@@ -34,12 +38,12 @@ returns table (subscriber_id uuid, lang text, reason smallint, is_generated bool
     join resident r on r.tenant_id = m.tenant_id and r.resident_id = m.resident_id
     where drill and s.tenant_id = sender_tenant and r.status = 'active' and r.subscriber_id is not null
   )
-  select h.subscriber_id, h.lang, h.reason, coalesce(s.is_generated, false),
-         case when s.bad_since is not null then 'bad_number' when live and s.is_generated then 'generated' when o.subscriber_id is not null then 'opted_out' else 'reached' end
+  select h.subscriber_id, h.lang, h.reason, h.subscriber_id in (select s.subscriber_id from subscriber s where s.is_generated),
+         case when h.subscriber_id in (select s.subscriber_id from subscriber s where s.bad_since is not null) then 'bad_number'
+              when live and h.subscriber_id in (select s.subscriber_id from subscriber s where s.is_generated) then 'generated'
+              when h.subscriber_id in (select o.subscriber_id from opt_out o where o.tenant_id = sender_tenant) then 'opted_out'
+              else 'reached' end
   from hit h
-  -- Of the numbers only those that something is the matter with.
-  left join subscriber s on s.subscriber_id = h.subscriber_id and (s.bad_since is not null or s.is_generated)
-  left join opt_out o on o.subscriber_id = h.subscriber_id and o.tenant_id = sender_tenant
 $$;
 revoke execute on function alert_matches(text, geometry, boolean, boolean) from public;
 
@@ -47,11 +51,12 @@ revoke execute on function alert_matches(text, geometry, boolean, boolean) from 
 create or replace function heeds_stop(of_tenant text, priority smallint) returns boolean language sql stable as $$
   select priority <> 0 or coalesce((select honour_stop from tenant_message_class where tenant_id = of_tenant and message_class = 'life_threatening'), true) $$;
 
--- Compiling the plan and sorting on disk would take longer than counting, hence jit and work_mem.
+-- Compiling the plan and sorting on disk would take longer than counting, hence jit and work_mem; so would sorting a hundred thousand people into eight groups, hence enable_sort.
+-- What PL/pgSQL assigns is never shared out to several processes, but planned as if it were: hence max_parallel_workers_per_gather, here and in enqueue_alert.
 -- Counts for the author's and the approver's eyes, never people; `reasons` and `langs` count each person once, by the first reason that applies. Each question is audited.
 drop function if exists alert_audience(geometry, boolean);
 create or replace function alert_audience(target geometry, drill boolean, for_life boolean default false) returns jsonb language plpgsql security definer
-set search_path = public, pg_temp set jit = off set work_mem = '64MB' as $$
+set search_path = public, pg_temp set jit = off set work_mem = '64MB' set enable_sort = off set max_parallel_workers_per_gather = 0 as $$
 declare
   mine text := my_tenant();
   live boolean;

@@ -38,7 +38,7 @@ grant execute on function clear_abandoned_slices() to vias_worker;
 drop function if exists enqueue_alert(uuid);
 -- Four thousand are queued in a fraction of 250 ms, also on the embedded database.
 create or replace function enqueue_alert(id uuid, per_slice integer default 4000) returns text language plpgsql security definer
-set search_path = public, pg_temp set jit = off set work_mem = '64MB' as $$
+set search_path = public, pg_temp set jit = off set work_mem = '64MB' set max_parallel_workers_per_gather = 0 as $$
 declare
   a alert;
   setting tenant_alert_setting;
