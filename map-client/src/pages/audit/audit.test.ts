@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { useText } from '../../i18n/i18n.ts';
 import { beginOf, dayAfter } from './days.ts';
 import { actOf, changeOf, factsOf, plainValue, shortHash, whyOf } from './words.ts';
@@ -38,4 +39,24 @@ test('an entry is told in words, never as JSON; what has no word is told by its 
   expect(changeOf(t, { field: 'roles', before: null, after: ['planner'] })).toEqual({ field: 'Roles', before: '–', after: 'planner' });
   expect(changeOf(t, { field: 'body' })).toEqual({ field: 'body', before: 'too long', after: 'too long' });
   expect(shortHash('0123456789abcdef')).toBe('0123 4567 … cdef');
+});
+
+test('every table, act and category that the audit can name has its words', () => {
+  const root = new URL('../../../../', import.meta.url);
+  const said = Object.keys(JSON.parse(readFileSync(new URL('map-client/src/i18n/lv.json', root), 'utf8')));
+  const all = (folder: string): string =>
+    readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /(?:\.sql|(?<!\.test)\.ts)$/.test(file))
+      .map((file) => readFileSync(new URL(`${folder}/${file}`, root), 'utf8'))
+      .join('\n');
+  const sources = ['sql/migrations', 'sql/functions', 'api/src'].map(all).join('\n');
+  const found = (pattern: RegExp, area: string): string[] => [...sources.matchAll(pattern)].map(([, name]) => `audit.${area}.${name}`);
+  const named = [
+    ...found(/audit_table\('(\w+)'/g, 'thing'),
+    ...found(/audit_(?:note|append)\((?:[\w.]+(?:\(\))?, )?'[\w.]+', '(\w+)'/g, 'thing'),
+    ...found(/audit_(?:note|append)\((?:[\w.]+(?:\(\))?, )?'([\w.]+)'(?! \|\|)/g, 'action'),
+    ...found(/^ {2}\('(\w+)', \d+, \d+, \d+, (?:true|false), '\{"lv"/gm, 'thing'),
+  ];
+  expect(named.length).toBeGreaterThan(90);
+  expect([...new Set(named)].filter((key) => !said.includes(key))).toEqual([]);
 });

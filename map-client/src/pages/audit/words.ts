@@ -21,7 +21,7 @@ export const plainValue = (t: Say, value: unknown): string => {
     return Object.entries(value)
       .map(([field, part]) => `${fieldOf(t, field)}: ${plainValue(t, part)}`)
       .join('; ');
-  return t.maybe(`audit.value.${value}`) ?? String(value);
+  return t.maybe(`audit.value.${value}`) ?? t.maybe(`users.role.${value}`) ?? String(value);
 };
 
 /** Everything else that an entry says, as rows of words. */
