@@ -97,23 +97,26 @@ export const selectSurvey = (tx: Tx, [west, south, east, north]: Box): Promise<W
       from survey_place where geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326) group by geom, is_exact`,
   );
 
-/** The latest value of an indicator of risk at each place (by number), of the smallest territory that has one; turned round where less is worse. Throws indicator.not_found. */
+/**
+ * The latest value of an indicator of risk at each place (by number), of the smallest territory that has one; turned round where less is worse. What is counted is told by the square
+ * kilometre: whole, it would weigh at each place of a territory, and a field with forty people more than a block with a hundred. Throws indicator.not_found.
+ */
 export const selectRisk = async (tx: Tx, code: string, places: readonly (readonly [number, number])[]) => {
   const known = await tx.maybe(
-    z.object({ direction: z.string() }),
-    sql`select direction from indicator where indicator_id = indicator_by_code(${code})`,
+    z.object({ direction: z.string(), aggregation: z.string() }),
+    sql`select direction, aggregation from indicator where indicator_id = indicator_by_code(${code})`,
   );
   if (!known) throw new Problem('indicator.not_found', { field: 'demand.indicator' });
   const found = await tx.rows(
     z.object({ no: z.int(), value: z.number() }),
     sql`
       with value as materialized (
-        select t.geom, t.area_km2, i.value
+        select t.geom, t.area_km2, ${known.aggregation === 'sum' ? sql`i.value / nullif(t.area_km2, 0)` : sql`i.value`} as value
         from indicator_by_territory(${code}, null, array(select boundary_set_id from boundary_set where valid_to is null)) i join territory t using (territory_id) where i.value is not null
       )
       select distinct on (p.n) (p.n - 1)::int as no, v.value
       from unnest(${places.map(([lon]) => lon)}::float8[], ${places.map(([, lat]) => lat)}::float8[]) with ordinality p (lon, lat, n)
-      join value v on v.geom && st_setsrid(st_makepoint(p.lon, p.lat), 4326) and st_intersects(v.geom, st_setsrid(st_makepoint(p.lon, p.lat), 4326))
+      join value v on v.value is not null and v.geom && st_setsrid(st_makepoint(p.lon, p.lat), 4326) and st_intersects(v.geom, st_setsrid(st_makepoint(p.lon, p.lat), 4326))
       order by p.n, v.area_km2`,
   );
   const most = Math.max(...found.map(({ value }) => value));

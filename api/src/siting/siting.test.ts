@@ -246,7 +246,7 @@ describe('demand', () => {
       });
   });
 
-  test('places named in surveys count once for each answer, a territory at risk by the value of its indicator', async () => {
+  test('places named in surveys count once for each answer, a territory at risk by its indicator: counts by the square kilometre', async () => {
     const texts = { lv: 'x x x', lt: 'x x x', en: 'x x x' };
     const reasons = [{ code: 'dark', ...texts }];
     const survey = await app.as(planner).post('/api/surveys', { title: texts, question: texts, reasons, source: 'test' });
@@ -260,11 +260,15 @@ describe('demand', () => {
     expect([weightsNear(asked, -70, -60), weightsNear(asked, 70, -60)]).toEqual([expect.closeTo(200 / 3, 1), expect.closeTo(100 / 3, 1)]);
 
     // Two territories side by side, elsewhere; the border is at 20.02 degrees.
-    await makeTestSet(app.db, { scheme: 'RISK', validFrom: '2021-07-01', units: [{ code: 'A' }, { code: 'B' }] });
+    const units = [
+      { code: 'A', km2: 100 },
+      { code: 'B', km2: 50 },
+    ];
+    await makeTestSet(app.db, { scheme: 'RISK', validFrom: '2021-07-01', units });
     expect((await app.as(planner).post('/api/indicators', newIndicator('risk_here'))).status).toBe(201);
     const rows = [
-      { code: 'A', period: '2025', value: 10 },
-      { code: 'B', period: '2025', value: 30 },
+      { code: 'A', period: '2025', value: 100 },
+      { code: 'B', period: '2025', value: 150 },
     ];
     expect((await app.as(planner).put('/api/indicators/risk_here/values', { country: 'LV', scheme: 'RISK', rows })).body).toMatchObject({
       added: 2,
