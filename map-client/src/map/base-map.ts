@@ -1,3 +1,4 @@
+import type Feature from 'ol/Feature.js';
 import GeoJSON from 'ol/format/GeoJSON.js';
 import MVT from 'ol/format/MVT.js';
 import type BaseLayer from 'ol/layer/Base.js';
@@ -24,14 +25,32 @@ export interface Painted {
   paint(palette: Palette): void;
 }
 
+const format = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' });
 const outlineSource = (): VectorSource => new VectorSource({ url: '/base/outline.json', format: new GeoJSON() });
+
+const box = (west: number, south: number, east: number, north: number): [number, number][] => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+  [west, south],
+];
+/** All that lies outside the window of the outline, degrees: nobody knows there what is sea. */
+const beyondOutline = (): Feature =>
+  format.readFeature({
+    type: 'Feature',
+    properties: { kind: 'beyond' },
+    geometry: { type: 'Polygon', coordinates: [box(-180, -85, 180, 85), box(10, 50.5, 36, 62.5)] },
+  }) as Feature;
 
 /** The ground that needs no network: sea as the page's own colour, land of the countries above it. */
 export const groundLayer = (source = outlineSource()): Painted => {
   const layer = new VectorLayer({ source, zIndex: level.ground, updateWhileInteracting: true, updateWhileAnimating: true });
+  const beyond = new VectorLayer({ source: new VectorSource({ features: [beyondOutline()] }), zIndex: level.ground });
   return {
-    layers: [layer],
+    layers: [beyond, layer],
     paint(palette) {
+      beyond.setStyle(new Style({ fill: new Fill({ color: palette.land }) }));
       const styleOf = (fill: string): Style =>
         new Style({ fill: new Fill({ color: fill }), stroke: new Stroke({ color: palette.edgeBase, width: 0.5 }) });
       const [ours, theirs] = [styleOf(palette.land), styleOf(palette.land)];

@@ -28,7 +28,8 @@ export interface MapView {
   palette(): Palette;
   zoomBy(steps: number): void;
   goTo(place: Partial<MapPlace>): void;
-  fit(bounds: Bounds, padding?: number): void;
+  /** Looks at the whole of `bounds`, no nearer than zoom `nearest` (14, where towns end and houses begin). */
+  fit(bounds: Bounds, padding?: number, nearest?: number): void;
   place(): MapPlace;
   bounds(): Bounds;
   /** Calls back whenever the map rests in a new place. */
@@ -103,10 +104,10 @@ export const createMapView = (target: HTMLElement, start: MapPlace, config: Clie
         ...(zoom !== undefined && { zoom }),
         duration: duration(),
       }),
-    fit: (bounds, padding = 48) =>
+    fit: (bounds, padding = 48, nearest = 14) =>
       view.fit(transformExtent([...bounds], 'EPSG:4326', 'EPSG:3857'), {
         padding: [padding, padding, padding, padding],
-        maxZoom: 14,
+        maxZoom: nearest,
         duration: duration(),
       }),
     place() {

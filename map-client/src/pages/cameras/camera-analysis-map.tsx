@@ -2,13 +2,18 @@ import { EyeOff } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { Icon } from '../../controls/icon.tsx';
 import { useText } from '../../i18n/i18n.ts';
+import { level } from '../../map/base-map.ts';
 import { useMap } from '../../map/map-context.ts';
 import type { Bounds } from '../../map/map-view.ts';
+import { useOwnLayers } from '../../panels/own-layers/own-layer-data.ts';
+import { ownLayer } from '../../panels/own-layers/own-paint.ts';
 import { changeQuery, usePlace } from '../../router.ts';
 import { readZone, useAnalysis, useMayAnalyse } from './camera-analysis-data.ts';
 import { analysisLayer } from './camera-analysis-layer.ts';
 
 const nowhere: never[] = [];
+/** The neutral one of the colours of own layers. */
+const streetColour = 5;
 
 /** Over the map: the zone that is judged, and the switch that shows blind spots. */
 export const CameraAnalysisMap = ({ bounds }: { bounds: Bounds | undefined }) => {
@@ -24,12 +29,28 @@ export const CameraAnalysisMap = ({ bounds }: { bounds: Bounds | undefined }) =>
   useEffect(() => layer.showZone(readZone(written)), [layer, written]);
   useEffect(() => layer.showBlind(isOn && places ? places : nowhere), [layer, isOn, places]);
   if (!mayAnalyse) return null;
+  const streets = query.get('theme') === 'streets' ? query.get('streets') : null;
   return (
     <div className="cameras-tools">
       <button type="button" className="btn" aria-pressed={isOn} onClick={() => changeQuery({ blind: isOn ? undefined : '1' })}>
         <Icon of={EyeOff} />
         {t('cameras.blind')}
       </button>
+      {streets !== null && <Streets key={streets} id={streets} />}
     </div>
   );
+};
+
+/** The own layer of streets that is judged, as lines. */
+const Streets = ({ id }: { id: string }) => {
+  const view = useMap();
+  const version = useOwnLayers().data?.find((layer) => layer.id === id)?.version;
+  const lines = useMemo(() => (version === undefined ? undefined : ownLayer(id, version, streetColour)), [id, version]);
+  useEffect(() => {
+    // Under what cameras see.
+    lines?.layers[0].setZIndex(level.water);
+    lines?.layers[0].setOpacity(0.35);
+    return lines ? view?.add(lines) : undefined;
+  }, [view, lines]);
+  return null;
 };

@@ -73,6 +73,12 @@ export const useItems = (
     placeholderData: keepPreviousData,
   }).data ?? noFeatures;
 
+/** Degrees from west to east in which single houses can be told apart. */
+const nearEnough = 0.08;
+/** Outlines of buildings in the map's view, where it is near enough to tell them apart. */
+export const useBuildings = (bounds: Bounds | undefined) =>
+  useItems('building', bounds, {}, bounds !== undefined && bounds[2] - bounds[0] < nearEnough);
+
 /** What the draft would see, a moment after the last change; nothing without a draft. */
 export const usePreview = (draft: Draft | undefined, masks: readonly CameraMask[]) => {
   const text = draft

@@ -3,7 +3,7 @@ import { useMap } from '../../map/map-context.ts';
 import type { Bounds } from '../../map/map-view.ts';
 import { MapGround } from '../../panels/ground/map-ground.tsx';
 import { useStore } from '../../store.ts';
-import { type Camera, type Coverage, cameraTarget, type Draft, type Period, useItems } from './camera-data.ts';
+import { type Camera, type Coverage, cameraTarget, type Draft, type Period, useBuildings, useItems } from './camera-data.ts';
 import { type CameraForm, isDirectionUnknown, masksFor } from './camera-draft.ts';
 import { cameraLayers, type Moved } from './camera-layer.ts';
 import { type Pen, shapeLayer } from './camera-shape-layer.ts';
@@ -24,8 +24,6 @@ interface CameraMapProps {
   onMove?: ((change: Moved) => void) | undefined;
 }
 
-/** Degrees from west to east in which single houses can be told apart. */
-const nearEnough = 0.08;
 /** As near as one camera is looked at. */
 const nearest = 18;
 /** Metres to which a sector is drawn where nothing says how far the camera sees. */
@@ -36,8 +34,7 @@ export const CameraMap = ({ cameras, chosen, draft, form, preview, period, bound
   const view = useMap();
   const layers = useMemo(() => cameraLayers(), []);
   const shapes = useMemo(() => shapeLayer(), []);
-  const isNear = bounds !== undefined && bounds[2] - bounds[0] < nearEnough;
-  const buildings = useItems('building', bounds, {}, isNear);
+  const buildings = useBuildings(bounds);
   const coverage = useItems('camera_coverage', bounds, { period });
   const target = useStore(cameraTarget);
   useEffect(() => {

@@ -7,11 +7,11 @@ import { Segments } from '../../controls/segments.tsx';
 import { useText, useTexts } from '../../i18n/i18n.ts';
 import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds } from '../../map/map-view.ts';
-import { ScaleBar } from '../../map/scale-bar.tsx';
 import { changeQuery, navigate, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { CameraLists } from './camera-analysis-lists.tsx';
 import { CameraAnalysisMap } from './camera-analysis-map.tsx';
+import { CameraCredit } from './camera-credit.tsx';
 import { type Camera, cameraTarget, type Draft, type Period, useCameras, usePreview } from './camera-data.ts';
 import { blankView, type CameraForm, hasField, isDirectionUnknown } from './camera-draft.ts';
 import { CameraDrawer } from './camera-drawer.tsx';
@@ -44,7 +44,11 @@ const CamerasPage = () => {
   const mayAdd = who?.roles.some((role) => writers.includes(role)) === true;
   const [bounds, setBounds] = useState<Bounds>();
   const found = useCameras();
-  const cameras = useMemo(() => found.data ?? [], [found.data]);
+  // One's own first, so that their numbers begin at 1 however many others show theirs.
+  const cameras = useMemo(
+    () => [...(found.data ?? [])].sort((a, b) => Number(b.tenant === who?.tenant) - Number(a.tenant === who?.tenant)),
+    [found.data, who?.tenant],
+  );
   const period: Period = query.get('period') === 'night' ? 'night' : 'day';
   const id = query.get('id') ?? undefined;
   const [beginsAtHome] = useState(id === undefined || id === newId);
@@ -160,7 +164,7 @@ const CamerasPage = () => {
         />
         <CameraAnalysisMap bounds={bounds} />
         {pen && <PenHint pen={pen} onCancel={() => setPen(undefined)} />}
-        <ScaleBar />
+        <CameraCredit bounds={bounds} />
       </MapCanvas>
       {form && (chosen || isNew) && (
         <CameraDrawer

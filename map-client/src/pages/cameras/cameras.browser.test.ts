@@ -195,17 +195,22 @@ inBrowser('cameras and what they see', () => {
   });
 
   test.each([
-    ['1440 px, lv, light', '/cameras?lang=lv', sizes.desk],
-    ['390 px, lt, dark', '/cameras?lang=lt', { ...sizes.phone, colorScheme: 'dark' as const }],
-  ])('no accessibility finding at %s, with and without a camera', async (_name, path, options) => {
-    const { page, close } = await open(path, options);
-    await page.waitForSelector('.cameras-grades');
-    expect(await findings(page)).toEqual([]);
-    await page.locator('.cameras-list button').first().click();
-    await page.waitForSelector('.cameras-ruler');
-    expect(await findings(page)).toEqual([]);
-    await close();
-  });
+    ['1440 px, lv, light', 'lv', 'planner@lv-jelgava', 'Hercoga Jēkaba laukums', sizes.desk],
+    ['390 px, lt, dark', 'lt', 'planner@lt-siauliai', 'Prisikėlimo aikštė', { ...sizes.phone, colorScheme: 'dark' as const }],
+  ])(
+    'own cameras first, whose the outlines are, no accessibility finding at %s, with and without a camera',
+    async (_name, lang, who, first, options) => {
+      const { page, close } = await openKept(browser, demo.url, `/cameras?lang=${lang}`, who, options);
+      await page.waitForSelector('.cameras-grades');
+      await page.waitForSelector(`.cameras-list li:first-child:has-text("${first}")`);
+      await page.waitForSelector('.cameras-map .cameras-credit:has-text("VIAS")');
+      expect(await findings(page)).toEqual([]);
+      await page.locator('.cameras-list button').first().click();
+      await page.waitForSelector('.cameras-ruler');
+      expect(await findings(page)).toEqual([]);
+      await close();
+    },
+  );
 
   test('answers to a survey are looked at, written, seen on the map by reason and taken back; the page for residents needs no script', async () => {
     const { page, faults, close } = await open('/surveys?lang=lv');

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { useMap } from '../../map/map-context.ts';
 import type { Bounds } from '../../map/map-view.ts';
 import { MapGround } from '../../panels/ground/map-ground.tsx';
-import { useItems } from '../cameras/camera-data.ts';
+import { useBuildings, useItems } from '../cameras/camera-data.ts';
 import { cameraLayers } from '../cameras/camera-layer.ts';
 import type { Draft, Place, Plan, Ring } from './siting-data.ts';
 import { type Pen, sitingLayers } from './siting-layer.ts';
@@ -18,14 +18,11 @@ interface SitingMapProps {
   onChoose: (site: number | undefined) => void;
 }
 
-/** Degrees from west to east in which single houses can be told apart. */
-const nearEnough = 0.08;
-
 /** Buildings, cameras that stand, what is planned; draws nothing itself. */
 export const SitingMap = ({ draft, plan, isAfter, chosen, bounds, pen, onDrawn, onChoose }: SitingMapProps) => {
   const view = useMap();
   const [cameras, layers] = useMemo(() => [cameraLayers(), sitingLayers()] as const, []);
-  const buildings = useItems('building', bounds, {}, bounds !== undefined && bounds[2] - bounds[0] < nearEnough);
+  const buildings = useBuildings(bounds);
   const period = (plan?.question.period as string | undefined) ?? draft?.period ?? 'day';
   const coverage = useItems('camera_coverage', bounds, { period });
   useEffect(() => {

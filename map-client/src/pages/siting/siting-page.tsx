@@ -4,8 +4,8 @@ import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds } from '../../map/map-view.ts';
-import { ScaleBar } from '../../map/scale-bar.tsx';
 import { changeQuery, usePlace } from '../../router.ts';
+import { CameraCredit } from '../cameras/camera-credit.tsx';
 import { useCameras } from '../cameras/camera-data.ts';
 import { CameraHome } from '../cameras/camera-home.tsx';
 import { blank, type Draft, draftOf, type Plan, type Ring, usePlan } from './siting-data.ts';
@@ -95,7 +95,7 @@ const SitingPage = () => {
             </Button>
           </p>
         )}
-        <ScaleBar />
+        <CameraCredit bounds={bounds} />
       </MapCanvas>
     </main>
   );
