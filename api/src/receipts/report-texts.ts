@@ -152,6 +152,21 @@ export const actionNames: Record<string, Words> = {
   discarded: words('Atmests', 'Atmesta', 'Discarded'),
   decided_sent: words('Neskaidrie atzīti par nosūtītiem', 'Neaiškūs pripažinti išsiųstais', 'Unclear ones taken as sent'),
   decided_not_sent: words('Neskaidrie atzīti par nenosūtītiem', 'Neaiškūs pripažinti neišsiųstais', 'Unclear ones taken as not sent'),
+  reviewed_justified: words(
+    'Izvērtēts: nosūtīt bez otras personas bija pamatoti',
+    'Įvertinta: išsiųsti be antro asmens buvo pagrįsta',
+    'Reviewed: sending it without a second person was justified',
+  ),
+  reviewed_not_justified: words(
+    'Izvērtēts: nosūtīt bez otras personas nebija pamatoti',
+    'Įvertinta: išsiųsti be antro asmens buvo nepagrįsta',
+    'Reviewed: sending it without a second person was not justified',
+  ),
+  newcomers: words(
+    'Atļauts sūtīt reģistrā no jauna ievadītajiem',
+    'Leista siųsti naujai į registrą įrašytiems',
+    'Newcomers from a register released',
+  ),
   wave: words('Nākamais vilnis', 'Kita banga', 'Further wave'),
   not_asked: words(
     'Dežuranta numuru nevar atšifrēt, jautāts nākamajam',
@@ -163,7 +178,7 @@ export const actionNames: Record<string, Words> = {
   channel_back: words('Pirmais kanāls atkal darbojas', 'Pirmasis kanalas vėl veikia', 'First channel is back'),
 };
 export const channelNames: Record<string, Words> = {
-  console: words('simulators', 'imitatorius', 'simulator'),
+  console: words('simulators', 'simuliatorius', 'simulator'),
   twilio: words('īsziņa', 'žinutė', 'SMS'),
   smpp: words('īsziņa', 'žinutė', 'SMS'),
   voice: words('zvans', 'skambutis', 'call'),
