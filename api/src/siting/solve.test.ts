@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { boundCovering } from './bound.ts';
@@ -137,4 +141,56 @@ describe('a town that nobody can try through', () => {
     expect(solved.chosen.length).toBeGreaterThan(0);
     expect(solved.value).toBeLessThan(solved.bound);
   });
+});
+
+/** The question as a text that other solvers read (CPLEX LP), written from the definition of the problem and not from our own model: a row for each place and each camera that sees it. */
+const lpOf = ({ weights, before, backup, options, budget }: Covering): string => {
+  const places = [...weights.keys()];
+  const seenBy = places.map((place) => [...options.keys()].filter((option) => options[option]?.sees.includes(place)));
+  const sum = (terms: readonly string[]): string => terms.join(' + ') || '0 none';
+  const counts = places.map((place) => `${seenBy[place]?.map((option) => ` - x${option}`).join('') ?? ''} <= ${before[place]}`);
+  const sites = [...new Set(options.map(({ site }) => site))];
+  return [
+    `Maximize\n value: ${sum(places.flatMap((place) => [`${weights[place]} once${place}`, `${backup * (weights[place] as number)} twice${place}`]))}`,
+    'Subject To',
+    ...places.map((place) => ` seen${place}: once${place} + twice${place}${counts[place]}`),
+    ` budget: ${sum([...options.entries()].map(([option, { cost }]) => `${cost} x${option}`))} <= ${budget}`,
+    ...sites.map(
+      (site) =>
+        ` site${site}: ${sum([...options.keys()].filter((option) => options[option]?.site === site).map((option) => `x${option}`))} <= 1`,
+    ),
+    'Binary',
+    ...places.flatMap((place) => [` once${place}`, ` twice${place}`]),
+    ...[...options.keys()].map((option) => ` x${option}`),
+    'End',
+  ].join('\n');
+};
+
+/** GLPK's solver (Debian: glpk-utils), a stranger to ours. */
+const hasGlpk = spawnSync('glpsol', ['--version']).status === 0;
+(hasGlpk ? test : test.skip)('GLPK, asked the same in its own words, finds the same', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vias-glpk-'));
+  const [asked, answered] = [join(folder, 'plan.lp'), join(folder, 'plan.txt')];
+  try {
+    // Two kinds at a site at two prices, one camera that stands, and places that count for much or for nothing.
+    const wide = town(12, 3, 2.5, 17, 0.5);
+    const long = town(12, 3, 4, 17, 0.5).options.map((option) => ({ ...option, cost: 3 }));
+    const questions: Covering[] = [
+      town(14, 3, 3, 5, 0),
+      town(12, 2, 3, 4, 0.25),
+      { ...wide, before: wide.before.map((_, place) => Number(place % 12 < 3)), options: [...wide.options, ...long] },
+    ];
+    for (const covering of questions) {
+      writeFileSync(asked, lpOf(covering));
+      spawnSync('glpsol', ['--lp', asked, '--write', answered, '--tmlim', '20']);
+      // "s mip ROWS COLUMNS o VALUE": o is for proven best.
+      const [, state, value] = /^s mip \d+ \d+ (\w) (\S+)$/m.exec(readFileSync(answered, 'utf8')) ?? [];
+      expect(state).toBe('o');
+      const solved = await solveCovering(covering, 20);
+      expect(solved).toMatchObject({ proof: 'optimal' });
+      expect(solved.value).toBeCloseTo(Number(value), 3);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
