@@ -12,8 +12,8 @@ defineProblems({
   'alert.newcomers_changed': {
     status: 409,
     en: 'Meanwhile {now} newcomers wait, not {before}. Nobody was added; look again and decide.',
-    lv: 'Tagad gaida {now} jauni saņēmēji, nevis {before}. Neviens netika pievienots; apskatiet vēlreiz un izlemiet.',
-    lt: 'Dabar laukia {now} naujų gavėjų, o ne {before}. Niekas nepridėtas; peržiūrėkite ir nuspręskite iš naujo.',
+    lv: 'Jaunu saņēmēju tagad ir {now}, nevis {before}. Neviens netika pievienots; apskatiet vēlreiz un izlemiet.',
+    lt: 'Naujų gavėjų dabar laukia {now}, o ne {before}. Niekas nepridėtas; peržiūrėkite ir nuspręskite iš naujo.',
   },
   'alert.newcomers_none': {
     status: 409,

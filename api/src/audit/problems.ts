@@ -10,7 +10,7 @@ defineProblems({
   'audit.too_many': {
     status: 422,
     en: '{n} entries match, one file takes {most}: choose a shorter time or one person.',
-    lv: 'Atbilst {n} ieraksti, vienā failā ietilpst {most}: izvēlieties īsāku laiku vai vienu cilvēku.',
-    lt: 'Atitinka {n} įrašai, o viename faile telpa {most}: pasirinkite trumpesnį laiką arba vieną asmenį.',
+    lv: 'Atbilstošo ierakstu skaits ir {n}, bet vienā failā ietilpst {most}: izvēlieties īsāku laiku vai vienu cilvēku.',
+    lt: 'Atitinkančių įrašų yra {n}, o viename faile telpa {most}: pasirinkite trumpesnį laiką arba vieną asmenį.',
   },
 });

@@ -4,7 +4,7 @@ defineProblems({
   'building.file_partial': {
     status: 409,
     en: 'The file has {given} buildings and {there} of this source are loaded: more than a tenth would vanish. If it is meant to be a part, say partial; if the others no longer stand, say replace.',
-    lv: 'Failā ir {given} ēkas, bet no šī avota jau ielādētas {there}: pazustu vairāk nekā desmitā daļa. Ja failā ir tikai daļa ēku, norādiet partial; ja pārējo vairs nav, norādiet replace.',
-    lt: 'Faile yra {given} pastatų, o iš šio šaltinio jau įkelta {there}: dingtų daugiau nei dešimtadalis. Jei failas – tik dalis pastatų, nurodykite partial; jei kitų nebėra, nurodykite replace.',
+    lv: 'Ēku skaits failā ir {given}, bet no šī avota jau ielādētas {there}: pazustu vairāk nekā desmitā daļa. Ja failā ir tikai daļa ēku, norādiet partial; ja pārējo vairs nav, norādiet replace.',
+    lt: 'Pastatų faile yra {given}, o iš šio šaltinio jau įkelta {there}: dingtų daugiau nei dešimtadalis. Jei failas – tik dalis pastatų, nurodykite partial; jei kitų nebėra, nurodykite replace.',
   },
 });

@@ -22,7 +22,7 @@ defineProblems({
   'camera_analysis.period_too_long': {
     status: 422,
     en: 'The period is {days} days long; at most {limit} are looked at. Choose a shorter one.',
-    lv: 'Periods ir {days} dienas garš, bet aplūkot var ne vairāk kā {limit} dienas. Izvēlieties īsāku.',
+    lv: 'Perioda garums dienās ir {days}, bet aplūkot var ne vairāk kā {limit}. Izvēlieties īsāku.',
     lt: 'Laikotarpio trukmė (dienomis) – {days}, o nagrinėjama ne daugiau kaip {limit}. Pasirinkite trumpesnį.',
   },
   'camera_analysis.territory_unknown': {

@@ -41,7 +41,7 @@ defineProblems({
   'camera_event_row.too_old': {
     status: 422,
     en: 'The event is older than the {days} days for which it may be kept.',
-    lv: 'Notikums ir vecāks par {days} dienām, cik ilgi to drīkst glabāt.',
+    lv: 'Notikums ir vecāks, nekā to drīkst glabāt ({days} d.).',
     lt: 'Įvykis senesnis nei {days} d., kurias jį leidžiama saugoti.',
   },
   'camera_event_row.camera_unknown': {

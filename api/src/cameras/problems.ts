@@ -149,8 +149,8 @@ defineProblems({
   'camera.file_too_long': {
     status: 422,
     en: 'The file has {rows} cameras; one file holds at most {most}. Divide it.',
-    lv: 'Failā ir {rows} kameras; vienā failā var būt ne vairāk kā {most}. Sadaliet to.',
-    lt: 'Faile {rows} kamerų; viename faile gali būti ne daugiau kaip {most}. Padalykite jį.',
+    lv: 'Kameru skaits failā ir {rows}; vienā failā var būt ne vairāk kā {most}. Sadaliet to.',
+    lt: 'Kamerų faile yra {rows}; viename faile gali būti ne daugiau kaip {most}. Padalykite jį.',
   },
   'camera.column_missing': {
     status: 422,

@@ -16,7 +16,7 @@ defineProblems({
   'export.too_many': {
     status: 422,
     en: '{rows} rows do not fit into this format, which takes {most}. Narrow the period, or choose CSV or GeoJSON, which have no limit.',
-    lv: '{rows} rindas šajā formātā neietilpst, tajā var būt {most}. Sašauriniet periodu vai izvēlieties CSV vai GeoJSON, kam ierobežojuma nav.',
-    lt: '{rows} eilučių į šį formatą netelpa, jame gali būti {most}. Susiaurinkite laikotarpį arba pasirinkite CSV ar GeoJSON – jiems ribos nėra.',
+    lv: 'Rindu skaits ir {rows}, bet šajā formātā ietilpst ne vairāk kā {most}. Sašauriniet periodu vai izvēlieties CSV vai GeoJSON, kam ierobežojuma nav.',
+    lt: 'Eilučių yra {rows}, o šiame formate telpa ne daugiau kaip {most}. Susiaurinkite laikotarpį arba pasirinkite CSV ar GeoJSON – jiems ribos nėra.',
   },
 });

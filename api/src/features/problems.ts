@@ -40,7 +40,7 @@ defineProblems({
   'ogc.limit_lowered': {
     status: 200,
     en: '{limit} features were asked for; at most {most} come at once. The link “next” leads on.',
-    lv: 'Pieprasīti {limit} objekti; vienā reizē saņemami ne vairāk kā {most}. Tālāk ved saite „next”.',
+    lv: 'Pieprasīto objektu skaits ir {limit}; vienā reizē saņemami ne vairāk kā {most}. Tālāk ved saite „next”.',
     lt: 'Prašyta objektų: {limit}; vienu kartu pateikiama ne daugiau kaip {most}. Toliau veda nuoroda „next“.',
   },
   'ogc.bbox_invalid': {
@@ -82,7 +82,7 @@ defineProblems({
   'ogc.filter_too_long': {
     status: 400,
     en: 'The filter has {bytes} bytes; at most {limit} are taken. Use simpler shapes or shorter lists.',
-    lv: 'Filtra garums ir {bytes} baiti; pieļaujams ne vairāk kā {limit}. Izmantojiet vienkāršākas formas vai īsākus sarakstus.',
+    lv: 'Filtra garums ir {bytes} B; pieļaujami ne vairāk kā {limit} B. Izmantojiet vienkāršākas formas vai īsākus sarakstus.',
     lt: 'Filtro ilgis – {bytes} B; leidžiama ne daugiau kaip {limit} B. Naudokite paprastesnes figūras arba trumpesnius sąrašus.',
   },
   'ogc.filter_too_deep': {

@@ -52,8 +52,8 @@ defineProblems({
   'identity.quota_used': {
     status: 429,
     en: 'This system has used its quota of {n} requests a minute. Try again in {seconds} s, or ask the municipality for a larger one.',
-    lv: 'Sistēma ir izmantojusi savu kvotu: {n} pieprasījumi minūtē. Mēģiniet vēlreiz pēc {seconds} s vai lūdziet pašvaldībai lielāku kvotu.',
-    lt: 'Sistema išnaudojo savo kvotą: {n} užklausų per minutę. Bandykite dar kartą po {seconds} s arba paprašykite savivaldybės didesnės kvotos.',
+    lv: 'Sistēma ir izmantojusi savu pieprasījumu kvotu: {n} minūtē. Mēģiniet vēlreiz pēc {seconds} s vai lūdziet pašvaldībai lielāku kvotu.',
+    lt: 'Sistema išnaudojo savo užklausų kvotą: {n} per minutę. Bandykite dar kartą po {seconds} s arba paprašykite savivaldybės didesnės kvotos.',
   },
   'identity.provider_down': {
     status: 503,

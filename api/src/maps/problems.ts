@@ -76,14 +76,14 @@ defineProblems({
   'map.own_areas_too_detailed': {
     status: 422,
     en: 'The polygons of the layer have {vertices} corners; a map takes {most} at most. Simplify the borders and upload the layer again.',
-    lv: 'Slāņa poligoniem ir {vertices} virsotnes; kartei der ne vairāk kā {most}. Vienkāršojiet robežas un augšupielādējiet slāni vēlreiz.',
-    lt: 'Sluoksnio poligonai turi {vertices} viršūnes; žemėlapiui tinka ne daugiau kaip {most}. Supaprastinkite ribas ir įkelkite sluoksnį iš naujo.',
+    lv: 'Slāņa poligonu virsotņu skaits ir {vertices}; kartei der ne vairāk kā {most}. Vienkāršojiet robežas un augšupielādējiet slāni vēlreiz.',
+    lt: 'Sluoksnio poligonų viršūnių skaičius – {vertices}; žemėlapiui tinka ne daugiau kaip {most}. Supaprastinkite ribas ir įkelkite sluoksnį iš naujo.',
   },
   'map.own_area_too_detailed': {
     status: 422,
     en: 'Polygon {number} of the layer has {vertices} corners; a map takes {most} for each at most. Simplify its border and upload the layer again.',
-    lv: 'Slāņa {number}. poligonam ir {vertices} virsotnes; kartei der ne vairāk kā {most} katram. Vienkāršojiet robežu un augšupielādējiet slāni vēlreiz.',
-    lt: 'Sluoksnio {number}-asis poligonas turi {vertices} viršūnes; žemėlapiui tinka ne daugiau kaip {most} kiekvienam. Supaprastinkite ribą ir įkelkite sluoksnį iš naujo.',
+    lv: 'Slāņa {number}. poligona virsotņu skaits ir {vertices}; kartei der ne vairāk kā {most} katram. Vienkāršojiet robežu un augšupielādējiet slāni vēlreiz.',
+    lt: 'Sluoksnio {number} poligono viršūnių skaičius – {vertices}; žemėlapiui tinka ne daugiau kaip {most} kiekvienam. Supaprastinkite ribą ir įkelkite sluoksnį iš naujo.',
   },
   'map.own_areas_source_unfit': {
     status: 400,

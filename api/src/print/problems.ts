@@ -10,8 +10,8 @@ defineProblems({
   'print.busy': {
     status: 503,
     en: '{waiting} maps are waiting to be printed already. Try again in a minute; nothing was lost.',
-    lv: 'Drukas rindā jau gaida {waiting} kartes. Mēģiniet vēlreiz pēc minūtes; nekas nav zudis.',
-    lt: 'Spausdinimo eilėje jau laukia {waiting} žemėlapių. Bandykite dar kartą po minutės; niekas neprarasta.',
+    lv: 'Drukas rindā jau gaida citas kartes ({waiting}). Mēģiniet vēlreiz pēc minūtes; nekas nav zudis.',
+    lt: 'Spausdinimo eilėje jau laukia kiti žemėlapiai ({waiting}). Bandykite dar kartą po minutės; niekas neprarasta.',
   },
   'print.too_slow': {
     status: 504,

@@ -202,8 +202,8 @@ defineProblems({
   'resident.import_missing_count': {
     status: 409,
     en: 'Nobody was removed: missing from the file are {missing} people, you named {asked}. Look at the dry run and name its number.',
-    lv: 'Neviens netika izņemts: failā trūkst {missing} cilvēku, jūs norādījāt {asked}. Apskatiet izmēģinājumu un norādiet tajā redzamo skaitu.',
-    lt: 'Niekas nepašalintas: faile trūksta {missing} žmonių, jūs nurodėte {asked}. Peržiūrėkite bandomąjį įkėlimą ir nurodykite jame matomą skaičių.',
+    lv: 'Neviens netika izņemts: failā trūkst cilvēku: {missing}, bet jūs norādījāt {asked}. Apskatiet izmēģinājumu un norādiet tajā redzamo skaitu.',
+    lt: 'Niekas nepašalintas: faile trūksta žmonių: {missing}, o jūs nurodėte {asked}. Peržiūrėkite bandomąjį įkėlimą ir nurodykite jame matomą skaičių.',
   },
   'resident.import_missing_unknown': {
     status: 409,

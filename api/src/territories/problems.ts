@@ -34,8 +34,8 @@ defineProblems({
   'territory.would_vanish': {
     status: 409,
     en: 'The set has {units} units and {gone} of them are not in the file: is it a part of the whole? Nothing was changed. If they are to go, say so with replace=true (on the command line --replace).',
-    lv: 'Kopā ir {units} vienības, un {gone} no tām failā nav: vai fails nav tikai daļa no visa? Nekas netika mainīts. Ja tām jāpazūd, norādiet replace=true (komandrindā --replace).',
-    lt: 'Rinkinyje yra {units} vienetai, iš jų {gone} faile nėra: ar tai ne tik visumos dalis? Niekas nepakeista. Jei jie turi dingti, nurodykite replace=true (komandinėje eilutėje --replace).',
+    lv: 'Vienību skaits kopā ir {units}, no tām failā nav {gone}: vai fails nav tikai daļa no visa? Nekas netika mainīts. Ja tām jāpazūd, norādiet replace=true (komandrindā --replace).',
+    lt: 'Vienetų rinkinyje yra {units}, iš jų faile nėra {gone}: ar failas nėra tik visumos dalis? Niekas nepakeista. Jei jie turi dingti, nurodykite replace=true (komandinėje eilutėje --replace).',
   },
   'territory.too_many': {
     status: 413,
