@@ -18,11 +18,53 @@ const codeOf = (key: string): string => {
     .digest();
   return String((hash.readUInt32BE((hash.at(-1) ?? 0) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 };
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const prove = (page: Page) => button(page, 'Apstiprināt ar šo kodu').click();
+export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+export const prove = (page: Page) => button(page, 'Apstiprināt ar šo kodu').click();
+
+/** "ilze.ozola@…" is Ilze Ozola. */
+const nameOf = (login: string): string =>
+  (login.split('@')[0] ?? '')
+    .split('.')
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .join(' ');
+
+/** The operator (`page`, whose second factor is proven) invites an administrator, who takes the invitation up on a telephone; answers that telephone, which shows the new user name. */
+export const inviteAdministrator = async (
+  browser: Browser,
+  page: Page,
+  url: string,
+  municipality: RegExp,
+  login: string,
+): Promise<Page> => {
+  await page.goto(`${url}/users?lang=lv`);
+  await button(page, 'Uzaicināt administratoru').click();
+  await page.waitForSelector('.dialog');
+  await button(page, /Pašvaldība vai dienests/).click();
+  await page.getByRole('option', { name: municipality }).click();
+  await page.getByRole('textbox', { name: 'Vārds, uzvārds' }).fill(nameOf(login));
+  await button(page, 'Izveidot uzaicinājuma saiti').click();
+  const link = (await page.locator('.once-value code').textContent()) ?? '';
+  const guest = await browser.newPage({ ...sizes.phone, locale: 'lv-LV' });
+  await guest.goto(`${link}?kc_locale=lv`);
+  const key = (await guest.locator('#key').textContent())?.replaceAll(' ', '') ?? '';
+  await guest.fill('#password', password);
+  await guest.fill('#again', password);
+  await guest.fill('#otp', codeOf(key));
+  await button(guest, 'Saglabāt').click();
+  // The page with the key of the second factor is not pictured.
+  await guest.locator('#key').waitFor({ state: 'detached' });
+  await guest.getByText(login).waitFor();
+  return guest;
+};
 
 /** Opens a path with a user name and a password, as somebody who is on no list of the demonstration. */
-const openByPassword = async (browser: Browser, url: string, path: string, login: string, options: BrowserContextOptions = sizes.desk) => {
+export const openByPassword = async (
+  browser: Browser,
+  url: string,
+  path: string,
+  login: string,
+  options: BrowserContextOptions = sizes.desk,
+) => {
   const context = await browser.newContext({ locale: 'lv-LV', timezoneId: 'Europe/Riga', acceptDownloads: true, ...options });
   const page = await context.newPage();
   await page.goto(url + path);
@@ -53,24 +95,7 @@ export const tellTenth = async (browser: Browser, { url }: Demo, shoot: Shoot): 
   await page.locator('.operator-detail h2', { hasText: 'Kuldīgas' }).waitFor();
   await shoot(page, 'tenth-2-what-is-missing');
 
-  await page.goto(`${url}/users?lang=lv`);
-  await button(page, 'Uzaicināt administratoru').click();
-  await page.waitForSelector('.dialog');
-  await button(page, /Pašvaldība vai dienests/).click();
-  await page.getByRole('option', { name: /^Kuldīgas/ }).click();
-  await page.getByRole('textbox', { name: 'Vārds, uzvārds' }).fill('Ilze Ozola');
-  await button(page, 'Izveidot uzaicinājuma saiti').click();
-  const link = (await page.locator('.once-value code').textContent()) ?? '';
-  const guest = await browser.newPage({ ...sizes.phone, locale: 'lv-LV' });
-  await guest.goto(`${link}?kc_locale=lv`);
-  const key = (await guest.locator('#key').textContent())?.replaceAll(' ', '') ?? '';
-  await guest.fill('#password', password);
-  await guest.fill('#again', password);
-  await guest.fill('#otp', codeOf(key));
-  await button(guest, 'Saglabāt').click();
-  // The page with the key of the second factor is not pictured.
-  await guest.locator('#key').waitFor({ state: 'detached' });
-  await guest.getByText(`ilze.ozola@${id}`).waitFor();
+  const guest = await inviteAdministrator(browser, page, url, /^Kuldīgas/, `ilze.ozola@${id}`);
   await shoot(guest, 'tenth-3-administrator-390');
   await guest.close();
 

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openAs, sizes, startBrowser, startDemo } from '../map-client/src/browser-testing.ts';
 import { tellDrill, writeLeak } from './picture-drill.ts';
+import { sceneBounds, tellScenes } from './picture-scenes.ts';
 import { tellTenth } from './picture-tenth.ts';
 
 type Picture = { name: string; path: string; who: string; options?: BrowserContextOptions; before?: (page: Page) => Promise<unknown> };
@@ -61,7 +62,9 @@ const tellAlert = async (browser: Browser, url: string, shoot: (page: Page, name
   await desk.close();
 };
 
-const wanted = process.argv[2] ?? '';
+const [, , wanted = '', data = new URL('../../shared/data', import.meta.url).pathname] = process.argv;
+// The scenes lie outside Latvia and Lithuania, and are taken only when asked for.
+if (wanted === 'scenes') process.env.VIAS_MAP_BOUNDS = sceneBounds;
 const folder = new URL('../docs/pictures/', import.meta.url).pathname;
 mkdirSync(folder, { recursive: true });
 const [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
@@ -89,6 +92,7 @@ for (const { name, path, who, options, before } of pictures.filter((picture) => 
 }
 if ('alert'.startsWith(wanted)) await tellAlert(browser, demo.url, shoot);
 if ('drill'.startsWith(wanted)) await tellDrill(browser, demo, shoot);
+if (wanted === 'scenes') await tellScenes(browser, demo, data, shoot);
 if ('tenth'.startsWith(wanted)) await tellTenth(browser, demo, shoot);
 await browser.close();
 await demo.close();
