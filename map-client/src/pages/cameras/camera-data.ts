@@ -54,7 +54,8 @@ export interface GeoJson {
   type: 'FeatureCollection';
   features: { id?: number; properties: Record<string, unknown>; geometry: unknown }[];
 }
-const noFeatures: GeoJson = { type: 'FeatureCollection', features: [] };
+/** Not read, or not near enough to be. */
+export const noFeatures: GeoJson = { type: 'FeatureCollection', features: [] };
 /** More would be a grey surface; the map says to come nearer. */
 const mostFeatures = 5000;
 

@@ -29,7 +29,7 @@ export const CameraHome = ({ cameras }: { cameras: readonly Camera[] }) => {
   useEffect(() => {
     if (!view || isDone.current || lons.length === 0) return;
     isDone.current = true;
-    view.fit([Math.min(...lons) - beside, Math.min(...lats) - over, Math.max(...lons) + beside, Math.max(...lats) + over], 24, nearest);
+    view.fit([Math.min(...lons) - beside, Math.min(...lats) - over, Math.max(...lons) + beside, Math.max(...lats) + over], 40, nearest);
   }, [view, lons, lats, beside, over]);
   return places.length === 0 ? <HomeView /> : null;
 };
