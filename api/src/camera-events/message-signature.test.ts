@@ -151,6 +151,20 @@ test.each([
   else expect(check).toThrow(code);
 });
 
+test('an end that is text is no end that nobody heeds: the signature is refused', () => {
+  const signed = signPost(new URL('https://vias.example/api/camera-events'), '{}', {
+    keyId: 'k',
+    algorithm: 'hmac-sha256',
+    key: secret,
+    at: 2e9,
+  });
+  const withEnd = (end: string) => () =>
+    readClaim({ headers: { ...signed, 'signature-input': `${signed['signature-input']};expires=${end}` } }, Buffer.from('{}'));
+  expect(withEnd('"2000000001"')).toThrow('camera_events.signature_parameter_missing');
+  // Read as it should be, it comes as far as the key.
+  expect(withEnd('2000000001')).toThrow('camera_events.key_unknown');
+});
+
 test('a signature covers no token: a refusal would repeat it', () => {
   const keyId = '0f6c1b2e-ab12-4cd3-9ef4-0123456789ab';
   const url = new URL('https://vias.example/api/camera-events');

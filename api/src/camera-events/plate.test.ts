@@ -23,6 +23,8 @@ test.each([
   'A\u200bB-1234',
   'ＡＢ１２３４',
   '/ABC123/',
+  'АА 1234 ВВ',
+  'B-MW 1234',
 ])('a plate is seen in %j', (text) => {
   expect(holdsPlate(text)).toBe(true);
 });
@@ -44,6 +46,9 @@ test.each([
   '8f3a'.repeat(16),
   '',
   'PM10',
+  'no 2024 un 3',
+  'a123bc45-0f6c-4cd3-9ef4-0123456789ab',
+  'Nr. 1-2/2026',
 ])('no plate is seen in %j', (text) => {
   expect(holdsPlate(text)).toBe(false);
 });
@@ -78,6 +83,53 @@ test('every Latvian and Lithuanian plate is seen in every usual spelling, and th
   );
 });
 
+const separator = fc.constantFrom('', ' ', '-', '–', '·', '.', '\u00a0', '\u200b', '\u2011');
+const likeness = new Map([...'АВЕКМНОРСТХУ'].map((cyrillic, i) => ['ABEKMHOPCTXY'[i] ?? '', cyrillic]));
+
+test('a plate of whatever country or wish, of 2 to 10 signs, has one spelling, however it is parted, small, accented or in look-alikes', () => {
+  const signs = fc.array(fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'), { minLength: 2, maxLength: 10 });
+  fc.assert(
+    fc.property(
+      signs,
+      fc.array(fc.tuple(separator, fc.constantFrom('as is', 'small', 'cyrillic', 'accented', 'wide')), { minLength: 10, maxLength: 10 }),
+      (plate, ways) => {
+        const typed = plate.map((sign, i) => {
+          const [between, way] = ways[i] ?? ['', 'as is'];
+          const written =
+            way === 'small'
+              ? sign.toLowerCase()
+              : way === 'cyrillic'
+                ? (likeness.get(sign) ?? sign)
+                : way === 'accented'
+                  ? `${sign}\u0304`
+                  : way === 'wide'
+                    ? String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0)
+                    : sign;
+          return written + between;
+        });
+        expect(plateSpelling(typed.join('').slice(0, 60))).toBe(typed.join('').length > 30 ? undefined : plate.join(''));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('a letter without a Latin likeness makes no plate: left out, it would be the one of somebody else', () => {
+  fc.assert(
+    fc.property(latvian, fc.constantFrom(...'БГДЖЗИЛФЦЧШЩЫЭЮЯЄҐΔΘΛΞΠΣΦΨΩŁØÞ٣अ'), fc.nat(6), ([series, number], strange, at) => {
+      const plate = series + number;
+      expect(plateSpelling(plate.slice(0, at) + strange + plate.slice(at))).toBeUndefined();
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('what is nested without end is looked at without end neither: its shape refuses it', () => {
+  let nested: unknown = 'AB-1234';
+  for (let n = 0; n < 100_000; n++) nested = [nested];
+  expect(findPlate({ id: 'a', note: nested })).toBeUndefined();
+});
+
 test('a plate is found wherever it hides in an event, and what is told of the place never holds it', () => {
   fc.assert(
     fc.property(fc.oneof(latvian, lithuanian), fc.integer({ min: 0, max: 4 }), fc.boolean(), ([series, number], depth, asName) => {
@@ -98,6 +150,12 @@ test.each([
   [' abc 123 ', 'ABC123'],
   ['АВ 1234', 'AB1234'],
   ['VIP', 'VIP'],
+  ['va', 'VA'],
+  ['06 1 234', '061234'],
+  ['P-1234', 'P1234'],
+  ['AA 1234 ВВ', 'AA1234BB'],
+  ['БА 1234', undefined],
+  ['AB 1234?', undefined],
   ['a', undefined],
   ['', undefined],
   ['Jānis Bērziņš', undefined],

@@ -43,10 +43,16 @@ const folded = (text: string): string =>
     .toUpperCase()
     .replaceAll(/[А-ЯІЈЅΑ-Ω]/gu, (letter) => likenesses[letter] ?? letter);
 
-/** The spelling of a plate that is hashed: capitals A to Z and digits alone, "AB-1234" and "ab 1234" are AB1234. Undefined for what is no plate: fewer than 2 or more than 10 of them. */
+/** What stands between the parts of a plate and is not of it: spaces, hyphens, dots, slashes, bullets and asterisks. */
+const separators = /[ \-./·•*'’:|]/g;
+
+/**
+ * The spelling of a plate that is hashed: capitals A to Z and digits alone, "AB-1234" and "ab 1234" are AB1234. Undefined for what is no plate: fewer than 2 or more than 10 of them,
+ * or a letter or digit among them that has no Latin likeness: left out, it would make the plate of somebody else.
+ */
 export const plateSpelling = (typed: string): string | undefined => {
-  const plain = folded(typed).replaceAll(/[^A-Z0-9]/g, '');
-  return /^[A-Z0-9]{2,10}$/.test(plain) && /\d|^[A-Z]{3,}$/.test(plain) && typed.length <= 30 ? plain : undefined;
+  const plain = folded(typed).replaceAll(separators, '');
+  return /^[A-Z0-9]{2,10}$/.test(plain) && typed.length <= 30 ? plain : undefined;
 };
 
 /** HMAC-SHA-256 of the spelling under a key of one purpose: 64 hexadecimal digits. */
@@ -75,10 +81,13 @@ export const holdsPlate = (text: string): boolean => {
   return false;
 };
 
+/** No event is deeper; what is refuses itself by its shape, and of it nothing is repeated. */
+const deepest = 32;
+
 /** The first place in a value, keys of objects among them, where a plate stands: the names that lead there, as far as they hold none themselves. Undefined where there is none. */
 export const findPlate = (value: unknown, path: readonly string[] = []): readonly string[] | undefined => {
   if (typeof value === 'string') return holdsPlate(value) ? path : undefined;
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null || path.length >= deepest) return undefined;
   for (const [name, part] of Object.entries(value)) {
     if (!Array.isArray(value) && holdsPlate(name)) return path;
     const found = findPlate(part, [...path, name]);

@@ -37,9 +37,11 @@ export const readClaim = ({ headers }: Pick<IncomingMessage, 'headers'>, body: B
   if (!input || !signature) throw new Problem('camera_events.signature_unreadable');
   const missing = requiredComponents.find((name) => !input.components.includes(name));
   if (missing !== undefined) throw new Problem('camera_events.signature_covers_too_little', { values: { needed, missing } });
-  const { created, keyid, nonce, alg = '' } = input.parameters;
+  const { created, expires = 0, keyid, nonce, alg = '' } = input.parameters;
   if (
     typeof created !== 'number' ||
+    // Text would be an end that nobody heeds.
+    typeof expires !== 'number' ||
     typeof keyid !== 'string' ||
     typeof nonce !== 'string' ||
     !/^[\w-]{16,64}$/.test(nonce) ||
