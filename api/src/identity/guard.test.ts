@@ -1,13 +1,14 @@
 import { type Role, roles } from '@vias/sql/principal.ts';
 import { languages, Problem } from '@vias/sql/problem.ts';
-import { exportJWK, importJWK } from 'jose';
+import { exportJWK, generateKeyPair, importJWK } from 'jose';
 import { createGuard, type Guard } from './guard.ts';
 import { createLocalKeySet } from './key-set.ts';
 import type { MintOptions } from './mint.ts';
 import { roleNames } from './page-texts.ts';
 import { refusedTokens, signByHand } from './refused-tokens.ts';
-import { requireStepUp } from './step-up.ts';
+import { requireStepUp, TOLERANCE_SECONDS } from './step-up.ts';
 import { createTestIdentity, type TestIdentity } from './testing.ts';
+import { createVerifiedTokens } from './verified-tokens.ts';
 
 const clock = { time: Date.parse('2026-11-24T08:00:00Z'), now: () => clock.time };
 const now = () => Math.floor(clock.time / 1000);
@@ -66,6 +67,75 @@ test('S08: a token issued before the provider or VIAS withdrew it is refused', a
   expect(await outcome(bearer(await mint({ payload: { iat: now() - 120 } }, 'editor@lv-jelgava')), denyList)).toMatchObject({
     status: 200,
   });
+});
+
+test('a token that was verified is not verified again for a minute, and is refused all the same as soon as it, its keys or its person are', async () => {
+  const began = clock.time;
+  const { publicKey } = await generateKeyPair('RS256', { extractable: true });
+  const world = { asked: 0, withdrawn: 0, refused: 0, generation: 1, keys: identity.jwks };
+  const door = createGuard({
+    ...identity,
+    clock: { now: () => clock.time },
+    refusedBefore: async () => world.refused,
+    keySet: {
+      key: (header, token) => {
+        world.asked += 1;
+        return createLocalKeySet(world.keys).key(header, token);
+      },
+      notBefore: () => world.withdrawn,
+      generation: async () => world.generation,
+    },
+  });
+  const token = await mint({ payload: { exp: now() + 300 } });
+  const knock = async () => ({ ...(await outcome(bearer(token), door)), asked: world.asked });
+  try {
+    for (let i = 0; i < 3; i += 1) expect(await knock()).toMatchObject({ status: 200, asked: 1 });
+    // Another signature under the same words is another token.
+    const [head, body] = token.split('.');
+    expect(await outcome(bearer(`${head}.${body}.${(await mint()).split('.')[2]}`), door)).toMatchObject({
+      code: 'identity.token_invalid',
+    });
+    const [one, two] = [await door.authenticate(bearer(token)), await door.authenticate(bearer(token))];
+    expect(one).toEqual(two);
+    expect(one).not.toBe(two);
+    const asked = world.asked;
+    world.withdrawn = now() + 1;
+    expect(await knock()).toMatchObject({ code: 'identity.token_revoked', asked });
+    world.withdrawn = 0;
+    world.refused = now() + 1;
+    expect(await knock()).toMatchObject({ code: 'identity.token_revoked', asked });
+    world.refused = 0;
+    expect(await knock()).toMatchObject({ status: 200, asked });
+    world.generation = 2;
+    world.keys = { keys: [{ ...(await exportJWK(publicKey)), kid: identity.key.kid, alg: 'RS256', use: 'sig' }] };
+    expect(await knock()).toMatchObject({ code: 'identity.token_invalid' });
+    world.generation = 3;
+    world.keys = identity.jwks;
+    expect(await knock()).toMatchObject({ status: 200 });
+    const before = world.asked;
+    clock.time += 59_000;
+    expect(await knock()).toMatchObject({ status: 200, asked: before });
+    clock.time += 1_000;
+    expect(await knock()).toMatchObject({ status: 200, asked: before + 1 });
+    // The tolerance that verifying grants, and not a second more.
+    clock.time = began + (300 + TOLERANCE_SECONDS) * 1000 - 1_000;
+    expect(await knock()).toMatchObject({ status: 200 });
+    clock.time += 1_000;
+    expect(await knock()).toMatchObject({ code: 'identity.token_expired' });
+  } finally {
+    clock.time = began;
+  }
+});
+
+test('verified tokens: the keeper holds the last ones, and nothing when the clock is set back', () => {
+  let time = 1_000_000;
+  const tokens = createVerifiedTokens<number>(() => time, 2);
+  for (const n of [1, 2]) tokens.keep(`t${n}`, 0, 2_000, n);
+  expect(tokens.find('t1', 0)).toBe(1);
+  tokens.keep('t3', 0, 2_000, 3);
+  expect([tokens.find('t1', 0), tokens.find('t2', 0), tokens.find('t3', 0)]).toEqual([1, undefined, 3]);
+  time -= 1;
+  expect(tokens.find('t1', 0)).toBeUndefined();
 });
 
 test.each([

@@ -9,6 +9,7 @@ import { memberOf } from './claims.ts';
 import { type KeySet, ProviderDown } from './key-set.ts';
 import { createKeycloakAdapter, type Grant } from './keycloak.ts';
 import { TOLERANCE_SECONDS } from './step-up.ts';
+import { createVerifiedTokens } from './verified-tokens.ts';
 
 /** What a guard needs. Issuer, audience and keys say whose tokens count; `refusedBefore` is VIAS's own deny list (seconds since 1970, 0 for none; asked for a write it answers as of now). */
 export type GuardOptions = {
@@ -77,6 +78,20 @@ export const createGuard = (options: GuardOptions): Guard => {
     return payload;
   });
 
+  // A signature costs more than a tile from memory, and a map asks for dozens with the same token.
+  const verified = createVerifiedTokens<{ grant: Grant; member: Member; issuedAt: number }>(clock.now);
+  const verify = async (token: string) => {
+    // Before the token is looked at: keys that change meanwhile make what is kept here worthless.
+    const generation = await keySet.generation();
+    const known = verified.find(token, generation);
+    if (known) return known;
+    const { grant, payload } = await keycloak.accept(token);
+    const answer = { grant, member: memberOf(payload, browserClients), issuedAt: Number(payload.iat) };
+    const lastSecond = answer.issuedAt + MAX_TOKEN_AGE_S;
+    verified.keep(token, generation, Math.min(Number(payload.exp), lastSecond + 1) + TOLERANCE_SECONDS, answer);
+    return answer;
+  };
+
   const requireMember = (principal: Principal): Member => {
     if (principal.kind !== 'user' && principal.kind !== 'machine') throw missing();
     return principal;
@@ -89,9 +104,9 @@ export const createGuard = (options: GuardOptions): Guard => {
       const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(headers.authorization)?.[1];
       if (token === undefined) throw refuse('identity.token_invalid');
       try {
-        const { grant, payload } = await keycloak.accept(token);
-        const member = memberOf(payload, browserClients);
-        const issuedAt = Number(payload.iat);
+        const { grant, member: known, issuedAt } = await verify(token);
+        // Each request has a principal of its own.
+        const member = { ...known, roles: [...known.roles] };
         if (issuedAt < keySet.notBefore() || issuedAt < (await refusedBefore(member.id, !reads.has(method))))
           throw refuse('identity.token_revoked', new RevokedToken(member));
         grants.set(member, grant);

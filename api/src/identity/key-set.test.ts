@@ -129,3 +129,19 @@ test('S08: tokens from before the realm was withdrawn are refused within a minut
   time += 120_000;
   expect(await knock()).toMatchObject({ status: 200 });
 });
+
+test('a token in steady use keeps no keys from being asked for again', async () => {
+  const guard = createGuard({ ...identity, keySet: createRemoteKeySet({ issuer: identity.issuer, now: clock.now }), clock });
+  const headersOf = async () => ({ headers: { authorization: `Bearer ${await identity.token('planner@lv-jelgava', { clock })}` } });
+  await guard.authenticate(await headersOf());
+  time += 50_000;
+  const request = await headersOf();
+  await guard.authenticate(request);
+  const calls = asked.length;
+  time += 20_000;
+  const isAsked = new Promise((resolve) => server.once('request', resolve));
+  // Verified twenty seconds ago, by keys that are seventy seconds old.
+  await guard.authenticate(request);
+  await isAsked;
+  expect(asked.slice(calls)).toEqual(['/realms/vias/protocol/openid-connect/certs']);
+}, 10_000);

@@ -6,8 +6,8 @@ import { z } from 'zod';
 /** The provider could not be asked: down, slow, or answering something that is no key set. */
 export class ProviderDown extends Error {}
 
-/** The public keys of an identity provider. `notBefore` (seconds since 1970): tokens issued earlier are refused. */
-export type KeySet = { key: JWTVerifyGetKey; notBefore(): number };
+/** The public keys of an identity provider. `notBefore` (seconds since 1970): tokens issued earlier are refused. `generation` is another number whenever the keys may be others; it looks after them and throws as `key` does. */
+export type KeySet = { key: JWTVerifyGetKey; notBefore(): number; generation(): Promise<number> };
 
 const KeySetFile = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 const Saved = z.object({ issuer: z.string(), savedAt: z.number(), jwks: KeySetFile, notBefore: z.number().default(0) });
@@ -55,10 +55,12 @@ export const createRemoteKeySet = ({ issuer, address = issuer, cacheFile, now = 
   let closedUntil = Number.NEGATIVE_INFINITY;
   let notBefore = 0;
   let asking: Promise<void> | undefined;
+  let generation = 0;
 
   const keep = (jwks: z.output<typeof KeySetFile>, at: number) => {
     local = createLocalJWKSet(jwks as JSONWebKeySet);
     knownAt = at;
+    generation += 1;
   };
   if (cacheFile) {
     try {
@@ -103,19 +105,28 @@ export const createRemoteKeySet = ({ issuer, address = issuer, cacheFile, now = 
     return asking;
   };
 
+  const keysNow = async (): Promise<JWTVerifyGetKey> => {
+    const age = now() - knownAt;
+    if (!local || age > STALE_MS) await ask();
+    else if (age > REFRESH_MS && now() >= closedUntil) ask().catch(() => undefined);
+    if (!local) throw new ProviderDown('The identity provider gave no keys.');
+    return local;
+  };
+
   return {
     notBefore: () => notBefore,
+    async generation() {
+      await keysNow();
+      return generation;
+    },
     async key(header, token) {
-      const age = now() - knownAt;
-      if (!local || age > STALE_MS) await ask();
-      else if (age > REFRESH_MS && now() >= closedUntil) ask().catch(() => undefined);
-      if (!local) throw new ProviderDown('The identity provider gave no keys.');
+      const keys = await keysNow();
       try {
-        return await local(header, token);
+        return await keys(header, token);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey) || now() - askedAt < COOLDOWN_MS) throw error;
         await ask();
-        return local(header, token);
+        return (await keysNow())(header, token);
       }
     },
   };
@@ -125,4 +136,5 @@ export const createRemoteKeySet = ({ issuer, address = issuer, cacheFile, now = 
 export const createLocalKeySet = (jwks: JSONWebKeySet, notBefore: () => number = () => 0): KeySet => ({
   key: createLocalJWKSet(jwks),
   notBefore,
+  generation: async () => 0,
 });
