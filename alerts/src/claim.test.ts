@@ -195,6 +195,23 @@ test('claims are settled whatever number an operator answers with', async () => 
   expect(Object.keys(await statesOf(db, alertId))).not.toContain('sending');
 });
 
+test('claims keep what a provider calls a message, letter by letter, whatever it calls it', async () => {
+  const sids = ['SM1', 'a,b', 'NULL', 'null', '', 'x"y', 'back\\slash', '{}', ' ', '{SM1}'];
+  await addPeople(db, { count: sids.length });
+  const alertId = await approveAlertFor(db, sids.length);
+  await moveDueAlerts(db);
+  const claims = await asWorker(db, (tx) => claimRecipients(tx, { channels: ['console'], limit: 20, leaseS: 30 }));
+  expect(claims).toHaveLength(sids.length);
+  const ordered = claims.map(({ subscriberId, tryNo, channel }, i) => ({ alertId, subscriberId, tryNo, channel, sid: sids[i] ?? null }));
+  // One by one: a single odd word has its whole batch written another way.
+  for (const one of ordered) await asWorker(db, (tx) => applyReceipts(tx, [{ ...one, status: 'accepted', code: null }], false));
+  const kept = await db.admin<{ id: string; sid: string }>(
+    'select subscriber_id as id, provider_sid as sid from delivery_try where alert_id = $1',
+    [alertId],
+  );
+  expect(new Map(kept.map(({ id, sid }) => [id, sid]))).toEqual(new Map(ordered.map(({ subscriberId, sid }) => [subscriberId, sid])));
+});
+
 test('codes of a municipality whose channel is closed keep no other municipality waiting, nor does a clock that was set back', async () => {
   await db.admin('truncate service_message cascade');
   const message = { kind: 'code' as const, to: '+37120000001', body: 'Kods 1', lang: 'lv' as const, isGenerated: false, validForS: 600 };

@@ -204,8 +204,11 @@ export async function readStopped(tx: Tx, claims: readonly Claimed[]): Promise<(
       where a.alert_id = any(${[...new Set(claims.map((claim) => claim.alertId))]}::uuid[]) and a.status = 'sending' and a.expires_at > now() and not ${isTakenBack}`,
   );
   const going = new Map(rows.map((row) => [`${row.alertId} ${row.channel}`, row.onlySubscriberId]));
+  // Claims of one alert and channel come in long runs, several hundred ten times a second.
+  let last: { alertId: string; channel: string; only: string | null | undefined } | undefined;
   return ({ alertId, channel, subscriberId }) => {
-    const only = going.get(`${alertId} ${channel}`);
+    if (last?.alertId !== alertId || last.channel !== channel) last = { alertId, channel, only: going.get(`${alertId} ${channel}`) };
+    const { only } = last;
     return only === undefined || (only !== null && only !== subscriberId);
   };
 }

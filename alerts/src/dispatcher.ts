@@ -80,6 +80,7 @@ const saidOfClosed: Record<Closed['outcome'], string> = {
 /** A running dispatcher; `stop` hands over nothing more, waits for what is under way, writes it down, gives the rest back and closes the channels. */
 export type Dispatcher = { stop(): Promise<void> };
 
+type Words = Awaited<ReturnType<typeof readFrozenTexts>>;
 type Waiting = { claim: Claimed; leaseEndsAt: number; claimedAt: number; wallAt: number };
 // What waits is known to the database as claimed only; what is ready is marked as begun and may leave at once.
 type Lane = {
@@ -114,22 +115,27 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
   );
   const listed = channels.filter(({ find }) => find).map(({ name }) => name);
   const stopping = new AbortController();
-  const texts = new Map<string, Promise<Awaited<ReturnType<typeof readFrozenTexts>>>>();
+  const texts = new Map<string, Promise<Words>>();
+  // What was read already: nobody waits for it, message by message.
+  const read = new Map<string, Words>();
   const waits = createWaits(db);
   const down = createDownWatch(c.downS * 1000);
   let results: Result[] = [];
   let wake = () => {};
 
   const textsOf = (alertId: string) => {
+    const asked = texts.get(alertId);
+    if (asked) return asked;
     if (texts.size > 50) texts.clear();
-    const known = texts.get(alertId) ?? asWorker(db, (tx) => readTextsOrPause(tx, alertId));
-    texts.set(alertId, known);
+    if (read.size > 50) read.clear();
+    const asking = asWorker(db, (tx) => readTextsOrPause(tx, alertId));
+    texts.set(alertId, asking);
     // Nothing to send is no answer to keep: once the approved words are back and a person goes on, they are read again.
-    known.then(
-      (found) => found.size === 0 && texts.delete(alertId),
+    asking.then(
+      (found) => (found.size === 0 ? texts.delete(alertId) : read.set(alertId, found)),
       () => texts.delete(alertId),
     );
-    return known;
+    return asking;
   };
 
   // A refusal stays one when the table that says more about it cannot be read.
@@ -139,9 +145,11 @@ export function startDispatcher({ db, channels, vault, log, config }: Dispatcher
     lane.underWay += 1;
     try {
       // Words that cannot be read now have not left: they are given back and asked for again.
-      const words = await textsOf(claim.alertId).catch(
-        (error: unknown) => void log.error({ err: error, alertId: claim.alertId }, 'words could not be read, nothing left'),
-      );
+      const words =
+        read.get(claim.alertId) ??
+        (await textsOf(claim.alertId).catch(
+          (error: unknown) => void log.error({ err: error, alertId: claim.alertId }, 'words could not be read, nothing left'),
+        ));
       const given = await handOver(claim, words && textIn(words, claim.lang), {
         channel: ways.get(claim.channel),
         vault,

@@ -37,8 +37,8 @@ const transactionOver = (client: pg.ClientBase, mark: { open: boolean }): Tx => 
     return ask(text, values);
   };
   const rows: Tx['rows'] = async (schema, q) => {
-    const found = await query(q);
-    return found.rows.map((row) => fitting(schema, row, toQuery(q).text));
+    const { text, values } = toQuery(q);
+    return (await ask(text, values)).rows.map((row) => fitting(schema, row, text));
   };
   return {
     rows,

@@ -64,11 +64,15 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
   };
   const isDiscarded = options.retention === 'discard';
   const kept = isDiscarded ? '&ContentRetention=discard&AddressRetention=obfuscate' : '';
-  const formOf = ({ to, body, sender, alertId, subscriberId, tryNo, validForS }: Message): string =>
-    `To=${encodeURIComponent(to)}&Body=${encode(body)}&${service ? `MessagingServiceSid=${service}` : `From=${encodeURIComponent(sender)}`}` +
-    `&StatusCallback=${callback}${alertId}%2F${subscriberId}%2F${tryNo}&ValidityPeriod=${Math.max(1, Math.min(36_000, Math.floor(validForS)))}&SmartEncoded=false&RiskCheck=disable${kept}`;
+  // Every character of it is ASCII by now, so its bytes need not be counted first.
+  const formOf = ({ to, body, sender, alertId, subscriberId, tryNo, validForS }: Message): Buffer =>
+    Buffer.from(
+      `To=${encodeURIComponent(to)}&Body=${encode(body)}&${service ? `MessagingServiceSid=${encodeURIComponent(service)}` : `From=${encodeURIComponent(sender)}`}` +
+        `&StatusCallback=${callback}${alertId}%2F${subscriberId}%2F${tryNo}&ValidityPeriod=${Math.max(1, Math.min(36_000, Math.floor(validForS)))}&SmartEncoded=false&RiskCheck=disable${kept}`,
+      'latin1',
+    );
 
-  const post = (body: string, withinMs: number): Promise<Sent> =>
+  const post = (body: Buffer, withinMs: number): Promise<Sent> =>
     new Promise((resolve, reject) => {
       const patience = Math.max(1, Math.min(timeoutMs, Math.floor(withinMs)));
       // Whoever waits for a free connection begins nothing that may last beyond the lease.
