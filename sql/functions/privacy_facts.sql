@@ -6,7 +6,15 @@ create or replace function privacy_facts(lang text) returns jsonb language sql s
     'accounts', (select count(*) from account where tenant_id = my_tenant() and kind = 'person' and disabled_at is null),
     'cameras', (select jsonb_build_object('count', count(*)::int, 'longestDays', max(retention_days), 'withoutAssessment', (count(*) filter (where dpia_reference is null))::int)
      from camera where tenant_id = my_tenant() and status <> 'removed'),
-    'retention', (select jsonb_agg(jsonb_build_object('category', r.category, 'title', b.title ->> lang, 'days', r.days, 'holds', r.holds) order by r.category) from retention_report() r join retention_bound b using (category)),
+    'cameraEvents', jsonb_build_object(
+      'senders', (select count(distinct k.machine_id) from camera_event_key k where k.tenant_id = my_tenant() and (k.expires_at is null or k.expires_at > now())),
+      'purposes', (select coalesce(jsonb_agg(p.title ->> lang order by p.position), '[]') from camera_event_purpose p where p.purpose in (select k.purpose from camera_plate_key k where k.tenant_id = my_tenant())),
+      'bases', (select coalesce(jsonb_agg(distinct r.legal_basis), '[]') from camera_look_up_right r where r.tenant_id = my_tenant() and r.ended_at is null and r.valid_until >= local_day()),
+      'people', (select count(distinct r.person_id) from camera_look_up_right r where r.tenant_id = my_tenant() and r.ended_at is null and r.valid_until >= local_day()),
+      -- No event is kept for more than 90 days, whatever the register says.
+      'longestDays', (select least(90, greatest(1, max(c.retention_days))) from camera c where c.tenant_id = my_tenant() and c.status in ('active', 'out_of_order') and c.retention_days is not null)),
+    'surveys', (select count(*) from survey s where s.tenant_id = my_tenant()),
+    'retention', (select jsonb_agg(jsonb_build_object('category', r.category, 'title', b.title ->> lang, 'days', r.days, 'decided', r.decided, 'holds', r.holds) order by r.category) from retention_report() r join retention_bound b using (category)),
     'shares', (select coalesce(jsonb_agg(jsonb_build_object('to', o.name, 'country', o.country, 'theme', s.theme, 'sensitivity', s.sensitivity_up_to, 'purpose', s.purpose, 'legalBasis', s.legal_basis,
               'agreement', s.agreement, 'until', to_char(s.expires_at at time zone t.time_zone, 'YYYY-MM-DD')) order by o.name nulls last, s.theme, s.expires_at), '[]')
      from share s left join tenant o on o.tenant_id = s.to_tenant_id

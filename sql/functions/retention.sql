@@ -56,6 +56,11 @@ begin
     return query select h.help_case_id::text, h.closed_at from help_case h where h.tenant_id = tenant and h.closed_at < before and (h.words is not null or h.note is not null) and not is_held(tenant, what, null) order by h.closed_at, h.help_case_id limit most;
   elsif what = 'map_links' then
     return query select l.map_link_id::text, least(l.expires_at, coalesce(l.ended_at, l.expires_at)) from map_link l where l.tenant_id = tenant and least(l.expires_at, coalesce(l.ended_at, l.expires_at)) < before and not is_held(tenant, what, null) order by 2, 1 limit most;
+  elsif what = 'survey_answers' then
+    -- From the end of the survey on; where it names none, from the import.
+    return query select a.answer_no::text, e.ended from survey_answer a join survey s using (tenant_id, survey_id) join survey_import i using (tenant_id, survey_id, survey_import_id)
+      cross join lateral (select coalesce((s.ended_on + 1)::timestamp at time zone 'Europe/Riga', i.begun_at) as ended) e
+      where a.tenant_id = tenant and e.ended < before and not is_held(tenant, what, null) order by e.ended, a.answer_no limit most;
   end if;
 end $$;
 revoke execute on function retention_due(text, text, integer) from public;
@@ -70,14 +75,18 @@ create or replace function retention_report() returns table (tenant_id text, cat
 -- Deletes up to `most` of what is due, oldest first, and answers how many; 0 when nothing is left. With an audit entry of counts.
 create or replace function retention_step(tenant text, what text, most integer) returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+  things text[];
   gone uuid[];
+  surveys uuid[];
 begin
   if not (my_principal_kind() = 'jobs' or (tenant = my_tenant() and my_principal_kind() = 'user' and has_role('municipality-admin'))) then
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
   if not is_retention_decided(tenant, what) then return 0; end if;
-  gone := array(select thing::uuid from retention_due(tenant, what, most));
-  if cardinality(gone) = 0 then return 0; end if;
+  things := array(select thing from retention_due(tenant, what, most));
+  if cardinality(things) = 0 then return 0; end if;
+  -- An answer has a number and no uuid.
+  if what <> 'survey_answers' then gone := things::uuid[]; end if;
   if what = 'personal_words' then
     delete from personal_piece p where p.tenant_id = tenant and p.thing_id = any (gone);
   elsif what = 'incidents' then
@@ -93,9 +102,14 @@ begin
     update help_case h set words = null, note = null where h.tenant_id = tenant and h.help_case_id = any (gone);
   elsif what = 'map_links' then
     delete from map_link l where l.tenant_id = tenant and l.map_link_id = any (gone);
+  elsif what = 'survey_answers' then
+    surveys := array(select distinct a.survey_id from survey_answer a where a.tenant_id = tenant and a.answer_no = any (things::bigint[]));
+    delete from survey_answer a where a.tenant_id = tenant and a.answer_no = any (things::bigint[]);
+    -- Whoever looks at what it found is told, once.
+    update survey s set source = s.source where s.tenant_id = tenant and s.survey_id = any (surveys) and not exists (select from survey_answer a where a.tenant_id = tenant and a.survey_id = s.survey_id);
   end if;
-  perform audit_append(tenant, 'retention', what, gone[1:20]::text[], cardinality(gone), jsonb_build_object('days', kept_days(tenant, what)));
-  return cardinality(gone);
+  perform audit_append(tenant, 'retention', what, case when what = 'survey_answers' then '{}' else things[1:20] end, cardinality(things), jsonb_build_object('days', kept_days(tenant, what)));
+  return cardinality(things);
 end $$;
 revoke execute on function retention_report(), retention_step(text, text, integer) from public;
 grant execute on function retention_report(), retention_step(text, text, integer) to vias_user, vias_jobs;

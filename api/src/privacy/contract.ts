@@ -11,7 +11,7 @@ const Purpose = z.string().trim().min(3).max(300).meta({ description: 'What for;
 const Reason = z.string().trim().min(3).max(500);
 
 export const PersonalKind = z.enum(['name', 'phone', 'code', 'email', 'plate']);
-export const RetentionCategory = z.enum(['personal_words', 'incidents', 'import_rows', 'help_words', 'map_links']);
+export const RetentionCategory = z.enum(['personal_words', 'incidents', 'import_rows', 'help_words', 'map_links', 'survey_answers']);
 const Title = z.object({ lv: z.string(), lt: z.string(), en: z.string() });
 
 /** A mark and what stands behind it. */

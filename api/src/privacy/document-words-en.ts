@@ -101,6 +101,27 @@ export const englishWords: DocumentWords = {
     erasure:
       days === undefined ? 'Recordings: as the operator of the camera sets.' : `Recordings at the operator of the camera: at most ${days}.`,
   }),
+  cameraEvents: (purposes, bases, people, days) => ({
+    title: 'Events of cameras and looking for vehicles',
+    purpose: purposes === '' ? 'To know what cameras noticed: numbers of people and vehicles, crowds and other events.' : `${purposes}.`,
+    basis: `${bases === '' ? 'As told with each event; Article 6(1)(e) as a rule.' : `${bases}.`} Where the purpose is to prevent or detect offences: the national law that transposes Directive (EU) 2016/680.`,
+    subjects: 'Owners and drivers of vehicles that passed a camera for number plates; staff who look for vehicles.',
+    data: 'A keyed hash of the number plate (pseudonymous), camera, time, name of the list, purpose and legal basis. No readable plate, picture or video is received or kept. Of a look-up: who, when, why, for which case and how many were found, without the plate.',
+    recipients: `Staff with a right to look for one purpose (at present ${people}), the administrator and the auditor. No other municipality is given events.`,
+    erasure: `Events: ${days === undefined ? 'as the register says for the camera, at most 90 days' : `at most ${days}`}, at once when the owner of the vehicle asks. Numbers by the hour, without personal data: three years. Look-ups: as long as the audit.`,
+  }),
+  surveys: (count, days) => ({
+    title: 'Surveys of safety',
+    purpose: 'To know in which places people do not feel safe, and why.',
+    basis: 'Article 6(1)(e); nobody has to answer.',
+    subjects: `People who answered a survey of the municipality (${count} ${count === 1 ? 'survey' : 'surveys'}).`,
+    data: 'Place, reasons, part of the day, age group, sex and an answer in free text, in which marks stand for names, telephone numbers, codes and number plates before it is stored. The name of whoever answered is not kept.',
+    recipients: 'Staff of the municipality who may read sensitive indicators; everybody else sees protected numbers only.',
+    erasure:
+      days === undefined
+        ? 'No time has been chosen yet; until then answers are not erased.'
+        : `Answers: ${days} after the end of the survey.`,
+  }),
   layers: (titles) => ({
     title: 'Map layers with personal data',
     purpose: 'To show data of the municipality on a map.',
@@ -137,6 +158,7 @@ export const englishWords: DocumentWords = {
     'Approving a warning needs two people and a second factor.',
     'The audit trail can only be added to, is chained by hashes and anchored outside the database.',
     'Counts of people below the threshold are not shown to anybody who may not see the rows themselves.',
+    'Number plates are received and kept as keyed hashes only; the keys are encrypted with a key outside the database. There are few possible plates, so this is pseudonymous and not anonymous data.',
     'Backups are encrypted. An erased person may stay in a backup until it is overwritten; a restored backup goes through erasure again.',
   ],
   description: (name, incidents, special) =>
@@ -184,6 +206,12 @@ export const englishWords: DocumentWords = {
       'medium',
       'Purpose asked for, each reading recorded, search by person and time for the auditor',
       'low',
+    ],
+    [
+      'Somebody is followed by their number plate, or an insider finds the plate behind a hash',
+      'high',
+      'A key for each purpose, kept outside the database; look-ups only with a granted right, a reason and a case, 20 a day at most; audited before the answer; erased by day',
+      'low to medium',
     ],
   ],
   special: { head: ['Data', 'Legal basis'], empty: 'No indicator of health or social data is kept.' },

@@ -103,6 +103,27 @@ export const lithuanianWords: DocumentWords = {
     recipients: 'Planuotojai ir administratorius.',
     erasure: days === undefined ? 'Įrašai: kaip nustato kameros valdytojas.' : `Įrašai pas kameros valdytoją: ne ilgiau kaip ${days}.`,
   }),
+  cameraEvents: (purposes, bases, people, days) => ({
+    title: 'Kamerų įvykiai ir transporto priemonių paieška',
+    purpose:
+      purposes === '' ? 'Žinoti, ką pastebėjo kameros: žmonių ir transporto priemonių skaičių, spūstis ir kitus įvykius.' : `${purposes}.`,
+    basis: `${bases === '' ? 'Nurodyta prie kiekvieno įvykio; paprastai BDAR 6 straipsnio 1 dalies e punktas.' : `${bases}.`} Kai tikslas – nusikalstamų veikų prevencija ar atskleidimas, taikomas Asmens duomenų, tvarkomų nusikalstamų veikų prevencijos, tyrimo, atskleidimo ar baudžiamojo persekiojimo už jas, bausmių vykdymo arba nacionalinio saugumo ar gynybos tikslais, teisinės apsaugos įstatymas.`,
+    subjects:
+      'Transporto priemonių savininkai ir vairuotojai, pravažiavę pro numerius skaitančią kamerą; darbuotojai, kurie ieško transporto priemonių.',
+    data: 'Valstybinio numerio maišos reikšmė, gauta su raktu (pseudonimizuoti duomenys), kamera, laikas, sąrašo pavadinimas, tikslas ir teisinis pagrindas. Įskaitomas numeris, nuotraukos ir vaizdo įrašai negaunami ir nesaugomi. Apie paiešką: kas, kada, kodėl, kurioje byloje ieškojo ir kiek rado – be numerio.',
+    recipients: `Darbuotojai, turintys teisę ieškoti konkrečiu tikslu (dabar ${people}), administratorius ir auditorius. Kitai savivaldybei įvykiai neteikiami.`,
+    erasure: `Įvykiai: ${days === undefined ? 'kaip registre nurodyta kamerai, bet ne ilgiau kaip 90 dienų' : `ne ilgiau kaip ${days}`}, transporto priemonės savininko prašymu – nedelsiant. Valandų skaičiai be asmens duomenų: trejus metus. Paieškos įrašai: tol, kol saugomas auditas.`,
+  }),
+  surveys: (count, days) => ({
+    title: 'Saugumo apklausos',
+    purpose: 'Sužinoti, kuriose vietose žmonės nesijaučia saugiai ir kodėl.',
+    basis: 'BDAR 6 straipsnio 1 dalies e punktas; atsakyti neprivaloma.',
+    subjects: `Žmonės, atsakę į savivaldybės apklausą (apklausų skaičius: ${count}).`,
+    data: 'Vieta, priežastys, paros dalis, amžiaus grupė, lytis ir atsakymas laisvu tekstu, kuriame vardus, telefono numerius, kodus ir valstybinius numerius prieš įrašant pakeičia žymos. Atsakiusiojo vardas nesaugomas.',
+    recipients: 'Savivaldybės darbuotojai, galintys skaityti jautrius rodiklius; visi kiti mato tik apsaugotus skaičius.',
+    erasure:
+      days === undefined ? 'Terminas dar nepasirinktas; kol jo nėra, atsakymai neištrinami.' : `Atsakymai: ${days} nuo apklausos pabaigos.`,
+  }),
   layers: (titles) => ({
     title: 'Žemėlapio sluoksniai su asmens duomenimis',
     purpose: 'Rodyti savivaldybės duomenis žemėlapyje.',
@@ -139,6 +160,7 @@ export const lithuanianWords: DocumentWords = {
     'Perspėjimui patvirtinti reikia dviejų žmonių ir antrojo veiksnio.',
     'Audito įrašus galima tik papildyti, jie susieti maišos reikšmėmis ir įtvirtinti už duomenų bazės ribų.',
     'Žmonių skaičius, mažesnis už ribą, nerodomas niekam, kas neturi teisės matyti pačių įrašų.',
+    'Valstybiniai numeriai gaunami ir saugomi tik kaip su raktu gautos maišos reikšmės; raktai šifruojami raktu, laikomu už duomenų bazės ribų. Galimų numerių nedaug, todėl tai pseudonimizuoti, o ne anonimiški duomenys.',
     'Atsarginės kopijos šifruojamos. Ištrintas asmuo gali likti atsarginėje kopijoje, kol ji perrašoma; atkūrus iš kopijos ištrinama iš naujo.',
   ],
   description: (name, incidents, special) =>
@@ -191,6 +213,12 @@ export const lithuanianWords: DocumentWords = {
       'vidutinis',
       'Reikia nurodyti tikslą, kiekviena peržiūra registruojama, auditorius ieško pagal asmenį ir laiką',
       'mažas',
+    ],
+    [
+      'Pagal numerį sekami žmogaus keliai arba vidaus naudotojas iš maišos reikšmės atkuria numerį',
+      'didelis',
+      'Kiekvienam tikslui savas raktas už duomenų bazės ribų; ieškoma tik turint suteiktą teisę, nurodžius priežastį ir bylą, ne daugiau kaip 20 kartų per dieną; audito įrašas prieš atsakymą; trynimas pagal dienas',
+      'nuo mažo iki vidutinio',
     ],
   ],
   special: { head: ['Duomenys', 'Teisinis pagrindas'], empty: 'Sveikatos ar socialinių duomenų rodiklių nėra.' },

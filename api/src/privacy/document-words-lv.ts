@@ -102,6 +102,25 @@ export const latvianWords: DocumentWords = {
     recipients: 'Plānotāji un administrators.',
     erasure: days === undefined ? 'Ieraksti: kā noteicis kameras turētājs.' : `Ieraksti pie kameras turētāja: ne ilgāk kā ${days}.`,
   }),
+  cameraEvents: (purposes, bases, people, days) => ({
+    title: 'Kameru notikumi un transportlīdzekļu meklēšana',
+    purpose:
+      purposes === '' ? 'Zināt, ko kameras pamanījušas: cilvēku un transportlīdzekļu skaits, drūzma un citi notikumi.' : `${purposes}.`,
+    basis: `${bases === '' ? 'Norādīts pie katra notikuma; parasti VDAR 6. panta 1. punkta e) apakšpunkts.' : `${bases}.`} Ja nolūks ir noziedzīgu nodarījumu vai administratīvo pārkāpumu novēršana un atklāšana – likums „Par fizisko personu datu apstrādi kriminālprocesā un administratīvā pārkāpuma procesā”.`,
+    subjects: 'Transportlīdzekļu īpašnieki un vadītāji, kas braukuši garām numurzīmju kamerai; darbinieki, kas transportlīdzekļus meklē.',
+    data: 'Numurzīmes jaucējvērtība, kas iegūta ar atslēgu (pseidonimizēti dati), kamera, laiks, saraksta nosaukums, nolūks un tiesiskais pamats. Salasāmu numurzīmi, attēlu un video nesaņem un neglabā. Par meklēšanu: kas, kad, kāpēc, kurā lietā un cik atrada – bez numurzīmes.',
+    recipients: `Darbinieki ar tiesībām meklēt noteiktam nolūkam (pašlaik ${people}), administrators un auditors. Citai pašvaldībai notikumus neizsniedz.`,
+    erasure: `Notikumi: ${days === undefined ? 'kā reģistrā norādīts kamerai, bet ne ilgāk kā 90 dienas' : `ne ilgāk kā ${days}`}, pēc transportlīdzekļa īpašnieka pieprasījuma – nekavējoties. Stundu skaitļi bez personas datiem: trīs gadi. Meklēšanas ieraksti: tik ilgi, cik auditācijas pieraksti.`,
+  }),
+  surveys: (count, days) => ({
+    title: 'Drošības aptaujas',
+    purpose: 'Uzzināt, kurās vietās cilvēki nejūtas droši un kāpēc.',
+    basis: 'VDAR 6. panta 1. punkta e) apakšpunkts; atbildēt nav pienākuma.',
+    subjects: `Cilvēki, kas atbildējuši uz pašvaldības aptauju (aptauju skaits: ${count}).`,
+    data: 'Vieta, iemesli, diennakts daļa, vecuma grupa, dzimums un atbilde brīvā tekstā, kurā vārdus, tālruņa numurus, kodus un numurzīmes pirms saglabāšanas aizstāj norādes. Atbildētāja vārdu neglabā.',
+    recipients: 'Pašvaldības darbinieki, kas drīkst lasīt jutīgus rādītājus; visi citi redz tikai aizsargātus skaitļus.',
+    erasure: days === undefined ? 'Termiņš vēl nav izraudzīts; kamēr tā nav, atbildes nedzēš.' : `Atbildes: ${days} pēc aptaujas beigām.`,
+  }),
   layers: (titles) => ({
     title: 'Kartes slāņi ar personas datiem',
     purpose: 'Attēlot pašvaldības datus kartē.',
@@ -138,6 +157,7 @@ export const latvianWords: DocumentWords = {
     'Brīdinājuma apstiprināšanai vajadzīgi divi cilvēki un otrais faktors.',
     'Auditācijas pierakstus var tikai papildināt, tie ir savstarpēji saistīti ar jaucējvērtībām un nostiprināti ārpus datubāzes.',
     'Cilvēku skaitu zem sliekšņa nerāda nevienam, kam nav tiesību redzēt pašus ierakstus.',
+    'Numurzīmes saņem un glabā tikai kā jaucējvērtību, kas iegūta ar atslēgu; atslēgas glabā šifrētas ar atslēgu ārpus datubāzes. Iespējamo numurzīmju ir maz, tāpēc šie dati ir pseidonimizēti, nevis anonīmi.',
     'Rezerves kopijas ir šifrētas. Dzēsta persona var palikt rezerves kopijā, līdz to pārraksta; pēc atjaunošanas no kopijas dzēšanu veic atkārtoti.',
   ],
   description: (name, incidents, special) =>
@@ -190,6 +210,12 @@ export const latvianWords: DocumentWords = {
       'vidējs',
       'Jānorāda nolūks, katru skatīšanu reģistrē, auditors meklē pēc personas un laika',
       'zems',
+    ],
+    [
+      'Pēc numurzīmes izseko cilvēka gaitas, vai iekšējais lietotājs pēc jaucējvērtības atjauno numurzīmi',
+      'augsts',
+      'Katram nolūkam sava atslēga ārpus datubāzes; meklē tikai ar piešķirtām tiesībām, pamatojumu un lietas numuru, ne vairāk kā 20 reižu dienā; auditācijas ieraksts pirms atbildes; dzēšana pēc dienām',
+      'zems līdz vidējs',
     ],
   ],
   special: { head: ['Dati', 'Tiesiskais pamats'], empty: 'Veselības vai sociālo datu rādītāju nav.' },

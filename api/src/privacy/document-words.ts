@@ -36,6 +36,10 @@ export type DocumentWords = {
   help: (days: string) => Activity;
   accounts: (people: number, incidents: string) => Activity;
   cameras: (count: number, days: string | undefined, without: number) => Activity;
+  /** `purposes` and `bases` empty: nothing entered; `people` may look for vehicles. */
+  cameraEvents: (purposes: string, bases: string, people: number, days: string | undefined) => Activity;
+  /** `days` undefined: the municipality has chosen no time. */
+  surveys: (count: number, days: string | undefined) => Activity;
   layers: (titles: string) => Activity;
   heads: Record<'retention' | 'shares' | 'security' | 'layers' | 'indicators', string>;
   retention: readonly [string, string, string];

@@ -56,12 +56,25 @@ const controller = (w: DocumentWords, facts: Facts, setting: Setting): Block[] =
 const activitiesOf = (w: DocumentWords, facts: Facts): Activity[] => {
   const basis = facts.messages.map(({ basis: text }) => text).filter((text, i, all) => all.indexOf(text) === i);
   const { count, longestDays, withoutAssessment } = facts.cameras;
+  const events = facts.cameraEvents;
+  const answers = facts.retention.find(({ category }) => category === 'survey_answers');
   return [
     w.incidents(`${w.days(daysOf(facts, 'incidents'))}; ${w.days(daysOf(facts, 'personal_words'))}`),
     w.warnings(basis.join('; '), facts.keepRecipientsDays === null ? '—' : w.days(facts.keepRecipientsDays)),
     w.help(w.days(daysOf(facts, 'help_words'))),
     w.accounts(facts.accounts, w.days(daysOf(facts, 'import_rows'))),
     ...(count > 0 ? [w.cameras(count, longestDays === null ? undefined : w.days(longestDays), withoutAssessment)] : []),
+    ...(events.senders > 0 || events.purposes.length > 0
+      ? [
+          w.cameraEvents(
+            events.purposes.join('; '),
+            events.bases.join('; '),
+            events.people,
+            events.longestDays === null ? undefined : w.days(events.longestDays),
+          ),
+        ]
+      : []),
+    ...(facts.surveys > 0 ? [w.surveys(facts.surveys, answers?.decided ? w.days(answers.days) : undefined)] : []),
     ...(facts.layers.length > 0 ? [w.layers(facts.layers.map(({ title }) => title).join('; '))] : []),
   ];
 };

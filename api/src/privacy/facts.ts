@@ -13,7 +13,15 @@ const Facts = z.object({
   specialIncidents: z.coerce.number().int(),
   accounts: z.coerce.number().int(),
   cameras: z.object({ count: z.int(), longestDays: z.int().nullable(), withoutAssessment: z.int() }),
-  retention: z.array(z.object({ category: RetentionCategory, title: z.string(), days: z.int(), holds: z.int() })),
+  cameraEvents: z.object({
+    senders: z.int(),
+    purposes: z.array(z.string()),
+    bases: z.array(z.string()),
+    people: z.int(),
+    longestDays: z.int().nullable(),
+  }),
+  surveys: z.int(),
+  retention: z.array(z.object({ category: RetentionCategory, title: z.string(), days: z.int(), decided: z.boolean(), holds: z.int() })),
   shares: z.array(
     z.object({
       to: z.string().nullable(),

@@ -318,6 +318,38 @@ describe('documents', () => {
     expect(plain.text.split('\n')[0]).toMatch(/^# /);
   });
 
+  test('name events of cameras and surveys once there are any, with what is in force', async () => {
+    const records = async (lang: string) => (await admin().get(`/api/privacy/documents/records?lang=${lang}&format=md`)).text;
+    expect(await records('lv')).not.toContain('Kameru notikumi');
+    const key = await app.as('admin@lv-jelgava', { mfa: true }).post('/api/camera-events/plate-keys', { purpose: 'stolen_vehicles' });
+    const title = { lv: 'Drošība', lt: 'Saugumas', en: 'Safety' };
+    const survey = await app.as('planner@lv-jelgava').post('/api/surveys', { title, question: title, source: 'Pašvaldība, 2026' });
+    expect([key.status, survey.status]).toEqual([201, 201]);
+    for (const [lang, ...said] of [
+      [
+        'lv',
+        'Kameru notikumi un transportlīdzekļu meklēšana',
+        'Nozagtu transportlīdzekļu meklēšana.',
+        'Drošības aptaujas',
+        'Termiņš vēl nav izraudzīts',
+      ],
+      [
+        'lt',
+        'Kamerų įvykiai ir transporto priemonių paieška',
+        'Vogtų transporto priemonių paieška.',
+        'Saugumo apklausos',
+        'Terminas dar nepasirinktas',
+      ],
+      ['en', 'Events of cameras and looking for vehicles', 'Finding stolen vehicles.', 'Surveys of safety', 'No time has been chosen yet'],
+    ] as const)
+      for (const words of said) expect(await records(lang)).toContain(words);
+    await admin().put('/api/privacy/retention/survey_answers', { days: 31 });
+    expect(await records('lv')).toContain('31 diena pēc aptaujas beigām');
+    expect((await app.as('auditor@lt-siauliai').get('/api/privacy/documents/records?lang=lt&format=md')).text).not.toContain(
+      'Kamerų įvykiai',
+    );
+  });
+
   test('are for the administrator and the auditor alone, and say of each municipality its own', async () => {
     expect((await editor().get('/api/privacy/documents/records?lang=lv')).status).toBe(403);
     const own = await app.as('auditor@lv-jelgava').get('/api/privacy/documents/records?lang=lv&format=md');

@@ -223,6 +223,35 @@ test('who reads single answers sees exact squares and parts; everybody else neve
   await app.db.admin('delete from share');
 });
 
+test('answers go by age once the municipality has chosen a time, as it was told before; what is held stays, the survey too', async () => {
+  const admin = app.as('admin@lv-jelgava', { mfa: true });
+  const due = async () =>
+    (await admin.get('/api/privacy/retention')).body.items.find(({ category }: { category: string }) => category === 'survey_answers');
+  const told = (await due()).due;
+  const [over, fresh] = [await make({ endedOn: '2020-05-31' }), await make()];
+  // More than one piece of a hundred.
+  for (const [{ id }, n] of [
+    [over, 101],
+    [fresh, 5],
+  ] as const)
+    expect((await send(id, await fileOf([[0, 0, n]]))).body.added).toBe(n);
+  const run = async (dryRun: boolean) => (await admin.post('/api/privacy/retention/run', { dryRun })).body.items;
+  const answersOf = async ({ id }: { id: string }) => (await app.as(planner).get(`/api/surveys/${id}`)).body.answers;
+  // Over age, and nothing goes: nobody has chosen.
+  expect(await due()).toMatchObject({ days: 1095, decided: false, due: told + 101 });
+  await run(false);
+  expect(await answersOf(over)).toBe(101);
+  expect((await admin.put('/api/privacy/retention/survey_answers', { days: 365 })).status).toBe(204);
+  const { body: hold } = await admin.post('/api/privacy/holds', { category: 'survey_answers', reason: 'Sūdzība tiesā, lieta 7/2026' });
+  expect(await due()).toMatchObject({ due: 0 });
+  expect((await admin.post(`/api/privacy/holds/${hold.id}/end`)).status).toBe(204);
+  expect(await run(true)).toContainEqual(expect.objectContaining({ category: 'survey_answers', count: told + 101 }));
+  expect(await answersOf(over)).toBe(101);
+  await run(false);
+  expect([await answersOf(over), await answersOf(fresh), (await due()).due]).toEqual([0, 5, 0]);
+  expect((await app.as(planner).get(`/api/surveys/${over.id}`)).body.version).toBeGreaterThan(over.version + 1);
+});
+
 test('who else touches the tables themselves: only own writers; no share, no system role and no machine of others reaches a single answer', async () => {
   const { id } = await make({ sensitivity: 0 });
   await send(id, await fileOf([[0, 0, 6]]));
