@@ -2,7 +2,6 @@ import { KeyRound, Search, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { hasRole, stepUp, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
-import { Field } from '../../controls/field.tsx';
 import { Empty, ErrorNotice, Notice, Skeleton } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { Select } from '../../controls/select.tsx';
@@ -11,6 +10,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
 import { isFactorFresh } from '../users/user-data.ts';
 import { type LookUp, lookUp, type Passages, useAsk, useKinds, useRights } from './camera-event-data.ts';
+import { CaseFields, isStated, noCase, SoughtField, trimmed } from './case-fields.tsx';
 import { PassageList } from './passage-list.tsx';
 import { SubjectPart } from './subject.tsx';
 
@@ -53,14 +53,13 @@ const Form = ({ purposes }: { purposes: LookUp['purpose'][] }) => {
   const [by, setBy] = useState<'plate' | 'list'>('plate');
   const [sought, setSought] = useState('');
   const [purpose, setPurpose] = useState<LookUp['purpose'] | undefined>(purposes[0]);
-  const [reason, setReason] = useState('');
-  const [caseNumber, setCaseNumber] = useState('');
+  const [stated, setStated] = useState(noCase);
   const [found, setFound] = useState<Passages>();
   const asking = useAsk(lookUp, (answer) => {
     setFound(answer);
     setSought('');
   });
-  const isReady = sought.trim().length >= 2 && reason.trim().length >= 10 && caseNumber.trim().length >= 3 && purpose !== undefined;
+  const isReady = sought.trim().length >= 2 && isStated(stated) && purpose !== undefined;
   return (
     <div className="camera-events-beside">
       <section>
@@ -72,7 +71,7 @@ const Form = ({ purposes }: { purposes: LookUp['purpose'][] }) => {
           onSubmit={(event) => {
             event.preventDefault();
             setFound(undefined);
-            if (isReady) asking.mutate({ [by]: sought.trim(), purpose, reason: reason.trim(), caseNumber: caseNumber.trim() });
+            if (isReady) asking.mutate({ [by]: sought.trim(), purpose, ...trimmed(stated) });
           }}
         >
           <Segments
@@ -87,40 +86,14 @@ const Form = ({ purposes }: { purposes: LookUp['purpose'][] }) => {
               { id: 'list', label: t('cameraEvents.by.list') },
             ]}
           />
-          <Field
-            label={t(`cameraEvents.by.${by}`)}
-            value={sought}
-            onChange={setSought}
-            maxLength={30}
-            hint={t(`cameraEvents.by.${by}.hint`)}
-            isPrivate
-            required
-          />
+          <SoughtField by={by} value={sought} onChange={setSought} />
           <Select
             label={t('cameraEvents.purpose')}
             value={purpose}
             onChange={setPurpose}
             choices={purposes.map((id) => ({ id, label: names?.purposes.find((one) => one.purpose === id)?.title[lang] ?? id }))}
           />
-          <Field
-            label={t('cameraEvents.case')}
-            value={caseNumber}
-            onChange={setCaseNumber}
-            maxLength={60}
-            hint={t('cameraEvents.case.hint')}
-            isPrivate
-            required
-          />
-          <Field
-            label={t('cameraEvents.reason')}
-            value={reason}
-            onChange={setReason}
-            maxLength={500}
-            rows={2}
-            hint={t('cameraEvents.reason.hint')}
-            isPrivate
-            required
-          />
+          <CaseFields label={t('cameraEvents.case')} hint={t('cameraEvents.reason.hint')} value={stated} onChange={setStated} />
           <p>
             <Button kind="primary" icon={Search} type="submit" isDisabled={!isReady || asking.isPending}>
               {t('cameraEvents.lookUp.ask')}

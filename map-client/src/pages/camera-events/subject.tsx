@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
-import { Field } from '../../controls/field.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
 import { answerSubject, type Passages, useAsk } from './camera-event-data.ts';
+import { CaseFields, isStated, noCase, SoughtField, trimmed } from './case-fields.tsx';
 import { PassageList } from './passage-list.tsx';
 
 /** "Was my plate read?": for whoever answers people about their own data; erased on request, after it was shown. */
@@ -15,8 +15,7 @@ export const SubjectPart = () => {
   const t = useText();
   const mayErase = hasRole(useStore(user), ['municipality-admin']);
   const [plate, setPlate] = useState('');
-  const [reason, setReason] = useState('');
-  const [caseNumber, setCaseNumber] = useState('');
+  const [stated, setStated] = useState(noCase);
   const [found, setFound] = useState<Passages>();
   const [erased, setErased] = useState<number>();
   const [asks, setAsks] = useState(false);
@@ -27,8 +26,8 @@ export const SubjectPart = () => {
     setPlate('');
     setAsks(false);
   });
-  const isReady = plate.trim().length >= 2 && reason.trim().length >= 10 && caseNumber.trim().length >= 3;
-  const asked = { plate: plate.trim(), reason: reason.trim(), caseNumber: caseNumber.trim() };
+  const isReady = plate.trim().length >= 2 && isStated(stated);
+  const asked = { plate: plate.trim(), ...trimmed(stated) };
   return (
     <div className="camera-events-beside">
       <section>
@@ -43,37 +42,15 @@ export const SubjectPart = () => {
             if (isReady) asking.mutate({ ...asked, erase: false });
           }}
         >
-          <Field
-            label={t('cameraEvents.by.plate')}
+          <SoughtField
+            by="plate"
             value={plate}
             onChange={(next) => {
               setPlate(next);
               setFound(undefined);
             }}
-            maxLength={30}
-            hint={t('cameraEvents.by.plate.hint')}
-            isPrivate
-            required
           />
-          <Field
-            label={t('cameraEvents.request')}
-            value={caseNumber}
-            onChange={setCaseNumber}
-            maxLength={60}
-            hint={t('cameraEvents.case.hint')}
-            isPrivate
-            required
-          />
-          <Field
-            label={t('cameraEvents.reason')}
-            value={reason}
-            onChange={setReason}
-            maxLength={500}
-            rows={2}
-            hint={t('cameraEvents.subject.hint')}
-            isPrivate
-            required
-          />
+          <CaseFields label={t('cameraEvents.request')} hint={t('cameraEvents.subject.hint')} value={stated} onChange={setStated} />
           <p>
             <Button icon={Search} type="submit" isDisabled={!isReady || asking.isPending}>
               {t('cameraEvents.subject.ask')}

@@ -4,39 +4,21 @@ import type { z } from 'zod';
 import { post } from '../../api.ts';
 import { type Role, user } from '../../auth.ts';
 import type { Bounds } from '../../map/map-view.ts';
+import { recall, remember } from '../../remember.ts';
 import { usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
+import { readZone, writeZone, type Zone } from './camera-zone.ts';
 
 export type Analysis = z.output<typeof CameraAnalysis>;
-/** Corners of a drawn zone in degrees, the last one the first again. */
-export type Zone = readonly (readonly [number, number])[];
-
 const knowers: readonly Role[] = ['planner', 'municipality-admin'];
 /** Whether the reader's role knows what cameras see at all. */
 export const useMayAnalyse = (): boolean => useStore(user)?.roles.some((role) => knowers.includes(role)) === true;
 
-/** A zone as it stands in the address: longitudes and latitudes in turn, without the closing corner. */
-export const writeZone = (zone: Zone): string =>
-  zone
-    .slice(0, -1)
-    .flat()
-    .map((value) => value.toFixed(5))
-    .join(',');
-/** The zone of an address; undefined where none is written, or none that could be one. */
-export const readZone = (text: string | null): Zone | undefined => {
-  const values = (text ?? '').split(',').map(Number);
-  if (values.length < 6 || values.length % 2 === 1 || values.some((value) => !Number.isFinite(value))) return undefined;
-  const corners = Array.from({ length: values.length / 2 }, (_, i) => [values[2 * i], values[2 * i + 1]] as [number, number]);
-  return [...corners, corners[0] as [number, number]];
-};
-
-export const zoneOfBox = ([west, south, east, north]: Bounds): Zone => [
-  [west, south],
-  [east, south],
-  [east, north],
-  [west, north],
-  [west, south],
-];
+const zoneName = (tenant: string | undefined): string => `camera-zone.${tenant ?? ''}`;
+/** The zone that was last drawn in this browser for a municipality: where its cameras are looked at next time. */
+export const keptZone = (tenant: string | undefined): Zone | undefined => readZone(recall(zoneName(tenant)) ?? null);
+/** Remembers a drawn zone in this browser. */
+export const keepZone = (tenant: string | undefined, zone: Zone): void => remember(zoneName(tenant), writeZone(zone));
 
 /** Years whose incidents can be chosen instead of the last twelve months. */
 export const analysedYears = (now: Date): string[] => [0, 1, 2].map((back) => String(now.getFullYear() - back));

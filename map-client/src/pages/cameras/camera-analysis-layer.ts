@@ -5,7 +5,8 @@ import VectorLayer from 'ol/layer/Vector.js';
 import VectorSource from 'ol/source/Vector.js';
 import { Fill, Stroke, Style, Text } from 'ol/style.js';
 import { level, type Painted } from '../../map/base-map.ts';
-import type { Analysis, Zone } from './camera-analysis-data.ts';
+import type { Analysis } from './camera-analysis-data.ts';
+import type { Zone } from './camera-zone.ts';
 
 const format = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' });
 const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

@@ -2,13 +2,14 @@ import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { Bounds } from '../../map/map-view.ts';
 import { changeQuery, usePlace } from '../../router.ts';
-import { type Analysis, useAnalysis, writeZone, zoneOfBox } from './camera-analysis-data.ts';
+import { type Analysis, useAnalysis } from './camera-analysis-data.ts';
 import { type Camera, cameraTarget, type Period } from './camera-data.ts';
+import { writeZone, zoneOfBox } from './camera-zone.ts';
 
 /** Rows that are shown of a list; the map shows them all. */
 const most = 12;
 
-interface CameraListsProps {
+interface FailuresProps {
   bounds: Bounds | undefined;
   period: Period;
   /** All cameras in the order of their numbers. */
@@ -16,17 +17,18 @@ interface CameraListsProps {
   onChoose: (id: string) => void;
 }
 
-/** Blind spots in their order, and what goes dark with each camera; both only where there is something to say. */
-export const CameraLists = ({ bounds, period, cameras, onChoose }: CameraListsProps) => {
+/** Blind spots in their order, where they are asked for. */
+export const BlindSpots = ({ bounds }: { bounds: Bounds | undefined }) => {
   const { query } = usePlace();
   const { data, error } = useAnalysis(bounds);
-  if (!data || error) return null;
-  return (
-    <>
-      {query.get('blind') === '1' && <BlindList places={data.blind.places} bounds={bounds} />}
-      {data.byCamera.length > 0 && <FailureList failing={data.byCamera} period={period} cameras={cameras} onChoose={onChoose} />}
-    </>
-  );
+  return data && !error && query.get('blind') === '1' && <BlindList places={data.blind.places} bounds={bounds} />;
+};
+
+/** What goes dark with each camera, where there is something to say. */
+export const Failures = ({ bounds, period, cameras, onChoose }: FailuresProps) => {
+  const { data, error } = useAnalysis(bounds);
+  if (!data || error || data.byCamera.length === 0) return null;
+  return <FailureList failing={data.byCamera} period={period} cameras={cameras} onChoose={onChoose} />;
 };
 
 const BlindList = ({ places, bounds }: { places: Analysis['blind']['places']; bounds: Bounds | undefined }) => {
@@ -70,7 +72,7 @@ const BlindList = ({ places, bounds }: { places: Analysis['blind']['places']; bo
   );
 };
 
-const FailureList = ({ failing, period, cameras, onChoose }: Omit<CameraListsProps, 'bounds'> & { failing: Analysis['byCamera'] }) => {
+const FailureList = ({ failing, period, cameras, onChoose }: Omit<FailuresProps, 'bounds'> & { failing: Analysis['byCamera'] }) => {
   const t = useText();
   const format = useFormat();
   return (

@@ -1,5 +1,5 @@
 import { EyeOff } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { Icon } from '../../controls/icon.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { level } from '../../map/base-map.ts';
@@ -8,15 +8,16 @@ import type { Bounds } from '../../map/map-view.ts';
 import { useOwnLayers } from '../../panels/own-layers/own-layer-data.ts';
 import { ownLayer } from '../../panels/own-layers/own-paint.ts';
 import { changeQuery, usePlace } from '../../router.ts';
-import { readZone, useAnalysis, useMayAnalyse } from './camera-analysis-data.ts';
+import { useAnalysis, useMayAnalyse } from './camera-analysis-data.ts';
 import { analysisLayer } from './camera-analysis-layer.ts';
+import { readZone } from './camera-zone.ts';
 
 const nowhere: never[] = [];
 /** The neutral one of the colours of own layers. */
 const streetColour = 5;
 
-/** Over the map: the zone that is judged, and the switch that shows blind spots. */
-export const CameraAnalysisMap = ({ bounds }: { bounds: Bounds | undefined }) => {
+/** Over the map: the zone that is judged, the switch that shows blind spots, and what else is pressed there. */
+export const CameraAnalysisMap = ({ bounds, children }: { bounds: Bounds | undefined; children: ReactNode }) => {
   const t = useText();
   const view = useMap();
   const { query } = usePlace();
@@ -28,15 +29,17 @@ export const CameraAnalysisMap = ({ bounds }: { bounds: Bounds | undefined }) =>
   useEffect(() => view?.add(layer), [view, layer]);
   useEffect(() => layer.showZone(readZone(written)), [layer, written]);
   useEffect(() => layer.showBlind(isOn && places ? places : nowhere), [layer, isOn, places]);
-  if (!mayAnalyse) return null;
   const streets = query.get('theme') === 'streets' ? query.get('streets') : null;
   return (
     <div className="cameras-tools">
-      <button type="button" className="btn" aria-pressed={isOn} onClick={() => changeQuery({ blind: isOn ? undefined : '1' })}>
-        <Icon of={EyeOff} />
-        {t('cameras.blind')}
-      </button>
-      {streets !== null && <Streets key={streets} id={streets} />}
+      {mayAnalyse && (
+        <button type="button" className="btn" aria-pressed={isOn} onClick={() => changeQuery({ blind: isOn ? undefined : '1' })}>
+          <Icon of={EyeOff} />
+          {t('cameras.blind')}
+        </button>
+      )}
+      {children}
+      {mayAnalyse && streets !== null && <Streets key={streets} id={streets} />}
     </div>
   );
 };

@@ -1,5 +1,6 @@
 import { PenLine, X } from 'lucide-react';
 import { ApiError } from '../../api.ts';
+import { user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { Select } from '../../controls/select.tsx';
@@ -7,11 +8,13 @@ import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import type { Bounds } from '../../map/map-view.ts';
 import { changeQuery, usePlace } from '../../router.ts';
-import { type Analysis, analysedYears, readZone, useAnalysis, useMayAnalyse, writeZone } from './camera-analysis-data.ts';
+import { useStore } from '../../store.ts';
+import { type Analysis, analysedYears, keepZone, useAnalysis, useMayAnalyse } from './camera-analysis-data.ts';
 import { CameraHours } from './camera-analysis-hours.tsx';
 import { CameraRisk, CameraSource } from './camera-analysis-source.tsx';
 import { type Period, shownGrades } from './camera-data.ts';
 import type { Pen } from './camera-shape-layer.ts';
+import { readZone, writeZone, type Zone } from './camera-zone.ts';
 import './camera-analysis.css';
 
 const themes = ['ground', 'incidents', 'facilities', 'fear', 'streets', 'risk'] as const;
@@ -51,6 +54,11 @@ export const CameraSum = ({ bounds, period, onPen }: CameraSumProps) => {
   const mayAnalyse = useMayAnalyse();
   const theme = themes.find((one) => one === query.get('theme')) ?? 'ground';
   const found = useAnalysis(bounds);
+  const tenant = useStore(user)?.tenant;
+  const judgeZone = (zone: Zone): void => {
+    keepZone(tenant, zone);
+    changeQuery({ zone: writeZone(zone) });
+  };
   const isDrawn = readZone(query.get('zone')) !== undefined;
   if (!mayAnalyse) return <p>{t('cameras.sum.closed')}</p>;
   const isLarge = found.error instanceof ApiError && found.error.code === 'camera_analysis.area_too_large';
@@ -88,11 +96,7 @@ export const CameraSum = ({ bounds, period, onPen }: CameraSumProps) => {
           {t('cameras.sum.wholeView')}
         </Button>
       ) : (
-        <Button
-          small
-          icon={PenLine}
-          onPress={() => onPen({ type: 'Polygon', hint: 'zone', onDone: (corners) => changeQuery({ zone: writeZone(corners) }) })}
-        >
+        <Button small icon={PenLine} onPress={() => onPen({ type: 'Polygon', hint: 'zone', onDone: judgeZone })}>
           {t('cameras.sum.draw')}
         </Button>
       )}
@@ -106,7 +110,15 @@ const Figures = ({ found, theme, period, isDrawn }: { found: Analysis; theme: Th
   const { cameras, incidents, classes } = found;
   if (cameras.drawn === 0 && found.byCamera.length === 0)
     return <p>{t(cameras.active === 0 ? 'cameras.sum.none' : 'cameras.sum.unknown', { n: cameras.active })}</p>;
-  if (theme === 'risk') return found.risk && <CameraRisk areas={found.risk} period={period} />;
+  if (theme === 'risk')
+    return (
+      found.risk && (
+        <>
+          <CameraRisk areas={found.risk} period={period} />
+          <p className="small quiet">{t('cameras.sum.known', { drawn: cameras.drawn, cameras: cameras.active })}</p>
+        </>
+      )
+    );
   if (theme === 'streets' && !found.streets) return null;
   const { total, seen, twice, open } = judge(found, theme, period);
   if (total === 0) return <p>{t(`cameras.sum.nothing.${theme}`)}</p>;

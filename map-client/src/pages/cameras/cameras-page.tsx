@@ -1,7 +1,8 @@
-import { FileUp, MapPinPlus, Plus, Video } from 'lucide-react';
+import { FileUp, MapPinPlus, Plus, UsersRound, Video } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type Role, user } from '../../auth.ts';
-import { Button } from '../../controls/button.tsx';
+import { Button, IconButton } from '../../controls/button.tsx';
+import { Icon } from '../../controls/icon.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { useText, useTexts } from '../../i18n/i18n.ts';
@@ -9,24 +10,26 @@ import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds } from '../../map/map-view.ts';
 import { changeQuery, navigate, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
-import { CameraLists } from './camera-analysis-lists.tsx';
+import { BlindSpots, Failures } from './camera-analysis-lists.tsx';
 import { CameraAnalysisMap } from './camera-analysis-map.tsx';
 import { CameraCredit } from './camera-credit.tsx';
 import { type Camera, cameraTarget, type Draft, type Period, useCameras, usePreview } from './camera-data.ts';
 import { blankView, type CameraForm, hasField, isDirectionUnknown } from './camera-draft.ts';
 import { CameraDrawer } from './camera-drawer.tsx';
-import { CameraHome } from './camera-home.tsx';
+import { AllCameras, CameraHome } from './camera-home.tsx';
 import { CameraImport } from './camera-import.tsx';
 import type { Moved } from './camera-layer.ts';
 import { CameraMap } from './camera-map.tsx';
 import { PenHint } from './camera-pen.tsx';
 import type { Pen } from './camera-shape-layer.ts';
 import { CameraSum } from './camera-sum.tsx';
+import { writeZone, type Zone } from './camera-zone.ts';
 import { newId, useCameraForm } from './use-camera-form.ts';
 import './cameras.css';
 
 const start = { lon: 23.72, lat: 56.65, zoom: 14 };
 const noMasks: CameraForm['masks'] = [];
+const begin = (zone: Zone): void => changeQuery({ zone: writeZone(zone) });
 const writers: readonly Role[] = ['planner', 'municipality-admin'];
 
 /** What the map shows of the form in hand; nothing before it has a place, or where the camera's optics are not for the reader. */
@@ -51,6 +54,7 @@ const CamerasPage = () => {
   );
   const period: Period = query.get('period') === 'night' ? 'night' : 'day';
   const id = query.get('id') ?? undefined;
+  const zone = query.get('zone');
   const [beginsAtHome] = useState(id === undefined || id === newId);
   const chosen = cameras.find((camera) => camera.id === id);
   const isNew = id === newId && mayAdd;
@@ -108,20 +112,33 @@ const CamerasPage = () => {
       <section className="cameras-side">
         <div className="cameras-scroll">
           <div className="cameras-head">
-            <h1>{t('cameras.title')}</h1>
-            <Segments
-              label={t('cameras.period')}
-              hideLabel
-              value={period}
-              choices={[
-                { id: 'day', label: t('cameras.day') },
-                { id: 'night', label: t('cameras.night') },
-              ]}
-              onChange={(next) => changeQuery({ period: next === 'night' ? 'night' : undefined })}
-            />
+            <div className="cameras-title">
+              <h1>{t('cameras.title')}</h1>
+              <Segments
+                label={t('cameras.period')}
+                hideLabel
+                value={period}
+                choices={[
+                  { id: 'day', label: t('cameras.day') },
+                  { id: 'night', label: t('cameras.night') },
+                ]}
+                onChange={(next) => changeQuery({ period: next === 'night' ? 'night' : undefined })}
+              />
+            </div>
             <CameraSum bounds={bounds} period={period} onPen={draw} />
           </div>
-          <CameraLists bounds={bounds} period={period} cameras={cameras} onChoose={choose} />
+          <BlindSpots bounds={bounds} />
+          <div className="cameras-list-head">
+            <h2>{t('cameras.list')}</h2>
+            {mayAdd && (
+              <>
+                <Button small icon={Plus} onPress={() => choose(newId)} isDisabled={isNew}>
+                  {t('cameras.add')}
+                </Button>
+                <IconButton small icon={FileUp} label={t('cameras.import')} onPress={() => setImporting(true)} />
+              </>
+            )}
+          </div>
           {found.error && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
           {found.isPending && <Skeleton rows={8} />}
           {found.data && cameras.length === 0 && (
@@ -130,26 +147,18 @@ const CamerasPage = () => {
             </Empty>
           )}
           {cameras.length > 0 && <CameraList cameras={cameras} chosen={chosen?.id} unsaved={forms.unsaved} onChoose={choose} />}
+          <Failures bounds={bounds} period={period} cameras={cameras} onChoose={choose} />
         </div>
         {mayAdd && (
           <div className="cameras-foot">
-            <Button icon={Plus} onPress={() => choose(newId)} isDisabled={isNew}>
-              {t('cameras.add')}
-            </Button>
-            <Button icon={FileUp} onPress={() => setImporting(true)}>
-              {t('cameras.import')}
-            </Button>
-            <Button icon={MapPinPlus} onPress={() => navigate('/siting')}>
+            <Button icon={MapPinPlus} onPress={() => navigate(`/siting${zone === null ? '' : `?zone=${zone}`}`)}>
               {t('siting.from')}
             </Button>
-            <a href={`/public/cameras/${who?.tenant}?lang=${lang}`} target="_blank" rel="noreferrer">
-              {t('cameras.public')}
-            </a>
           </div>
         )}
       </section>
       <MapCanvas start={start} label={t('cameras.map')} className="cameras-map" onRest={(_place, map) => setBounds(map.bounds())}>
-        {beginsAtHome && found.data && <CameraHome cameras={cameras} />}
+        {beginsAtHome && found.data && <CameraHome cameras={cameras} onBegin={begin} />}
         <CameraMap
           cameras={cameras}
           chosen={chosen}
@@ -162,7 +171,15 @@ const CamerasPage = () => {
           onChoose={choose}
           onMove={chosen?.mayWrite || isNew ? move : undefined}
         />
-        <CameraAnalysisMap bounds={bounds} />
+        <CameraAnalysisMap bounds={bounds}>
+          <AllCameras cameras={cameras} />
+          {mayAdd && (
+            <a className="btn" href={`/public/cameras/${who?.tenant}?lang=${lang}`} target="_blank" rel="noreferrer">
+              <Icon of={UsersRound} />
+              {t('cameras.public')}
+            </a>
+          )}
+        </CameraAnalysisMap>
         {pen && <PenHint pen={pen} onCancel={() => setPen(undefined)} />}
         <CameraCredit bounds={bounds} />
       </MapCanvas>

@@ -204,7 +204,12 @@ inBrowser('cameras and what they see', () => {
       await page.waitForSelector('.cameras-grades');
       await page.waitForSelector(`.cameras-list li:first-child:has-text("${first}")`);
       await page.waitForSelector('.cameras-map .cameras-credit:has-text("VIAS")');
+      // It begins at a zone around the most of them; one press shows them all.
+      await page.waitForURL(/[?&]zone=\d/);
+      await page.waitForSelector('.cameras-big:has-text("%")');
       expect(await findings(page)).toEqual([]);
+      await page.locator('.cameras-tools .btn:has(.lucide-maximize)').click();
+      await page.waitForURL((url) => !url.searchParams.has('zone'));
       await page.locator('.cameras-list button').first().click();
       await page.waitForSelector('.cameras-ruler');
       expect(await findings(page)).toEqual([]);
