@@ -14,6 +14,7 @@ export const usage = `npm run vias -- territories COMMAND
       --code-property NAME  --name-property NAME  --kind-property NAME
   successors FILE --from-set ID --to-set ID --basis TEXT
       What became of the units: CSV with old_code, new_code and, where a unit was divided, weight (residents or any measure).
+      --dry-run says what would change and what looks wrong, and writes nothing.
   residents FILE --set ID --as-of 2026-01-01 --source TEXT [--column residents]
       How many people live in the units of a set: CSV with code and residents (or the column you name).
   assign TENANT --country LV --scheme ATVK CODE…
@@ -49,6 +50,7 @@ export const options = {
   column: text,
   'swap-axes': { type: 'boolean' },
   replace: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 export type Values = { [name in keyof typeof options]?: (typeof options)[name]['type'] extends 'boolean' ? boolean : string };

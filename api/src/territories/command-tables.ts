@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { type Ask, type Io, requireValue, type Values } from './command-line.ts';
+import type { SuccessorPreview } from './contract.ts';
 import { Refusal } from './download.ts';
 
 function readTable(file: string): Record<string, string>[] {
@@ -18,10 +19,28 @@ export async function successors(ask: Ask, file: string, values: Values, io: Io)
   }));
   const path = `/api/territories/boundary-sets/${encodeURIComponent(requireValue(values, 'from-set'))}/successors`;
   const table = { toSet: Number(requireValue(values, 'to-set')), basis: requireValue(values, 'basis'), rows };
+  if (values['dry-run']) {
+    const preview = await ask<SuccessorPreview>('POST', `${path}/preview`, JSON.stringify(table));
+    io.out(values.json ? `${JSON.stringify(preview)}\n` : inLines(preview));
+    return;
+  }
   const { accepted } = await ask<{ accepted: number }>('POST', path, JSON.stringify(table));
   io.out(
     values.json ? `${JSON.stringify({ read: rows.length, accepted, rejected: 0 })}\n` : `${accepted} successors of ${rows.length} rows.\n`,
   );
+}
+
+const percent = (share: number | null): string => (share === null ? '—' : `${Math.round(share * 1000) / 10} %`);
+function inLines({ unchanged, passages, left, unnamed }: SuccessorPreview): string {
+  const lines = passages.flatMap(({ from, to }) =>
+    to.map(
+      ({ code, name, weight, before, isApart }) =>
+        `${from.code} ${from.name} → ${code} ${name}: ${percent(before)} → ${percent(weight)}${isApart ? ' (their borders do not touch)' : ''}`,
+    ),
+  );
+  const aside = unnamed.map(({ from, to, names }) => `${from.name}: ${names.join(', ')} lie in ${to.name}, which the table does not name`);
+  const rest = left.length > 0 ? [`Without a successor: ${left.map(({ code, name }) => `${code} ${name}`).join(', ')}`] : [];
+  return `${[...lines, ...aside, ...rest, `${passages.length} units would change, ${unchanged} stay. Nothing was written.`].join('\n')}\n`;
 }
 
 /** `residents`: how many people live in the units of a set. */

@@ -69,6 +69,9 @@ test('successors come from a table', async () => {
     'residents 2020',
     '--json',
   ];
+  const { out } = await vias([...args.slice(0, -1), '--dry-run']);
+  expect(out).toMatch(/^0604300 Aglonas novads → 0042000 Preiļu novads: — → 51\.7 %$/m);
+  expect(out).toMatch(/\n2 units would change, 0 stay\. Nothing was written\.\n$/);
   expect(await vias(args)).toEqual({ code: 0, err: '', out: '{"read":3,"accepted":3,"rejected":0}\n' });
 });
 

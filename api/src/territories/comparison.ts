@@ -3,17 +3,13 @@ import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import { SetComparison } from './contract.ts';
+import { placed } from './placed.ts';
 import { requireSet } from './successors.ts';
 
 /** A smaller difference of area comes from another drawing of the same border, as a share. */
 const sameArea = 0.005;
 const Sides = z.object({ isAlike: z.boolean() });
 
-// A settlement on a shared border lies in the unit loaded first, as placement does.
-const placed = (set: number): Sql => sql`
-  select distinct on (s.settlement_id) s.settlement_id, s.name as settlement, t.code, t.name
-  from territory t join settlement s on t.geom && s.geom and st_covers(t.geom, s.geom)
-  where t.boundary_set_id = ${set} order by s.settlement_id, t.territory_id`;
 const unit = (side: 'a' | 'b'): Sql =>
   sql`case when ${sql.name(side)}.code is not null then json_build_object('code', ${sql.name(side)}.code, 'name', ${sql.name(side)}.name) end`;
 

@@ -132,12 +132,37 @@ export const SetComparison = z
   })
   .meta({ id: 'SetComparison' });
 
+/** One passage from an old unit to a new one. */
 export const SuccessorRow = z.strictObject({ from: Code, to: Code, weight: z.number().positive().optional() });
+/** What became of units of a set. `seen` is what a look at the table answered: when somebody changed the passages since, nothing is written. */
 export const SuccessorTable = z.strictObject({
   toSet: z.int().positive(),
   basis: z.string().trim().min(3).max(200),
   rows: z.array(SuccessorRow).min(1).max(20_000),
+  seen: z.string().max(64).optional(),
 });
+
+const Passage = Unit.extend({
+  weight: z.number().nullable().meta({ description: 'Share of the old unit; null: no longer a successor' }),
+  before: z.number().nullable().meta({ description: 'Share that is written down now; null: not a successor yet' }),
+  isApart: z.boolean().meta({ description: 'The two borders do not even touch: a wrong code?' }),
+});
+/** What a table of successors would change, and what in it looks wrong. Nothing was written. */
+export const SuccessorPreview = z
+  .object({
+    seen: z.string(),
+    rows: z.int(),
+    unchanged: z.int().meta({ description: 'Units whose successors and weights stay as they are' }),
+    passages: z.array(z.object({ from: Unit, residents: z.int().nullable(), to: z.array(Passage) })).meta({
+      description: 'Units whose successors are new or become others; residents on the last known day',
+    }),
+    left: z.array(Unit).meta({ description: 'Units of the set that still have no successor in the other set' }),
+    unnamed: z.array(z.object({ from: Unit, to: Unit, settlements: z.int(), names: z.array(z.string()) })).meta({
+      description: 'Settlements of a unit that lie in a unit of the other set which the table does not name, with the first five names',
+    }),
+  })
+  .meta({ id: 'SuccessorPreview' });
+export type SuccessorPreview = z.output<typeof SuccessorPreview>;
 const SuccessorItem = z.object({ from: Code, to: Code, weight: z.number(), basis: z.string() });
 
 /** Values by the codes of one set, to be carried to another. null = not known. */
@@ -183,6 +208,8 @@ export const Assignment = z.strictObject({
 
 const byId = z.object({ id: Id });
 const At = z.object({ lon: z.coerce.number().min(-180).max(180), lat: z.coerce.number().min(-90).max(90), on: z.iso.date().optional() });
+
+const tableProblems = ['territory.set_not_found', 'territory.code_unknown', 'territory.weight_missing', 'territory.row_repeated'];
 
 export const endpoints = {
   listTerritories: endpoint('get', '/api/territories', {
@@ -243,7 +270,16 @@ export const endpoints = {
     body: SuccessorTable,
     answer: ok(z.object({ accepted: z.int() })),
     limit: { bytes: 4_194_304 },
-    problems: ['territory.set_not_found', 'territory.code_unknown', 'territory.weight_missing', 'territory.row_repeated'],
+    problems: [...tableProblems, 'territory.changed_meanwhile'],
+  }),
+  previewSuccessors: endpoint('post', '/api/territories/boundary-sets/{id}/successors/preview', {
+    summary: 'What a table of successors would change and what in it looks wrong; nothing is written',
+    roles: ['operator'],
+    params: byId,
+    body: SuccessorTable,
+    answer: ok(SuccessorPreview),
+    limit: { bytes: 4_194_304, rate: 'heavy' },
+    problems: tableProblems,
   }),
   convertStatistic: endpoint('post', '/api/territories/convert', {
     summary: 'Carry a statistic from the units of one set to those of another; the total is kept',

@@ -79,6 +79,12 @@ defineProblems({
     lv: 'Vienībai ar vairākām pēctecēm katrai no tām vajadzīgs svars: {codes}.',
     lt: 'Vienetui su keliais perėmėjais reikia kiekvieno jų svorio: {codes}.',
   },
+  'territory.changed_meanwhile': {
+    status: 409,
+    en: 'Somebody changed the successors or the borders since you looked at the table, so nothing was written. Look at it again.',
+    lv: 'Kopš tabulas pārbaudes kāds ir mainījis pēcteces vai robežas, tāpēc nekas netika ierakstīts. Pārbaudiet tabulu vēlreiz.',
+    lt: 'Po lentelės patikros kažkas pakeitė perėmėjus arba ribas, todėl niekas neįrašyta. Patikrinkite lentelę dar kartą.',
+  },
   'territory.tenant_unknown': {
     status: 422,
     en: 'There is no tenant {tenant}.',

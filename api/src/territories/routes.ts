@@ -9,7 +9,7 @@ import { loadSet } from './load-set.ts';
 import './problems.ts';
 import { selectBoundarySets, selectTerritories, selectTerritoriesAt, selectTerritory } from './queries.ts';
 import { replaceAssignment, upsertResidents } from './residents.ts';
-import { convert, replaceSuccessors, requireSet, selectSuccessors } from './successors.ts';
+import { convert, previewSuccessors, replaceSuccessors, requireSet, selectSuccessors } from './successors.ts';
 
 const jobs = { kind: 'jobs' } as const;
 const collators: Record<Language, Intl.Collator> = {
@@ -70,6 +70,8 @@ export const territoryRoutes = ({ db, clock, config }: Deps) => {
       await db.as(principal, (tx) => noteLoading(tx, 'territory_successor', params.id, accepted, { toSet: body.toSet, basis: body.basis }));
       return { accepted };
     }),
+
+    route(endpoints.previewSuccessors, ({ principal, params, body }) => db.as(principal, (tx) => previewSuccessors(tx, params.id, body))),
 
     route(endpoints.convertStatistic, ({ principal, body }) => db.as(principal, (tx) => convert(tx, body))),
 

@@ -2,8 +2,9 @@ import { Problem } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-import type { Conversion, Converted, SuccessorTable } from './contract.ts';
+import { type Conversion, type Converted, SuccessorPreview, type SuccessorTable } from './contract.ts';
 import { divideWhole } from './largest-remainder.ts';
+import { placed } from './placed.ts';
 
 const Unit = z.object({ id: z.int(), code: z.string() });
 const Successor = z.object({ from: z.string(), to: z.string(), toId: z.int(), weight: z.number(), basis: z.string(), toSet: z.int() });
@@ -47,11 +48,11 @@ const groupBy = <T>(items: readonly T[], key: (item: T) => string): Map<string, 
 };
 const some = (codes: readonly string[]): string => `${codes.slice(0, 20).join(', ')}${codes.length > 20 ? ' …' : ''}`;
 
-/**
- * Replaces the successors of the named units. One successor needs no weight; several need one each, in any measure (residents, km²).
- * Throws territory.code_unknown, territory.row_repeated, territory.weight_missing.
- */
-export const replaceSuccessors = async (tx: Tx, set: number, { toSet, basis, rows }: z.output<typeof SuccessorTable>): Promise<number> => {
+const Link = z.object({ from: z.int(), to: z.int(), weight: z.number() });
+type Link = z.output<typeof Link>;
+
+/** The passages of a table, ids for codes and weights as shares of one. Throws territory.code_unknown, territory.row_repeated, territory.weight_missing. */
+const linksOf = async (tx: Tx, set: number, { toSet, rows }: z.output<typeof SuccessorTable>): Promise<Link[]> => {
   const [from, to] = [await selectUnits(tx, set), await selectUnits(tx, toSet)];
   requireKnown(
     rows.map((row) => row.from),
@@ -70,16 +71,83 @@ export const replaceSuccessors = async (tx: Tx, set: number, { toSet, basis, row
     .filter(([, parts]) => parts.length > 1 && parts.some((part) => part.weight === undefined))
     .map(([code]) => code);
   if (weightless.length > 0) throw new Problem('territory.weight_missing', { field: 'rows.weight', values: { codes: some(weightless) } });
-  const links = [...groups.values()].flatMap((parts) => {
+  return [...groups.values()].flatMap((parts) => {
     const sum = parts.reduce((total, part) => total + (part.weight ?? 1), 0);
-    return parts.map((part) => ({ from: from.get(part.from), to: to.get(part.to), weight: (part.weight ?? 1) / sum }));
+    return parts.map((part) => ({ from: from.get(part.from) ?? 0, to: to.get(part.to) ?? 0, weight: (part.weight ?? 1) / sum }));
   });
+};
+
+/** Names what a table was looked at against: the passages between two sets and the editions of both. */
+const seenNow = async (tx: Tx, set: number, toSet: number): Promise<string> =>
+  (
+    await tx.one(
+      z.object({ seen: z.string() }),
+      sql`
+        select md5(concat_ws('|', (select string_agg(boundary_set_id || ':' || version, ',' order by boundary_set_id) from boundary_set where boundary_set_id in (${set}, ${toSet})),
+          (select string_agg(concat_ws(':', s.from_territory_id, s.to_territory_id, s.weight), ',' order by s.from_territory_id, s.to_territory_id)
+           from territory_successor s join territory f on f.territory_id = s.from_territory_id join territory t on t.territory_id = s.to_territory_id
+           where f.boundary_set_id = ${set} and t.boundary_set_id = ${toSet}))) as seen`,
+    )
+  ).seen;
+
+/**
+ * Replaces the successors of the named units. One successor needs no weight; several need one each, in any measure (residents, km²).
+ * Throws territory.code_unknown, territory.row_repeated, territory.weight_missing, territory.changed_meanwhile.
+ */
+export const replaceSuccessors = async (tx: Tx, set: number, table: z.output<typeof SuccessorTable>): Promise<number> => {
+  const links = await linksOf(tx, set, table);
+  // Two operators at once: the second waits, and then finds what the first has written.
+  await tx.run(sql`lock table territory_successor in share row exclusive mode`);
+  if (table.seen !== undefined && table.seen !== (await seenNow(tx, set, table.toSet))) throw new Problem('territory.changed_meanwhile');
   await tx.run(sql`
     delete from territory_successor s using territory t
-    where t.territory_id = s.to_territory_id and t.boundary_set_id = ${toSet} and s.from_territory_id = any (${links.map((link) => link.from)}::int[])`);
+    where t.territory_id = s.to_territory_id and t.boundary_set_id = ${table.toSet} and s.from_territory_id = any (${links.map((link) => link.from)}::int[])`);
   return tx.run(sql`
     insert into territory_successor (from_territory_id, to_territory_id, weight, basis)
-    select (value->>'from')::int, (value->>'to')::int, (value->>'weight')::float8, ${basis} from jsonb_array_elements(${JSON.stringify(links)}::jsonb)`);
+    select (value->>'from')::int, (value->>'to')::int, (value->>'weight')::float8, ${table.basis} from jsonb_array_elements(${JSON.stringify(links)}::jsonb)`);
+};
+
+// A smaller difference of a share is how numbers are kept, not a change.
+const sameShare = 1e-9;
+
+/** What replaceSuccessors would change, and what looks wrong; writes nothing. Throws what replaceSuccessors throws. */
+export const previewSuccessors = async (tx: Tx, set: number, table: z.output<typeof SuccessorTable>): Promise<SuccessorPreview> => {
+  const links = await linksOf(tx, set, table);
+  const found = await tx.one(
+    SuccessorPreview.omit({ seen: true, rows: true }),
+    sql`
+    with link as (
+      select (value->>'from')::int as f, (value->>'to')::int as t, (value->>'weight')::float8 as weight from jsonb_array_elements(${JSON.stringify(links)}::jsonb)
+    ), old as (
+      select s.from_territory_id as f, s.to_territory_id as t, s.weight from territory_successor s
+      join territory a on a.territory_id = s.from_territory_id join territory b on b.territory_id = s.to_territory_id
+      where a.boundary_set_id = ${set} and b.boundary_set_id = ${table.toSet}
+    ), pair as (
+      select f, t, l.weight, o.weight as before from link l full join (select * from old where f in (select f from link)) o using (f, t)
+    ), unit as (
+      select f, bool_or(weight is null or before is null or abs(weight - before) > ${sameShare}) as is_other from pair group by f
+    ), nowhere as (
+      select territory_id, code, name from territory
+      where boundary_set_id = ${set} and territory_id not in (select f from link) and territory_id not in (select f from old)
+    ), aside as (
+      select a.territory_id as f, b.territory_id as t, count(*)::int as n, (array_agg(a.settlement order by a.settlement))[1:5] as names
+      from (${placed(set)}) a join (${placed(table.toSet)}) b using (settlement_id)
+      where a.territory_id in (select f from link) and not exists (select from link l where l.f = a.territory_id and l.t = b.territory_id) group by 1, 2
+    )
+    select
+      (select count(*)::int from unit where not is_other) as unchanged,
+      (select coalesce(json_agg(json_build_object('from', json_build_object('code', a.code, 'name', a.name),
+          'residents', (select p.residents from territory_population p where p.territory_id = u.f order by p.as_of desc limit 1),
+          'to', (select json_agg(json_build_object('code', b.code, 'name', b.name, 'weight', p.weight, 'before', p.before,
+                   'isApart', p.weight is not null and not (a.geom && b.geom and st_intersects(a.geom, b.geom))) order by p.weight desc nulls last, b.code)
+                 from pair p join territory b on b.territory_id = p.t where p.f = u.f)) order by a.name, a.code), '[]')
+       from unit u join territory a on a.territory_id = u.f where u.is_other) as passages,
+      (select coalesce(json_agg(json_build_object('code', code, 'name', name) order by name, code), '[]') from nowhere) as left,
+      (select coalesce(json_agg(json_build_object('from', json_build_object('code', a.code, 'name', a.name), 'to', json_build_object('code', b.code, 'name', b.name),
+          'settlements', s.n, 'names', s.names) order by s.n desc, a.code, b.code), '[]')
+       from aside s join territory a on a.territory_id = s.f join territory b on b.territory_id = s.t) as unnamed`,
+  );
+  return { seen: await seenNow(tx, set, table.toSet), rows: table.rows.length, ...found };
 };
 
 /**

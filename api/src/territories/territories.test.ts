@@ -139,6 +139,61 @@ describe('succession', () => {
     expect(one.successors.map(({ name }: Named) => name)).toEqual(['Preiļu novads', 'Krāslavas novads']);
   });
 
+  test('a table is looked at before it is written: what changes, what stays, what looks wrong; what somebody changed since is not overwritten', async () => {
+    const look = (rows: unknown[]) =>
+      app
+        .as('operator@vias')
+        .post(`/api/territories/boundary-sets/${old}/successors/preview`, { toSet: lv, basis: 'residents 2020', rows });
+    const write = (rows: unknown[], seen: string) =>
+      app.as('operator@vias').post(`/api/territories/boundary-sets/${old}/successors`, { toSet: lv, basis: 'residents 2020', rows, seen });
+    const turned = aglona.map((row) => ({ ...row, weight: 3099 - row.weight }));
+    await app.db.admin(
+      `insert into settlement (country, name, geom, source) values ('LV', 'Dobele', st_setsrid(st_makepoint(23.28, 56.62), 4326), 'look')`,
+    );
+    const { body } = await look([auce, { from: '0460200', to: '0042000' }, ...turned]);
+    expect(body).toMatchObject({
+      rows: 4,
+      unchanged: 1,
+      passages: [
+        {
+          from: { code: '0604300', name: 'Aglonas novads' },
+          to: [
+            { code: '0032000', weight: 1601 / 3099, before: 1498 / 3099, isApart: false },
+            { code: '0042000', weight: 1498 / 3099, before: 1601 / 3099, isApart: false },
+          ],
+        },
+        {
+          from: { code: '0460200', name: 'Dobeles novads' },
+          to: [
+            { code: '0042000', weight: 1, before: null, isApart: true },
+            { code: '0028000', weight: null, before: 1, isApart: false },
+          ],
+        },
+      ],
+      unnamed: [
+        {
+          from: { code: '0460200', name: 'Dobeles novads' },
+          to: { code: '0028000', name: 'Dobeles novads' },
+          settlements: 1,
+          names: ['Dobele'],
+        },
+      ],
+    });
+    await app.db.admin(`delete from settlement where source = 'look'`);
+    expect(body.left).toHaveLength(119 - 3);
+    const written = async () => (await anyone().get(`/api/territories/boundary-sets/${old}/successors`)).body.items;
+    expect((await written()).map(({ weight }: { weight: number }) => weight)).toEqual([1, 1, 1498 / 3099, 1601 / 3099]);
+
+    expect((await write(turned, body.seen)).status).toBe(200);
+    expect(await write(aglona, body.seen)).toMatchObject({ status: 409, body: { code: 'territory.changed_meanwhile' } });
+    const again = (await look(aglona)).body.seen;
+    expect((await write(aglona, again)).status).toBe(200);
+    expect((await look([{ from: '9', to: '0028000' }])).body.code).toBe('territory.code_unknown');
+    expect(
+      (await planner().post(`/api/territories/boundary-sets/${old}/successors/preview`, { toSet: lv, basis: 'abc', rows: [auce] })).status,
+    ).toBe(403);
+  });
+
   test('values move with their total, to the last decimal; what is not known is said', async () => {
     const values = { '0460800': 6153, '0460200': 19517, '0604300': 7 };
     const { body } = await planner().post('/api/territories/convert', { fromSet: old, toSet: lv, values });

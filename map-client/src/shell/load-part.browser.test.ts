@@ -29,6 +29,23 @@ inBrowser('the program in the browser', () => {
     });
     return screen;
   };
+  /** A table of successors is looked at with what in it looks wrong; nothing is written without a further press. */
+  const lookAtSuccessors = async (page: Page): Promise<void> => {
+    await page.locator('.operator-borders li', { hasText: '119' }).locator('.btn.small-size').click();
+    const dialog = page.locator('[role="dialog"]');
+    await dialog.locator('input[type="text"]').fill('2020. gads');
+    await page.setInputFiles('input[type="file"]', {
+      name: 'reform.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('old_code;new_code;weight\n0460200;0042000;\n'),
+    });
+    await dialog.locator('.btn.primary').click();
+    await dialog.locator('.operator-successors .notice').first().waitFor();
+    expect(await dialog.locator('.operator-successors > ul > li').count()).toBe(1);
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  };
   const goToImport = (page: Page): Promise<void> =>
     page.evaluate("history.pushState(null, '', '/import?lang=en'); dispatchEvent(new PopStateEvent('popstate'))");
 
@@ -120,6 +137,7 @@ inBrowser('the program in the browser', () => {
       await page.locator('.segments label').nth(part).click();
       await page.locator(shown).first().waitFor();
       expect(await findings(page)).toEqual([]);
+      if (part === 3) await lookAtSuccessors(page);
     }
     expect(faults()).toEqual([]);
     await close();

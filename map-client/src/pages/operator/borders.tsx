@@ -1,4 +1,4 @@
-import { Upload } from 'lucide-react';
+import { Split, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
@@ -8,6 +8,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { BordersForm } from './borders-form.tsx';
 import { type Borders as BorderSet, useBorders, useSuccessors } from './codes-data.ts';
 import { ComparedSets } from './compared-sets.tsx';
+import { SuccessorsForm } from './successors-form.tsx';
 
 /** Whether a set holds on a day, both ISO dates. */
 const stateOf = ({ validFrom, validTo }: BorderSet, today: string): 'now' | 'past' | 'future' =>
@@ -44,6 +45,7 @@ const BorderLine = ({ set, others }: { set: BorderSet; others: readonly BorderSe
   const t = useText();
   const format = useFormat();
   const [other, setOther] = useState<string>();
+  const [says, setSays] = useState(false);
   const { data: passages } = useSuccessors(set.id);
   const state = stateOf(set, new Date().toISOString().slice(0, 10));
   const from = format.day(set.validFrom);
@@ -81,6 +83,17 @@ const BorderLine = ({ set, others }: { set: BorderSet; others: readonly BorderSe
           onChange={setOther}
         />
       )}
+      {others.length > 0 && (
+        <Button
+          small
+          icon={Split}
+          onPress={() => setSays(true)}
+          aria-label={t('operator.successors.of', { title: set.title[format.lang] })}
+        >
+          {t('operator.successors.open')}
+        </Button>
+      )}
+      {says && <SuccessorsForm set={set} others={others} onClose={() => setSays(false)} />}
       {other !== undefined && <ComparedSets id={set.id} other={Number(other)} />}
     </li>
   );

@@ -1,3 +1,4 @@
+import { readSuccessorFile } from './successor-file.ts';
 import { changedPlaces, idOf } from './tenant-draft.ts';
 import { openSteps, stepsOf } from './tenant-steps.ts';
 
@@ -28,3 +29,21 @@ test('what a municipality still needs: territory, administrator, data; codes whi
   expect(openSteps(whole, 'here')).toEqual([]);
   expect(openSteps({ ...whole, codesWaiting: 2 }, 'here')).toEqual([{ of: 'codes', state: 'waits' }]);
 });
+
+test('a table of successors is read as spreadsheets write it: semicolons and a decimal comma, quotes, a mark at the beginning, empty lines', () => {
+  expect(readSuccessorFile('\uFEFFold_code;new_code;weight\r\n"0460800";0028000;\r\n0604300;0042000;1 601,5\r\n\r\n')).toEqual([
+    { from: '0460800', to: '0028000' },
+    { from: '0604300', to: '0042000', weight: 1601.5 },
+  ]);
+  expect(readSuccessorFile('NEW_CODE,name,OLD_CODE\n1,x,2\n')).toEqual([{ from: '2', to: '1' }]);
+});
+
+test.each([
+  ['old,new\n1,2', { fault: 'columns', line: 1 }],
+  ['', { fault: 'columns', line: 1 }],
+  ['old_code,new_code\n\n1,\n', { fault: 'row', line: 3 }],
+  ['old_code;new_code;weight\n1;2;0\n', { fault: 'weight', line: 2 }],
+  ['old_code;new_code;weight\n1;2;1e999\n', { fault: 'weight', line: 2 }],
+  ['old_code;new_code;weight\n1;2;many\n', { fault: 'weight', line: 2 }],
+  ['old_code;new_code\n', { fault: 'empty', line: 1 }],
+])('a table of successors that cannot be read says what and where: %j', (text, fault) => expect(readSuccessorFile(text)).toEqual(fault));
