@@ -189,6 +189,12 @@ test('what goes dark with a camera: the ground, incidents and schools that nobod
   // The box of what one camera sees asks all that see into it.
   const near = await analyse({ camera: ids['J-01'], during });
   expect(near.byCamera.find(({ code }) => code === 'J-01')).toMatchObject({ incidents: row?.all, onlyIncidents: row?.only });
+  // Of a place that a camera sees from outside, what stands there is from before while that camera is computed anew.
+  const [west, south, east, north] = [...plane.toDegrees(-5, 15), ...plane.toDegrees(5, 25)];
+  await app.db.admin("insert into camera_coverage_due (tenant_id, camera_id) values ('lv-jelgava', $1)", [ids['J-01']]);
+  expect((await analyse({ bbox: [west, south, east, north], during })).cameras).toMatchObject({ active: 0, pending: 1 });
+  await app.db.admin('delete from camera_coverage_due');
+  expect((await analyse({ bbox: [west, south, east, north], during })).cameras).toMatchObject({ active: 0, pending: 0 });
 });
 
 test('blind spots add up to what is not seen, the worst first, with the name of the street', async () => {

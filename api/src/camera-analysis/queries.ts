@@ -55,7 +55,9 @@ const Standing = z.object({
   outOfOrder: z.int(),
   closed: z.int(),
 });
-/** Cameras that stand in the area and look at a place of their own. */
+/** So far from an area, degrees, a camera is looked for that sees into it: some three kilometres. */
+const sightDegrees = 0.05;
+/** Cameras that stand in the area and look at a place of their own; those that are being computed anew also where they only see into it, as a camera does whose own box begins some metres before it. */
 export const selectStanding = (tx: Tx, geom: string) =>
   tx.one(
     Standing,
@@ -65,10 +67,14 @@ export const selectStanding = (tx: Tx, geom: string) =>
         from camera c, (select ${geom}::geometry as geom) z
         where c.geom && z.geom and st_intersects(c.geom, z.geom) and c.kind not in ('drone', 'body_worn') and c.status in ('active', 'out_of_order')
       ), working as materialized (
-        select h.is_open, h.is_open and exists (select from camera_coverage a where a.tenant_id = h.tenant_id and a.camera_id = h.camera_id) as is_drawn, h.is_open and coverage_is_due(h.camera_id) as is_due
+        select h.is_open, h.is_open and exists (select from camera_coverage a where a.tenant_id = h.tenant_id and a.camera_id = h.camera_id) as is_drawn
         from here h where h.status = 'active'
       )
-      select count(*) filter (where is_open)::int as active, count(*) filter (where is_drawn)::int as drawn, count(*) filter (where is_due)::int as pending,
+      select count(*) filter (where is_open)::int as active, count(*) filter (where is_drawn)::int as drawn,
+             (select count(*)::int from camera c, (select ${geom}::geometry as geom) z
+              where c.geom && st_expand(z.geom, ${sightDegrees}) and c.status = 'active' and c.kind not in ('drone', 'body_worn') and c.detail_class_id = any (array(select my_access_classes()))
+                and coverage_is_due(c.camera_id) and (st_intersects(c.geom, z.geom) or exists (
+                  select from camera_coverage a where a.tenant_id = c.tenant_id and a.camera_id = c.camera_id and a.geom && z.geom and st_intersects(a.geom, z.geom)))) as pending,
              count(*) filter (where not is_open)::int as closed, (select count(*)::int from here where status = 'out_of_order') as "outOfOrder"
       from working`,
   );
