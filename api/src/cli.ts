@@ -47,6 +47,11 @@ const commands: Record<string, { usage: string; run(args: string[], env: NodeJS.
       'retention --dry-run | --now                                                 what is over age in your municipality, in counts; or delete it now',
     run: async (args, env) => (await import('./privacy/retention-command.ts')).retentionCommand(args, env),
   },
+  tenant: {
+    usage:
+      'tenant leave status|announce|download|agree|withdraw|erase                  a municipality or service that leaves, step by step',
+    run: async (args, env) => (await import('./departure/command.ts')).tenantCommand(args, env),
+  },
   phones: {
     usage: 'phones rotate                                                               seals every number again under the current key',
     run: async (args, env) => (await import('./residents/phones-command.ts')).phonesCommand(args, env),

@@ -7,6 +7,7 @@ import { createApp } from './app.ts';
 import { noteSessions } from './audit/sessions.ts';
 import type { Config } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
+import { refuseLeavers } from './departure/leaver-guard.ts';
 import type { Clock, Deps } from './deps.ts';
 import { openPhoneVault, startDispatching } from './dispatching.ts';
 import { createGuard } from './identity/guard.ts';
@@ -86,8 +87,8 @@ export const startServer = async (config: Config, log: Logger, progress: Progres
     const { issuer, keySet, provider } = await identityOf(db, config, clock, log);
     if (provider) closing.push(() => provider.close());
     const ownGuard = createGuard({ issuer, audience: 'vias-api', keySet, clock, refusedBefore: createDenyList(db, clock.now) });
-    // The provider inside VIAS notes sign-ins by itself.
-    const guard = provider ? ownGuard : noteSessions(ownGuard, db);
+    // The provider inside VIAS notes sign-ins by itself, and disables accounts.
+    const guard = provider ? ownGuard : noteSessions(refuseLeavers(ownGuard, db, clock), db);
     const leaving = new AbortController();
     const deps: Deps = { db, guard, clock, log, config, leaving: leaving.signal };
     const tiles = createTileEngine({ db, guard, log, config });

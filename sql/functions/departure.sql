@@ -63,6 +63,12 @@ create or replace function has_left(tenant text) returns boolean language sql st
 revoke execute on function has_left(text) from public;
 grant execute on function has_left(text) to vias_identity;
 
+-- Whose people and machines the door of the API refuses where Keycloak keeps them: all but those who keep and audit a municipality that agreed, everybody of one that is gone.
+create or replace function leaving_tenants() returns table (tenant text, gone boolean) language sql stable security definer set search_path = public, pg_temp as $$
+  select d.tenant_id, d.erased_at is not null from departure d where d.withdrawn_at is null and d.agreed_at is not null $$;
+revoke execute on function leaving_tenants() from public;
+grant execute on function leaving_tenants() to vias_identity;
+
 -- What a municipality that leaves begins no more: from the agreement on nothing new with others, after the erasure no accounts.
 create or replace function refuse_leaving() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin

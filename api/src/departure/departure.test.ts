@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAccounts } from '../identity/directory.ts';
+import type { Guard } from '../identity/guard.ts';
 import type { Realm } from '../identity/realm.ts';
 import { plantRows, type Seed } from '../privacy/plant.fixture.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
+import { tenantCommand } from './command.ts';
+import { refuseLeavers } from './leaver-guard.ts';
 import { eraseDeparted } from './queries.ts';
 
 const [leaver, stayer] = ['lt-telsiai', 'lt-akmene'] as const;
@@ -86,6 +89,32 @@ const announce = (body: object = {}) =>
   operator().post(`/api/departures/${leaver}`, { typed: leaver, reason: 'Tarybos sprendimas Nr. T1-215', waitDays: 30, ...body });
 const agree = (typed: string = leaver) => admin().post('/api/departure/agreement', { typed });
 
+/** The command line as somebody would use it: exit code and what was printed. */
+const vias = async (who: string, ...args: string[]): Promise<[code: number, said: string]> => {
+  const said: string[] = [];
+  const note = (text: string) => void said.push(text);
+  const env = { VIAS_URL: app.url, VIAS_TOKEN: await app.identity.token(who, { clock: app.clock, mfa: true }) };
+  const io = { out: note, err: note, fetch: (url: string, init: RequestInit) => fetch(url, init) };
+  const open = async () => ({ ...app.db, close: async () => {} });
+  return [await tenantCommand(['leave', ...args], { ...env, DATABASE_URL: 'postgresql://unused' }, io, open as never), said.join('')];
+};
+/** Whether somebody whom Keycloak knows comes in. */
+const entry = async (kind: 'user' | 'machine', tenant: string, ...roles: string[]) => {
+  const guard = { authenticate: async () => ({ kind, tenant, roles }) } as unknown as Guard;
+  return refuseLeavers(guard, app.db, app.clock)
+    .authenticate({ headers: {} })
+    .then(
+      () => 'in',
+      (error: { code?: string }) => error.code,
+    );
+};
+const entries = async () => [
+  await entry('user', leaver, 'planner'),
+  await entry('machine', leaver, 'municipality-admin'),
+  await entry('user', leaver, 'auditor'),
+  await entry('user', stayer, 'planner'),
+];
+
 test('nobody leaves alone, by mistake or without taking its data along', async () => {
   expect((await app.as('operator@vias').post(`/api/departures/${leaver}`, { typed: leaver, reason: 'Tarybos sprendimas' })).body.code).toBe(
     'identity.step_up_needed',
@@ -115,7 +144,14 @@ test('nobody leaves alone, by mistake or without taking its data along', async (
   expect((await agree()).body.code).toBe('departure.not_exported');
   expect((await admin().delete(`/api/departures/${leaver}`)).status).toBe(204);
   expect((await operator().get('/api/departures')).body.items).toEqual([]);
-  expect((await announce()).status).toBe(200);
+  expect(await vias('operator@vias', 'status')).toEqual([0, 'Nobody leaves.\n']);
+  const typed = ['announce', leaver, '--reason', 'Tarybos sprendimas Nr. T1-215', '--typed'];
+  expect(await vias('operator@vias', ...typed, stayer)).toEqual([1, expect.stringContaining(`Type ${leaver} to go on.`)]);
+  expect(await vias('operator@vias', ...typed.slice(0, -1))).toEqual([1, expect.stringContaining('announce TENANT')]);
+  expect(await vias('operator@vias', ...typed, leaver)).toEqual([0, expect.stringContaining(`${leaver}: announced.`)]);
+  expect(await vias('operator@vias', 'status')).toEqual([0, expect.stringMatching(/downloaded nothing yet\n$/)]);
+  // Announced, everybody still comes in.
+  expect(await entries()).toEqual(['in', 'in', 'in', 'in']);
 });
 
 test('what is taken along is everything of its own in open formats, counted and sealed by sums, and nothing of anybody else', async () => {
@@ -125,6 +161,15 @@ test('what is taken along is everything of its own in open formats, counted and 
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/gzip']);
   const folder = mkdtempSync(join(tmpdir(), 'vias-departure-'));
   try {
+    const file = join(folder, 'telsiai.tar.gz');
+    expect(await vias(`admin@${leaver}`, 'download', file)).toEqual([
+      0,
+      expect.stringContaining(createHash('sha256').update(readFileSync(file)).digest('hex')),
+    ]);
+    expect(await vias(`admin@${leaver}`, 'download', file)).toEqual([1, expect.stringContaining('is there already')]);
+    // What was cut off is no file.
+    const io = { out: () => {}, err: () => {}, fetch: async () => new Response(readFileSync(file).subarray(0, -20)) };
+    expect([await tenantCommand(['leave', 'download', `${file}2`], {}, io), readdirSync(folder)]).toEqual([1, ['telsiai.tar.gz']]);
     // Unpacked by the system's tar, which knows nothing of VIAS.
     execFileSync('tar', ['xzf', '-', '-C', folder], { input: Buffer.from(await answer.arrayBuffer()) });
     const read = (file: string) => readFileSync(join(folder, file));
@@ -166,7 +211,7 @@ test('what is taken along is everything of its own in open formats, counted and 
     await rows(
       `select thing_count > 50 as many from audit_entry where chain = '${leaver}' and action = 'export' and thing_kind = 'tenant'`,
     ),
-  ).toEqual([{ many: true }]);
+  ).toEqual([{ many: true }, { many: true }]);
 });
 
 test('what is left is erased after the waiting time, all of it and nothing of others', async () => {
@@ -181,6 +226,7 @@ test('what is left is erased after the waiting time, all of it and nothing of ot
   await quietly(`update alert set status = 'draft' where tenant_id = '${leaver}'`);
   expect(await agree()).toMatchObject({ status: 200, body: { agreed: { name: expect.any(String) }, isHeld: true } });
   expect((await agree()).body.code).toBe('departure.agreed_already');
+  expect(await entries()).toEqual(['departure.signed_out', 'departure.signed_out', 'in', 'in']);
   // Shares with it have ended, one between others has not; who is neither administrator nor auditor signs in no more.
   expect(await rows(`select tenant_id, to_tenant_id from share where ended_at is null order by 1`)).toEqual([
     { tenant_id: stayer, to_tenant_id: 'lt-siauliai' },
@@ -217,7 +263,13 @@ test('what is left is erased after the waiting time, all of it and nothing of ot
   let pieces = 0;
   expect(await eraseDeparted(app.db, () => pieces++ < 5)).toEqual([]);
   expect((await operator().delete(`/api/departures/${leaver}`)).body.code).toBe('departure.none');
-  expect(await eraseDeparted(app.db)).toEqual([leaver]);
+  expect(await vias('operator@vias', 'erase')).toEqual([0, `Erased: ${leaver}.\n`]);
+  expect(await vias('operator@vias', 'erase')).toEqual([0, expect.stringContaining('Nothing is due')]);
+  expect(await vias('operator@vias', 'status')).toEqual([
+    0,
+    expect.stringMatching(/erased on \d{4}-\d\d-\d\d\n +by hand: with Keycloak, .*VIAS_USERS_FILE/),
+  ]);
+  expect(await entries()).toEqual(['departure.signed_out', 'departure.signed_out', 'departure.signed_out', 'in']);
 
   expect(await left()).toEqual([]);
   expect(await heldBy(stayer, [...tables, ...ofNumbers])).toEqual(before.others);

@@ -56,6 +56,12 @@ defineProblems({
     lv: 'Kas par to paziņoja, pats nepiekrīt: to dara otra persona.',
     lt: 'Kas pranešė, pats nesutinka: tai daro antras asmuo.',
   },
+  'departure.signed_out': {
+    status: 403,
+    en: 'Your municipality or service leaves VIAS: only its administrators and auditors still sign in, and nobody once its data are erased.',
+    lv: 'Jūsu pašvaldība vai dienests izstājas no VIAS: pierakstīties vairs var tikai administratori un auditori, bet pēc datu dzēšanas – neviens.',
+    lt: 'Jūsų savivaldybė ar tarnyba pasitraukia iš VIAS: prisijungti dar gali tik administratoriai ir auditoriai, o ištrynus duomenis – niekas.',
+  },
   'departure.leaving': {
     status: 409,
     en: 'This municipality or service leaves VIAS: nothing new is agreed with it, and nobody is added to it.',
