@@ -13,10 +13,11 @@ import { raceCached, raceUncached } from './tiles/http.ts';
 import { fillIncidents } from './tiles/points.ts';
 import { filtersOf, raceTiles } from './tiles/races.ts';
 import { measureSizes } from './tiles/sizes.ts';
+import { raceTails } from './tiles/tail.ts';
 
 /**
  * Our tiles against ST_AsMVT as Martin writes it, ST_SnapToGrid, nginx and a plain Express route, in turns on one database and one machine.
- * `--rows N` (1,000,000), `--rounds N` (5). `--embedded`: a smaller run on the embedded database, of what can be measured there (50,000 rows).
+ * `--rows N` (1,000,000), `--rounds N` (5). `--tail`: nothing but how long those wait who ask at once. `--embedded`: a smaller run on the embedded database, of what can be measured there (50,000 rows).
  */
 export const run = async ({ args, progress }: BenchContext): Promise<BenchResult[]> => {
   const embedded = args.includes('--embedded');
@@ -26,7 +27,9 @@ export const run = async ({ args, progress }: BenchContext): Promise<BenchResult
   await bake();
   const db = await openTestDatabase();
   try {
-    return embedded ? await runEmbedded(db, rows, rounds, progress) : await runOnServer(db, rows, rounds, progress);
+    return embedded
+      ? await runEmbedded(db, rows, rounds, progress)
+      : await runOnServer(db, rows, rounds, progress, args.includes('--tail'));
   } finally {
     await db.close();
   }
@@ -58,7 +61,13 @@ const withStore = async <T>(
 const memoryOf = ({ columns }: TileStore): BenchResult =>
   atMost('T8.bytes', columns.bytes() / columns.count(), 30, { unit: 'bytes', note: `arrays for each of ${columns.count()} incidents` });
 
-const runOnServer = async (db: TestDatabase, rows: number, rounds: number, progress: Progress): Promise<BenchResult[]> => {
+const runOnServer = async (
+  db: TestDatabase,
+  rows: number,
+  rounds: number,
+  progress: Progress,
+  onlyTail: boolean,
+): Promise<BenchResult[]> => {
   const [{ name }] = (await db.admin<{ name: string }>('select current_database() as name')) as [{ name: string }];
   const address = new URL(process.env.VIAS_TEST_DATABASE_URL ?? '');
   address.pathname = name;
@@ -69,6 +78,7 @@ const runOnServer = async (db: TestDatabase, rows: number, rounds: number, progr
   await admin.connect();
   try {
     await fillIncidents((text, values) => admin.query(text, values), rows, progress);
+    if (onlyTail) return await raceTails(login.href, rounds, progress);
     const inProcess = await withStore(db, progress, async (store, classes) => {
       const { everything } = filtersOf(store, classes);
       return [

@@ -1,4 +1,4 @@
-/** A server of the benchmark: `ours <database address>`, the tile engine before nothing else; `express <folder>`, a plain Express route over tiles kept in memory. */
+/** A server of the benchmark: `ours <database address> [questions at once]`, the tile engine before nothing else; `express <folder>`, a plain Express route over tiles kept in memory. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
@@ -16,13 +16,13 @@ const ofApi = createRequire(new URL('../../api/package.json', import.meta.url));
 
 type Served = { listener: RequestListener; token?: string };
 
-const ours = async (url: string): Promise<Served> => {
+const ours = async (url: string, questionsAtOnce: number | undefined): Promise<Served> => {
   const db = await openNative({ url }, { log: () => undefined });
   const clock = { now: () => Date.now() };
   const { issuer, audience, keySet, token } = await createTestIdentity();
   const guard = createGuard({ issuer, audience, keySet, clock });
   const config = readConfig({ VIAS_RATE_TILES: '0', VIAS_MODE: 'demo' });
-  const engine = createTileEngine({ db, guard, log: ofApi('pino')({ level: 'error' }), config });
+  const engine = createTileEngine({ db, guard, log: ofApi('pino')({ level: 'error' }), config, questionsAtOnce });
   await engine.ready();
   return { listener: (req, res) => void engine.handler(req, res), token: await token('planner@lv-jelgava', { clock }) };
 };
@@ -54,8 +54,10 @@ const usage = (): Pick<ServerMessage, 'cpu' | 'rss'> => {
   const { user, system } = process.cpuUsage();
   return { cpu: (user + system) / 1000, rss: process.memoryUsage.rss() / 1e6 };
 };
-const [kind, place = ''] = process.argv.slice(2);
-const { listener, token } = await (kind === 'ours' ? ours(place) : plainExpress(place));
+const [kind, place = '', questions] = process.argv.slice(2);
+const { listener, token } = await (kind === 'ours'
+  ? ours(place, questions === undefined ? undefined : Number(questions))
+  : plainExpress(place));
 const server = createServer(listener);
 server.listen(0, '127.0.0.1', () =>
   process.send?.({ port: (server.address() as AddressInfo).port, ...(token && { token }), ...usage() } satisfies ServerMessage),

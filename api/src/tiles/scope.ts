@@ -9,13 +9,17 @@ export type Scope = { classes: number[]; behind: boolean };
 const Scope = z.object({ classes: z.array(z.int()), behind: z.boolean() });
 
 /** Questions of one kind of reader under way at once: a second one, so that who comes while one is under way does not wait for two; the embedded database takes one after the other anyway. */
-const atOnce = { native: 2, embedded: 1 } as const;
+const usualAtOnce = { native: 2, embedded: 1 } as const;
 
 /**
  * Asks the database for every request, because a share that has ended must count on the very next one.
  * Requests that wait at the same moment share one question, and no answer is used for a request that came after the question was put.
  */
-export const createScopeReader = (db: Database, place: FeedPlace): ((principal: Principal) => Promise<Scope>) => {
+export const createScopeReader = (
+  db: Database,
+  place: FeedPlace,
+  atOnce: number = usualAtOnce[db.kind],
+): ((principal: Principal) => Promise<Scope>) => {
   type Readers = { running: number; next: { asked: Promise<Scope>; put: () => void } | undefined };
   const readers = new Map<string, Readers>();
   const ask = (principal: Principal): Promise<Scope> =>
@@ -23,7 +27,7 @@ export const createScopeReader = (db: Database, place: FeedPlace): ((principal: 
 
   /** Puts the question that is waiting, if one is and may. */
   const putNext = (own: Readers) => {
-    if (!own.next || own.running >= atOnce[db.kind]) return;
+    if (!own.next || own.running >= atOnce) return;
     const { put } = own.next;
     own.next = undefined;
     own.running++;

@@ -34,7 +34,14 @@ type Answer = { etag: string; cacheControl: string; key: string; build: () => Bu
 
 const address = /^\/tiles\/([a-z0-9-]{1,60})\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt$/;
 const contentType = 'application/vnd.mapbox-vector-tile';
-type TileDeps = { db: Database; guard: Guard; log: Logger; config: Pick<Config, 'rateLimit' | 'trustProxy'> };
+type TileDeps = {
+  db: Database;
+  guard: Guard;
+  log: Logger;
+  config: Pick<Config, 'rateLimit' | 'trustProxy'>;
+  /** For measurements: how many questions of one kind of reader are under way at once. */
+  questionsAtOnce?: number | undefined;
+};
 const hash = (text: string): string => createHash('sha1').update(text).digest('base64url').slice(0, 20);
 /** Part of every ETag: raise it when the bytes of a tile change though the data did not. */
 const format = '2';
@@ -59,9 +66,9 @@ const observed = createMemo(20, (status) => requestSeconds.labels('get', '/tiles
 const observe = (status: number, ms: number): void => observed(`${Math.floor(status / 100)}xx`).observe(ms / 1000);
 
 /** Layers: `incidents` for members, `public-incidents` for everyone, `territory-<boundary set>` for everyone. */
-export const createTileEngine = ({ db, guard, log, config }: TileDeps): TileEngine => {
+export const createTileEngine = ({ db, guard, log, config, questionsAtOnce }: TileDeps): TileEngine => {
   const store = openTileStore({ db, log });
-  const scopeOf = createScopeReader(db, store.place);
+  const scopeOf = createScopeReader(db, store.place, questionsAtOnce);
   const cache = createTileCache();
   const admit = createBuildLimit(config.rateLimit.tiles);
   watchTiles(() => ({ bytes: cache.size(), behindMs: store.behindMs() }));
