@@ -79,11 +79,9 @@ export const CameraAnalysis = z
     cameras: z.object({
       active: z.int().meta({ description: 'Cameras that work and stand in the area, whose optics the reader may know' }),
       drawn: z.int().meta({ description: 'Of those, the ones of which it is known what they see' }),
-      pending: z
-        .int()
-        .meta({
-          description: 'Cameras that stand in the area or see into it and are being computed anew; what stands here of them is from before',
-        }),
+      pending: z.int().meta({
+        description: 'Cameras that stand in the area or see into it and are being computed anew; what stands here of them is from before',
+      }),
       outOfOrder: z.int().meta({ description: 'Cameras that are out of order; they see nothing here' }),
       closed: z.int().meta({ description: 'Working cameras whose optics are not for this reader: what they see counts as not seen' }),
     }),
