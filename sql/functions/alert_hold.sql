@@ -49,3 +49,29 @@ begin
 end $$;
 revoke execute on function let_alert_go_on(uuid) from public;
 grant execute on function let_alert_go_on(uuid) to vias_user;
+
+-- The person on duty stops a warning of which nobody has got anything yet: whoever sees in the countdown that it is wrong is the one who is awake, and a warning that was stopped is prepared
+-- again in a minute. Once sending has begun, pausing is theirs and stopping is not.
+-- 'stopped', 'begun', 'not_there' when there is nothing to stop, or null when there is no such alert of one's own.
+create or replace function stop_countdown(id uuid, why text) returns text language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  now_is alert_status;
+begin
+  if my_principal_kind() is distinct from 'user' or not has_role('dispatcher') then
+    raise exception 'not for this role' using errcode = 'insufficient_privilege';
+  end if;
+  select status into now_is from alert where alert_id = id and tenant_id = my_tenant() for update;
+  if now_is is null then
+    return null;
+  end if;
+  if now_is in ('sending', 'paused') then
+    return 'begun';
+  end if;
+  if now_is not in ('approved', 'resolving') then
+    return 'not_there';
+  end if;
+  update alert set status = 'cancelled', stop_reason = why, stopped_name = my_principal_name() where alert_id = id;
+  return 'stopped';
+end $$;
+revoke execute on function stop_countdown(uuid, text) from public;
+grant execute on function stop_countdown(uuid, text) to vias_user;

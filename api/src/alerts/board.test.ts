@@ -182,7 +182,7 @@ describe('the board', () => {
       },
     });
     expect((await at('pause', { reason: 'Vēlreiz' })).body.code).toBe('alert.wrong_state');
-    expect((await at('stop', { reason: 'Nepareizs apgabals' })).status).toBe(403);
+    expect(await at('stop', { reason: 'Nepareizs apgabals' })).toMatchObject({ status: 409, body: { code: 'alert.stop_not_yours' } });
     // Going on opens no sender that a provider refused: that is for those who know why.
     await app.db.admin(`update sender_bucket set closed_at = now(), closed_code = 30002`);
     expect(await at('resume')).toMatchObject({ status: 200, body: { status: 'sending', stopReason: null, may: { pause: true } } });
@@ -207,6 +207,28 @@ describe('the board', () => {
       `alter table alert_text disable trigger guard; update alert_text set body = 'x' where alert_id = '${id}'; alter table alert_text enable trigger guard`,
     );
     expect((await at('resume')).body.code).toBe('alert.changed_after_approval');
+  });
+
+  test('the person on duty stops a countdown with one press, and nothing after it', async () => {
+    await addPeople(app.db, { count: 22 });
+    const id = await approveAlertFor(app.db, 22, { texts: { lv: 'Ejiet telpās.', ru: 'Войдите в помещение.', en: 'Go indoors.' } });
+    const duty = app.as('dispatcher@lv-jelgava');
+    const stop = (user = duty, body?: unknown) => user.post(`/api/alerts/${id}/stop`, body);
+    const may = async (user = duty) => (await user.get(`/api/alerts/${id}`)).body.may.stop;
+    expect([await may(), await may(app.as('planner@lv-jelgava'))]).toEqual([true, false]);
+    expect((await stop(app.as('planner@lv-jelgava'))).status).toBe(403);
+    expect((await stop(app.as('dispatcher@lt-siauliai'))).status).toBe(404);
+    expect(await stop()).toMatchObject({
+      status: 200,
+      body: { status: 'cancelled', stoppedBy: expect.stringContaining(' '), may: { stop: false } },
+    });
+    expect((await author().get(`/api/alerts/${id}/changes`)).body.items[0]).toMatchObject({ action: 'cancelled' });
+    expect((await stop()).body.code).toBe('alert.wrong_state');
+    expect(await app.db.admin('select from recipient')).toEqual([]);
+    const begun = await sending(22);
+    expect(await may(duty)).toBe(false);
+    expect((await duty.post(`/api/alerts/${begun}/stop`)).body.code).toBe('alert.stop_not_yours');
+    expect((await duty.get(`/api/alerts/${begun}`)).body).toMatchObject({ status: 'sending', may: { stop: false, pause: true } });
   });
 
   test('what nobody can tell is decided by a person: sent, or not sent and queued again; audited, in the history, once', async () => {

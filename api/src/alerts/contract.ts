@@ -382,12 +382,12 @@ export const endpoints = {
     problems: moveProblems,
   }),
   stopAlert: endpoint('post', '/api/alerts/{id}/stop', {
-    summary: 'Stop for good: in the countdown nobody gets anything, later nobody more',
-    roles: both,
+    summary: 'Stop for good: in the countdown nobody gets anything, later nobody more. The person on duty stops a countdown alone',
+    roles: [...both, 'dispatcher'],
     params: byId,
     body: reason.partial().optional(),
     answer: ok(Alert),
-    problems: moveProblems,
+    problems: [...moveProblems, 'alert.stop_not_yours'],
   }),
   pauseAlert: endpoint('post', '/api/alerts/{id}/pause', {
     summary: 'Pause sending; the person on duty says why',

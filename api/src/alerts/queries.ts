@@ -45,7 +45,7 @@ const whole = sql`
     'edit', ${isMine} and has_role('alert-author') and a.status in ('draft', 'rejected'),
     'submit', ${isMine} and has_role('alert-author') and a.status = 'draft',
     'approve', ${mayApprove},
-    'stop', ${isMine} and ${steers} and a.status in ('approved', 'resolving', 'sending', 'paused'),
+    'stop', ${isMine} and ((${steers} and a.status in ('approved', 'resolving', 'sending', 'paused')) or (has_role('dispatcher') and a.status in ('approved', 'resolving'))),
     'pause', ${isMine} and (${steers} or has_role('dispatcher')) and a.status = 'sending',
     'goOn', ${isMine} and a.status = 'paused' and (${steers} or (has_role('dispatcher') and held_by_me(a.alert_id)))) as may`;
 

@@ -9,7 +9,7 @@ import { readBoard } from './board.ts';
 import { writeCapDocument } from './cap-document.ts';
 import { type Alert, endpoints } from './contract.ts';
 import { correctionRoutes } from './correction.ts';
-import { holdAlert, letGoOn, steersAny } from './hold.ts';
+import { holdAlert, letGoOn, steersAny, stopCountdown } from './hold.ts';
 import { newcomerRoutes } from './newcomers.ts';
 import './problems.ts';
 import { countAudience, previewAlert, readSetting } from './preview.ts';
@@ -134,6 +134,7 @@ export const alertRoutes = (deps: Deps) => {
 
     route(endpoints.stopAlert, ({ principal, params, body }) =>
       db.as(principal, async (tx) => {
+        if (!steersAny(principal)) return stopCountdown(tx, params.id, body?.reason);
         requireState(await lockAlert(tx, principal, params.id), 'approved', 'resolving', 'sending', 'paused');
         return moveAlert(tx, params.id, 'cancelled', [sql`stop_reason = ${body?.reason ?? null}`, sql`stopped_name = ${principal.name}`]);
       }),

@@ -29,7 +29,7 @@ const useNow = (): number => {
   return now;
 };
 
-/** The half minute in which either person stops it and nobody has got anything. */
+/** The half minute in which its author, its approver and the person on duty stop it and nobody has got anything. */
 export const Countdown = ({ alert, preview }: { alert: Alert; preview: AlertPreview | undefined }) => {
   const t = useText();
   const format = useFormat();
@@ -65,9 +65,11 @@ export const Countdown = ({ alert, preview }: { alert: Alert; preview: AlertPrev
         {seconds > 0 && seconds % 10 === 0 ? t('alerts.countdown', { time: lasts(t, seconds) }) : ''}
       </span>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void stop()} />}
-      <Button icon={OctagonX} className="alert-stop" onPress={() => void stop()}>
-        {t('alerts.stop.nobody')}
-      </Button>
+      {alert.may.stop && (
+        <Button icon={OctagonX} className="alert-stop" onPress={() => void stop()}>
+          {t('alerts.stop.nobody')}
+        </Button>
+      )}
     </div>
   );
 };
