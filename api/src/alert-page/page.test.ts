@@ -150,6 +150,10 @@ test('buttons follow what was answered; a public link has none', () => {
   expect(told).toContain('<p>Jūs uzrakstījāt:</p><blockquote>Nevaru &#34;paiet&#34;</blockquote>');
   // To change it begins with what was sent, under a line that opens.
   expect(told).toMatch(/<summary>Papildināt vai mainīt<\/summary><form .*required>Nevaru &#34;paiet&#34;<\/textarea>/);
+  // On another device: that something was written, not what.
+  const elsewhere = page({}, { answered: { answer: 'help', at, words: null, isHidden: true } });
+  expect(elsewhere).toContain('To rāda tikai tajā ierīcē');
+  expect(elsewhere).not.toContain('<blockquote>');
   const late = page({ takesAnswers: false }, { answered: { answer: 'help', at, words: 'Nevaru paiet' } });
   expect(late).toContain('vairs nepieņem');
   expect(late).toContain('<blockquote>Nevaru paiet</blockquote>');

@@ -31,8 +31,11 @@ export type PublicAlert = {
   next: { id: string; msgType: string; responseType: string; startedAt: string } | null;
 };
 
-/** What the holder of a personal link has answered, and in which words they asked for help while that waits; undefined for a public link, which has no buttons. */
-export type Answered = { answer: 'safe' | 'help' | null; at: string | null; words: string | null };
+/**
+ * What the holder of a personal link has answered, and in which words they asked for help while that waits: null where nobody wrote any, and `isHidden` where they were
+ * written on another device. Undefined for a public link, which has no buttons.
+ */
+export type Answered = { answer: 'safe' | 'help' | null; at: string | null; words: string | null; isHidden?: boolean };
 
 // After these a full stop ends no sentence; nor does one after a single letter.
 const short = new Set(['plkst', 'nr', 'val', 'tel', 'tālr', 'apm', 'pvz', 'piem', 'ul', 'st', 'im', 'ул', 'тел', 'см', 'им', 'kl', 'iel']);
@@ -118,7 +121,7 @@ const answerOf = (
   path: string,
 ): { head: Html | undefined; dock: Html | undefined } => {
   const t = texts[lang];
-  const { answer, at, words } = answered;
+  const { answer, at, words, isHidden = false } = answered;
   const said =
     answer !== null && at !== null
       ? t[answer === 'safe' ? 'saidSafe' : 'saidHelp'].replace('{at}', sayTime(lang, at, alert.timeZone))
@@ -128,8 +131,8 @@ const answerOf = (
   const action = `${path}?lang=${lang}`;
   const ask = html`<form method="post" action="${action}"><input type="hidden" name="said" value="help"><label for="words">${t.whatHelp}</label><p class="quiet" id="hint">${t.whatHelpHint}</p><textarea id="words" name="words" rows="3" maxlength="300" aria-describedby="hint" required>${words ?? ''}</textarea><button class="second">${t.send}</button></form>`;
   // What was sent stands there as it was sent; to say more or something else is one press away.
-  const asked = html`${words !== null && html`<p>${t.wroteHelp}</p><blockquote>${words}</blockquote>`}${
-    alert.takesAnswers && (words === null ? ask : html`<details><summary>${t.changeHelp}</summary>${ask}</details>`)
+  const asked = html`${words !== null && html`<p>${t.wroteHelp}</p><blockquote>${words}</blockquote>`}${isHidden && html`<p>${t.wroteElsewhere}</p>`}${
+    alert.takesAnswers && (words === null && !isHidden ? ask : html`<details><summary>${t.changeHelp}</summary>${ask}</details>`)
   }`;
   const head =
     said === undefined

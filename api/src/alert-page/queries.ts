@@ -63,7 +63,7 @@ export const selectSentAlerts = async (tx: Tx): Promise<string[]> =>
   (await tx.rows(z.object({ id: z.string() }), sql`select alert_id as id from alert where started_at is not null`)).map(({ id }) => id);
 
 const Answer = z.object({ answer: z.enum(['safe', 'help']), at: z.string(), words: z.string().nullable() });
-/** What a recipient has answered so far, and the words of their call for help as long as it waits: read again by nobody but who has the link. */
+/** What a recipient has answered so far, and the words of their call for help as long as it waits: shown to nobody but the browser that sent them. */
 export async function selectAnswer(tx: Tx, alertId: string, subscriberId: string): Promise<Answered> {
   const found = await tx.maybe(
     Answer,

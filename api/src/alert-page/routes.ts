@@ -11,7 +11,8 @@ import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
 import { openLinkSecrets } from '../link-secrets.ts';
 import { endpoints } from './contract.ts';
-import { type PublicAlert, renderAlert, renderNothing } from './page.ts';
+import { ownWordsCookie, wroteThem } from './own-words.ts';
+import { type Answered, type PublicAlert, renderAlert, renderNothing } from './page.ts';
 import { isRecipient, keepAnswer, selectAnswer, selectHolder, selectPublicAlert, selectSentAlerts } from './queries.ts';
 import { type Reader, readerOf, readers } from './texts.ts';
 
@@ -128,6 +129,12 @@ export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
     return { ...holder, alert, lang: langOf(alert.mainLanguage) };
   };
 
+  /** The answer without the words of a call for help, unless they were sent from this browser. */
+  const hideFromOthers = (answered: Answered, code: string, req: Request): Answered =>
+    answered.words === null || wroteThem(openLinkSecrets(config), req.get('cookie'), code, answered.words)
+      ? answered
+      : { ...answered, words: null, isHidden: true };
+
   return [
     route(endpoints.readStyle, ({ req, res }) => {
       res.set({ 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600', etag: styleTag });
@@ -149,9 +156,14 @@ export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
             ]);
       // Who was told the newer word as well answers there under a link of its own.
       const nextCode = next && (subscriberId !== null && goesOn ? linksOf().codeFor(next.id, subscriberId) : linksOf().publicCode(next.id));
-      res
-        .set({ ...headers, 'content-language': lang })
-        .end(renderAlert(alert, { lang, path: `/a/${code}`, nextPath: nextCode ? `/a/${nextCode}` : undefined, answered }));
+      res.set({ ...headers, 'content-language': lang }).end(
+        renderAlert(alert, {
+          lang,
+          path: `/a/${code}`,
+          nextPath: nextCode ? `/a/${nextCode}` : undefined,
+          answered: answered && hideFromOthers(answered, code, req),
+        }),
+      );
     }),
 
     route(endpoints.answerAlert, async ({ params: { code }, query, req, res }) => {
@@ -167,6 +179,9 @@ export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
       const { subscriberId } = found;
       if (subscriberId !== null && (said === 'help' || (said === 'safe' && !isTooMany)))
         await asWorker(db, (tx) => keepAnswer(tx, found.alertId, subscriberId, said, isTooMany ? null : words));
+      // Whoever gets the link forwarded sees that help was asked for, and not in which words.
+      if (subscriberId !== null && said === 'help' && words !== null && !isTooMany)
+        res.set('set-cookie', ownWordsCookie(openLinkSecrets(config), code, words, config.origin.startsWith('https:')));
       // Back to the page, so that loading it again sends nothing twice.
       res
         .set({ ...headers, location: `/a/${code}?lang=${found.lang}` })

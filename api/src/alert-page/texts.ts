@@ -62,6 +62,7 @@ type Words = Record<
   | 'whatHelp'
   | 'whatHelpHint'
   | 'wroteHelp'
+  | 'wroteElsewhere'
   | 'changeHelp'
   | 'send'
   | 'keepNote'
@@ -112,6 +113,7 @@ export const texts: Record<Reader, Words> = {
     whatHelp: 'Kāda palīdzība vajadzīga?',
     whatHelpHint: 'Piemēram: nevaru paiet, vajag transportu, bērni vieni mājās.',
     wroteHelp: 'Jūs uzrakstījāt:',
+    wroteElsewhere: 'Jūsu rakstītais ir saņemts. To rāda tikai tajā ierīcē, no kuras tas nosūtīts.',
     changeHelp: 'Papildināt vai mainīt',
     send: 'Nosūtīt',
     keepNote: 'Šī lapa neko par jums nesaglabā, kamēr nenospiežat pogu.',
@@ -157,6 +159,7 @@ export const texts: Record<Reader, Words> = {
     whatHelp: 'Kokios pagalbos reikia?',
     whatHelpHint: 'Pavyzdžiui: negaliu paeiti, reikia transporto, vaikai namuose vieni.',
     wroteHelp: 'Jūs parašėte:',
+    wroteElsewhere: 'Tai, ką parašėte, gauta. Tekstas rodomas tik tame įrenginyje, iš kurio buvo išsiųstas.',
     changeHelp: 'Papildyti arba pakeisti',
     send: 'Siųsti',
     keepNote: 'Kol nepaspaudžiate mygtuko, šis puslapis nieko apie jus neišsaugo.',
@@ -202,6 +205,7 @@ export const texts: Record<Reader, Words> = {
     whatHelp: 'Какая помощь нужна?',
     whatHelpHint: 'Например: не могу ходить, нужен транспорт, дети одни дома.',
     wroteHelp: 'Вы написали:',
+    wroteElsewhere: 'То, что вы написали, получено. Текст виден только на том устройстве, с которого он отправлен.',
     changeHelp: 'Дополнить или изменить',
     send: 'Отправить',
     keepNote: 'Пока вы не нажмёте кнопку, эта страница ничего о вас не сохраняет.',
@@ -247,6 +251,7 @@ export const texts: Record<Reader, Words> = {
     whatHelp: 'What help do you need?',
     whatHelpHint: 'For example: I cannot walk, I need transport, children alone at home.',
     wroteHelp: 'You wrote:',
+    wroteElsewhere: 'What you wrote has arrived. It is shown only on the device it was sent from.',
     changeHelp: 'Add to it or change it',
     send: 'Send',
     keepNote: 'This page keeps nothing about you until you press a button.',

@@ -85,3 +85,25 @@ export const expectSeen = async (app: TestApp, subscriber: string, phone: string
   expect(await warned()).toBe(0);
   await app.db.admin('update resident set subscriber_id = $2 where resident_id = $1', [own[0]?.id, subscriber]);
 };
+
+/** Asks for help in words by a personal link: the browser that sent them is shown them, whom the link was forwarded to is not, and pressing without words, or other words, opens nothing. */
+export const expectOwnWords = async (origin: string, code: string): Promise<void> => {
+  const address = `${origin}/a/${code}?lang=lv`;
+  const press = async (form: Record<string, string>): Promise<string | null> =>
+    (await fetch(address, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' })).headers.get('set-cookie');
+  const read = async (cookie: string): Promise<string> => (await fetch(address, { headers: { cookie } })).text();
+  const given = await press({ said: 'help', words: ' Nevaru paiet ' });
+  expect(given).toMatch(/; Path=\/a\/[\w-]+; Max-Age=604800; HttpOnly; SameSite=Lax$/);
+  const own = given?.split(';')[0] ?? '';
+  expect(await read(`other=1; ${own}`)).toMatch(/<blockquote>Nevaru paiet<[\s\S]*name="words"/);
+  expect(await press({ said: 'help' })).toBeNull();
+  for (const cookie of ['', 'vias_own_words=', 'vias_own_words=AAAA']) {
+    const page = await read(cookie);
+    expect(page).not.toContain('Nevaru paiet');
+    expect(page).toContain('To rāda tikai tajā ierīcē');
+  }
+  expect(await press({ said: 'safe', words: 'x' })).toBeNull();
+  const since = await press({ said: 'help', words: 'Esmu pagrabā' });
+  expect(await read(own)).not.toMatch(/Nevaru paiet|Esmu pagrabā/);
+  expect(await read(since?.split(';')[0] ?? '')).toContain('<blockquote>Esmu pagrabā');
+};
