@@ -87,7 +87,7 @@ export const createGuard = (options: GuardOptions): Guard => {
     if (known) return known;
     const { grant, payload } = await keycloak.accept(token);
     const answer = { grant, member: memberOf(payload, browserClients), issuedAt: Number(payload.iat) };
-    const lastSecond = answer.issuedAt + MAX_TOKEN_AGE_S;
+    const lastSecond = Math.floor(answer.issuedAt + MAX_TOKEN_AGE_S);
     verified.keep(token, generation, Math.min(Number(payload.exp), lastSecond + 1) + TOLERANCE_SECONDS, answer);
     return answer;
   };
