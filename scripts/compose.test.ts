@@ -40,6 +40,16 @@ test('S29: what we build runs on Node 24 as nobody in particular, writes nowhere
   for (const name of ['api', 'worker', 'migrate', 'publish']) expect(services[name]).toContain('<<: *api\n');
 });
 
+test('no log fills the disk, what stays up has a limit of memory but the database, and the database is given time to stop', () => {
+  const shared = /\nx-api: &api\n([\s\S]*?)\n\n/.exec(compose)?.[1] ?? '';
+  expect(compose).toMatch(/options: \{ max-size: "\d+m", max-file: "\d+" \}/);
+  for (const [name, text] of Object.entries(services))
+    expect({ name, log: text.includes('<<: *api\n') ? shared : text }).toMatchObject({ log: expect.stringContaining('logging: *logging') });
+  for (const name of ['keycloak', 'geoserver', 'api', 'worker', 'proxy']) expect(services[name]).toMatch(/limits: \{ memory: \d+[mg] \}/);
+  expect(services.db).toMatch(/stop_grace_period: 2m/);
+  expect(shared).toMatch(/stop_grace_period: 45s/);
+});
+
 test('every service that serves says how it is', () => {
   for (const name of ['db', 'keycloak', 'geoserver', 'api', 'proxy']) expect(services[name]).toMatch(/healthcheck:\n\s+test:/);
 });
