@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { openAs } from '../map-client/src/browser-testing.ts';
+import { button, inviteAdministrator, openByPassword, prove } from './picture-tenth.ts';
 
 type Demo = { url: string };
 type Shoot = (page: Page, name: string) => Promise<void>;
@@ -20,6 +21,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const sceneBounds = '-4,46,28.5,60.5';
 const vaduzPlanner = 'planner@lv-livani';
 const traffordPlanner = 'planner@lt-akmene';
+const screen = { viewport: { width: 1280, height: 800 } };
 
 /** The centre of Vaduz, and Sale in Trafford. */
 const centre: readonly Place[] = [
@@ -99,7 +101,7 @@ const keepLayer = async ({ ask }: Caller, title: string, fileName: string, bytes
 /** Asks for a plan and waits for it; prints what it found. */
 const plan = async ({ ask }: Caller, question: Json): Promise<string> => {
   const begun = performance.now();
-  const { id, ...asked } = await ask<{ id: string }>('POST', '/api/camera-plans', { ...question, seconds: 60 });
+  const { id, ...asked } = await ask<{ id: string }>('POST', '/api/camera-plans', { seconds: 60, ...question });
   for (;;) {
     const { state, answer } = await ask<{ state: string; answer: Json }>('GET', `/api/camera-plans/${id}`);
     if (state === 'failed') throw new Error(`The plan ${question.title} failed.`);
@@ -202,7 +204,7 @@ const tellVaduz = async (browser: Browser, url: string, data: string, spool: str
     }),
   );
   const zone = zoneOf(centre);
-  const { page, close } = await openAs(browser, url, `/cameras?lang=lv&${zone}&theme=streets&streets=${streets}`, vaduzPlanner);
+  const { page, close } = await openAs(browser, url, `/cameras?lang=lv&${zone}&theme=streets&streets=${streets}`, vaduzPlanner, screen);
   await page.waitForSelector('.cameras-grades');
   await shoot(page, 'scene-vaduz-1-streets');
 
@@ -215,6 +217,8 @@ const tellVaduz = async (browser: Browser, url: string, data: string, spool: str
   await page.getByRole('button', { name: 'Saglabāt', exact: true }).click();
   await page.waitForSelector('.cameras-ruler');
   await settle(planner, centre);
+  // What it gives is asked anew every three seconds while something is computed.
+  await page.waitForTimeout(4000);
   await shoot(page, 'scene-vaduz-2-mask');
 
   await page.goto(`${url}/cameras?lang=lv&${zone}&theme=incidents&blind=1`);
@@ -240,6 +244,14 @@ const tellVaduz = async (browser: Browser, url: string, data: string, spool: str
   };
   const first = await plan(planner, { ...asked, title: 'Centrs: četras kameras', kinds, corners: 80, budget: { cameras: 4 } });
   await plan(planner, { ...asked, title: 'Centrs: 30 000 eiro', kinds: [...kinds, longer], corners: 20, budget: { money: 30_000 } });
+  await plan(planner, {
+    ...asked,
+    title: 'Centrs: 30 000 eiro, viena sekunde',
+    kinds: [...kinds, longer],
+    corners: 20,
+    budget: { money: 30_000 },
+    seconds: 1,
+  });
   const town = areaOf([
     [9.512, 47.133],
     [9.5275, 47.133],
@@ -252,18 +264,49 @@ const tellVaduz = async (browser: Browser, url: string, data: string, spool: str
   await shoot(page, 'scene-vaduz-4-plan');
   await page.getByRole('button', { name: 'Paziņojums iedzīvotājiem' }).click();
   await page.waitForSelector('.siting-notice');
-  await page
-    .getByText('LT', { exact: true })
-    .or(page.getByText('Lietuvių'))
-    .first()
-    .click()
-    .catch(() => {});
+  await page.locator('.dialog').getByText('English').click();
+  await page.locator('.siting-notice[lang=en]').waitFor();
   await shoot(page, 'scene-vaduz-5-notice');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Ierakstīt/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Ierakstīt', exact: true }).click();
   await page.getByRole('button', { name: 'Kameras jau ir reģistrā' }).waitFor();
   await close();
+  await showResidents(browser, url, shoot);
+};
+
+/** Residents see the cameras once two administrators have agreed to it; the municipality has one, and a second one is invited. */
+const showResidents = async (browser: Browser, url: string, shoot: Shoot): Promise<void> => {
+  const operator = await openAs(browser, url, '/operator?lang=lv', 'operator@vias');
+  await button(operator.page, 'Uzņemt pašvaldību').click();
+  await prove(operator.page);
+  await operator.page.waitForSelector('.dialog');
+  const second = 'ilze.ozola@lv-livani';
+  await (await inviteAdministrator(browser, operator.page, url, /^Līvānu/, second)).close();
+  await operator.close();
+  const purpose = 'Iedzīvotāju informēšana par videonovērošanu';
+  await callerAs(url, 'admin@lv-livani').ask('POST', '/api/shares', {
+    to: null,
+    theme: 'cameras',
+    sensitivityUpTo: 0,
+    purpose,
+    legalBasis: 'VDAR 13. pants',
+    expiresAt: new Date(Date.now() + 180 * 86_400_000).toISOString(),
+  });
+  const ilze = await openByPassword(browser, url, '/shares?lang=lv', second);
+  const share = ilze.page.locator('.share', { hasText: purpose });
+  await share.click();
+  await button(ilze.page, 'Apstiprināt').click();
+  await prove(ilze.page);
+  await share.click();
+  await button(ilze.page, 'Apstiprināt').click();
+  await share.filter({ hasText: 'līdz' }).waitFor();
+  await ilze.close();
+  const resident = await browser.newPage({ ...screen, locale: 'lv-LV' });
+  await resident.goto(`${url}/public/cameras/lv-livani?lang=lv`);
+  await resident.waitForSelector('svg.map .seen');
+  await shoot(resident, 'scene-vaduz-6-residents');
+  await resident.close();
 };
 
 const tellTrafford = async (browser: Browser, url: string, data: string, shoot: Shoot): Promise<void> => {
@@ -271,7 +314,6 @@ const tellTrafford = async (browser: Browser, url: string, data: string, shoot: 
   const planner = callerAs(url, traffordPlanner);
   const folder = join(data, 'uk_trafford');
   const register = join(folder, 'cctv_cameras.csv');
-  planner.vias('cameras', 'import', register, '--status', 'active', '--dry-run');
   const facts = ['--status', 'active', '--purpose', 'viešoji tvarka', '--legal-basis', 'BDAR 6 straipsnio 1 dalies e punktas'];
   planner.vias('cameras', 'import', register, ...facts, '--dry-run');
   planner.vias('cameras', 'import', register, ...facts);
@@ -318,7 +360,7 @@ const tellTrafford = async (browser: Browser, url: string, data: string, shoot: 
   );
   const posts = await keepLayer(planner, 'Kamerų stulpai', 'stulpai.geojson', readFileSync(join(folder, 'cctv_cameras.geojson')), ogl);
 
-  const { page, close } = await openAs(browser, url, '/cameras?lang=lt', traffordPlanner);
+  const { page, close } = await openAs(browser, url, '/cameras?lang=lt', traffordPlanner, screen);
   await page.waitForSelector('.cameras-list li:nth-child(163)');
   await shoot(page, 'scene-trafford-1-unknown');
 
