@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { renderCameras, renderNothing } from './page.ts';
 import { sayNumbers } from './picture.ts';
 import type { OpenCamera, OpenCameras } from './queries.ts';
+import { createCameraReader } from './routes.ts';
 import { sayDay, sayDays, texts } from './texts.ts';
 
 const style = readFileSync(new URL('./page.css', import.meta.url));
@@ -117,6 +118,32 @@ test('without a place there is no map, and the list says all the same', () => {
 test('the frame has no way out of itself but the data', () => {
   expect(page(town([camera(1)]), 'lv', true)).not.toContain('iframe');
   expect(page(town([camera(1)]), 'en')).toContain('/public/cameras/lv-jelgava/embed?lang=en');
+});
+
+test('a thousand who ask in one moment are one question; a minute later it is asked anew, and neither a failure nor nothing is kept', async () => {
+  let now = 0;
+  const asked: string[] = [];
+  const told = town([camera(1)]);
+  const read = createCameraReader(
+    async (tenant) => {
+      asked.push(tenant);
+      if (tenant === 'lv-fails') throw new Error('away');
+      return tenant === 'lv-jelgava' ? told : undefined;
+    },
+    { now: () => now },
+  );
+  const all = await Promise.all(Array.from({ length: 1000 }, () => read('lv-jelgava')));
+  expect([new Set(all).size, all[0], asked]).toEqual([1, told, ['lv-jelgava']]);
+  now = 59_999;
+  await read('lv-jelgava');
+  expect(asked).toHaveLength(1);
+  now = 60_000;
+  await read('lv-jelgava');
+  expect(asked).toHaveLength(2);
+  for (const tenant of ['lv-fails', 'lv-none']) for (let n = 0; n < 2; n++) await read(tenant).catch(() => undefined);
+  expect(asked.slice(2)).toEqual(['lv-fails', 'lv-fails', 'lv-none', 'lv-none']);
+  expect(await read("'; drop")).toBeUndefined();
+  expect(asked).toHaveLength(6);
 });
 
 test('numbers of cameras are said as people write them, none lost and none added', () => {

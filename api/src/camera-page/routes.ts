@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { languages } from '@vias/sql/problem.ts';
 import type { Request, Response } from 'express';
-import type { Deps } from '../deps.ts';
+import type { Clock, Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
 import { endpoints } from './contract.ts';
 import { renderCameras, renderNothing } from './page.ts';
@@ -25,19 +25,34 @@ const freshFor = 60_000;
 /** Municipalities kept in memory at most; unknown names are not kept. */
 const mostKept = 200;
 
-/** The page of a municipality's cameras for residents. */
-export const cameraPageRoutes = ({ db, clock, config }: Deps): Route[] => {
-  const fresh = new Map<string, { until: number; cameras: OpenCameras }>();
-  const read = async (tenant: string): Promise<OpenCameras | undefined> => {
+/**
+ * What a municipality tells everybody, asked of `select` once a minute however many ask in that moment: a link in the news brings thousands at once.
+ * What failed is not kept, and neither is that somebody tells of no camera.
+ */
+export const createCameraReader = (
+  select: (tenant: string) => Promise<OpenCameras | undefined>,
+  clock: Clock,
+): ((tenant: string) => Promise<OpenCameras | undefined>) => {
+  const fresh = new Map<string, { until: number; cameras: Promise<OpenCameras | undefined> }>();
+  return (tenant) => {
     const known = fresh.get(tenant);
     if (known && known.until > clock.now()) return known.cameras;
-    fresh.delete(tenant);
-    if (!/^[a-z-]{1,60}$/.test(tenant)) return undefined;
-    const cameras = await db.as({ kind: 'public' }, (tx) => selectOpenCameras(tx, tenant));
+    if (!/^[a-z-]{1,60}$/.test(tenant)) return Promise.resolve(undefined);
     if (fresh.size >= mostKept) fresh.clear();
-    if (cameras) fresh.set(tenant, { until: clock.now() + freshFor, cameras });
-    return cameras;
+    // Counted from the question on: what is taken back while it is answered is gone as soon.
+    const kept = { until: clock.now() + freshFor, cameras: select(tenant) };
+    fresh.set(tenant, kept);
+    const forget = (): void => {
+      if (fresh.get(tenant) === kept) fresh.delete(tenant);
+    };
+    kept.cameras.then((cameras) => cameras === undefined && forget(), forget);
+    return kept.cameras;
   };
+};
+
+/** The page of a municipality's cameras for residents. */
+export const cameraPageRoutes = ({ db, clock, config }: Deps): Route[] => {
+  const read = createCameraReader((tenant) => db.as({ kind: 'public' }, (tx) => selectOpenCameras(tx, tenant)), clock);
   const answer = async (req: Request, res: Response, tenant: string, wanted: string | undefined, isEmbedded: boolean) => {
     const cameras = await read(tenant);
     // Best first; of those we do not write, the municipality's own.
