@@ -186,14 +186,42 @@ test.each([
   },
 );
 
+test('number-plate cameras told of two days, no plate is to be read anywhere, and three look-ups stand in the audit', async () => {
+  for (const tenant of ['lv-jelgava', 'lt-siauliai']) {
+    const row = await one(`
+      select count(*) filter (where kind = 'plate_read')::int as plates, count(*) filter (where kind = 'watch_list_hit')::int as hits, count(*) filter (where kind = 'other')::int as waiting,
+        max(occurred_at) < to_timestamp(${now / 1000}) as past, count(*) filter (where camera_event::text like '%DEMO%')::int as plain,
+        (select array_agg(sought order by look_up_no) from camera_look_up where tenant_id = '${tenant}' and found > 0) as looked,
+        (select count(*)::int from audit_entry where tenant_id = '${tenant}' and action = 'look_up' and detail::text not like '%DEMO%') as audited,
+        (select array_agg(code) from camera_event_code where tenant_id = '${tenant}' and kind is null) as unmeant
+      from camera_event where tenant_id = '${tenant}'`);
+    expect(row).toEqual({
+      plates: 208,
+      hits: 2,
+      waiting: 2,
+      past: true,
+      plain: 0,
+      looked: ['plate', 'list', 'subject'],
+      audited: 3,
+      unmeant: ['stop-on-bridge'],
+    });
+  }
+});
+
 test('started again on the same day it adds nothing; a day later there is new work and the old is done', async () => {
   const counts = () => one("select count(*)::int as all, count(*) filter (where status <> 'closed')::int as open from incident");
   const changes = () => one('select count(*)::int as n from alert_change');
+  const events = () => one('select count(*)::int as n from camera_event');
+  const heard = await events();
+  const [survey] = (await app.as('planner@lv-jelgava').get('/api/surveys')).body.items;
+  const match = { headers: { 'if-match': `"${survey.version}"` } };
+  expect((await app.as('planner@lv-jelgava').delete(`/api/surveys/${survey.id}`, match)).status).toBe(204);
   const noted = await changes();
   const before = (await counts()) as { all: number; open: number };
   told.length = 0;
   await seed();
   expect(await counts()).toEqual(before);
+  expect(await events()).toEqual(heard);
   await app.db.admin(
     "update incident set occurred_at = occurred_at - interval '30 hours', due_at = due_at - interval '30 hours', closed_at = closed_at - interval '30 hours'",
   );
@@ -202,6 +230,9 @@ test('started again on the same day it adds nothing; a day later there is new wo
   await seed();
   expect(await counts()).toEqual({ all: before.all + 100, open: 50 });
   expect(await changes()).toEqual(noted);
+  // Of the day between, in both towns; and what somebody deleted did not come back.
+  expect(await events()).toEqual({ n: Number(heard?.n) + 2 * 106 });
+  expect((await app.as('planner@lv-jelgava').get('/api/surveys')).body.items).toEqual([]);
   expect(told).toEqual([]);
 });
 

@@ -16,6 +16,7 @@ import { bordersPath, type DemoSet, demoSets, readMunicipalities } from './munic
 import { readPlaces } from './places.ts';
 import { seedAddresses } from './seed-addresses.ts';
 import { seedAlerts } from './seed-alerts.ts';
+import { seedCameraEvents } from './seed-camera-events.ts';
 import { seedCameras } from './seed-cameras.ts';
 import { seedDuty } from './seed-duty.ts';
 import { seedExposure } from './seed-exposure.ts';
@@ -45,7 +46,7 @@ const wantedMs = 110;
  * Everything in it says that it is generated.
  */
 export async function seedDemo(db: Database, { clock, log, vault, progress }: Surroundings): Promise<void> {
-  const { users } = loadRealm({ origin: 'http://localhost', demoUsers: true });
+  const { users, machines } = loadRealm({ origin: 'http://localhost', demoUsers: true });
   const memberOf = createMembers(users);
   if (await db.as(jobs, isSeeded)) {
     await seedAlerts(db, memberOf);
@@ -54,6 +55,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
     await seedExposure(db, progress);
     await seedIndicators(db, { now: clock.now(), memberOf, progress });
     await seedCameras(db, { now: clock.now(), memberOf, progress });
+    await seedCameraEvents(db, { now: clock.now(), vault, machines, memberOf });
     await seedSurveys(db, { memberOf, progress });
     return seedNewDay(db, clock.now(), memberOf);
   }
@@ -76,6 +78,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   await seedIndicators(db, { now: clock.now(), memberOf, progress });
   await seedShares(db, clock.now(), memberOf);
   await seedCameras(db, { now: clock.now(), memberOf, progress });
+  await seedCameraEvents(db, { now: clock.now(), vault, machines, memberOf });
   await seedSurveys(db, { memberOf, progress });
   await db.tidy();
   log.info({ ms: Math.round(performance.now() - begun) }, 'Demonstration data loaded');
