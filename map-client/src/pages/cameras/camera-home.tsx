@@ -10,6 +10,7 @@ import { useStore } from '../../store.ts';
 import { HomeView } from '../alert/area-map.tsx';
 import { keptZone } from './camera-analysis-data.ts';
 import type { Camera } from './camera-data.ts';
+import { hasField, isDirectionUnknown } from './camera-draft.ts';
 import { densestGroup, readZone, type Zone, zoneAround } from './camera-zone.ts';
 
 type Places = readonly (readonly [number, number])[];
@@ -25,7 +26,7 @@ const placesOf = (cameras: readonly Camera[]): Places => cameras.map(({ geometry
 const isInUse = ({ status }: Camera): boolean => status === 'active' || status === 'out_of_order';
 
 /**
- * Where the page begins: at the zone of the address, else at the one that was drawn last, else where most of one's own cameras in use stand, or at home where there is none.
+ * Where the page begins: at the zone of the address, else at the one that was drawn last, else where most of one's own cameras stand that are in use and look somewhere (a patrol has no place), or at home where there is none.
  * `onBegin` hears a zone that is not in the address. Whoever comes for blind spots sees all cameras: they are where no camera is.
  */
 export const CameraHome = ({ cameras, onBegin }: { cameras: readonly Camera[]; onBegin?: (zone: Zone) => void }) => {
@@ -38,7 +39,11 @@ export const CameraHome = ({ cameras, onBegin }: { cameras: readonly Camera[]; o
   useEffect(() => {
     if (!view || isDone.current || (!written && own.length === 0)) return;
     isDone.current = true;
-    const zone = query.get('blind') === '1' ? undefined : (keptZone(tenant) ?? zoneAround(densestGroup(placesOf(own))));
+    const standing = own.filter((camera) => hasField(camera.kind) && !isDirectionUnknown(camera));
+    const zone =
+      query.get('blind') === '1'
+        ? undefined
+        : (keptZone(tenant) ?? zoneAround(densestGroup(placesOf(standing.length > 0 ? standing : own))));
     view.fit(boxOf(written ?? zone ?? zoneAround(placesOf(own))), 24, nearest);
     if (zone && !written) onBegin?.(zone);
   }, [view, tenant, own, written, query, onBegin]);

@@ -22,7 +22,7 @@ inBrowser('cameras and what they see', () => {
     await choose(page, 'Driksas iela');
     await page.waitForSelector(figure);
     const before = await seen(page);
-    expect(before).toMatch(/^\d[\d\s]* m²$/);
+    expect(before).toMatch(/^\d[\d\s]*\sm²$/);
     const focal = page.getByLabel('Fokuss, mm');
     await focal.fill('0');
     await page.waitForSelector('.field-error:has-text("fokusa attālumu")');
@@ -37,7 +37,7 @@ inBrowser('cameras and what they see', () => {
     await page.waitForSelector('.cameras-drawer footer .primary:disabled');
     await page.reload();
     // Computed in the background, with whatever else the machine has to do.
-    const changed = page.locator(`${figure}:not(:text-is(${JSON.stringify(before)}))`).filter({ hasText: /^[1-9][\d\s]* m²$/ });
+    const changed = page.locator(`${figure}:not(:text-is(${JSON.stringify(before)}))`).filter({ hasText: /^[1-9][\d\s]*\sm²$/ });
     await changed.waitFor({ timeout: 75_000 });
     const metres = (text: string | null) => Number(text?.replace(/\D/g, ''));
     expect(metres(await changed.textContent())).toBeLessThan(metres(before));
@@ -208,7 +208,7 @@ inBrowser('cameras and what they see', () => {
       await page.waitForURL(/[?&]zone=\d/);
       await page.waitForSelector('.cameras-big:has-text("%")');
       expect(await findings(page)).toEqual([]);
-      await page.locator('.cameras-tools .btn:has(.lucide-maximize)').click();
+      await page.getByRole('button', { name: /^Vis[ao]s kamer/ }).click();
       await page.waitForURL((url) => !url.searchParams.has('zone'));
       await page.locator('.cameras-list button').first().click();
       await page.waitForSelector('.cameras-ruler');

@@ -199,8 +199,14 @@ const ringOf = (shape: unknown): Ring | undefined => {
   return (type === 'MultiPolygon' ? (coordinates as Ring[][])[0]?.[0] : (coordinates as Ring[])[0]) as Ring | undefined;
 };
 
+/** Of the choices that the form has, the one that a plan made at `at` with incidents from `from` on was asked with. */
+const yearsOf = (at: string, from: string | null | undefined): Draft['years'] => {
+  if (from == null) return 'all';
+  return Date.parse(at) - Date.parse(from) > 2 * 366 * 86_400_000 ? '3' : '1';
+};
+
 /** The draft that asks once more what a plan asked, so that it can be changed. Points of a layer and corners are found anew. */
-export const draftOf = ({ title, area, question, sites }: Plan): Draft => {
+export const draftOf = ({ title, area, question, sites, createdAt }: Plan): Draft => {
   const asked = question as Partial<Question> & { demand: Question['demand']; kinds: Question['kinds']; budget: Question['budget'] };
   const notice = asked.notice ?? {};
   return {
@@ -212,7 +218,7 @@ export const draftOf = ({ title, area, question, sites }: Plan): Draft => {
     survey: asked.demand.survey ?? 0,
     risk: asked.demand.risk ?? 0,
     indicator: asked.demand.indicator ?? undefined,
-    years: asked.demand.during === undefined ? 'all' : '1',
+    years: yearsOf(createdAt, (asked.demand.during as { from?: string | null } | undefined)?.from),
     prices: Object.fromEntries(
       asked.kinds.flatMap(({ focalMm, cost }) => offers.filter((offer) => offer.focalMm === focalMm).map(({ id }) => [id, String(cost)])),
     ),
