@@ -45,3 +45,42 @@ grant execute on function alert_cells(uuid) to vias_user, vias_machine, vias_job
 -- Corners of a block of cells, west, south, east, north of its middle lines: enough for a square on a map of a few kilometres.
 create or replace function lks_block_ring(level integer, x integer, y integer) returns jsonb language sql stable as $$
   select st_asgeojson(st_transform(st_makeenvelope(x * w, y * w, (x + 1) * w, (y + 1) * w, 3059), 4326), 6)::jsonb -> 'coordinates' from (select 250.0 * (1 << 2 * level) as w) b $$;
+
+-- The same people by cell, part of the territory and street, raw: a street is that of the address of the home in which somebody is warned. Who is warned at another place, or lives at no address
+-- with a street, has none. Null when there is no such alert to see; when the single recipients are gone there are no streets any more.
+create or replace function alert_streets(id uuid) returns jsonb language plpgsql stable security definer set search_path = public, pg_temp set jit = off as $$
+declare
+  a alert;
+begin
+  select * into a from alert where alert_id = id
+    and (my_principal_kind() = 'jobs' or (access_class_id = any (array(select my_access_classes())) and (tenant_id = my_tenant() or started_at is not null)));
+  if not found then
+    return null;
+  end if;
+  if exists (select from alert_result r where r.alert_id = id) then
+    return '[]';
+  end if;
+  return (
+    with place as (
+      select distinct on (r.subscriber_id) r.subscriber_id, p.tenant_id, p.resident_place_id, p.kind, p.geom, board_state(r.state, r.error_code) as board
+      from recipient r
+      join resident d on d.subscriber_id = r.subscriber_id
+      join resident_place p on p.tenant_id = d.tenant_id and p.resident_id = d.resident_id and (a.is_drill or lies_in(p.geom, a.area))
+      where r.alert_id = id
+      order by r.subscriber_id, (d.tenant_id = a.tenant_id) desc, place_bit(p.kind), p.resident_place_id
+    ), s as materialized (
+      select c.x, c.y, h.street, case when h.street is not null then h.settlement end as settlement, p.board, count(*)::int as n
+      from place p left join home_address l on p.kind = 'home' and l.tenant_id = p.tenant_id and l.resident_place_id = p.resident_place_id
+        left join address h on h.address_id = l.address_id, lks_cell(p.geom) c
+      group by 1, 2, 3, 4, 5
+    ), part as (
+      select cell.x, cell.y, t.territory_id as part from (select distinct x, y, lks_block_centre(0, x, y) as centre from s) cell left join lateral (
+        select t.territory_id from territory t join boundary_set b using (boundary_set_id)
+        where b.level in ('parish', 'municipality') and b.valid_from <= local_day() and (b.valid_to is null or b.valid_to > local_day()) and t.geom && cell.centre and st_intersects(t.geom, cell.centre)
+        order by b.level = 'parish' desc limit 1) t on true
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('x', x, 'y', y, 'part', part::text, 'street', street, 'settlement', settlement, 'states', states)), '[]')
+    from (select s.x, s.y, p.part, s.street, s.settlement, jsonb_object_agg(s.board, s.n) as states from s join part p using (x, y) group by 1, 2, 3, 4, 5) t);
+end $$;
+revoke execute on function alert_streets(uuid) from public;
+grant execute on function alert_streets(uuid) to vias_user, vias_machine, vias_jobs;

@@ -209,6 +209,57 @@ describe('the board', () => {
     expect((await at('resume')).body.code).toBe('alert.changed_after_approval');
   });
 
+  test('streets are told where nobody is left over, to whoever sees the alert, and never of few', async () => {
+    const ids = await addPeople(app.db, { count: 22 });
+    // Twelve in one street; six and three in one square, of whom six may not be told, or the square less the street were three; one without an address.
+    const at = [
+      ...Array(12).fill([23.701, 56.601]),
+      ...Array(6).fill([23.708, 56.608]),
+      ...Array(3).fill([23.7085, 56.608]),
+      [23.7015, 56.6085],
+    ];
+    const streets = [
+      ['Lielā iela', 23.701, 56.601],
+      ['Pasta iela', 23.708, 56.608],
+      ['Akmeņu iela', 23.7085, 56.608],
+    ] as const;
+    for (const [street, lon, lat] of streets)
+      await app.db.admin(
+        `insert into address (country, source, code, full_text, street, house, settlement, geom) values ('LV', 'test', $1, $1, $1, '1', 'Jelgava', st_setsrid(st_makepoint($2, $3), 4326))`,
+        [street, lon, lat],
+      );
+    const homes = ids.map((id, i) => ({ id, lon: at[i]?.[0], lat: at[i]?.[1] }));
+    await app.db.admin(
+      `update resident_place p set geom = st_setsrid(st_makepoint(h.lon, h.lat), 4326) from jsonb_to_recordset($1::jsonb) h (id uuid, lon float, lat float) where p.resident_id = h.id`,
+      [JSON.stringify(homes)],
+    );
+    const id = await sending(22);
+    await happened(id, [[ids[0] ?? '', 1, 'failed', 21614]]);
+    const read = (user = author(), of = id) => user.get(`/api/alerts/${of}/streets`);
+    const told = {
+      streets: [{ name: 'Lielā iela', settlement: 'Jelgava', people: 12, waiting: 11, delivered: 0, missed: 1 }],
+      rest: { people: 10, waiting: 10, delivered: 0, missed: 0 },
+      fewerThan: null,
+    };
+    expect((await read()).body).toEqual(told);
+    expect((await read(app.as('dispatcher@lv-jelgava'))).body).toEqual(told);
+    expect((await read(app.as('editor@lv-jelgava'))).status).toBe(403);
+    expect((await read(author(), crypto.randomUUID())).body.code).toBe('alert.not_found');
+    // Two more in the third street, and both may be told.
+    await app.db.admin(
+      `update resident_place set geom = (select geom from address where street = 'Akmeņu iela') where resident_id = any ($1)`,
+      [ids.slice(0, 2)],
+    );
+    expect((await read()).body.streets.map(({ name, people }: { name: string; people: number }) => [name, people])).toEqual([
+      ['Lielā iela', 10],
+      ['Pasta iela', 6],
+    ]);
+    await app.db.admin('delete from recipient where subscriber_id = any ($1)', [ids.slice(0, 4)]);
+    await app.db.admin('update alert set audience_count = 18 where alert_id = $1', [id]);
+    expect((await read()).body).toEqual({ streets: [], rest: null, fewerThan: 20 });
+    await app.db.admin(`delete from address where source = 'test'`);
+  });
+
   test('the person on duty stops a countdown with one press, and nothing after it', async () => {
     await addPeople(app.db, { count: 22 });
     const id = await approveAlertFor(app.db, 22, { texts: { lv: 'Ejiet telpās.', ru: 'Войдите в помещение.', en: 'Go indoors.' } });

@@ -42,6 +42,28 @@ export const AlertCells = z
   .meta({ id: 'AlertCells' });
 export type AlertCells = z.output<typeof AlertCells>;
 
+const StreetCounts = {
+  people: z.int(),
+  waiting: z.int(),
+  delivered: z.int(),
+  missed: z.int().meta({ description: 'Failed or not reached' }),
+};
+export const AlertStreets = z
+  .object({
+    streets: z
+      .array(z.object({ name: z.string(), settlement: z.string().nullable(), ...StreetCounts }))
+      .meta({
+        description:
+          'People warned at home, where five and more of a street are in one square of the map; lower bounds, the most missed first',
+      }),
+    rest: z
+      .object(StreetCounts)
+      .nullable()
+      .meta({ description: 'Everybody else: other places than a home, addresses without a street, streets of few people' }),
+    fewerThan: z.int().nullable(),
+  })
+  .meta({ id: 'AlertStreets' });
+
 const Wave = z.object({
   no: z.int(),
   channel: z.string(),
@@ -89,6 +111,13 @@ export const endpoints = {
     roles: readers,
     params: byId,
     answer: ok(AlertCells),
+    problems: ['alert.not_found'],
+  }),
+  readAlertStreets: endpoint('get', '/api/alerts/{id}/streets', {
+    summary: 'How a warning is getting through by street, where no street, square or parish leaves fewer than five people',
+    roles: readers,
+    params: byId,
+    answer: ok(AlertStreets),
     problems: ['alert.not_found'],
   }),
   readAlertWaves: endpoint('get', '/api/alerts/{id}/waves', {

@@ -4,6 +4,7 @@ import { leastPart } from '../alerts/few.ts';
 import { boardStates, bounds, type Cell, classOf, gatherCells, listParts, peopleOf, themes } from './gather.ts';
 import { reportCsv } from './report.ts';
 import { reportHtml } from './report-page.ts';
+import { listStreets, type StreetAtom } from './streets.ts';
 
 const anyStates = fc.record(
   Object.fromEntries(boardStates.map((state) => [state, fc.nat(2)])) as Record<(typeof boardStates)[number], fc.Arbitrary<number>>,
@@ -113,4 +114,50 @@ test.each([
   // Fixed on the page, a browser prints it on every sheet.
   expect(pageOf(true)).toMatch(/\.mark\{position:fixed/);
   expect(pageOf(false)).not.toContain('class="mark"');
+});
+
+test('of streets, squares and parishes no difference leaves one to four people, and everybody is told once', () => {
+  const anyAtoms = fc
+    .array(
+      fc.record({
+        x: fc.integer({ min: 0, max: 3 }),
+        y: fc.constantFrom(0, 1),
+        street: fc.constantFrom('A', 'B', 'C', null),
+        n: fc.integer({ min: 1, max: 9 }),
+      }),
+      { maxLength: 24 },
+    )
+    .map((drawn) =>
+      drawn.map(
+        ({ x, y, street, n }): StreetAtom => ({ x, y, street, part: x < 2 ? 'west' : 'east', settlement: null, states: { delivered: n } }),
+      ),
+    );
+  const peopleIn = (atoms: readonly StreetAtom[]) => atoms.reduce((sum, { states }) => sum + peopleOf(states), 0);
+  fc.assert(
+    fc.property(anyAtoms, (atoms) => {
+      const { streets, rest } = listStreets(atoms);
+      const sum = total(streets) + (rest?.people ?? 0);
+      expect(sum).toBe(streets.length > 0 ? peopleIn(atoms) : 0);
+      for (const { people } of streets) expect(people).toBeGreaterThanOrEqual(leastPart);
+      if (rest) expect(rest.people).toBeGreaterThanOrEqual(leastPart);
+      // Whoever knows the streets subtracts those that lie wholly in a square or a parish from it.
+      const squares = gatherCells(
+        [...new Set(atoms.map(({ x, y }) => `${x} ${y}`))].map((at) => {
+          const within = atoms.filter(({ x, y }) => `${x} ${y}` === at);
+          return { x: within[0]?.x ?? 0, y: within[0]?.y ?? 0, people: peopleIn(within), states: { delivered: peopleIn(within) } };
+        }),
+      ).blocks.filter(({ level }) => level === 0);
+      const wholes = [
+        ...squares.map((square) => (atom: StreetAtom) => atom.x === square.x && atom.y === square.y),
+        ...['west', 'east'].map((part) => (atom: StreetAtom) => atom.part === part),
+      ];
+      for (const isIn of wholes) {
+        const whole = peopleIn(atoms.filter(isIn));
+        const inside = streets.filter(({ name }) => atoms.every((atom) => atom.street !== name || isIn(atom)));
+        const left = whole - total(inside);
+        if (whole >= leastPart) expect(left === 0 || left >= leastPart).toBe(true);
+      }
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -84,6 +84,27 @@ export async function selectCells(tx: Tx, id: string): Promise<Cells> {
   return cells;
 }
 
+const Streets = z.object({
+  streets: z
+    .array(
+      z.object({
+        x: z.int(),
+        y: z.int(),
+        part: z.string().nullable(),
+        street: z.string().nullable(),
+        settlement: z.string().nullable(),
+        states: States,
+      }),
+    )
+    .nullable(),
+});
+/** People by cell and street as the database has them; small numbers are in here. Throws alert.not_found. */
+export async function selectStreets(tx: Tx, id: string): Promise<NonNullable<z.output<typeof Streets>['streets']>> {
+  const { streets } = await tx.one(Streets, sql`select alert_streets(${id}) as streets`);
+  if (streets === null) throw new Problem('alert.not_found');
+  return streets;
+}
+
 const Rings = z.object({ ring: z.array(z.tuple([z.number(), z.number()])) });
 /** The corners of blocks, in their order. */
 export async function selectRings(tx: Tx, blocks: readonly { level: number; x: number; y: number }[]): Promise<[number, number][][]> {

@@ -21,12 +21,14 @@ import {
   selectCells,
   selectOffers,
   selectRings,
+  selectStreets,
   selectTimeline,
   selectWaves,
   startWave,
 } from './queries.ts';
 import { reportCsv, writeReport } from './report.ts';
 import { reportHtml } from './report-page.ts';
+import { listStreets } from './streets.ts';
 
 /** How long a report on paper may take, milliseconds, and how many wait. */
 const patience = 60_000;
@@ -112,6 +114,15 @@ export const receiptRoutes = ({ db, clock, config, leaving }: Deps): Route[] => 
           parts: listParts(parts),
           fewerThan: null,
         };
+      }),
+    ),
+
+    route(endpoints.readAlertStreets, ({ principal, params }) =>
+      db.as(principal, async (tx) => {
+        const facts = await requireFacts(tx, params.id);
+        const mayCount = facts.isDrill || (facts.audience ?? 0) >= leastCount;
+        if (!mayCount) return { streets: [], rest: null, fewerThan: leastCount };
+        return { ...listStreets(await selectStreets(tx, params.id)), fewerThan: null };
       }),
     ),
 

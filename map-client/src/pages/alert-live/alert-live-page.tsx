@@ -25,6 +25,7 @@ import { ReviewDecision } from './review-decision.tsx';
 import { SecondWave } from './second-wave.tsx';
 import { StateStrip } from './state-strip.tsx';
 import { Steer } from './steer.tsx';
+import { Streets } from './streets.tsx';
 import './alert-live.css';
 
 /** How a warning is getting through: six states that add up, the course against the promise, languages, area, reasons. */
@@ -124,6 +125,7 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
               <Course board={board} live={live} />
               <Languages board={board} />
               {cells && <Parts parts={cells.parts} />}
+              <Streets id={alert.id} live={live} />
             </div>
           )}
           <BoardArea alert={alert} />

@@ -9,6 +9,7 @@ export type HelpCase = HelpList['items'][number];
 export type HelpPerson = z.output<(typeof help)['readHelpPerson']['answer']['schema']>;
 export type Outcome = NonNullable<HelpCase['outcome']>;
 export type AlertCells = z.output<(typeof receipts)['readAlertCells']['answer']['schema']>;
+export type AlertStreets = z.output<(typeof receipts)['readAlertStreets']['answer']['schema']>;
 export type AlertWaves = z.output<(typeof receipts)['readAlertWaves']['answer']['schema']>;
 export type Theme = keyof AlertCells['bounds'];
 
@@ -27,6 +28,14 @@ export const useCells = (id: string, live: boolean) =>
     queryKey: ['alert', id, 'cells'],
     queryFn: ({ signal }) => get<AlertCells>(`/api/alerts/${id}/cells`, {}, signal),
     refetchInterval: live ? 10_000 : 60_000,
+  });
+
+/** People by street. */
+export const useStreets = (id: string, live: boolean) =>
+  useQuery({
+    queryKey: ['alert', id, 'streets'],
+    queryFn: ({ signal }) => get<AlertStreets>(`/api/alerts/${id}/streets`, {}, signal),
+    refetchInterval: live ? 20_000 : 60_000,
   });
 
 /** Further waves, started and possible. */
