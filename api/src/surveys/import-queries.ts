@@ -20,7 +20,7 @@ export const selectKnown = async (tx: Tx, survey: string, keys: readonly string[
 export const countMasked = async (tx: Tx, words: readonly string[]): Promise<number> => {
   const { n } = await tx.one(
     z.object({ n: z.coerce.number().int() }),
-    sql`select count(*) as n from unnest(${words}::text[]) w where exists (select from personal_marks(w))`,
+    sql`select count(*) as n from unnest(${words}::text[]) w where survey_covered(w, 'LV') <> w`,
   );
   return n;
 };

@@ -223,6 +223,30 @@ test('who reads single answers sees exact squares and parts; everybody else neve
   await app.db.admin('delete from share');
 });
 
+test('who is named in Cyrillic, and a plate in look-alikes, become marks too', async () => {
+  const { id } = await make();
+  const said = [
+    'Там живёт Иван Петров, тел. 29123456',
+    'Петров И. кричит у подъезда',
+    'Машина АВ-1234 стоит на тротуаре',
+    'Машина О 123 ВС 77',
+    'Темно возле вокзала. Боюсь',
+    'Олександра Ткаченко знає',
+  ];
+  const file = `lon;lat;komentārs\n${said.map((words, i) => `23.7${i};56.65;${words}`).join('\n')}`;
+  expect((await send(id, file, '&dryRun=true')).body).toMatchObject({ added: 6, masked: 5 });
+  expect((await send(id, file)).body).toMatchObject({ added: 6, masked: 5 });
+  const { items } = (await app.as(planner).get(`/api/surveys/${id}/answers`)).body;
+  expect(items.map(({ words }: { words: string }) => words)).toEqual([
+    'Там живёт [persona], тел. [tālrunis]',
+    '[persona] кричит у подъезда',
+    'Машина [auto numurs] стоит на тротуаре',
+    'Машина [auto numurs]',
+    'Темно возле вокзала. Боюсь',
+    '[persona] знає',
+  ]);
+});
+
 test('answers go by age once the municipality has chosen a time, as it was told before; what is held stays, the survey too', async () => {
   const admin = app.as('admin@lv-jelgava', { mfa: true });
   const due = async () =>
