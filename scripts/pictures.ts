@@ -8,6 +8,15 @@ import { tellTenth } from './picture-tenth.ts';
 
 type Picture = { name: string; path: string; who: string; options?: BrowserContextOptions; before?: (page: Page) => Promise<unknown> };
 const dark: BrowserContextOptions = { ...sizes.desk, colorScheme: 'dark' };
+/** Whoever opens the page signs in nowhere. */
+const nobody = 'nobody';
+/** Asks for places for new cameras in the middle of the view, and waits for the answer. */
+const planSites = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Kartes skata vidus' }).click();
+  await page.getByLabel('Plāna nosaukums').fill('Centrs 2027');
+  await page.getByRole('button', { name: 'Meklēt vietas' }).click();
+  await page.waitForSelector('.siting-big', { timeout: 120_000 });
+};
 const firstRow = (selector: string) => (page: Page) => page.click(`${selector} >> nth=2`);
 
 const pictures: Picture[] = [
@@ -20,6 +29,23 @@ const pictures: Picture[] = [
   { name: 'risk', path: '/risk?lang=lv', who: 'planner@lv-jelgava' },
   { name: 'risk-390', path: '/risk?lang=lv', who: 'planner@lv-jelgava', options: sizes.phone },
   { name: 'indicator', path: '/indicators?lang=lv&code=vias:lone_pensioners', who: 'planner@lv-jelgava' },
+  {
+    name: 'camera-coverage',
+    path: '/cameras?lang=lv',
+    who: 'planner@lv-jelgava',
+    before: (page) => page.click('.cameras-list button >> nth=1'),
+  },
+  { name: 'camera-coverage-390', path: '/cameras?lang=lt', who: 'planner@lt-siauliai', options: { ...sizes.phone, colorScheme: 'dark' } },
+  { name: 'camera-survey', path: '/surveys?lang=lt', who: 'planner@lt-siauliai' },
+  { name: 'camera-siting', path: '/siting?lang=lv', who: 'planner@lv-jelgava', before: planSites },
+  {
+    name: 'camera-events',
+    path: '/camera-events?lang=lv&part=hours',
+    who: 'dispatcher@lv-jelgava',
+    before: (page) => page.getByRole('button', { name: 'Iepriekšējā' }).click(),
+  },
+  { name: 'camera-events-past', path: '/camera-events?lang=lt&part=past', who: 'admin@lt-siauliai' },
+  { name: 'camera-public-390', path: '/public/cameras/lv-jelgava?lang=lv', who: nobody, options: sizes.phone },
   { name: 'sign-in', path: '/?lang=lv', who: '' },
 ];
 
@@ -74,10 +100,10 @@ const shoot = async (page: Page, name: string): Promise<void> => {
   console.log(`${name}.png`);
 };
 for (const { name, path, who, options, before } of pictures.filter((picture) => picture.name.startsWith(wanted))) {
-  if (who === '') {
-    const page = await browser.newPage({ ...sizes.desk, locale: 'lv-LV' });
+  if (who === '' || who === nobody) {
+    const page = await browser.newPage({ ...(options ?? sizes.desk), locale: 'lv-LV' });
     await page.goto(demo.url + path);
-    await page.waitForSelector('button[value]', { state: 'attached' });
+    await page.waitForSelector(who === '' ? 'button[value]' : 'main', { state: 'attached' });
     await shoot(page, name);
     await page.close();
     continue;
