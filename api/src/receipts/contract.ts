@@ -48,14 +48,12 @@ const StreetCounts = {
   delivered: z.int(),
   missed: z.int().meta({ description: 'Failed or not reached' }),
 };
-export const AlertStreets = z
+const AlertStreets = z
   .object({
-    streets: z
-      .array(z.object({ name: z.string(), settlement: z.string().nullable(), ...StreetCounts }))
-      .meta({
-        description:
-          'People warned at home, where five and more of a street are in one square of the map; lower bounds, the most missed first',
-      }),
+    streets: z.array(z.object({ name: z.string(), settlement: z.string().nullable(), ...StreetCounts })).meta({
+      description:
+        'People warned at home, where five and more of a street are in one square of the map; lower bounds, the most missed first',
+    }),
     rest: z
       .object(StreetCounts)
       .nullable()
