@@ -61,6 +61,8 @@ export const insertShare = async (tx: Tx, tenant: string, asked: NewShare, now: 
     if (!partner) throw new Problem('share.tenant_unknown', { field: 'to', values: { tenant: asked.to } });
     if (partner.abroad && asked.agreement === null) throw new Problem('share.agreement_needed', { field: 'agreement' });
   }
+  // One at a time for each giver, or two that are proposed at once would both find no other.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`share ${tenant}`}, 0))`);
   const same = await tx.maybe(
     Until,
     sql`select to_char(max(expires_at) at time zone 'Europe/Riga', 'YYYY-MM-DD') as until from share

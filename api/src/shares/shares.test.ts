@@ -43,6 +43,13 @@ test.each([
   expect(await admin('lv-jelgava').post('/api/shares', asked(change))).toMatchObject({ status, body: { code } });
 });
 
+test('two administrators who propose the same at the same moment make one share', async () => {
+  const both = await Promise.all(
+    [1, 2, 3, 4].map(() => admin('lv-jelgava').post('/api/shares', asked({ theme: 'reports', to: 'lv-bauska' }))),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+});
+
 test('only an administrator with the second factor proposes and approves; others neither see nor touch it', async () => {
   expect(await app.as('admin@lv-jelgava').post('/api/shares', asked())).toMatchObject({ status: 401 });
   expect(await app.as('planner@lv-jelgava', { mfa: true }).post('/api/shares', asked())).toMatchObject({ status: 403 });
