@@ -62,6 +62,9 @@ begin
         select distinct floor((st_x(p) - st_xmin(box)) / cell)::int as x, floor((st_y(p) - st_ymin(box)) / (cell / 1.8))::int as y
         from (select a.geom as p from address a where a.geom && box union all select st_centroid(b.geom) from building b where b.geom && box) h
         where p && box order by y, x limit 1600) c),
+      -- Whose outlines and addresses these are: what is drawn and what is taken away from sight follows from them.
+      'sources', (select coalesce(jsonb_agg(source order by source), '[]') from (
+        select b.source from building b where b.geom && box union select a.source from address a where a.geom && box) s),
       'streets', (select coalesce(jsonb_agg(jsonb_build_array(street, round(x::numeric, 5), round(y::numeric, 5)) order by n desc, street), '[]') from (
         select a.street, avg(st_x(a.geom)) as x, avg(st_y(a.geom)) as y, count(*) as n
         from address a where a.geom && box and a.street is not null group by a.street having max(st_x(a.geom)) - min(st_x(a.geom)) < 0.05 order by count(*) desc, a.street limit 12) s),

@@ -70,6 +70,12 @@ test('sixty cameras with their map weigh less than 30 kB, their style less than 
   expect(text).not.toMatch(/<script|style=(?!&#34;|&quot;|")|onclick|https?:\/\/(?!vias\.example)/);
 });
 
+test('whose buildings and addresses are drawn is named in every language', () => {
+  const sources = ['OpenStreetMap contributors, ODbL', 'VIAS demo'];
+  for (const lang of languages) expect(page(town([camera(1)], { sources }), lang)).toContain(`${sources.join('; ')}.`);
+  expect(page(town([camera(1)]))).not.toContain('Ēkas un adreses');
+});
+
 test('what is the same for all cameras is said once; what differs is said of which', () => {
   const same = page(town([camera(1), camera(2), camera(3)]));
   expect(same.match(/VDAR/g)).toHaveLength(1);

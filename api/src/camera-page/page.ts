@@ -98,7 +98,7 @@ ${found.isGenerated && html`<p class="note">${t.generated}</p>`}
 <p>${t.lead.replace('{who}', found.tenant)}</p>
 <p class="sum"><b>${t.inUse.replace('{n}', String(found.cameras.length - planned))}</b>${planned > 0 && html`<br>${t.planned.replace('{n}', String(planned))}`}</p>
 ${map}
-${map && html`<ul class="key">${key.map(([kind, words, isThere]) => (isThere ? html`<li><i class="${kind}"></i>${words}</li>` : html``))}</ul><p class="quiet">${t.coarse}</p>`}
+${map && html`<ul class="key">${key.map(([kind, words, isThere]) => (isThere ? html`<li><i class="${kind}"></i>${words}</li>` : html``))}</ul><p class="quiet">${t.coarse}${found.sources.length > 0 && html` ${t.houses.replace('{sources}', found.sources.join('; '))}`}</p>`}
 <h2>${t.list}</h2>
 ${saidOfAll !== '' && html`<p class="quiet">${saidOfAll}</p>`}
 ${groups.map((group) => {

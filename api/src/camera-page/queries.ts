@@ -43,6 +43,8 @@ const OpenCameras = z.object({
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
   cell: z.number().optional(),
   houses: z.array(Position).default([]),
+  /** Whose buildings and addresses the map is drawn from, with their licences. */
+  sources: z.array(z.string()).default([]),
   streets: z.array(Named).default([]),
   places: z.array(Named).default([]),
 });

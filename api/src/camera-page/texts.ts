@@ -36,6 +36,7 @@ type Words = Record<
   | 'plannedTag'
   | 'map'
   | 'coarse'
+  | 'houses'
   | 'keyPin'
   | 'keyPlanned'
   | 'keySeen'
@@ -87,6 +88,7 @@ export const texts: Record<Language, Words> = {
     map: 'Karte: kameru aptuvenās vietas un tas, ko tās aptuveni redz. Tas pats lasāms sarakstā zem kartes.',
     coarse:
       'Vietas kartē ir aptuvenas, ar precizitāti līdz 50 m. Novērotā teritorija parādīta kvadrātos, tāpēc kamera redz mazāk, nekā iekrāsots.',
+    houses: 'Ēkas un adreses: {sources}.',
     keyPin: 'kamera (numurs sarakstā)',
     keyPlanned: 'plānota kamera',
     keySeen: 'aptuveni novērotā teritorija',
@@ -143,6 +145,7 @@ export const texts: Record<Language, Words> = {
     map: 'Žemėlapis: apytikslės kamerų vietos ir tai, ką jos apytiksliai mato. Tą patį rasite sąraše po žemėlapiu.',
     coarse:
       'Vietos žemėlapyje apytikslės, 50 m tikslumu. Stebima teritorija parodyta kvadratais, todėl kamera mato mažiau, nei nuspalvinta.',
+    houses: 'Pastatai ir adresai: {sources}.',
     keyPin: 'kamera (numeris sąraše)',
     keyPlanned: 'planuojama kamera',
     keySeen: 'apytiksliai stebima teritorija',
@@ -198,6 +201,7 @@ export const texts: Record<Language, Words> = {
     plannedTag: 'planned',
     map: 'Map: roughly where the cameras stand and what they see. The list below the map says the same.',
     coarse: 'Places on the map are right to within 50 m. What is watched is shown in squares, so a camera sees less than is coloured.',
+    houses: 'Buildings and addresses: {sources}.',
     keyPin: 'camera (number in the list)',
     keyPlanned: 'planned camera',
     keySeen: 'roughly what is watched',

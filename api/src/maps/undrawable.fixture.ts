@@ -124,7 +124,7 @@ export const undrawable = [
     400,
     'map.grid_size_out_of_range',
     'area.size',
-    /250 to 50000 m, not 10/,
+    /250 to 50,000 m, not 10/,
   ],
   [
     'a grid too fine',
@@ -132,7 +132,7 @@ export const undrawable = [
     422,
     'map.grid_too_fine',
     'area.size',
-    /20000 at most.*cells of \d+ m/,
+    /20,000 at most.*cells of \d+ m/,
   ],
   [
     'a grid where nobody reports from',

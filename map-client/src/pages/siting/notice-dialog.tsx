@@ -34,6 +34,7 @@ export const NoticeDialog = ({ id, onClose }: { id: string; onClose: () => void 
         choices={langs.map((each) => ({ id: each, label: langNames[each] }))}
         onChange={setShown}
       />
+      {shown !== lang && <p className="siting-as-written">{t('siting.notice.asWritten')}</p>}
       {error && <ErrorNotice error={error} />}
       {!data && !error && <Skeleton rows={6} />}
       {data && (
