@@ -221,10 +221,14 @@ declare
   m record;
 begin
   -- Most words of incidents hold neither digits nor a capital but the first, and are not looked at further.
-  if words is null or words !~ '[0-9]{3}|@|[A-Z]{2}-[0-9]|[0-9]{2}[ -][0-9]{2}[ -][0-9]|[^A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ][A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ]|^[^ ]*(?:iņš|vič|sk[aio]|sons|ien|ait|yt|ausk)' then return; end if;
+  if words is null or words !~ '[0-9]{3}|@|[A-Z]{2}-[0-9]|[0-9]{2}[ -][0-9]{2}[ -][0-9]|[^A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ][A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ]|^[^ ]*(?:iņš|vič|sk[aio]|sons|ien|ait|yt|ausk)|[А-ЯЁІЇЄҐ]' then return; end if;
   for m in select * from personal_notations(words) loop
     kind := m.kind; at := m.at; length := m.length;
     rest := overlay(rest placing repeat('0', m.length) from m.at for m.length);
+    return next;
+  end loop;
+  for m in select * from personal_cyrillic(rest) loop
+    kind := m.kind; at := m.at; length := m.length;
     return next;
   end loop;
   if rest !~ '[^A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ][A-ZĀČĒĢĪĶĻŅŌŖŠŪŽĄĘĖĮŲÄÖÜÓŁ]|^[^ ]*(?:iņš|vič|sk[aio]|sons|ien|ait|yt|ausk)' then return; end if;

@@ -190,7 +190,7 @@ test('a file that lacks a tenth of the units that are there is taken for a part,
   const units = (count: number) => collection(Array.from({ length: count }, (_, i) => unit(`V${i}`, [square(23 + i * 0.05, 56, 0.04)])));
   const first = (await load(units(21), query)).body;
   const refused = await load(units(18), query);
-  expect(refused).toMatchObject({ status: 409, body: { code: 'territory.would_vanish', detail: expect.stringContaining('3 no tām') } });
+  expect(refused).toMatchObject({ status: 409, body: { code: 'territory.would_vanish', detail: expect.stringContaining('failā nav 3') } });
   expect(await unitsOf(first.id)).toHaveLength(21);
   expect((await app.db.admin(`select version from boundary_set where boundary_set_id = ${first.id}`))[0]).toEqual({ version: 1 });
   expect((await load(units(19), query)).body).toMatchObject({ version: 2, removed: 2 });
