@@ -81,6 +81,7 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await prove(second.page);
     expect(await findings(second.page)).toEqual([]);
     // What comes after the release is said before it, with the time that the municipality has set.
+    await second.page.waitForSelector('.alert-after .alert-ring');
     expect(await second.page.textContent('.alert-after')).toMatch(/Pēc tam laika atskaite: 30\ss/);
     expect(await second.page.textContent('.alert-after .alert-ring')).toBe('0:30');
     const send = second.page.getByRole('button', { name: 'Apstiprināt un sūtīt' });
