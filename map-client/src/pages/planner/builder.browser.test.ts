@@ -127,7 +127,10 @@ inBrowser('the map builder', () => {
     await page.getByRole('button', { name: /Kas tiek kartēts/ }).click();
     await page.getByRole('option', { name: 'Kameras', exact: true }).click();
     await page.waitForSelector('.title-strip h1:text-is("Kameras")');
-    await page.getByRole('button', { name: /Lielums/ }).first().click();
+    await page
+      .getByRole('button', { name: /Lielums/ })
+      .first()
+      .click();
     await page.getByRole('option', { name: 'Kameras uz 1\u00a0000 iedzīvotājiem' }).click();
     await page.waitForSelector('.title-strip h1:has-text("Kameras uz 1")');
     await ready(page);
