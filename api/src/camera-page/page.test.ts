@@ -50,6 +50,7 @@ const town = (cameras: OpenCamera[], more: Partial<OpenCameras> = {}): OpenCamer
     ['Lielā iela', 23.71, 56.655],
     ['Driksas iela', 23.73, 56.645],
   ],
+  sources: [],
   places: [['Jelgava', 23.72, 56.65]],
   ...more,
 });
