@@ -98,9 +98,9 @@ test('periods are written as people of the three languages say them', () => {
     '2026. g. 26. nedēļa',
   ]);
   expect(['2025', '2026-Q1', '2026-W26'].map((period) => write('lt', period))).toEqual([
-    '2025 m.',
-    '2026 m. I ketv.',
-    '2026 m. 26 savaitė',
+    '2025\u00a0m.',
+    '2026\u00a0m. I ketv.',
+    '2026\u00a0m. 26 savaitė',
   ]);
   expect(['2025', '2026-Q4', '2026-W26', '2026-07'].map((period) => write('en', period))).toEqual([
     '2025',
