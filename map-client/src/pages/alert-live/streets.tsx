@@ -27,6 +27,8 @@ export const Streets = ({ id, live }: { id: string; live: boolean }) => {
   if (!data || data.streets.length === 0) return null;
   const sorted = data.streets.toSorted((a, b) => b[by] - a[by]);
   const shown = isWhole ? sorted : sorted.slice(0, first);
+  // Where all lie in one place, its name behind every street only takes room.
+  const isOnePlace = new Set(sorted.map(({ settlement }) => settlement)).size === 1;
   const cells = (line: Line) => (
     <>
       {columns.map((column) => (
@@ -60,7 +62,7 @@ export const Streets = ({ id, live }: { id: string; live: boolean }) => {
         <tbody>
           {shown.map((line) => (
             <tr key={`${line.name} / ${line.settlement}`}>
-              <th scope="row">{line.settlement === null ? line.name : `${line.name}, ${line.settlement}`}</th>
+              <th scope="row">{line.settlement === null || isOnePlace ? line.name : `${line.name}, ${line.settlement}`}</th>
               {cells(line)}
             </tr>
           ))}
