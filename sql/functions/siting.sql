@@ -1,13 +1,14 @@
 -- What is made of a plan of cameras.
 
 -- Puts the chosen sites of a plan into the register as planned cameras, those that are not there yet, as the one who asks: optics of the kind chosen, purpose and ground of the notice, and the zones
--- within 1,500 m as privacy masks. Answers how many were made.
+-- as privacy masks, as far as they lie within 1,500 m: a mask may not reach farther, and a large zone begins right before the camera. Answers how many were made.
 create or replace function make_planned_cameras(plan uuid) returns integer language plpgsql as $$
 declare
   p camera_plan;
   s record;
   kind jsonb;
   made uuid;
+  around geometry;
   done integer := 0;
 begin
   select * into p from camera_plan c where c.camera_plan_id = plan;
@@ -16,6 +17,7 @@ begin
     where o.camera_plan_id = plan and o.kind_no is not null and o.camera_id is null order by o.site_no for update
   loop
     kind := p.question -> 'kinds' -> s.kind_no;
+    around := st_transform(st_buffer(st_transform(s.geom, 3059), 1500), 4326);
     insert into camera (tenant_id, sensitivity, access_class_id, code, name, kind, status, geom, purpose, legal_basis, retention_days, operator, contact)
     select p.tenant_id, 1, c.access_class_id, 'P-' || left(plan::text, 8) || '-' || s.site_no + 1, left(s.name || ' – ' || (kind ->> 'name'), 200), 'fixed', 'planned', s.geom,
            p.question -> 'notice' ->> 'purpose', p.question -> 'notice' ->> 'legalBasis', (p.question -> 'notice' ->> 'retentionDays')::smallint,
@@ -27,9 +29,10 @@ begin
             (kind ->> 'pixelsWide')::integer, (kind ->> 'pixelsHigh')::integer, (kind ->> 'rangeM')::float8, (kind ->> 'nightRangeM')::float8);
     insert into camera_mask (tenant_id, camera_id, mask_no, title, area)
     select p.tenant_id, made, row_number() over (order by z.n, d.path), nullif(z.zone ->> 'title', ''), d.geom
-    from jsonb_array_elements(p.question -> 'zones') with ordinality z (zone, n), lateral st_dump(st_setsrid(st_geomfromgeojson(z.zone ->> 'area'), 4326)) d
-    where st_maxdistance(st_transform(d.geom, 3059), st_transform(s.geom, 3059)) < 1500
-    order by z.n, d.path limit 64;
+    from jsonb_array_elements(p.question -> 'zones') with ordinality z (zone, n),
+         lateral st_dump(st_collectionextract(st_intersection(st_setsrid(st_geomfromgeojson(z.zone ->> 'area'), 4326), around), 3)) d
+    -- The nearest first, should there ever be more than a camera may have.
+    order by d.geom <-> s.geom, z.n, d.path limit 64;
     update camera_plan_site o set camera_id = made where o.camera_plan_id = plan and o.site_no = s.site_no;
     done := done + 1;
   end loop;

@@ -6,6 +6,8 @@ drop policy if exists camera_plan_make on camera_plan;
 create policy camera_plan_make on camera_plan for insert to vias_user, vias_machine
   with check (tenant_id = (select my_tenant()) and access_class_id = any (array(select my_writable_classes()))
               and access_class_id in (select c.access_class_id from access_class c where c.theme = 'cameras'));
+-- A plan that tells of a camera of a special class is of that class too; the foreign key holds the two together.
+grant insert (sensitivity) on camera_plan to vias_user, vias_machine;
 drop policy if exists camera_plan_delete on camera_plan;
 create policy camera_plan_delete on camera_plan for delete to vias_user, vias_machine
   using (tenant_id = (select my_tenant()) and access_class_id = any (array(select my_writable_classes())));

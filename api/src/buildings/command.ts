@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -45,6 +45,21 @@ type Feature = {
   properties: Record<string, unknown> | null;
 };
 
+/** What ogr2ogr makes of OpenStreetMap: heights are among the tags that have no column, and ways and relations are each numbered from 1. */
+const asTagged = (feature: Feature): Feature => {
+  const { other_tags: tags, ...known } = feature.properties ?? {};
+  const unescaped = (text: string | undefined): string => (text ?? '').replace(/\\(.)/g, '$1');
+  const others = [...String(tags ?? '').matchAll(/"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"/g)].map(([, key, value]) => [
+    unescaped(key),
+    unescaped(value),
+  ]);
+  const isRelation = known.osm_id !== undefined && known.osm_id !== null;
+  return {
+    ...feature,
+    properties: { ...Object.fromEntries(others), ...known, osm_id: isRelation ? `r${known.osm_id}` : known.osm_way_id },
+  };
+};
+
 /** The features of a file in degrees. Throws Refusal with what to do where it cannot be read. */
 const readFeatures = (file: string): Feature[] => {
   if (/\.(geo)?json(\.gz)?$/i.test(file)) {
@@ -59,7 +74,8 @@ const readFeatures = (file: string): Feature[] => {
     if (!Array.isArray(read.features)) throw new Refusal(`${file} has no features: a GeoJSON FeatureCollection with polygons is needed.`);
     return read.features;
   }
-  readFileSync(file, { flag: 'r' }).subarray(0, 1);
+  // Throws ENOENT; an extract of a country is not read for that.
+  accessSync(file);
   const folder = mkdtempSync(join(tmpdir(), 'vias-buildings-'));
   try {
     const isOsm = /\.(osm|pbf)$/i.test(file);
@@ -70,7 +86,8 @@ const readFeatures = (file: string): Feature[] => {
     });
     if (error) throw new Refusal(`${file} is not GeoJSON, and ogr2ogr, which reads other formats, is not installed (Debian: gdal-bin).`);
     if (status !== 0) throw new Refusal(`ogr2ogr does not read ${file}: ${stderr.trim().split('\n')[0] ?? ''}`);
-    return (JSON.parse(readFileSync(target, 'utf8')) as { features: Feature[] }).features;
+    const { features } = JSON.parse(readFileSync(target, 'utf8')) as { features: Feature[] };
+    return isOsm ? features.map(asTagged) : features;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

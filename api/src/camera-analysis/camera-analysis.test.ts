@@ -58,6 +58,7 @@ beforeAll(async () => {
   const [a, b] = [plane.toDegrees(-200, 50), plane.toDegrees(200, 52)];
   await app.db.admin(`
     insert into building (source, code, geom) values ('Tests, CC0', 'w', st_multi(st_makeenvelope(${a.join()}, ${b.join()}, 4326)));
+    insert into building (source, code, geom) values ('Others, CC0', 'w', st_multi(st_makeenvelope(${plane.toDegrees(-20, 50).join()}, ${plane.toDegrees(20, 60).join()}, 4326)));
     insert into facility (country, kind, name, geom, source, source_key, as_of) values
       ('LV', 'school', '1. pamatskola', st_setsrid(st_makepoint(${plane.toDegrees(0, 20).join()}), 4326), 'VIIS', '1', '2026-01-01'),
       ('LV', 'school', '2. pamatskola', st_setsrid(st_makepoint(${plane.toDegrees(0, -60).join()}), 4326), 'VIIS', '2', '2026-01-01'),
@@ -155,9 +156,10 @@ test('ground is what the database measures of the shapes, within half a percent;
       expect(Math.abs((ground[period].seen[i] as number) - m2)).toBeLessThan(0.005 * m2 + 8);
     }
   const [row] = await app.db.admin<{ m2: number }>(
-    `select st_area(z.geom::geography) - st_area(st_intersection(z.geom, b.geom)::geography) as m2 from building b, (select st_makeenvelope(${bbox.join()}, 4326) as geom) z`,
+    `select st_area(z.geom::geography) - st_area(st_intersection(z.geom, b.geom)::geography) as m2 from (select st_union(geom) as geom from building) b, (select st_makeenvelope(${bbox.join()}, 4326) as geom) z`,
   );
-  expect(ground.total).toBeCloseTo((row as { m2: number }).m2, 3);
+  // A union has corners more than its parts, and edges on the ellipsoid bend between corners.
+  expect(Math.abs(ground.total - (row as { m2: number }).m2)).toBeLessThan(2);
   expect(zone).toMatchObject({ stepM: 1, groundM2: ground.total });
   // The wall stands 50 m before a camera that sees 100 m far; near to the camera it takes nothing.
   expect(ground.day.open[1]).toBeGreaterThan(1.2 * (ground.day.seen[1] as number));

@@ -130,14 +130,16 @@ export const selectSights = (tx: Tx, geom: string, cameras: readonly string[]): 
   );
 
 const Building = z.object({ id: z.int(), m2: z.number(), shape: Twkb });
-/** Buildings that touch the area, by number after `after`, with the square metres of each that lie in it. */
+/** Buildings that touch the area, by number after `after`, with the square metres of each that lie in it and under none before it: what two sources both have is taken off once. */
 export const selectBuildings = (tx: Tx, geom: string, after: number, most: number) =>
   tx.rows(
     Building,
     sql`
       select b.building_id as id, ${twkb(sql`b.geom`)} as shape,
-             st_area((case when st_covers(z.geom, b.geom) then b.geom else st_intersection(z.geom, b.geom) end)::geography) as m2
-      from building b, (select ${geom}::geometry as geom) z
+             coalesce(st_area((case when u.geom is null then p.geom else st_difference(p.geom, u.geom) end)::geography), 0) as m2
+      from building b, (select ${geom}::geometry as geom) z,
+           lateral (select case when st_covers(z.geom, b.geom) then b.geom else st_intersection(z.geom, b.geom) end as geom) p,
+           lateral (select st_union(o.geom) as geom from building o where o.building_id < b.building_id and o.geom && b.geom and st_relate(o.geom, b.geom, '2********')) u
       where b.building_id > ${after} and b.geom && z.geom and st_intersects(b.geom, z.geom) order by b.building_id limit ${most}`,
   );
 

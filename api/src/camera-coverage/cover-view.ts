@@ -57,28 +57,36 @@ export const openSectors = (field: Sector, blind: readonly BlindSector[]): Secto
 
 type Near = { rings: [number, number][][]; heightM: number | null };
 
-/** Moves a camera that hangs on a wall, or is drawn just behind it, to just before it. Undefined: it is inside a building. */
-const beforeTheWall = (buildings: readonly Near[], isHigherThan: (building: Near) => boolean): [number, number] | null | undefined => {
-  for (const building of buildings) {
-    if (isHigherThan(building)) continue;
-    let nearest = { x: 0, y: 0, distance: Number.POSITIVE_INFINITY, outX: 0, outY: 0 };
-    for (const ring of building.rings)
-      for (let i = 0; i + 1 < ring.length; i++) {
-        const [[x1, y1], [x2, y2]] = [ring[i] as [number, number], ring[i + 1] as [number, number]];
-        const found = nearestOn(x1, y1, x2, y2);
-        const length = Math.hypot(x2 - x1, y2 - y1);
-        if (found.distance < nearest.distance && length > 0) nearest = { ...found, outX: (y2 - y1) / length, outY: -(x2 - x1) / length };
-      }
-    const isInside = holdsOrigin(building.rings);
-    if (!isInside && nearest.distance > beforeWall) continue;
-    if (nearest.distance > wallDepth) return undefined;
-    for (const side of [1, -1]) {
-      const moved: [number, number] = [nearest.x + side * beforeWall * nearest.outX, nearest.y + side * beforeWall * nearest.outY];
-      if (!holdsOrigin(building.rings.map((ring) => ring.map(([x, y]) => [x - moved[0], y - moved[1]] as const)))) return moved;
+type Face = { x: number; y: number; distance: number; outX: number; outY: number };
+
+/** The walls of buildings that are near enough for a camera to hang on them, the nearest first. */
+const facesNear = (buildings: readonly Near[]): Face[] => {
+  const faces: Face[] = [];
+  for (const ring of buildings.flatMap(({ rings }) => rings))
+    for (let i = 0; i + 1 < ring.length; i++) {
+      const [[x1, y1], [x2, y2]] = [ring[i] as [number, number], ring[i + 1] as [number, number]];
+      const length = Math.hypot(x2 - x1, y2 - y1);
+      const found = nearestOn(x1, y1, x2, y2);
+      if (length > 0 && found.distance <= wallDepth) faces.push({ ...found, outX: (y2 - y1) / length, outY: -(x2 - x1) / length });
     }
-    return undefined;
-  }
-  return null;
+  return faces.sort((a, b) => a.distance - b.distance);
+};
+
+/** Moves a camera that hangs on a wall, or is drawn just behind it, to just before it. Undefined: it is inside a building. */
+const beforeTheWall = (all: readonly Near[], isHigherThan: (building: Near) => boolean): [number, number] | null | undefined => {
+  const buildings = all.filter((building) => !isHigherThan(building));
+  const faces = facesNear(buildings);
+  if (!buildings.some(({ rings }) => holdsOrigin(rings)) && !((faces[0]?.distance ?? wallDepth) <= beforeWall)) return null;
+  for (const { x, y, outX, outY } of faces)
+    for (const side of [1, -1]) {
+      const moved: [number, number] = [x + side * beforeWall * outX, y + side * beforeWall * outY];
+      // Before one wall may be behind another: houses of a row share theirs.
+      const isFree = buildings.every(
+        ({ rings }) => !holdsOrigin(rings.map((ring) => ring.map(([px, py]) => [px - moved[0], py - moved[1]] as const))),
+      );
+      if (isFree) return moved;
+    }
+  return undefined;
 };
 
 const toDegrees = (plane: LocalPlane, { polygons }: Region): Polygons =>
@@ -124,7 +132,7 @@ export const coverView = (
     const [east, north] = plane.toDegrees(range, range);
     return buildings.around(lon - (east - lon), lat - (north - lat), east, north);
   };
-  const own = nearby(wallDepth).map((building) => ({ rings: ringsOn(plane, building), heightM: building.heightM }));
+  const own = nearby(wallDepth + 2 * beforeWall).map((building) => ({ rings: ringsOn(plane, building), heightM: building.heightM }));
   const moved = beforeTheWall(own, isLower);
   if (moved === undefined) return { reason: 'inside_building' };
   if (moved) plane = createLocalPlane(...plane.toDegrees(...moved));

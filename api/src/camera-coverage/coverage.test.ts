@@ -243,6 +243,33 @@ test('over a building lower than the camera one sees again where the line of sig
   expect([higher.shadows, inside(higher.areas[0]?.polygons ?? [], plane.toDegrees(0, 45.5))]).toEqual([[], false]);
 });
 
+test('a camera on a house of a row hangs before the street and not in the house next door, whichever wall is nearest', () => {
+  const south: Optics = { ...optics, azimuth: 180, rangeM: 60 };
+  const left = block(-10, 0, 0, 10);
+  const seenFrom = (x: number, y: number, ...houses: Footprint[]) => {
+    const [east, north] = plane.toDegrees(x, y);
+    const found = coverView({ lon: east, lat: north }, south, [], indexFootprints(houses));
+    return found.reason ?? Math.round(found.areas[0]?.area ?? 0);
+  };
+  const [touching, overlapping] = [block(0, 0, 10, 10), block(-0.4, 0, 10, 10)];
+  const open = seenFrom(-5, -0.05);
+  for (const houses of [
+    [left, touching],
+    [touching, left],
+    [left, overlapping],
+    [overlapping, left],
+  ])
+    for (const [x, y] of [
+      [-0.2, 0.3],
+      [0.2, 0.3],
+      [0, 0.5],
+      [0, 0],
+    ] as const)
+      expect([x, y, seenFrom(x, y, ...houses)]).toEqual([x, y, expect.closeTo(open as number, -1)]);
+  // Between the rooms of two houses, metres behind the street.
+  expect(seenFrom(-0.2, 5, left, touching)).toBe('inside_building');
+});
+
 test('the plane of a camera is that of PROJ, there and back', () => {
   fc.assert(
     fc.property(

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -304,6 +305,39 @@ test('whoever computed from an older state leaves the camera waiting; one taken 
   await computeDue(app.db);
   expect(await coverage()).toMatchObject({ isPending: false, views: [] });
 });
+
+const hasOgr = spawnSync('ogr2ogr', ['--version']).status === 0;
+if (!hasOgr) process.stderr.write('No ogr2ogr: an extract of OpenStreetMap is not loaded.\n');
+(hasOgr ? test : test.skip)(
+  'an extract of OpenStreetMap: heights from tags, a way and a relation of one number are two houses',
+  async () => {
+    const node = (no: number, x: number, y: number) => {
+      const [east, north] = plane.toDegrees(x, y);
+      return `<node id="${no}" lat="${north}" lon="${east}"/>`;
+    };
+    const square = (first: number, y: number) =>
+      [node(first, 900, y), node(first + 1, 910, y), node(first + 2, 910, y + 10), node(first + 3, 900, y + 10)].join('');
+    const way = (no: number, first: number, tags: string) =>
+      `<way id="${no}">${[0, 1, 2, 3, 0].map((n) => `<nd ref="${first + n}"/>`).join('')}${tags}</way>`;
+    const file = join(mkdtempSync(join(tmpdir(), 'vias-')), 'town.osm');
+    writeFileSync(
+      file,
+      `<osm version="0.6">${square(1, 900)}${square(5, 930)}${way(77, 1, '<tag k="building" v="yes"/><tag k="building:levels" v="5"/>')}${way(78, 5, '')}
+     <relation id="77"><member type="way" ref="78" role="outer"/><tag k="type" v="multipolygon"/><tag k="building" v="yes"/><tag k="height" v="12,5"/></relation></osm>`,
+    );
+    const env = { VIAS_URL: app.url, VIAS_TOKEN: await app.identity.token('operator@vias', { clock: app.clock }) };
+    const said: string[] = [];
+    const io = { out: (text: string) => void said.push(text), err: (text: string) => void said.push(text), fetch };
+    expect([await buildingsCommand(['load', file, '--source', 'Tests, ODbL'], env, io), said.join('')]).toEqual([
+      0,
+      expect.stringContaining('2 new'),
+    ]);
+    expect(await app.db.admin(`select code, height_m from building where source = 'Tests, ODbL' order by code`, [])).toEqual([
+      { code: '77', height_m: 15 },
+      { code: 'r77', height_m: 12.5 },
+    ]);
+  },
+);
 
 const vaduz = new URL('../../../../shared/data/osm/vaduz_buildings.geojson.gz', import.meta.url);
 (existsSync(vaduz) ? test : test.skip)(

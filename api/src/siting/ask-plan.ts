@@ -138,6 +138,7 @@ export const preparePlan = async (
     area: areaText,
     question: { ...question, spacing: lattice.spacing, drawn: points.length },
     sites,
+    sensitivity: Math.max(2, ...[...seen.values()].map(({ sensitivity }) => sensitivity)),
     places: places.map((place, i) => ({
       place,
       weight: mixed[i] as number,

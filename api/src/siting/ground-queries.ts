@@ -52,16 +52,16 @@ export const selectOpen = async (
   return found.map(({ no }) => no);
 };
 
-/** How many of the cameras that the principal may know see each place at least so finely, and how finely the best of them does. Places by number; those that none sees are not there. */
+/** How many of the cameras that the principal may know see each place at least so finely, and how finely the best of them does. Places by number; those that none sees are not there. `sensitivity`: of the most sensitive of them. */
 export const selectSeen = (
   tx: Tx,
   places: readonly (readonly [number, number])[],
   { period, ppm, withPlanned }: Pick<PlanQuestion, 'period' | 'ppm' | 'withPlanned'>,
 ) =>
   tx.rows(
-    z.object({ no: z.int(), cameras: z.int(), finest: z.number() }),
+    z.object({ no: z.int(), cameras: z.int(), finest: z.number(), sensitivity: z.int() }),
     sql`
-      select (p.n - 1)::int as no, count(distinct a.camera_id) filter (where a.ppm >= ${ppm})::int as cameras, max(a.ppm)::float8 as finest
+      select (p.n - 1)::int as no, count(distinct a.camera_id) filter (where a.ppm >= ${ppm})::int as cameras, max(a.ppm)::float8 as finest, max(c.sensitivity)::int as sensitivity
       from unnest(${places.map(([lon]) => lon)}::float8[], ${places.map(([, lat]) => lat)}::float8[]) with ordinality p (lon, lat, n)
       join camera_coverage a on a.geom && st_setsrid(st_makepoint(p.lon, p.lat), 4326) and st_intersects(a.geom, st_setsrid(st_makepoint(p.lon, p.lat), 4326))
       join camera c on c.camera_id = a.camera_id

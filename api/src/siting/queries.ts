@@ -48,12 +48,18 @@ export interface Asked {
   title: string;
   area: string;
   question: PlanQuestion;
+  /** Of the cameras that it tells of, 2 at least: a plan is as closed as they are. */
+  sensitivity: number;
   sites: readonly { name: string; place: readonly [number, number] }[];
   places: readonly { place: readonly [number, number]; weight: number; parts: readonly number[]; before: number; ppm: number }[];
 }
 
 /** Stores a plan that waits to be computed. Throws siting.busy when the municipality has too many of them. */
-export const insertPlan = async (tx: Tx, { tenant }: Member, { title, area, question, sites, places }: Asked): Promise<string> => {
+export const insertPlan = async (
+  tx: Tx,
+  { tenant }: Member,
+  { title, area, question, sensitivity, sites, places }: Asked,
+): Promise<string> => {
   // One after the other, so that two at once do not both come in as the last.
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`camera_plan ${tenant}`}, 0))`);
   const { waiting } = await tx.one(
@@ -64,9 +70,9 @@ export const insertPlan = async (tx: Tx, { tenant }: Member, { title, area, ques
   const { id } = await tx.one(
     z.object({ id: z.uuid() }),
     sql`
-      insert into camera_plan (tenant_id, access_class_id, title, area, question)
-      select ${tenant}, c.access_class_id, ${title}, st_multi(st_setsrid(st_geomfromgeojson(${area}), 4326)), ${JSON.stringify(question)}::jsonb
-      from access_class c where c.tenant_id = ${tenant} and c.theme = 'cameras' and c.sensitivity = 2
+      insert into camera_plan (tenant_id, access_class_id, sensitivity, title, area, question)
+      select ${tenant}, c.access_class_id, c.sensitivity, ${title}, st_multi(st_setsrid(st_geomfromgeojson(${area}), 4326)), ${JSON.stringify(question)}::jsonb
+      from access_class c where c.tenant_id = ${tenant} and c.theme = 'cameras' and c.sensitivity = ${sensitivity}
       returning camera_plan_id as id`,
   );
   const of = <T>(list: readonly T[], pick: (each: T) => unknown) => list.map(pick);

@@ -138,7 +138,8 @@ test('cameras that stand count: the plan looks elsewhere, or makes a second one 
 });
 
 test('zones without cameras: nobody stands in one, looks mostly into one, or counts what is in it, and the plan takes them along as masks', async () => {
-  const zones = [{ title: 'skolas pagalms', area: block(-100, -45, 0, 100) }];
+  // Its far end lies farther away than a mask may reach.
+  const zones = [{ title: 'skolas pagalms', area: block(-3000, -45, 0, 100) }];
   const found = await plan({
     zones,
     backup: 1,
@@ -381,6 +382,23 @@ test('a plan is its municipality’s: no neighbour, no dispatcher, nobody withou
   await app.as(planner).delete(`/api/camera-plans/${ids[1]}`);
   expect(await computePlans(app.db)).toBe(1);
   expect(await computePlans(app.db)).toBe(0);
+});
+
+test('a plan that tells of a camera is as closed as the camera', async () => {
+  const admin = 'admin@lv-jelgava';
+  const views = [{ ...kind, name: undefined, cost: undefined, azimuth: 180 }];
+  const open = { name: 'Slēgta', kind: 'fixed', status: 'active', purpose: 'kārtība', legalBasis: 'VDAR', geometry: at(0, 30), views };
+  const secret = await app.as(admin).post('/api/cameras', { ...open, code: 'S-01', sensitivity: 3 });
+  expect(secret.status).toBe(201);
+  await computeDue(app.db);
+  const asked = [await ask({}, admin), await ask()];
+  expect(asked).toMatchObject([{ status: 201 }, { status: 201 }]);
+  const [hers, theirs] = asked.map(({ body }) => body.id) as [string, string];
+  expect(await computePlans(app.db)).toBe(2);
+  expect((await app.as(planner).get(`/api/cameras/${secret.body.id}`)).status).toBe(404);
+  expect((await app.as(planner).get(`/api/camera-plans/${hers}`)).status).toBe(404);
+  const [more, less] = [await read(hers, admin), await read(theirs)];
+  expect(more.answer?.seen.before).toBeGreaterThan(less.answer?.seen.before ?? 100);
 });
 
 test('a plan that was begun and left is begun anew, and whoever left it writes nothing into it any more', async () => {
