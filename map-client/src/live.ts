@@ -30,6 +30,13 @@ export const followChanges = (): void => {
 
 const refresh = (): void => {
   waiting = undefined;
+  if (touched.has('rights')) {
+    // A share began or ended, or a role changed: anything on screen may be something that one sees no more.
+    touched.clear();
+    incidentVersion.set(incidentVersion.get() + 1);
+    void queries.invalidateQueries();
+    return;
+  }
   for (const kind of touched) {
     for (const key of affected[kind] ?? []) void queries.invalidateQueries({ queryKey: [key] });
     if (kind === 'incident' || kind === 'import') incidentVersion.set(incidentVersion.get() + 1);

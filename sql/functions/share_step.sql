@@ -45,3 +45,12 @@ begin
 end $$;
 drop trigger if exists share_step on share;
 create trigger share_step before update on share for each row execute function share_step();
+
+-- Open pages are told that they see something else now.
+create or replace function share_ring() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  perform pg_notify('vias_change', 'share');
+  return null;
+end $$;
+drop trigger if exists share_ring on share;
+create trigger share_ring after insert or update on share for each statement execute function share_ring();

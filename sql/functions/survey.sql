@@ -96,7 +96,7 @@ begin
 end $$;
 
 -- Answers of a survey by what they say: 'all', 'reason', 'day_part'; for those who read single answers 'age_group' and 'sex' too. Exact for them; everybody else reads a number only where
--- it is the survey's least_answers and more, moved by cell_key_noise, but for the number of all answers.
+-- it is the survey's least_answers and more, moved by cell_key_noise, the number of all answers too: an exact one would tell from one day to the next that one more had answered.
 create or replace function survey_counts(id uuid)
 returns table (what text, value text, answers bigint)
 language plpgsql stable security definer set search_path = public, pg_temp set jit = off as $$
@@ -117,7 +117,7 @@ begin
       select s.what, s.value, count(*) as n, (sum(hashtextextended(encode(s.key_digest, 'hex'), found.survey_no + 1) & 65535) % 65536)::bigint as key from said s group by s.what, s.value
     )
     select c.what, c.value,
-           case when reads then c.n when c.n < found.least_answers then null when c.what = 'all' then c.n else greatest(found.least_answers, told_number(c.n, c.key)) end
+           case when reads then c.n when c.n < found.least_answers then null else greatest(found.least_answers, told_number(c.n, c.key)) end
     from counted c where reads or c.n >= found.least_answers or c.what = 'all';
 end $$;
 

@@ -78,7 +78,8 @@ end $$;
 drop trigger if exists indicator_webhook on indicator;
 create trigger indicator_webhook after update of values_version on indicator for each row when (new.values_version <> old.values_version) execute function indicator_webhook();
 
--- Takes up to `most` of those that are due, at most four of one webhook at a time, so that a slow receiver holds up no other. Claimed for `lease`; whoever dies meanwhile leaves them to the next one.
+-- Takes up to `most` of those that are due, at most four of one webhook at a time, the first of each before the second of any. The last fifty places are for a first one only: receivers that take
+-- their time hold up no other, however many of them there are. Claimed for `lease`; whoever dies meanwhile leaves them to the next one.
 create or replace function claim_webhook_deliveries(most integer, lease interval)
 returns table (id uuid, tenant text, institution uuid, institution_name text, institution_code text, url text, event text, access_class_id integer, ids uuid[], tries smallint, fence integer, created_at timestamptz, keys jsonb)
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -87,13 +88,17 @@ begin
   -- One claim at a time, or two would each find four of the same webhook.
   perform pg_advisory_xact_lock(hashtextextended('claim_webhook_deliveries', 0));
   return query
-    with due as (
-      select d.webhook_delivery_id, d.next_at, row_number() over (partition by d.webhook_id order by d.next_at, d.delivery_no)
-          + (select count(*) from webhook_delivery s where s.webhook_id = d.webhook_id and s.state = 'sending' and s.next_at > now()) as nth
-      from webhook_delivery d join webhook w using (webhook_id) where d.state in ('waiting', 'sending') and d.next_at <= now() and w.disabled_at is null
+    with busy as (
+      select w.webhook_id, (select count(*) from webhook_delivery s where s.webhook_id = w.webhook_id and s.state = 'sending' and s.next_at > now()) as n from webhook w where w.disabled_at is null
+    ), due as (
+      select d.*, busy.n + row_number() over (partition by busy.webhook_id order by d.next_at, d.delivery_no) as nth
+      from busy cross join lateral (select x.webhook_delivery_id, x.next_at, x.delivery_no from webhook_delivery x where x.webhook_id = busy.webhook_id and x.state in ('waiting', 'sending') and x.next_at <= now()
+                                    order by x.next_at, x.delivery_no limit greatest(0, 4 - busy.n)) d
+    ), turn as (
+      select due.*, row_number() over (order by due.nth, due.next_at, due.delivery_no) as place from due
     ), taken as (
-      select d.webhook_delivery_id from due join webhook_delivery d using (webhook_delivery_id)
-      where due.nth <= 4 and d.next_at <= now() order by due.next_at limit most for update of d skip locked
+      select d.webhook_delivery_id from turn join webhook_delivery d using (webhook_delivery_id)
+      where (turn.nth = 1 or turn.place <= most - 50) and d.next_at <= now() order by turn.place limit most for update of d skip locked
     ), claimed as (
       update webhook_delivery d set state = 'sending', tries = d.tries + 1, fence = d.fence + 1, next_at = now() + lease, tried_at = now()
       from taken where d.webhook_delivery_id = taken.webhook_delivery_id returning d.*

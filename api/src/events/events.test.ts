@@ -79,6 +79,41 @@ test.each(['99999999999-1', '99999999999999999999-1', '1-99999999999999999999', 
   },
 );
 
+test('an open stream says when one may see something else than before, and after a share has ended tells of nothing in it; who was away is told on coming back', async () => {
+  const share = (change: string) => app.db.admin(change);
+  const rights = ({ text }: { text: string }) => text.split('"kind":"rights"').length - 1;
+  const neighbour = async () =>
+    (
+      await app
+        .as('editor@lv-dobele')
+        .post('/api/incidents', { category: 'flood', severity: 3, occurredAt: '2026-11-20T10:00:00+02:00', title: 'Applūdis ceļš' })
+    ).body.id;
+  const stream = await follow(app.url);
+  await until(() => stream.text.includes('open'));
+  const before = /id: (\S+)/.exec(stream.text)?.[1];
+  await share(`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at, proposed_by, approved_by, approved_at)
+    values ('lv-dobele', 'lv-jelgava', 'incidents', 1, 'test', now() + interval '1 day', 'a', 'b', now())`);
+  await until(() => rights(stream) === 1);
+  const seen = await neighbour();
+  await until(() => stream.text.includes(seen));
+  expect([rights(stream), stream.text.includes(seen)]).toEqual([1, true]);
+  await share(`update share set ended_at = now(), ended_by = 'a' where tenant_id = 'lv-dobele'`);
+  await until(() => rights(stream) === 2);
+  const hidden = await neighbour();
+  const own = await report();
+  await until(() => stream.text.includes(own));
+  expect([rights(stream), stream.text.includes(own), stream.text.includes(hidden)]).toEqual([2, true, false]);
+  stream.stop();
+  const same = await follow(app.url, before);
+  await until(() => same.text.includes(own));
+  expect([rights(same), same.text.includes(seen)]).toEqual([0, false]);
+  same.stop();
+  const other = await follow(app.url, before?.replace(/-[0-9a-f]{8}$/, '-00000000'));
+  await until(() => rights(other) === 1);
+  expect(rights(other)).toBe(1);
+  other.stop();
+});
+
 // The embedded database has one transaction at a time.
 const onServer = process.env.VIAS_TEST_DATABASE_URL ? test : test.skip;
 onServer(

@@ -14,18 +14,18 @@ const Change = z.object({
   at: z.string(),
 });
 
-/** Where the feed stands now: everything below it has been committed. */
-export const selectFeedEnd = (tx: Tx): Promise<Cursor> =>
+/** Where the feed stands now: everything below it has been committed; and what the principal may see, in eight signs that differ when that does. */
+export const selectFeedEnd = (tx: Tx): Promise<Cursor & { rights: string }> =>
   tx.one(
-    z.object({ xid: z.string(), changeId: z.string() }),
-    sql`select pg_snapshot_xmin(pg_current_snapshot())::text as xid, '0' as "changeId"`,
+    z.object({ xid: z.string(), changeId: z.string(), rights: z.string() }),
+    sql`select pg_snapshot_xmin(pg_current_snapshot())::text as xid, '0' as "changeId", left(md5(coalesce(string_agg(c::text, ' ' order by c), '')), 8) as rights from my_access_classes() c`,
   );
 
 /** How many changes are read at once. */
 const atOnce = 500;
 /** How far a reader has come: everything up to the cursor, and beyond it the changes that it heard early. */
 export type Place = { cursor: Cursor; early: Pick<z.output<typeof Change>, 'xid' | 'changeId'>[] };
-type News = Place & { changes: z.output<typeof Change>[]; more: boolean };
+type News = Place & { changes: z.output<typeof Change>[]; more: boolean; rights: string };
 
 const isBefore = (a: Cursor, b: Cursor): boolean =>
   BigInt(a.xid) < BigInt(b.xid) || (a.xid === b.xid && BigInt(a.changeId) < BigInt(b.changeId));
@@ -35,7 +35,7 @@ const isBefore = (a: Cursor, b: Cursor): boolean =>
  * that are still open, here or in another database of the server; the cursor does, so that none is skipped when they commit.
  */
 export const selectNews = async (tx: Tx, { cursor, early }: Place): Promise<News> => {
-  const end = await selectFeedEnd(tx);
+  const { rights, ...end } = await selectFeedEnd(tx);
   const changes = await tx.rows(
     Change,
     sql`
@@ -49,5 +49,5 @@ export const selectNews = async (tx: Tx, { cursor, early }: Place): Promise<News
   const last = changes.at(-1);
   // Everything below the end has been read, the changes of others too: nobody looks at those again.
   const now = more && last && isBefore(last, end) ? { xid: last.xid, changeId: last.changeId } : end;
-  return { changes, more, cursor: now, early: [...early, ...changes].filter((change) => isBefore(now, change)) };
+  return { changes, more, rights, cursor: now, early: [...early, ...changes].filter((change) => isBefore(now, change)) };
 };

@@ -1,7 +1,7 @@
 import { Problem } from '@vias/sql/problem.ts';
 import type { Deps } from '../deps.ts';
 import { route } from '../http/route.ts';
-import { endpoints } from './contract.ts';
+import { type ChangeEvent, endpoints } from './contract.ts';
 import { type Cursor, type Place, selectFeedEnd, selectNews } from './queries.ts';
 
 /** This often the token is looked at again, milliseconds. */
@@ -12,10 +12,12 @@ const heartbeatEvery = 15_000;
 /** A reader for whom this much waits does not read: it is let go, and goes on where it was when it comes back. Bytes. */
 const mostWaiting = 1_048_576;
 
-/** Where a reader was, unless that lies beyond the end: then it comes from before a restore, and the numbers mean nothing here. */
-const resume = (lastEventId: string | undefined, end: Cursor): Cursor => {
-  const [, xid, changeId] = /^(\d{1,20})-(\d{1,18})$/.exec(lastEventId ?? '') ?? [];
-  return xid && changeId && BigInt(xid) <= BigInt(end.xid) ? { xid, changeId } : end;
+/** Where a reader was and what it might see then, unless that lies beyond the end: then it comes from before a restore, and the numbers mean nothing here. */
+const resume = (lastEventId: string | undefined, { rights, ...end }: Cursor & { rights: string }): { cursor: Cursor; rights: string } => {
+  const [, xid, changeId, before] = /^(\d{1,20})-(\d{1,18})(?:-([0-9a-f]{8}))?$/.exec(lastEventId ?? '') ?? [];
+  return xid && changeId && BigInt(xid) <= BigInt(end.xid)
+    ? { cursor: { xid, changeId }, rights: before ?? rights }
+    : { cursor: end, rights };
 };
 
 /** Wakes every stream of this process by one LISTEN. */
@@ -40,7 +42,7 @@ const createBell = ({ db, log }: Deps) => {
 };
 
 export const eventRoutes = (deps: Deps) => {
-  const { db, guard, log, leaving } = deps;
+  const { db, guard, log, leaving, clock } = deps;
   const bell = createBell(deps);
   return [
     route(endpoints.followChanges, async ({ principal, req, res }) => {
@@ -62,9 +64,11 @@ export const eventRoutes = (deps: Deps) => {
       let unhook = () => false;
       const timers: NodeJS.Timeout[] = [];
       try {
-        let place: Place = { cursor: resume(req.get('last-event-id'), await db.as(principal, selectFeedEnd)), early: [] };
-        // The id is the cursor, before which nothing is missing: whoever comes back may hear a change twice and none not at all.
-        const id = () => `id: ${place.cursor.xid}-${place.cursor.changeId}\n`;
+        const from = resume(req.get('last-event-id'), await db.as(principal, selectFeedEnd));
+        let place: Place = { cursor: from.cursor, early: [] };
+        let { rights } = from;
+        // The id is the cursor, before which nothing is missing: whoever comes back may hear a change twice and none not at all. And what one may see, which may change meanwhile too.
+        const id = () => `id: ${place.cursor.xid}-${place.cursor.changeId}-${rights}\n`;
         // Asked anew each time: a token that expired or was withdrawn ends the stream, a right that ended is heard of no more.
         const read = async (): Promise<void> => {
           again = true;
@@ -76,8 +80,14 @@ export const eventRoutes = (deps: Deps) => {
               const reader = guard.requireMember(await guard.authenticate(req));
               if (!rung && performance.now() < quietUntil) return;
               rung = false;
-              const { changes, more, ...reached } = await db.as(reader, (tx) => selectNews(tx, place));
+              const { changes, more, rights: now, ...reached } = await db.as(reader, (tx) => selectNews(tx, place));
               if (!open) return;
+              if (now !== rights) {
+                // What a page shows by a right that ended must leave it, though nothing of it was written.
+                rights = now;
+                const event: ChangeEvent = { kind: 'rights', op: 'update', ids: [], count: 0, at: new Date(clock.now()).toISOString() };
+                res.write(`${id()}event: change\ndata: ${JSON.stringify(event)}\n\n`);
+              }
               for (const { xid, changeId, ...event } of changes) res.write(`${id()}event: change\ndata: ${JSON.stringify(event)}\n\n`);
               place = reached;
               if (changes.length > 0) res.write(`${id()}\n`);

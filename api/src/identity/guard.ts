@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Member, Principal, Role } from '@vias/sql/principal.ts';
 import { Problem } from '@vias/sql/problem.ts';
-import { errors, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 
 import type { Clock } from '../deps.ts';
 import './problems.ts';
@@ -57,6 +57,15 @@ const problemOf = (error: unknown): Problem => {
   throw error;
 };
 
+/** Whether this can be a token of ours at all, before any key is known. */
+const isReadable = (token: string): boolean => {
+  try {
+    return decodeProtectedHeader(token).alg === 'RS256' && decodeJwt(token).sub !== undefined;
+  } catch {
+    return false;
+  }
+};
+
 /**
  * The door of the API: bearer tokens verified by jose, roles judged by keycloak-connect's guard.
  * One token speaks for one tenant; RS256 only; at most 8 kB and an hour old.
@@ -82,7 +91,10 @@ export const createGuard = (options: GuardOptions): Guard => {
   const verified = createVerifiedTokens<{ grant: Grant; member: Member; issuedAt: number }>(clock.now);
   const verify = async (token: string) => {
     // Before the token is looked at: keys that change meanwhile make what is kept here worthless.
-    const generation = await keySet.generation();
+    const generation = await keySet.generation().catch((error: unknown) => {
+      // To come back later, as a provider that is down asks one to, would help no such token.
+      throw isReadable(token) ? error : refuse('identity.token_invalid', error);
+    });
     const known = verified.find(token, generation);
     if (known) return known;
     const { grant, payload } = await keycloak.accept(token);

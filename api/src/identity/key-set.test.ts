@@ -81,6 +81,21 @@ test.each([
   expect(await knock()).toMatchObject({ status: 200 });
 });
 
+test('what no provider could have made is refused as itself, whether or not keys are known', async () => {
+  const guard = createGuard({ ...identity, keySet: createRemoteKeySet({ issuer: identity.issuer, now: clock.now }), clock });
+  const part = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
+  const tokens = ['a.b.c', 'e30.e30.', `${part({ alg: 'none' })}.${part({ sub: 'x' })}.`, `${part({ alg: 'RS256' })}.bm8.c2ln`];
+  for (const how of [html, healthy]) {
+    answer = how;
+    time += 5_100;
+    for (const token of tokens)
+      await expect(guard.authenticate({ headers: { authorization: `Bearer ${token}` } })).rejects.toMatchObject({
+        status: 401,
+        code: 'identity.token_invalid',
+      });
+  }
+});
+
 test('S25: a provider that hangs costs two seconds once, and then nothing', async () => {
   const knock = door();
   answer = hang;

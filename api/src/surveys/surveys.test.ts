@@ -165,7 +165,8 @@ test('who reads single answers sees exact squares and parts; everybody else neve
   await share(null, 0);
   for (const user of ['planner@lt-siauliai', 'institution@lv-jelgava']) {
     const found = (await app.as(user).get(`${path}/results`)).body;
-    expect(found).toMatchObject({ isExact: false, answers: 21, ageGroups: null, sexes: null });
+    expect(found).toMatchObject({ isExact: false, ageGroups: null, sexes: null });
+    expect(Math.abs(found.answers - 21)).toBeLessThanOrEqual(2);
     const numbers = found.cells.map(({ answers, widthM }: Record<string, number>) => [widthM, answers]);
     expect(numbers.every(([, answers]: number[]) => (answers ?? 0) >= 5)).toBe(true);
     expect(numbers.filter(([widthM]: number[]) => widthM === 250)).toEqual([[250, expect.any(Number)]]);
@@ -203,11 +204,27 @@ test('who reads single answers sees exact squares and parts; everybody else neve
   });
   expect(await weigh('c', 'lt-telsiai')).toEqual(await weigh('b', 'lt-siauliai'));
 
+  // Nor is the number of all answers exact, or whoever looked every day would learn that one more had answered, and where.
+  const totals = new Set<number>();
+  for (let n = 1; n <= 8; n++) {
+    await send(id, `id;lon;lat;reasons\nlate-${n};23.72;56.65;dark`);
+    const [inside, outside] = await Promise.all(
+      [planner, 'planner@lt-siauliai'].map(async (user) => (await app.as(user).get(path)).body.answers),
+    );
+    expect(Math.abs(outside - inside)).toBeLessThanOrEqual(2);
+    totals.add(outside - inside);
+  }
+  expect(totals.size).toBeGreaterThan(1);
+  const added = (await app.as(planner).get(`${path}/imports`)).body.items.filter((one: { added: number }) => one.added === 1);
+  for (const one of added) await app.as(planner).delete(`${path}/imports/${one.id}`);
+
+  const { version: now } = (await app.as(planner).get(path)).body;
+
   // More is needed where the municipality says so, and nothing at all is told of a survey with fewer answers than that.
   const change = (body: object, of: number) => app.as(planner).patch(path, body, { headers: { 'if-match': `"${of}"` } });
-  expect((await change({ leastAnswers: 4 }, version + 1)).status).toBe(400);
+  expect((await change({ leastAnswers: 4 }, now)).status).toBe(400);
   expect((await change({ leastAnswers: 22 }, version)).body.code).toBe('survey.changed_meanwhile');
-  expect((await change({ leastAnswers: 22 }, version + 1)).status).toBe(200);
+  expect((await change({ leastAnswers: 22 }, now)).status).toBe(200);
   expect((await app.as('planner@lt-siauliai').get(`${path}/results`)).body).toMatchObject({
     answers: null,
     cells: [],
@@ -217,8 +234,8 @@ test('who reads single answers sees exact squares and parts; everybody else neve
     ],
   });
   expect(await layerOf(undefined)).toEqual([]);
-  expect((await app.as('planner@lt-siauliai').delete(path, { headers: { 'if-match': '"3"' } })).body.code).toBe('survey.not_yours');
-  expect((await app.as(planner).delete(path, { headers: { 'if-match': '"3"' } })).status).toBe(204);
+  expect((await app.as('planner@lt-siauliai').delete(path, { headers: { 'if-match': `"${now + 1}"` } })).body.code).toBe('survey.not_yours');
+  expect((await app.as(planner).delete(path, { headers: { 'if-match': `"${now + 1}"` } })).status).toBe(204);
   expect(await app.db.admin('select count(*)::int as n from survey_answer where survey_id = $1', [id])).toEqual([{ n: 0 }]);
   await app.db.admin('delete from share');
 });

@@ -7,8 +7,8 @@ import { type Posted, type PostOptions, postSigned } from './post-signed.ts';
 import { delayAfter, signatureHeaders } from './sign.ts';
 
 const worker = { kind: 'worker' } as const;
-/** Deliveries of one process on their way at once, and how long one is its own, seconds: four times as long as a request may take. */
-const atOnce = 20;
+/** Deliveries of one process on their way at once, of which claim_webhook_deliveries() keeps fifty for webhooks with nothing on its way; and how long one is its own, seconds: four times as long as a request may take. */
+const atOnce = 100;
 const leaseS = 60;
 const everyMs = 1_000;
 const forgetEveryMs = 3_600_000;

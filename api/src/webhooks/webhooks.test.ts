@@ -8,7 +8,7 @@ import { makeTestInstitution, type TestMachine } from '../institutions/testing.t
 import { openTestApp, type TestApp, testPhoneKeys } from '../testing.ts';
 import { postSigned } from './post-signed.ts';
 import { openReceiver } from './receiver.fixture.ts';
-import { claimDeliveries, sendDelivery } from './sender.ts';
+import { claimDeliveries, sendDelivery, startWebhookSender } from './sender.ts';
 import { signatureHeaders } from './sign.ts';
 
 let app: TestApp;
@@ -351,6 +351,43 @@ test('S17: an internal address is refused when it is given, and when a name lead
 test('a receiver that does not answer in time is left', async () => {
   receiver.answerWith({ status: 204, afterMs: 2_000 });
   expect(await postSigned(url, {}, '{}', { ...receiver.post, ms: 100 })).toEqual({ kind: 'none', why: 'timeout' });
+});
+
+test('receivers that take their time, all that one institution may have, hold up nobody else', async () => {
+  const other = await makeTestInstitution(app, 'dienests', { kind: 'social_service' });
+  const slow = await Promise.all([1, 2, 3, 4, 5].map(() => make()));
+  const { id: quick } = (await admin().post('/api/webhooks', { institution: other.id, url, events: all })).body;
+  for (const { id } of slow) for (let n = 0; n < 6; n++) await admin().post(`/api/webhooks/${id}/test`);
+  receiver.answerWith({ status: 204, afterMs: 4_000 });
+  const stop = startWebhookSender({ db: app.db, vault, log, post: receiver.post });
+  try {
+    const until = async (what: () => boolean) => {
+      for (let i = 0; i < 300 && !what(); i++) await new Promise((wait) => setTimeout(wait, 20));
+    };
+    await until(() => receiver.requests.length >= 20);
+    const mine = (await admin().post(`/api/webhooks/${quick}/test`)).body.id;
+    const came = () => receiver.requests.some(({ headers }) => headers['webhook-id'] === mine);
+    await until(came);
+    expect(came()).toBe(true);
+    // It came while all the slow ones were still on their way, four of each.
+    expect(receiver.requests).toHaveLength(21);
+  } finally {
+    await stop();
+  }
+}, 30_000);
+
+test('a hundred places: half of them are kept for webhooks that have nothing on its way', async () => {
+  await app.db.admin(`insert into webhook (tenant_id, institution_id, url, events) select 'lv-jelgava', '${institution}', '${url}', '{incident.added}' from generate_series(1, 30);
+    insert into webhook_delivery (tenant_id, webhook_id, event) select tenant_id, webhook_id, 'webhook.test' from webhook, generate_series(1, 6)`);
+  const counts = (claimed: { id: string }[]) => claimed.length;
+  expect(counts(await claimDeliveries(app.db))).toBe(50);
+  await app.db.admin(`with w as (insert into webhook (tenant_id, institution_id, url, events) select 'lv-jelgava', '${institution}', '${url}', '{incident.added}' from generate_series(1, 3) returning *)
+    insert into webhook_delivery (tenant_id, webhook_id, event) select tenant_id, webhook_id, 'webhook.test' from w, generate_series(1, 2)`);
+  expect(counts(await claimDeliveries(app.db, 50))).toBe(3);
+  const ofEach = await app.db.admin<{ n: number }>(
+    `select count(*)::int as n from webhook_delivery where state = 'sending' group by webhook_id`,
+  );
+  expect(Math.max(...ofEach.map(({ n }) => n))).toBeLessThanOrEqual(4);
 });
 
 test('webhooks are kept by the administrator with the second factor, five for an institution', async () => {
