@@ -34,16 +34,24 @@ test('intervals hold what they are the interval of', () => {
   expect(ratioInterval(3, 0, 1)).toBeNull();
 });
 
-test('the interval of a mean is that of R: t.test with the normal quantile of c(2, 4, 4, 4, 5, 5, 7, 9)', () => {
-  const values = [2, 4, 4, 4, 5, 5, 7, 9];
-  const [low, high] = meanInterval(
-    8,
-    40,
-    values.reduce((sum, value) => sum + value ** 2, 0),
-  ) as [number, number];
-  // sd 2.13809, standard error 0.75593.
-  expect(low).toBeCloseTo(5 - 1.959964 * 0.755929, 5);
-  expect(high).toBeCloseTo(5 + 1.959964 * 0.755929, 5);
+test('the interval of a mean is that of R: t.test of c(2, 4, 4, 4, 5, 5, 7, 9), and qt(0.975, n) for few and many', () => {
+  const of = (values: readonly number[]) => {
+    const [sum, squares] = [1, 2].map((power) => values.reduce((total, value) => total + value ** power, 0)) as [number, number];
+    return meanInterval(values.length, sum, squares) as [number, number];
+  };
+  of([2, 4, 4, 4, 5, 5, 7, 9]).forEach((bound, i) => {
+    expect(bound).toBeCloseTo([3.212511, 6.787489][i] as number, 5);
+  });
+  // Values whose mean is 0 and whose standard error is 1: the upper bound is the quantile itself.
+  for (const [n, quantile] of [
+    [2, 12.7062],
+    [4, 3.1824],
+    [10, 2.2622],
+    [11, 2.2281],
+    [31, 2.0423],
+    [101, 1.984],
+  ] as const)
+    expect(Math.abs((meanInterval(n, 0, n * (n - 1)) as [number, number])[1] - quantile)).toBeLessThan(0.0005);
   expect(meanInterval(1, 3, 9)).toBeNull();
 });
 

@@ -5,6 +5,7 @@ import {
   differenceInterval,
   type Interval,
   meanCountInterval,
+  meanError,
   meanInterval,
   ratioInterval,
   relativeError,
@@ -108,7 +109,8 @@ const meanOf = ({ valued, sum, squares, isExact }: Tally): Measured => {
   if (valued === 0) return { ...nothing, count: 0, isExact };
   const value = sum / valued;
   const interval = meanInterval(valued, sum, squares);
-  const error = interval && value !== 0 ? (interval[1] - interval[0]) / (2 * 1.96 * Math.abs(value)) : Number.POSITIVE_INFINITY;
+  const own = meanError(valued, sum, squares);
+  const error = own !== null && value !== 0 ? own / Math.abs(value) : Number.POSITIVE_INFINITY;
   return {
     ...nothing,
     class: 0,

@@ -27,7 +27,10 @@ const scorer = (scores: readonly (readonly (number | null)[])[], dimensions: rea
   const table = Float64Array.from(scores.flatMap((area) => area.map((score) => score ?? Number.NaN)));
   const members = dimensions.map((dimension) => Int32Array.from(dimension.members));
   const shares = new Float64Array(dimensions.length);
-  /** Writes the logarithm of each area's index; −∞ where it has none under these weights. The same reckoning as scoreArea, which a test holds it to. */
+  /**
+   * Writes the logarithm of each area's index, by the reckoning of scoreArea, which a test holds it to. Whether enough is known of an area is decided by the
+   * group's weights alone: a draw in which what is missing weighs more says nothing of the area, and would put it last.
+   */
   return (weights: ArrayLike<number>, into: Float64Array): void => {
     members.forEach((own, d) => {
       let share = 0;
@@ -49,7 +52,7 @@ const scorer = (scores: readonly (readonly (number | null)[])[], dimensions: rea
           known += weight;
           sum += weight * score;
         }
-        log += known > 0 && known >= share / 2 - 1e-12 ? share * Math.log(Math.max(leastScore, sum / known)) : Number.NEGATIVE_INFINITY;
+        log += known > 0 ? share * Math.log(Math.max(leastScore, sum / known)) : Number.NEGATIVE_INFINITY;
       }
       into[area] = log;
     }

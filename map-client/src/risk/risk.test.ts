@@ -297,6 +297,21 @@ test('an area that is worst in everything is certainly first, the best certainly
     { numRuns: 30 },
   );
 });
+test('an area of which not everything is known is ranked by what is known in every draw, never last because of what is missing', () => {
+  const weights = [0.2, 0.18, 0.2, 0.2, 0.22];
+  // Worst in all that is known; in many draws what is missing weighs more than half of its dimension.
+  const scores = [...areas(12, 3), [10, null, 10, 10, 10]];
+  const draws = drawWeights(weights, 30, 500, 2);
+  expect(draws.filter((draw) => (draw[1] as number) > (draw[0] as number)).length).toBeGreaterThan(100);
+  expect(rankRanges(scores, dimensions, weights, draws)[12]).toMatchObject({
+    rank: 1,
+    from: 1,
+    median: 1,
+    to: 1,
+    top: 'certain',
+    topShare: 1,
+  });
+});
 test('surer weights give narrower ranges', () => {
   const weights = [0.3, 0.2, 0.2, 0.15, 0.15];
   const width = (concentration: number) =>
