@@ -10,14 +10,19 @@ create or replace function board_state(state recipient_state, error_code integer
     when error_code in (30001, 30003, 30008, 30009, 30017, 340008, 340069, 340100, 349003, 349005, 350001, 350002, 350003, 350004, 360400) then 'unreached'
     else 'failed' end $$;
 
+-- The alert whose sums whoever asks may read: one's own, or another municipality's that has begun. The functions of board, map and streets ask here.
+create or replace function alert_in_sight(id uuid) returns setof alert language sql stable security definer set search_path = public, pg_temp as $$
+  select * from alert where alert_id = id
+    and (my_principal_kind() = 'jobs' or (access_class_id = any (array(select my_access_classes())) and (tenant_id = my_tenant() or started_at is not null))) $$;
+revoke execute on function alert_in_sight(uuid) from public;
+
 -- Counts of one alert for those who may see the alert; never a person. Everything counts people, not tries: handed over is who was taken by an operator at least once, delivered who got
 -- it at least once, by language and by minute alike. When the single recipients are gone, what was kept of them (alert_result).
 create or replace function alert_board(id uuid) returns jsonb language plpgsql stable security definer set search_path = public, pg_temp set jit = off as $$
 declare
   a alert;
 begin
-  select * into a from alert where alert_id = id
-    and (my_principal_kind() = 'jobs' or (access_class_id = any (array(select my_access_classes())) and (tenant_id = my_tenant() or started_at is not null)));
+  select * into a from alert_in_sight(id);
   if not found then
     return null;
   end if;
@@ -59,3 +64,17 @@ begin
 end $$;
 revoke execute on function alert_board(uuid) from public;
 grant execute on function alert_board(uuid) to vias_user, vias_machine, vias_jobs;
+
+-- What goes before an alert of one's own that is being sent and has people to write to, on the same sender and way out: the most urgent that has people to write to itself, see claimRecipients. Nothing is stuck then;
+-- whoever watches an exercise that stands still should not have to guess.
+create or replace function alert_ahead(id uuid) returns table (alert_id uuid, title text, is_drill boolean) language sql stable security definer set search_path = public, pg_temp as $$
+  select m.alert_id, m.title, m.is_drill
+  from alert a join alert m on m.tenant_id = a.tenant_id and m.sender = a.sender and m.channel = a.channel and m.priority < a.priority
+  where a.alert_id = id and a.tenant_id = my_tenant() and a.status = 'sending' and m.status = 'sending' and m.expires_at > now()
+    and (m.quiet_reason is not null or quiet_end(m.tenant_id, m.priority, now()) is null)
+    and exists (select from recipient r where r.alert_id = a.alert_id and r.state = 'queued')
+    and exists (select from recipient r where r.alert_id = m.alert_id and r.state = 'queued' and r.next_at <= now())
+    and not exists (select from alert f where f.audience_of_alert_id = m.alert_id and f.started_at is not null)
+  order by m.priority, m.started_at limit 1 $$;
+revoke execute on function alert_ahead(uuid) from public;
+grant execute on function alert_ahead(uuid) to vias_user, vias_machine;

@@ -19,8 +19,7 @@ create or replace function alert_cells(id uuid) returns jsonb language plpgsql s
 declare
   a alert;
 begin
-  select * into a from alert where alert_id = id
-    and (my_principal_kind() = 'jobs' or (access_class_id = any (array(select my_access_classes())) and (tenant_id = my_tenant() or started_at is not null)));
+  select * into a from alert_in_sight(id);
   if not found then
     return null;
   end if;
@@ -52,8 +51,7 @@ create or replace function alert_streets(id uuid) returns jsonb language plpgsql
 declare
   a alert;
 begin
-  select * into a from alert where alert_id = id
-    and (my_principal_kind() = 'jobs' or (access_class_id = any (array(select my_access_classes())) and (tenant_id = my_tenant() or started_at is not null)));
+  select * into a from alert_in_sight(id);
   if not found then
     return null;
   end if;

@@ -209,6 +209,37 @@ describe('the board', () => {
     expect((await at('resume')).body.code).toBe('alert.changed_after_approval');
   });
 
+  test('says of an exercise that a warning goes first, until its last person is written to, and of the warning nothing', async () => {
+    await addPeople(app.db, { count: 30 });
+    await app.db.admin(
+      `with g as (insert into drill_group (tenant_id, name) values ('lv-jelgava', 'Brīvprātīgie') returning drill_group_id),
+        s as (update tenant_alert_setting set drill_group_id = (select drill_group_id from g) where tenant_id = 'lv-jelgava')
+        insert into drill_member (tenant_id, drill_group_id, resident_id) select 'lv-jelgava', drill_group_id, resident_id from g, resident`,
+    );
+    const drill = await sending(30, { isDrill: true });
+    expect((await boardOf(drill)).ahead).toBeNull();
+    const equal = await sending(30, { isDrill: true });
+    expect((await boardOf(drill)).ahead).toBeNull();
+    const warning = await sending(30, { severity: 'Minor' });
+    const ahead = { id: warning, title: 'Plūdi', isDrill: false };
+    expect((await boardOf(drill)).ahead).toEqual(ahead);
+    expect((await boardOf(equal)).ahead).toEqual(ahead);
+    expect((await boardOf(warning)).ahead).toBeNull();
+    // Whom else it concerns is the sender's own affair.
+    expect((await boardOf(drill, app.as('author@lt-siauliai'))).ahead ?? null).toBeNull();
+    const severe = await sending(30);
+    expect([(await boardOf(drill)).ahead.id, (await boardOf(warning)).ahead.id]).toEqual([severe, severe]);
+    // A warning that stands still holds nothing up.
+    await author().post(`/api/alerts/${severe}/pause`, { reason: 'Nepareizs teksts' });
+    expect([(await boardOf(drill)).ahead, (await boardOf(warning)).ahead]).toEqual([ahead, null]);
+    const last = await idsOf('lv');
+    await happened(
+      warning,
+      last.map((id) => [id, 1, 'delivered']),
+    );
+    expect((await boardOf(drill)).ahead).toBeNull();
+  });
+
   test('streets are told where nobody is left over, to whoever sees the alert, and never of few', async () => {
     const ids = await addPeople(app.db, { count: 22 });
     // Twelve in one street; six and three in one square, of whom six may not be told, or the square less the street were three; one without an address.
@@ -236,22 +267,33 @@ describe('the board', () => {
     const id = await sending(22);
     await happened(id, [[ids[0] ?? '', 1, 'failed', 21614]]);
     const read = (user = author(), of = id) => user.get(`/api/alerts/${of}/streets`);
+    // The map goes to the square of its people, and to no other.
+    const square = (await author().get(`/api/alerts/${id}/cells`)).body.blocks.find(({ people }: { people: number }) => people === 12);
     const told = {
-      streets: [{ name: 'Lielā iela', settlement: 'Jelgava', people: 12, waiting: 11, delivered: 0, missed: 1 }],
+      streets: [{ name: 'Lielā iela', settlement: 'Jelgava', people: 12, waiting: 11, delivered: 0, missed: 1, squares: [square.ring] }],
       rest: { people: 10, waiting: 10, delivered: 0, missed: 0 },
       fewerThan: null,
     };
     expect((await read()).body).toEqual(told);
     expect((await read(app.as('dispatcher@lv-jelgava'))).body).toEqual(told);
     expect((await read(app.as('editor@lv-jelgava'))).status).toBe(403);
+    // The report for the file says the same.
+    const report = (await author().get(`/api/alerts/${id}/report.csv?lang=lv`)).text
+      .split('\r\n')
+      .filter((line) => line.startsWith('Pēc ielas;'));
+    expect(report).toEqual([
+      'Pēc ielas;"Lielā iela, Jelgava";"12; piegādāts 0, nesaņēma 1"',
+      'Pēc ielas;Pārējie kopā;"10; piegādāts 0, nesaņēma 0"',
+      expect.stringMatching(/^Pēc ielas;;"Tie, kurus brīdināja mājās/),
+    ]);
     expect((await read(author(), crypto.randomUUID())).body.code).toBe('alert.not_found');
-    // Two more in the third street, and both may be told.
+    // Two more in the third street, and both may be told; the first no longer, because its square is now the smallest and withheld on the map with whoever lives alone.
     await app.db.admin(
       `update resident_place set geom = (select geom from address where street = 'Akmeņu iela') where resident_id = any ($1)`,
       [ids.slice(0, 2)],
     );
     expect((await read()).body.streets.map(({ name, people }: { name: string; people: number }) => [name, people])).toEqual([
-      ['Lielā iela', 10],
+      ['Akmeņu iela', 5],
       ['Pasta iela', 6],
     ]);
     await app.db.admin('delete from recipient where subscriber_id = any ($1)', [ids.slice(0, 4)]);

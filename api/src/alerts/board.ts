@@ -65,6 +65,10 @@ function foldPlaces(counts: Record<string, number>, isDrill: boolean): AlertBoar
   return [...named, { reason: 'rest', people: rest.reduce((sum, { people }) => sum + people, 0), states }];
 }
 
+const Ahead = z.object({ id: z.string(), title: z.string(), isDrill: z.boolean() });
+const selectAhead = async (tx: Tx, id: string): Promise<AlertBoard['ahead']> =>
+  (await tx.maybe(Ahead, sql`select alert_id as id, title, is_drill as "isDrill" from alert_ahead(${id})`)) ?? null;
+
 type Told = Pick<Alert, 'id' | 'status' | 'isDrill' | 'plannedSeconds' | 'startedAt'>;
 /** The delivery board of an alert, with reasons in the reader's language; `now` is milliseconds since 1970. */
 export async function readBoard(tx: Tx, alert: Told, lang: Language, now: number): Promise<AlertBoard> {
@@ -78,6 +82,7 @@ export async function readBoard(tx: Tx, alert: Told, lang: Language, now: number
     audience: mayCount ? board.sum : null,
     joinedLater: alert.isDrill ? 0 : mayCount && board.joined >= leastPart ? board.joined : null,
     newcomersWaiting: alert.isDrill ? 0 : await countNewcomers(tx, alert.id),
+    ahead: alert.status === 'sending' ? await selectAhead(tx, alert.id) : null,
     carersUntold: board.carersUntold === 0 ? 0 : Math.max(leastPart, board.carersUntold),
     sum: mayCount ? states.reduce((sum, { people }) => sum + people, 0) : null,
     fewerThan: mayCount ? null : leastCount,

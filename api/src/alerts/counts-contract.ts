@@ -78,6 +78,10 @@ export const AlertBoard = z
       description:
         'People whom a register brought into the area meanwhile, more than the tolerance: they wait for an approver. 20 where they are fewer; 0 for another municipality',
     }),
+    ahead: z.object({ id: z.uuid(), title: z.string(), isDrill: z.boolean() }).nullable().meta({
+      description:
+        'The more urgent message of the same sender that is sent first, while this one waits and goes on by itself; null when nothing is ahead, and for another municipality',
+    }),
     carersUntold: z.int().meta({
       description:
         'People whose carers could not be told, because a key of the telephone numbers is missing; tried again every ten minutes. 5 where they are fewer; 0 for another municipality',

@@ -50,10 +50,21 @@ const StreetCounts = {
 };
 const AlertStreets = z
   .object({
-    streets: z.array(z.object({ name: z.string(), settlement: z.string().nullable(), ...StreetCounts })).meta({
-      description:
-        'People warned at home, where five and more of a street are in one square of the map; lower bounds, the most missed first',
-    }),
+    streets: z
+      .array(
+        z.object({
+          name: z.string(),
+          settlement: z.string().nullable(),
+          ...StreetCounts,
+          squares: z
+            .array(z.array(Position))
+            .meta({ description: 'Where these people are counted: squares of the map; none where the map withholds the square' }),
+        }),
+      )
+      .meta({
+        description:
+          'People warned at home, where five and more of a street are in one square of the map; lower bounds, the most missed first',
+      }),
     rest: z
       .object(StreetCounts)
       .nullable()

@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { leastPart } from '../alerts/few.ts';
 import { boardStates, bounds, type Cell, classOf, gatherCells, listParts, peopleOf, themes } from './gather.ts';
-import { reportCsv } from './report.ts';
+import { reportCsv, writeReport } from './report.ts';
 import { reportHtml } from './report-page.ts';
+import { reportTexts } from './report-texts.ts';
 import { listStreets, type StreetAtom } from './streets.ts';
 
 const anyStates = fc.record(
@@ -114,6 +115,92 @@ test.each([
   // Fixed on the page, a browser prints it on every sheet.
   expect(pageOf(true)).toMatch(/\.mark\{position:fixed/);
   expect(pageOf(false)).not.toContain('class="mark"');
+});
+
+test.each(['lv', 'lt', 'en'] as const)(
+  'a report on paper names the forty most missed streets and says how many more there are: %s',
+  (lang) => {
+    const words = {
+      title: 'x',
+      tenantName: 'x',
+      event: 'x',
+      severity: 'Severe',
+      urgency: 'Expected',
+      areaName: 'x',
+      status: 'sending',
+      sender: 'x',
+    };
+    const facts = {
+      ...words,
+      isDrill: false,
+      isMine: false,
+      timeZone: 'Europe/Riga',
+      expiresAt: '2026-11-28T10:00:00Z',
+      plannedSeconds: null,
+      texts: [],
+      segmentPrice: null,
+    };
+    const board = { audience: 12_345, minutes: [], states: [], languages: [], places: [], reasons: [], answers: null };
+    const pages = (n: number) => {
+      const streets = listStreets(
+        Array.from({ length: n }, (_, i) => ({
+          x: i,
+          y: 0,
+          part: 'P',
+          street: `Iela ${i}`,
+          settlement: 'Jelgava',
+          states: { failed: 12_345 - i },
+        })),
+      );
+      const report = writeReport(
+        { facts, board, parts: [], streets, waves: [], changes: [], cases: [], isGone: false, now: 0 } as never,
+        lang,
+      );
+      const area = {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [23, 56],
+            [24, 56],
+            [24, 57],
+            [23, 56],
+          ],
+        ],
+      }; // prettier-ignore
+      return { csv: reportCsv(report), html: reportHtml(report, { area, towns: [] } as never, [], 0) };
+    };
+    const all = pages(43);
+    const named = (text: string) => text.match(/Iela \d+, Jelgava/g)?.length;
+    expect([named(all.csv), named(all.html), named(pages(40).html)]).toEqual([43, 40, 40]);
+    const more = fillIn(reportTexts.moreStreets[lang], 3);
+    expect(all.html).toContain(more);
+    expect(all.html.indexOf(more)).toBeLessThan(all.html.indexOf(reportTexts.streetsAbout[lang]));
+    expect(pages(40).html).not.toContain(fillIn(reportTexts.moreStreets[lang], 0));
+    // A number stays on its line on paper, and is a number for an office program.
+    const grouped = { lv: '12\u00a0345', lt: '12\u00a0345', en: '12,345' }[lang];
+    expect(all.html).toContain(grouped);
+    expect(all.csv).toContain(grouped.replace('\u00a0', ' '));
+    expect(all.csv).not.toContain('\u00a0');
+  },
+);
+const fillIn = (text: string, n: number): string => text.replace('{n}', String(n));
+
+test('squares of a street are those in which its people are told, and none that the map withholds', () => {
+  const at = (x: number, n: number, street: string | null = 'A'): StreetAtom => ({
+    x,
+    y: 0,
+    street,
+    part: 'P',
+    settlement: null,
+    states: { delivered: n },
+  });
+  // Four live far away and are withheld, so the smallest square goes with them, and so does the street in it.
+  const atoms = [at(0, 9), at(40, 6, 'B'), at(80, 4, null)];
+  expect(gatherCells([0, 40, 80].map((x, i) => ({ x, y: 0, people: [9, 6, 4][i] ?? 0, states: {} }))).withheld).toBe(10);
+  expect(listStreets(atoms)).toMatchObject({
+    streets: [{ name: 'A', people: 9, squares: [{ level: 0, x: 0, y: 0 }] }],
+    rest: { people: 10 },
+  });
 });
 
 test('of streets, squares and parishes no difference leaves one to four people, and everybody is told once', () => {

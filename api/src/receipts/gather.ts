@@ -8,7 +8,7 @@ export type Cell = { x: number; y: number; people: number; states: States };
 /** A block of level n is 2^n cells wide: 250 m, 500 m, 1 and 2 km. */
 export type Block = Cell & { level: number };
 /** The largest blocks are 2 km wide; whoever is fewer than five there is told only in the sum of all such people. */
-export const levels = 4;
+const levels = 4;
 
 const add = (a: States, b: States): States => {
   const sum: States = {};
@@ -21,12 +21,13 @@ const add = (a: States, b: States): States => {
 
 /**
  * Gathers cells until no number of people is small: each cell of five and more stands alone; what is left goes into blocks of 500 m if it is five or more there,
- * what is left then into 1 and 2 km. The rest is one sum, with whatever else has to be in it so that it gives nobody away. Everybody is in one block at most.
+ * what is left then into 1 and 2 km. The rest is one sum, with whatever else has to be in it so that it gives nobody away. Everybody is in one block at most:
+ * `blockOf` says in which, by `x y` of the cell.
  */
-export function gatherCells(cells: readonly Cell[]): { blocks: Block[]; withheld: number } {
-  const told: Block[] = [];
+export function gatherCells(cells: readonly Cell[]): { blocks: Block[]; withheld: number; blockOf: ReadonlyMap<string, Block> } {
+  const told: { block: Block; cells: readonly Cell[] }[] = [];
   let left: readonly Cell[] = cells.filter(({ people }) => people > 0);
-  let small: Block[] = [];
+  let small: typeof told = [];
   for (let level = 0; level < levels; level += 1) {
     const blocks = new Map<string, { block: Block; cells: Cell[] }>();
     for (const cell of left) {
@@ -37,16 +38,16 @@ export function gatherCells(cells: readonly Cell[]): { blocks: Block[]; withheld
       blocks.set(`${x} ${y}`, found);
     }
     const all = [...blocks.values()];
-    told.push(...all.filter(({ block }) => block.people >= leastPart).map(({ block }) => block));
-    const rest = all.filter(({ block }) => block.people < leastPart);
-    left = rest.flatMap((found) => found.cells);
-    small = rest.map(({ block }) => block);
+    told.push(...all.filter(({ block }) => block.people >= leastPart));
+    small = all.filter(({ block }) => block.people < leastPart);
+    left = small.flatMap((found) => found.cells);
   }
-  const { named, rest } = foldParts([...told, ...small], ({ people }) => people);
+  const { named, rest } = foldParts([...told, ...small], ({ block }) => block.people);
   return {
     // The large ones first: on a map the small ones lie on them.
-    blocks: named.sort((a, b) => b.level - a.level || a.y - b.y || a.x - b.x),
-    withheld: rest.reduce((sum, { people }) => sum + people, 0),
+    blocks: named.map(({ block }) => block).sort((a, b) => b.level - a.level || a.y - b.y || a.x - b.x),
+    withheld: rest.reduce((sum, { block }) => sum + block.people, 0),
+    blockOf: new Map(named.flatMap(({ block, cells: within }) => within.map(({ x, y }) => [`${x} ${y}`, block] as const))),
   };
 }
 

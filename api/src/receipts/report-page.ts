@@ -1,3 +1,4 @@
+import type { Language } from '@vias/sql/problem.ts';
 import { drawArea, type Square } from '../alert-page/area-picture.ts';
 import { type Html, html } from '../identity/page.ts';
 import { bounds } from './gather.ts';
@@ -28,6 +29,17 @@ figure{margin:0;break-inside:avoid;max-width:150mm}
 .legend i{display:inline-block;width:3.4mm;height:3.4mm;margin-right:1.2mm;vertical-align:-.4mm}
 .legend .c0{background:#d6e6ee}.legend .c1{background:#9cc3d8}.legend .c2{background:#5697ba}.legend .c3{background:#24648c}.legend .c4{background:#123d5c}`;
 
+/** Streets on paper at most, the most missed ones: a town has a thousand. */
+const mostStreets = 40;
+/** A section as paper has room for it: of many streets the first ones, then how many there are besides, then what comes behind the streets. */
+const onPaper = (section: Section, lang: Language): Section => {
+  const { key, rows, tail = 0 } = section;
+  const streets = rows.length - tail;
+  if (key !== 'streets' || streets <= mostStreets) return section;
+  const more = reportTexts.moreStreets[lang].replace('{n}', String(streets - mostStreets));
+  return { ...section, rows: [...rows.slice(0, mostStreets), ['', more], ...rows.slice(streets)] };
+};
+
 const table = ({ key, title, rows }: Section): Html =>
   html`<section><h2>${title}</h2><table class="${key}">${rows.map(([label, value, lang]) => html`<tr><th scope="row">${label}</th><td${lang !== undefined && html` lang="${lang}"`}>${value}</td></tr>`)}</table></section>`;
 
@@ -42,6 +54,7 @@ export function reportHtml(
   const t = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
   const edges = bounds.missed;
   const classes = edges.map((from, i) => `${from}${edges[i + 1] === undefined ? '–100' : `–${edges[i + 1]}`} %`);
+  const tables = sections.map((section) => table(onPaper(section, lang)));
   const map = html`<section><h2>${t('map')}</h2><figure>${drawArea({ area, towns, squares, label: t('mapAbout') })}<ul class="legend">${classes.map((text, i) => html`<li><i class="c${i}"></i>${text}</li>`)}</ul>${withheld > 0 && html`<figcaption class="quiet">${t('withheld').replace('{n}', String(withheld))}</figcaption>`}<p class="quiet">GeoNames</p></figure></section>`;
   return html`<!doctype html>
 <html lang="${lang}">
@@ -51,9 +64,9 @@ ${isDrill && html`<p class="drill">${t('drill')}</p><div class="mark" aria-hidde
 <h1>${title}</h1>
 <p>${t('report')} · ${t('made')} ${madeAt}</p>
 <p class="quiet">${t('notRead')} ${t('protected')}</p>
-${sections.slice(0, 4).map(table)}
+${tables.slice(0, 4)}
 ${map}
-${sections.slice(4).map(table)}
+${tables.slice(4)}
 <script>viasSheetReady('')</script>
 </body>
 </html>

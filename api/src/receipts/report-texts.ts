@@ -60,6 +60,17 @@ export const reportTexts = {
     '{people}; pristatyta {delivered}, negavo {missed}',
     '{people}; delivered {delivered}, not reached {missed}',
   ),
+  streets: words('Pēc ielas', 'Pagal gatvę', 'By street'),
+  streetsAbout: words(
+    'Tie, kurus brīdināja mājās. Iela ir saskaitīta tikai tur, kur vienā kartes kvadrātā ir vismaz pieci tās iedzīvotāji, tāpēc patiesais skaits var būt lielāks.',
+    'Tie, kurie perspėti namuose. Gatvė skaičiuojama tik ten, kur viename žemėlapio kvadrate yra bent penki jos gyventojai, todėl tikrasis skaičius gali būti didesnis.',
+    'Those who were warned at home. A street is counted only where at least five of its people are in one square of the map, so the real number may be higher.',
+  ),
+  moreStreets: words(
+    'Vēl ielas: {n}. Visas ir tabulā (CSV).',
+    'Kitų gatvių: {n}. Visos jos yra lentelėje (CSV).',
+    'Further streets: {n}. All of them are in the table (CSV).',
+  ),
   answers: words('Atbildes', 'Atsakymai', 'Answers'),
   safe: words('Esmu drošībā', 'Esu saugioje vietoje', 'I am safe'),
   help: words('Man vajag palīdzību', 'Man reikia pagalbos', 'I need help'),

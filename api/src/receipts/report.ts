@@ -17,15 +17,22 @@ import {
   stateNames,
   urgencyNames,
 } from './report-texts.ts';
+import type { Streets } from './streets.ts';
 
-/** A part of the report: a heading and its lines, each a label and a value. */
-export type Section = { key: string; title: string; rows: readonly (readonly [label: string, value: string, lang?: string])[] };
+/** A part of the report: a heading and its lines, each a label and a value; `tail` of them, the last ones, sum up and explain. */
+export type Section = {
+  key: string;
+  title: string;
+  tail?: number;
+  rows: readonly (readonly [label: string, value: string, lang?: string])[];
+};
 export type Report = { lang: Language; title: string; isDrill: boolean; madeAt: string; sections: readonly Section[] };
 
 type Input = {
   facts: Facts;
   board: AlertBoard;
   parts: readonly TerritoryPart[];
+  streets: Streets | undefined;
   waves: readonly Wave[];
   changes: readonly Change[];
   cases: readonly { state: string; outcome: string | null; n: number }[];
@@ -37,13 +44,13 @@ const fill = (text: string, values: Record<string, string | number>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 
 /** Everything that is told about an alert afterwards, as labelled lines: the same for paper and for tables. No person is in it but those who wrote and approved. */
-export function writeReport({ facts, board, parts, waves, changes, cases, isGone, now }: Input, lang: Language): Report {
+export function writeReport({ facts, board, parts, streets, waves, changes, cases, isGone, now }: Input, lang: Language): Report {
   const t = (key: keyof typeof reportTexts, values: Record<string, string | number> = {}): string => fill(reportTexts[key][lang], values);
   const name = (of: Record<string, Record<Language, string>>, key: string): string => of[key]?.[lang] ?? key;
   const format = new Intl.NumberFormat(lang === 'en' ? 'en-GB' : lang);
-  const number = (n: number): string => format.format(n).replace(/\u00a0/g, ' ');
+  const number = (n: number): string => format.format(n);
   const money = (n: number, unit: string): string =>
-    `${new Intl.NumberFormat(lang === 'en' ? 'en-GB' : lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(n).replace(/\u00a0/g, ' ')} ${unit}`;
+    `${new Intl.NumberFormat(lang === 'en' ? 'en-GB' : lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(n)}\u00a0${unit}`;
   const time = (iso: string): string =>
     new Intl.DateTimeFormat(lang === 'lt' ? 'lt' : lang === 'lv' ? 'lv' : 'en-GB', {
       timeZone: facts.timeZone,
@@ -55,8 +62,8 @@ export function writeReport({ facts, board, parts, waves, changes, cases, isGone
   const lines = (...rows: (readonly [string, string | null] | false)[]): Section['rows'] =>
     rows.flatMap((row) => (row && row[1] !== null ? [[row[0], row[1]] as const] : []));
   const sections: Section[] = [];
-  const add = (key: keyof typeof reportTexts, rows: Section['rows']): void =>
-    void (rows.length > 0 && sections.push({ key, title: t(key), rows }));
+  const add = (key: keyof typeof reportTexts, rows: Section['rows'], tail = 0): void =>
+    void (rows.length > 0 && sections.push({ key, title: t(key), rows, tail }));
 
   add(
     'about',
@@ -97,7 +104,7 @@ export function writeReport({ facts, board, parts, waves, changes, cases, isGone
     [t('audience'), told ? number(board.audience ?? 0) : t('fewer', { n: leastCount })],
     ...board.states.map(({ state, people, share }): [string, string] => [
       name(stateNames, state),
-      `${number(people)} (${number(Math.round(share * 1000) / 10)} %)`,
+      `${number(people)} (${number(Math.round(share * 1000) / 10)}\u00a0%)`,
     ]),
   ]);
   add(
@@ -123,6 +130,22 @@ export function writeReport({ facts, board, parts, waves, changes, cases, isGone
     ...named.map(({ name: of, states }): [string, string] => [of ?? t('elsewhere'), t('ofPart', sumsOf(peopleOf(states), states, number))]),
     ...(rest === undefined ? [] : [[t('rest'), t('ofPart', sumsOf(peopleOf(rest), rest, number))] as const]),
   ]);
+  const ofStreet = ({ people, delivered, missed }: { people: number; delivered: number; missed: number }): string =>
+    t('ofPart', { people: number(people), delivered: number(delivered), missed: number(missed) });
+  add(
+    'streets',
+    !streets || streets.streets.length === 0
+      ? []
+      : [
+          ...streets.streets.map((street): [string, string] => [
+            [street.name, street.settlement].filter(Boolean).join(', '),
+            ofStreet(street),
+          ]),
+          ...(streets.rest ? [[t('rest'), ofStreet(streets.rest)] as const] : []),
+          ['', t('streetsAbout')] as const,
+        ],
+    streets?.rest ? 2 : 1,
+  );
   add(
     'answers',
     board.answers === null
@@ -192,7 +215,8 @@ const costLines = (
 /** The report as rows of section, item and value, as the reader's office program opens it: UTF-8 with a mark, semicolons in Latvian and Lithuanian. */
 export function reportCsv({ lang, sections, isDrill, madeAt }: Report): string {
   const sign = lang === 'en' ? ',' : ';';
-  const row = (...cells: string[]): string => `${cells.map(safeCell).join(sign)}\r\n`;
+  // Paper keeps a number on one line; office programs read a number only with a plain space.
+  const row = (...cells: string[]): string => `${cells.map((cell) => safeCell(cell.replaceAll('\u00a0', ' '))).join(sign)}\r\n`;
   const t = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
   return [
     `\ufeff${row(t('section'), t('item'), t('value'))}`,

@@ -68,6 +68,7 @@ export const receiptRoutes = ({ db, clock, config, leaving }: Deps): Route[] => 
         facts,
         board,
         parts: places.parts,
+        streets: board.audience === null ? undefined : listStreets(await selectStreets(tx, id)),
         waves: await selectWaves(tx, id),
         changes: await selectTimeline(tx, id),
         cases: await selectCaseSums(tx, id),
@@ -122,7 +123,16 @@ export const receiptRoutes = ({ db, clock, config, leaving }: Deps): Route[] => 
         const facts = await requireFacts(tx, params.id);
         const mayCount = facts.isDrill || (facts.audience ?? 0) >= leastCount;
         if (!mayCount) return { streets: [], rest: null, fewerThan: leastCount };
-        return { ...listStreets(await selectStreets(tx, params.id)), fewerThan: null };
+        const { streets, rest } = listStreets(await selectStreets(tx, params.id));
+        const rings = await selectRings(
+          tx,
+          streets.flatMap(({ squares }) => squares),
+        );
+        return {
+          streets: streets.map((street) => ({ ...street, squares: rings.splice(0, street.squares.length) })),
+          rest,
+          fewerThan: null,
+        };
       }),
     ),
 

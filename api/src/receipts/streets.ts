@@ -1,23 +1,25 @@
 import { leastPart } from '../alerts/few.ts';
-import { levels, peopleOf, type States, sumOf } from './gather.ts';
+import { type Block, type Cell, gatherCells, peopleOf, type States, sumOf } from './gather.ts';
 
 /** People of one street in one 250 m cell and one part of the territory; `street` is null for those who are warned elsewhere than at an address with a street. */
 export type StreetAtom = { x: number; y: number; part: string | null; street: string | null; settlement: string | null; states: States };
-type Group = { keys: readonly string[]; name: string | null; settlement: string | null; people: number; atoms: StreetAtom[] };
+/** A corner of the map as `selectRings` draws it. */
+type Square = Pick<Block, 'level' | 'x' | 'y'>;
+type Group = {
+  keys: readonly string[];
+  block: Block | undefined;
+  name: string | null;
+  settlement: string | null;
+  people: number;
+  atoms: StreetAtom[];
+};
 
-/** Which block of the map each cell is told in, as `gatherCells` makes them: five people and more at the smallest size. */
-function blocksOf(atoms: readonly StreetAtom[]): Map<string, string> {
-  const cells = new Map<string, { x: number; y: number; people: number }>();
-  for (const { x, y, states } of atoms) cells.set(`${x} ${y}`, { x, y, people: (cells.get(`${x} ${y}`)?.people ?? 0) + peopleOf(states) });
-  const blocks = new Map<string, string>();
-  for (let level = 0; level < levels; level += 1) {
-    const sums = new Map<string, number>();
-    const left = [...cells].filter(([cell]) => !blocks.has(cell));
-    const keyOf = ({ x, y }: { x: number; y: number }): string => `${level} ${x >> level} ${y >> level}`;
-    for (const [, cell] of left) sums.set(keyOf(cell), (sums.get(keyOf(cell)) ?? 0) + cell.people);
-    for (const [name, cell] of left) if ((sums.get(keyOf(cell)) ?? 0) >= leastPart) blocks.set(name, keyOf(cell));
-  }
-  return blocks;
+/** The square of the map that each cell is told in; none for cells whose people the map withholds. */
+function blocksOf(atoms: readonly StreetAtom[]): ReadonlyMap<string, Block> {
+  const cells = new Map<string, Cell>();
+  for (const { x, y, states } of atoms)
+    cells.set(`${x} ${y}`, { x, y, states: {}, people: (cells.get(`${x} ${y}`)?.people ?? 0) + peopleOf(states) });
+  return gatherCells([...cells.values()]).blockOf;
 }
 
 /**
@@ -28,10 +30,11 @@ function tellableOf(atoms: readonly StreetAtom[]): { told: Group[]; rest: Street
   const blocks = blocksOf(atoms);
   const groups = new Map<string, Group>();
   for (const atom of atoms) {
-    const block = blocks.get(`${atom.x} ${atom.y}`) ?? 'none';
-    const keys = [`both ${block}/${atom.part}`, `block ${block}`, `part ${atom.part}`, 'all'];
+    const block = blocks.get(`${atom.x} ${atom.y}`);
+    const square = block ? `${block.level} ${block.x} ${block.y}` : 'none';
+    const keys = [`both ${square}/${atom.part}`, `block ${square}`, `part ${atom.part}`, 'all'];
     const id = JSON.stringify([...keys, atom.street, atom.settlement]);
-    const known = groups.get(id) ?? { keys, name: atom.street, settlement: atom.settlement, people: 0, atoms: [] };
+    const known = groups.get(id) ?? { keys, block, name: atom.street, settlement: atom.settlement, people: 0, atoms: [] };
     known.people += peopleOf(atom.states);
     known.atoms.push(atom);
     groups.set(id, known);
@@ -64,15 +67,21 @@ const lineOf = (atoms: readonly StreetAtom[]) => {
   };
 };
 
-/** Streets as they may be told, the most missed first, and everybody else as one line; nothing where no street may be told. */
+/** Streets as they may be told, the most missed first, each with the squares in which its people are counted, and everybody else as one line; nothing where no street may be told. */
 export function listStreets(atoms: readonly StreetAtom[]) {
   const { told, rest } = tellableOf(atoms);
-  const streets = new Map<string, StreetAtom[]>();
-  for (const { name, settlement, atoms: people } of told) {
-    const key = JSON.stringify([name, settlement]);
-    streets.set(key, [...(streets.get(key) ?? []), ...people]);
+  const streets = new Map<string, Group[]>();
+  for (const group of told) {
+    const key = JSON.stringify([group.name, group.settlement]);
+    streets.set(key, [...(streets.get(key) ?? []), group]);
   }
-  const lines = [...streets.values()].map((of) => ({ name: of[0]?.street ?? '', settlement: of[0]?.settlement ?? null, ...lineOf(of) }));
+  const lines = [...streets.values()].map((of) => ({
+    name: of[0]?.name ?? '',
+    settlement: of[0]?.settlement ?? null,
+    squares: [...new Set(of.flatMap(({ block }) => block ?? []))].map(({ level, x, y }): Square => ({ level, x, y })),
+    ...lineOf(of.flatMap((group) => group.atoms)),
+  }));
   lines.sort((a, b) => b.missed - a.missed || b.people - a.people || (a.name < b.name ? -1 : 1));
   return { streets: lines, rest: lines.length > 0 && rest.length > 0 ? lineOf(rest) : null };
 }
+export type Streets = ReturnType<typeof listStreets>;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { CirclePause, TriangleAlert } from 'lucide-react';
+import { CirclePause, Hourglass, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
 import { get } from '../../api.ts';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
@@ -19,7 +20,7 @@ import { Languages } from './languages.tsx';
 import { Newcomers } from './newcomers.tsx';
 import { Parts } from './parts.tsx';
 import { Reasons } from './reasons.tsx';
-import { useCells } from './receipt-data.ts';
+import { type ShownStreet, useCells } from './receipt-data.ts';
 import { ReportButtons } from './report-buttons.tsx';
 import { ReviewDecision } from './review-decision.tsx';
 import { SecondWave } from './second-wave.tsx';
@@ -59,7 +60,7 @@ const AlertLivePage = () => {
       </main>
     );
   }
-  return <Board alert={alert.data} board={board.data} error={error} />;
+  return <Board key={alert.data.id} alert={alert.data} board={board.data} error={error} />;
 };
 export default AlertLivePage;
 
@@ -72,6 +73,9 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
   const isAhead = !!board.promise && Date.parse(board.promise.lastAt) > Date.parse(board.at);
   const { followedBy } = alert;
   const { data: cells } = useCells(alert.id, live);
+  const [street, setStreet] = useState<ShownStreet>();
+  // Whoever closes it on the map goes on where they pressed.
+  const pressed = useRef<HTMLElement>(null);
   const facts = [
     board.promise && t('alerts.board.started', { at: format.clock(board.promise.startedAt) }),
     live && board.promise && isAhead && t('alerts.board.lastAt', { at: format.clock(board.promise.lastAt) }),
@@ -86,18 +90,11 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
           <StatusTag status={alert.status} />
           <span className="quiet facts">{facts.filter(Boolean).join(' · ')}</span>
           {followedBy && (
-            <a
-              href={pathTo('/alert-live', { id: followedBy.id })}
-              onClick={(event) => {
-                if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-                event.preventDefault();
-                navigate(pathTo('/alert-live', { id: followedBy.id }));
-              }}
-            >
+            <BoardLink id={followedBy.id}>
               {t(followedBy.urgency === 'Past' ? 'alerts.board.followedOver' : 'alerts.board.followed', {
                 at: format.dayTime(followedBy.startedAt),
               })}
-            </a>
+            </BoardLink>
           )}
           <span className="actions">
             <Steer alert={alert} board={board} />
@@ -107,6 +104,7 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
         </div>
         {error ? <ErrorNotice error={error} /> : null}
         <Paused alert={alert} />
+        <Ahead isDrill={alert.isDrill} ahead={board.ahead} />
         {board.needsDecision && <ReviewDecision alert={alert} />}
         {board.carersUntold > 0 && (
           <p className="board-strip" role="status">
@@ -125,10 +123,25 @@ const Board = ({ alert, board, error }: { alert: Alert; board: AlertBoard; error
               <Course board={board} live={live} />
               <Languages board={board} />
               {cells && <Parts parts={cells.parts} />}
-              <Streets id={alert.id} live={live} />
+              <Streets
+                id={alert.id}
+                live={live}
+                shown={street?.name}
+                onShow={(chosen, from) => {
+                  pressed.current = from;
+                  setStreet(chosen);
+                }}
+              />
             </div>
           )}
-          <BoardArea alert={alert} />
+          <BoardArea
+            alert={alert}
+            street={street}
+            onClose={() => {
+              setStreet(undefined);
+              pressed.current?.focus();
+            }}
+          />
           <div className="board-column">
             <HelpCases alertId={alert.id} />
             <SecondWave alert={alert} calls={board.calls} />
@@ -151,3 +164,31 @@ const Paused = ({ alert: { status, stopReason, stoppedBy } }: { alert: Alert }) 
     </p>
   );
 };
+
+/** What is sent first while this one stands still: nothing is stuck, and nobody need press anything. */
+const Ahead = ({ isDrill, ahead }: { isDrill: boolean; ahead: AlertBoard['ahead'] }) => {
+  const t = useText();
+  if (ahead === null) return null;
+  return (
+    <p className="board-strip board-ahead" role="status">
+      <Icon of={Hourglass} /> {t(isDrill ? 'alerts.board.drillWaits' : 'alerts.board.waits')}{' '}
+      <BoardLink id={ahead.id}>{ahead.title}</BoardLink>
+      {'. '}
+      {t('alerts.board.goesOn')}
+    </p>
+  );
+};
+
+/** A link to the board of another alert. */
+const BoardLink = ({ id, children }: { id: string; children: ReactNode }) => (
+  <a
+    href={pathTo('/alert-live', { id })}
+    onClick={(event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      navigate(pathTo('/alert-live', { id }));
+    }}
+  >
+    {children}
+  </a>
+);

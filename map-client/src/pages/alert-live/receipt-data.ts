@@ -10,6 +10,8 @@ export type HelpPerson = z.output<(typeof help)['readHelpPerson']['answer']['sch
 export type Outcome = NonNullable<HelpCase['outcome']>;
 export type AlertCells = z.output<(typeof receipts)['readAlertCells']['answer']['schema']>;
 export type AlertStreets = z.output<(typeof receipts)['readAlertStreets']['answer']['schema']>;
+/** A street that the map is asked to show: its name as the table writes it, and where its people are counted. */
+export type ShownStreet = { name: string; squares: AlertStreets['streets'][number]['squares'] };
 export type AlertWaves = z.output<(typeof receipts)['readAlertWaves']['answer']['schema']>;
 export type Theme = keyof AlertCells['bounds'];
 

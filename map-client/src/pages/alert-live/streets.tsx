@@ -1,11 +1,13 @@
+import { MapPin } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../controls/button.tsx';
+import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { percent } from '../alert/figures.ts';
-import { type AlertStreets, useStreets } from './receipt-data.ts';
+import { type AlertStreets, type ShownStreet, useStreets } from './receipt-data.ts';
 
-type Line = Omit<AlertStreets['streets'][number], 'name' | 'settlement'>;
+type Line = NonNullable<AlertStreets['rest']>;
 const columns = ['people', 'delivered', 'missed', 'waiting'] as const;
 type Column = (typeof columns)[number];
 const headings = {
@@ -17,8 +19,16 @@ const headings = {
 /** Streets shown before somebody asks for all of them. */
 const first = 12;
 
-/** The people warned at home by street, the most missed first: where somebody has to go and knock. */
-export const Streets = ({ id, live }: { id: string; live: boolean }) => {
+interface StreetsProps {
+  id: string;
+  live: boolean;
+  /** The street that the map shows. */
+  shown: string | undefined;
+  onShow: (street: ShownStreet | undefined, pressed: HTMLElement) => void;
+}
+
+/** The people warned at home by street, the most missed first: where somebody has to go and knock. A street is pressed, and the map shows where that is. */
+export const Streets = ({ id, live, shown, onShow }: StreetsProps) => {
   const t = useText();
   const format = useFormat();
   const [by, setBy] = useState<Column>('missed');
@@ -26,9 +36,11 @@ export const Streets = ({ id, live }: { id: string; live: boolean }) => {
   const { data } = useStreets(id, live);
   if (!data || data.streets.length === 0) return null;
   const sorted = data.streets.toSorted((a, b) => b[by] - a[by]);
-  const shown = isWhole ? sorted : sorted.slice(0, first);
+  const lines = isWhole ? sorted : sorted.slice(0, first);
   // Where all lie in one place, its name behind every street only takes room.
   const isOnePlace = new Set(sorted.map(({ settlement }) => settlement)).size === 1;
+  const nameOf = ({ name, settlement }: AlertStreets['streets'][number]): string =>
+    settlement === null || isOnePlace ? name : `${name}, ${settlement}`;
   const cells = (line: Line) => (
     <>
       {columns.map((column) => (
@@ -60,9 +72,24 @@ export const Streets = ({ id, live }: { id: string; live: boolean }) => {
           </tr>
         </thead>
         <tbody>
-          {shown.map((line) => (
-            <tr key={`${line.name} / ${line.settlement}`}>
-              <th scope="row">{line.settlement === null || isOnePlace ? line.name : `${line.name}, ${line.settlement}`}</th>
+          {lines.map((line) => (
+            <tr key={nameOf(line)}>
+              <th scope="row">
+                {line.squares.length === 0 ? (
+                  nameOf(line)
+                ) : (
+                  <button
+                    type="button"
+                    className="board-go"
+                    aria-pressed={shown === nameOf(line)}
+                    onClick={({ currentTarget }) =>
+                      onShow(shown === nameOf(line) ? undefined : { name: nameOf(line), squares: line.squares }, currentTarget)
+                    }
+                  >
+                    <Icon of={MapPin} /> {nameOf(line)}
+                  </button>
+                )}
+              </th>
               {cells(line)}
             </tr>
           ))}
@@ -74,7 +101,7 @@ export const Streets = ({ id, live }: { id: string; live: boolean }) => {
           )}
         </tbody>
       </table>
-      {sorted.length > shown.length && (
+      {sorted.length > lines.length && (
         <Button onPress={() => setWhole(true)}>{t('alerts.streets.all', { n: sorted.length, count: format.number(sorted.length) })}</Button>
       )}
       <p className="small quiet">{t('alerts.streets.about')}</p>
