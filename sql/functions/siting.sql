@@ -1,4 +1,15 @@
--- What is made of a plan of cameras.
+-- Who reads plans of cameras, and what is made of them.
+
+-- Plans the asker may see whose answers are open to it: everything of others that went into them is still shared with it.
+create or replace function open_plans() returns table (camera_plan_id uuid) language sql stable as $$
+  select p.camera_plan_id from camera_plan p
+  where p.lent <@ array(select my_access_classes()) and (p.lent_layer is null or p.lent_layer in (select l.own_layer_id from own_layer l)) $$;
+
+-- Plans the asker may see and write.
+create or replace function writable_plans() returns table (camera_plan_id uuid) language sql stable as $$
+  select p.camera_plan_id from camera_plan p where p.access_class_id = any (array(select my_writable_classes())) $$;
+revoke execute on function open_plans(), writable_plans() from public;
+grant execute on function open_plans(), writable_plans() to vias_user, vias_machine;
 
 -- Puts the chosen sites of a plan into the register as planned cameras, those that are not there yet, as the one who asks: optics of the kind chosen, purpose and ground of the notice, and the zones
 -- as privacy masks, as far as they lie within 1,500 m: a mask may not reach farther, and a large zone begins right before the camera. Answers how many were made.

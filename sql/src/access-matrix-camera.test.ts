@@ -4,7 +4,7 @@ import { type Sql, sql } from './sql.ts';
 import { openTestDatabase, type TestDatabase } from './testing.ts';
 
 /**
- * Who may do what to which camera, its optics, its patrol and its picture: every actor × every row × every verb, against an oracle written apart
+ * Who may do what to which camera, its optics, its patrol and its picture, and to plans of cameras: every actor × every row × every verb, against an oracle written apart
  * from the policies. The oracle is the table a person would draw on paper; it knows nothing of access classes.
  */
 const owner = 'lv-jelgava';
@@ -61,6 +61,15 @@ const writes = (actor: Principal): number =>
   (actor.kind === 'user' || actor.kind === 'machine') && actor.tenant === owner && roleOf(actor).some((of) => of?.writes)
     ? cleared(actor)
     : -1;
+/** Plans are their municipality's alone, as closed as sensitive cameras; what was found with the cameras of others is open while those are (`most`: up to which level the actor sees them). */
+const plansOf = (actor: Principal, most: number): Record<string, string> => {
+  const of = (tenant: string) => actor.kind === 'jobs' || ((actor.kind === 'user' || actor.kind === 'machine') && actor.tenant === tenant);
+  const level = actor.kind === 'jobs' ? 3 : cleared(actor);
+  const hers = of(owner) ? [2, 3].filter((each) => each <= level).join('') : '';
+  const lent = of(partner) && level >= 2 ? '2' : '';
+  const open = most >= 2 ? lent : '';
+  return { plan: hers, run: hers, point: hers, site: hers, 'lent plan': lent, 'lent run': open, 'lent point': open, 'lent site': open };
+};
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -77,6 +86,20 @@ beforeAll(async () => {
        insert into camera_stream (tenant_id, camera_id, sensitivity, url) select tenant_id, camera_id, greatest($2, 1), 'rtsp://10.0.0.' || $2 from c`,
       [owner, level],
     );
+});
+const plan = `
+  with p as (
+    insert into camera_plan (tenant_id, access_class_id, sensitivity, title, area, question, lent, created_by, created_by_name)
+    select tenant_id, access_class_id, sensitivity, 'P' || sensitivity, st_setsrid('MULTIPOLYGON(((23 56,24 56,24 57,23 56)))'::geometry, 4326), '{}',
+           array(select o.access_class_id from access_class o where o.tenant_id = $3 and o.theme = 'cameras' and o.sensitivity = 2), 't', 't'
+    from access_class where tenant_id = $1 and theme = 'cameras' and sensitivity = $2 returning tenant_id, camera_plan_id
+  ), r as (insert into camera_plan_run (tenant_id, camera_plan_id) select * from p),
+     o as (insert into camera_plan_point (tenant_id, camera_plan_id, point_no, geom, weight, parts, before) select p.*, 0, st_point(23.7, 56.6, 4326), 1, '{1,0,0,0}', 0 from p)
+  insert into camera_plan_site (tenant_id, camera_plan_id, site_no, name, geom) select p.*, 0, 'x', st_point(23.7, 56.6, 4326) from p`;
+beforeAll(async () => {
+  for (const level of [2, 3]) await db.admin(plan, [owner, level, null]);
+  // One of the partner's, made of what the owner's sensitive cameras see.
+  await db.admin(plan, [partner, 2, owner]);
 });
 afterAll(() => db.close());
 
@@ -131,6 +154,7 @@ test.each(shares)(
         gate: upTo(most),
         patrol: detail,
         picture: own >= 1 ? upTo(own) : '',
+        ...plansOf(actor, most),
       };
       const found = {
         ...(await read(
@@ -142,6 +166,14 @@ test.each(shares)(
           select r.kind, c.sensitivity from camera_reach r join camera c using (camera_id) order by 1, 2`,
         )),
         ...(await read(actor, sql`select 'picture' as what, right(url, 1) as level from camera_stream order by 2`)),
+        ...(await read(
+          actor,
+          sql`
+          select case tenant_id when ${owner} then 'plan' else 'lent plan' end as what, sensitivity as level from camera_plan union all
+          select case p.tenant_id when ${owner} then '' else 'lent ' end || o.what, p.sensitivity from camera_plan p join (
+            select 'run' as what, camera_plan_id from camera_plan_run union all select 'point', camera_plan_id from camera_plan_point union all select 'site', camera_plan_id from camera_plan_site
+          ) o using (camera_plan_id) order by 1, 2`,
+        )),
       };
       for (const [what, levelsWanted] of Object.entries(wanted))
         if ((found[what] ?? '') !== levelsWanted) wrong.push(`${nameOf(actor)} ${what}: ${found[what]} instead of ${levelsWanted}`);
@@ -156,6 +188,20 @@ test('S04: writing: only own writers, only as far as they are cleared; details a
   const ids = await db.admin<{ id: string; level: number }>(
     'select camera_id as id, sensitivity as level from camera order by sensitivity',
   );
+  const plans = await db.admin<{ id: string; level: number }>(
+    'select camera_plan_id as id, sensitivity as level from camera_plan where tenant_id = $1 order by sensitivity',
+    [owner],
+  );
+  // Plans without a run, to make one for.
+  const bare: Record<number, string> = {};
+  for (const { level } of plans) {
+    const [made] = await db.admin<{ id: string }>(
+      `insert into camera_plan (tenant_id, access_class_id, sensitivity, title, area, question, created_by, created_by_name)
+       select tenant_id, access_class_id, sensitivity, 'bare', area, '{}', 't', 't' from camera_plan where tenant_id = $1 and sensitivity = $2 returning camera_plan_id as id`,
+      [owner, level],
+    );
+    bare[level] = made?.id ?? '';
+  }
   const wrong: string[] = [];
   const check = (actor: Principal, what: string, found: number, wanted: boolean) =>
     found > 0 !== wanted && wrong.push(`${nameOf(actor)} ${what}: ${found}`);
@@ -163,6 +209,8 @@ test('S04: writing: only own writers, only as far as they are cleared; details a
   const near = actors.filter((actor) => !('tenant' in actor) || actor.tenant === owner || roleOf(actor).some((of) => of?.writes));
   for (const actor of near) {
     const most = writes(actor);
+    // What computes plans writes what it found, and nothing else of them.
+    const computes = actor.kind === 'jobs';
     for (const { id, level } of ids) {
       const may = most >= level;
       const mayDetail = most >= Math.max(level, 2);
@@ -191,6 +239,26 @@ test('S04: writing: only own writers, only as far as they are cleared; details a
         actor.kind === 'user' && may,
       );
     }
+    for (const { id, level } of plans) {
+      const ofPlan = (what: string, query: Sql, may = most >= level) =>
+        tried(actor, query).then((found) => check(actor, `${what} of plan ${level}`, found, may));
+      await ofPlan('delete', sql`delete from camera_plan where camera_plan_id = ${id}`);
+      await ofPlan(
+        'make',
+        sql`insert into camera_plan (tenant_id, access_class_id, sensitivity, title, area, question)
+            select tenant_id, access_class_id, sensitivity, 'x', st_setsrid('MULTIPOLYGON(((23 56,24 56,24 57,23 56)))'::geometry, 4326), '{}' from access_class where tenant_id = ${owner} and theme = 'cameras' and sensitivity = ${level}`,
+      );
+      await ofPlan('run', sql`insert into camera_plan_run (tenant_id, camera_plan_id) values (${owner}, ${bare[level] ?? null})`);
+      await ofPlan(
+        'point',
+        sql`insert into camera_plan_point (tenant_id, camera_plan_id, point_no, geom, weight, parts, before) values (${owner}, ${id}, 1, st_setsrid(st_makepoint(23, 56), 4326), 1, '{1,0,0,0}', 0)`,
+      );
+      await ofPlan(
+        'site',
+        sql`insert into camera_plan_site (tenant_id, camera_plan_id, site_no, name, geom) values (${owner}, ${id}, 1, 'x', st_setsrid(st_makepoint(23, 56), 4326))`,
+      );
+      await ofPlan('camera', sql`update camera_plan_site set camera_id = null where camera_plan_id = ${id}`, most >= level || computes);
+    }
     for (const level of levels)
       check(
         actor,
@@ -207,8 +275,16 @@ test('S04: writing: only own writers, only as far as they are cleared; details a
       sql`update camera set tenant_id = 'lv-dobele'`,
       sql`update camera_stream set url = 'http://x'`,
       sql`delete from camera_change`,
+      sql`update camera_plan set lent = '{}'`,
+      sql`delete from camera_plan_site`,
     ])
       check(actor, 'forbidden', await tried(actor, forbidden), false);
+    for (const found of [
+      sql`update camera_plan_run set state = 'failed'`,
+      sql`update camera_plan_point set after = 9`,
+      sql`update camera_plan_site set kind_no = 0, azimuth = 0`,
+    ])
+      check(actor, 'what a plan found', await tried(actor, found), computes);
   }
   expect(wrong).toEqual([]);
 }, 60_000);

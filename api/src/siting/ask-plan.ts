@@ -117,12 +117,19 @@ export const preparePlan = async (
   const places = open.map((cell) => cells[cell] as Position);
 
   const near: Box = [box[0] - margin[0], box[1] - margin[1], box[2] + margin[0], box[3] + margin[1]];
-  const none = new Float64Array(open.length);
-  const incidents = demand.incidents > 0 ? layOut(lattice, open, await db.as(member, (tx) => selectIncidents(tx, near, demand))) : none;
-  const survey = demand.survey > 0 ? layOut(lattice, open, await db.as(member, (tx) => selectSurvey(tx, near))) : none;
+  const lent = new Set<number>();
+  const lend = (rows: readonly { lent: readonly number[] }[]): void => {
+    for (const row of rows) for (const each of row.lent) lent.add(each);
+  };
+  const reported = demand.incidents > 0 ? await db.as(member, (tx) => selectIncidents(tx, near, demand)) : [];
+  const answered = demand.survey > 0 ? await db.as(member, (tx) => selectSurvey(tx, near)) : [];
+  const [incidents, survey] = [layOut(lattice, open, reported), layOut(lattice, open, answered)];
   const risk = new Float64Array(open.length);
-  if (demand.risk > 0 && demand.indicator !== null)
-    for (const { no, value } of await db.as(member, (tx) => selectRisk(tx, demand.indicator as string, places))) risk[no] = value;
+  if (demand.risk > 0 && demand.indicator !== null) {
+    const read = await db.as(member, (tx) => selectRisk(tx, demand.indicator as string, places));
+    for (const { no, value } of read.values) risk[no] = value;
+    lend([read]);
+  }
   const weights = [demand.ground, demand.incidents, demand.survey, demand.risk];
   const { parts, demand: mixed, isEmpty } = mixSources([new Float64Array(open.length).fill(1), incidents, survey, risk], weights);
   if (!mixed.some((value) => value > 0)) throw new Problem('siting.no_demand', { field: 'demand' });
@@ -133,12 +140,14 @@ export const preparePlan = async (
   if (demand.risk > 0 && !isEmpty[3] && new Set(risk).size === 1) warnings.push('risk_even');
 
   const seen = new Map((await db.as(member, (tx) => selectSeen(tx, places, question))).map((each) => [each.no, each]));
+  lend([...reported, ...answered, ...seen.values()]);
   return {
     title,
     area: areaText,
     question: { ...question, spacing: lattice.spacing, drawn: points.length },
     sites,
     sensitivity: Math.max(2, ...[...seen.values()].map(({ sensitivity }) => sensitivity)),
+    lent: [...lent],
     places: places.map((place, i) => ({
       place,
       weight: mixed[i] as number,

@@ -112,7 +112,10 @@ export const PlanAnswer = z
 export type PlanAnswer = z.output<typeof PlanAnswer>;
 
 const Run = {
-  state: z.enum(['waiting', 'computing', 'done', 'failed']),
+  state: z.enum(['waiting', 'computing', 'done', 'failed', 'share_ended']).meta({
+    description:
+      'share_ended: something of others that went into the plan is not shared with the asker any more, and what was found is not told',
+  }),
   step: z.enum(['seeing', 'choosing']).nullable(),
   progress: z.int().meta({ description: 'Percent' }),
 };
@@ -231,7 +234,7 @@ export const endpoints = {
     roles: planners,
     params: byId,
     answer: ok(z.object({ made: z.int(), there: z.int() })),
-    problems: ['siting.plan_not_found', 'siting.not_done'],
+    problems: ['siting.plan_not_found', 'siting.not_done', 'siting.share_ended'],
   }),
   readNotice: endpoint('get', '/api/camera-plans/{id}/notice', {
     summary: 'The notice for residents about the cameras of a plan, in the language asked for',
@@ -239,6 +242,6 @@ export const endpoints = {
     params: byId,
     query: z.object({ lang: z.enum(['lv', 'lt', 'en']) }),
     answer: ok(PlanNotice),
-    problems: ['siting.plan_not_found', 'siting.not_done'],
+    problems: ['siting.plan_not_found', 'siting.not_done', 'siting.share_ended'],
   }),
 };

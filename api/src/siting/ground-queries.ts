@@ -1,5 +1,5 @@
 import { Problem } from '@vias/sql/problem.ts';
-import { sql } from '@vias/sql/sql.ts';
+import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { PlanQuestion } from './contract.ts';
@@ -52,6 +52,11 @@ export const selectOpen = async (
   return found.map(({ no }) => no);
 };
 
+const Lent = z.array(z.int());
+/** The access classes of rows of others. */
+const lentOf = (row: Sql, accessClass: Sql): Sql =>
+  sql`coalesce(array_agg(distinct ${accessClass}) filter (where ${row}.tenant_id <> my_tenant()), '{}') as lent`;
+
 /** How many of the cameras that the principal may know see each place at least so finely, and how finely the best of them does. Places by number; those that none sees are not there. `sensitivity`: of the most sensitive of them. */
 export const selectSeen = (
   tx: Tx,
@@ -59,9 +64,9 @@ export const selectSeen = (
   { period, ppm, withPlanned }: Pick<PlanQuestion, 'period' | 'ppm' | 'withPlanned'>,
 ) =>
   tx.rows(
-    z.object({ no: z.int(), cameras: z.int(), finest: z.number(), sensitivity: z.int() }),
+    z.object({ no: z.int(), cameras: z.int(), finest: z.number(), sensitivity: z.int(), lent: Lent }),
     sql`
-      select (p.n - 1)::int as no, count(distinct a.camera_id) filter (where a.ppm >= ${ppm})::int as cameras, max(a.ppm)::float8 as finest, max(c.sensitivity)::int as sensitivity
+      select (p.n - 1)::int as no, count(distinct a.camera_id) filter (where a.ppm >= ${ppm})::int as cameras, max(a.ppm)::float8 as finest, max(c.sensitivity)::int as sensitivity, ${lentOf(sql`c`, sql`c.detail_class_id`)}
       from unnest(${places.map(([lon]) => lon)}::float8[], ${places.map(([, lat]) => lat)}::float8[]) with ordinality p (lon, lat, n)
       join camera_coverage a on a.geom && st_setsrid(st_makepoint(p.lon, p.lat), 4326) and st_intersects(a.geom, st_setsrid(st_makepoint(p.lon, p.lat), 4326))
       join camera c on c.camera_id = a.camera_id
@@ -69,19 +74,20 @@ export const selectSeen = (
       group by p.n`,
   );
 
-const Weighed = z.object({ lon: z.number(), lat: z.number(), weight: z.number(), isBlock: z.boolean() });
+const Weighed = z.object({ lon: z.number(), lat: z.number(), weight: z.number(), isBlock: z.boolean(), lent: Lent });
+type Weighed = Weighing & { lent: readonly number[] };
 
 /** Incidents in a box, by place. Those that are shown snapped lie anywhere in their block; special categories (sensitivity 3) are snapped to a kilometre and say nothing here. */
 export const selectIncidents = (
   tx: Tx,
   [west, south, east, north]: Box,
   { during, categories }: PlanQuestion['demand'],
-): Promise<Weighing[]> =>
+): Promise<Weighed[]> =>
   tx.rows(
     Weighed,
     sql`
-      select st_x(public_geom) as lon, st_y(public_geom) as lat, count(*)::float8 as weight, sensitivity = 2 as "isBlock"
-      from incident
+      select st_x(public_geom) as lon, st_y(public_geom) as lat, count(*)::float8 as weight, sensitivity = 2 as "isBlock", ${lentOf(sql`i`, sql`i.access_class_id`)}
+      from incident i
       where public_geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326) and sensitivity <= 2
         and ${during?.from ? sql`occurred_at >= ${during.from}` : sql`true`} and ${during?.to ? sql`occurred_at < ${during.to}` : sql`true`}
         and ${categories.length > 0 ? sql`category_code = any (${categories}::text[])` : sql`true`}
@@ -89,12 +95,12 @@ export const selectIncidents = (
   );
 
 /** Places named in surveys of safety, as far as the principal may know them. */
-export const selectSurvey = (tx: Tx, [west, south, east, north]: Box): Promise<Weighing[]> =>
+export const selectSurvey = (tx: Tx, [west, south, east, north]: Box): Promise<Weighed[]> =>
   tx.rows(
     Weighed,
     sql`
-      select st_x(geom) as lon, st_y(geom) as lat, sum(weight)::float8 as weight, not is_exact as "isBlock"
-      from survey_place where geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326) group by geom, is_exact`,
+      select st_x(p.geom) as lon, st_y(p.geom) as lat, sum(p.weight)::float8 as weight, not p.is_exact as "isBlock", ${lentOf(sql`s`, sql`s.access_class_id`)}
+      from survey_place p join survey s using (survey_id) where p.geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326) group by p.geom, p.is_exact`,
   );
 
 /**
@@ -103,8 +109,9 @@ export const selectSurvey = (tx: Tx, [west, south, east, north]: Box): Promise<W
  */
 export const selectRisk = async (tx: Tx, code: string, places: readonly (readonly [number, number])[]) => {
   const known = await tx.maybe(
-    z.object({ direction: z.string(), aggregation: z.string() }),
-    sql`select direction, aggregation from indicator where indicator_id = indicator_by_code(${code})`,
+    z.object({ direction: z.string(), aggregation: z.string(), lent: Lent }),
+    sql`select direction, aggregation, case when tenant_id = my_tenant() or (tenant_id = 'vias' and sensitivity = 0) then '{}' else array[access_class_id] end as lent
+        from indicator where indicator_id = indicator_by_code(${code})`,
   );
   if (!known) throw new Problem('indicator.not_found', { field: 'demand.indicator' });
   const found = await tx.rows(
@@ -120,7 +127,10 @@ export const selectRisk = async (tx: Tx, code: string, places: readonly (readonl
       order by p.n, v.area_km2`,
   );
   const most = Math.max(...found.map(({ value }) => value));
-  return found.map(({ no, value }) => ({ no, value: Math.max(0, known.direction === 'more_is_better' ? most - value : value) }));
+  return {
+    lent: known.lent,
+    values: found.map(({ no, value }) => ({ no, value: Math.max(0, known.direction === 'more_is_better' ? most - value : value) })),
+  };
 };
 
 /** Outlines of the buildings in a box, in a fixed order: rings in degrees. */

@@ -7,6 +7,12 @@ defineProblems({
     lv: 'Šāda plāna nav, vai arī jums nav tiesību to redzēt.',
     lt: 'Tokio plano nėra arba neturite teisės jo matyti.',
   },
+  'siting.share_ended': {
+    status: 409,
+    en: 'The plan was made with what another institution shared, and that is not shared with you any more. Ask again: the plan is then made of what you see now.',
+    lv: 'Plānā izmantoti citas iestādes dati, kas ar jums vairs nav kopīgoti. Meklējiet vēlreiz: plānu sagatavos no tā, ko redzat tagad.',
+    lt: 'Plane panaudoti kitos įstaigos duomenys, kuriais su jumis nebesidalijama. Ieškokite iš naujo: planas bus parengtas iš to, ką matote dabar.',
+  },
   'siting.not_done': {
     status: 409,
     en: 'The plan is not computed yet. Wait until it is done.',

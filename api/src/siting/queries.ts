@@ -6,8 +6,10 @@ import { z } from 'zod';
 import { CameraPlan, PlanHead, type PlanQuestion, planLimits } from './contract.ts';
 
 const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+// What was found is hidden once something it was found from is not shared any more; the plan itself is not.
 const head = sql`
-  p.camera_plan_id as id, p.title, ${iso(sql`p.created_at`)} as "createdAt", p.created_by_name as "createdBy", r.state, r.step, r.progress`;
+  p.camera_plan_id as id, p.title, ${iso(sql`p.created_at`)} as "createdAt", p.created_by_name as "createdBy",
+  coalesce(r.state, 'share_ended') as state, r.step, coalesce(r.progress, 0) as progress`;
 
 /** The latest plans the principal may see. */
 export const selectPlans = (tx: Tx) =>
@@ -15,7 +17,7 @@ export const selectPlans = (tx: Tx) =>
     PlanHead,
     sql`
       select ${head}, r.answer -> 'seen' as seen, n.cameras::int as cameras, n.made::int as made
-      from camera_plan p join camera_plan_run r using (camera_plan_id),
+      from camera_plan p left join camera_plan_run r using (camera_plan_id),
            lateral (select count(*) filter (where s.kind_no is not null) as cameras, count(s.camera_id) as made from camera_plan_site s where s.camera_plan_id = p.camera_plan_id) n
       order by p.created_at desc, p.camera_plan_id limit 100`,
   );
@@ -31,7 +33,7 @@ export const requirePlan = async (tx: Tx, id: string): Promise<CameraPlan> => {
                        from camera_plan_site s where s.camera_plan_id = p.camera_plan_id), '[]') as sites,
              coalesce((select json_agg(json_build_array(round(st_x(o.geom)::numeric, 6), round(st_y(o.geom)::numeric, 6), round(o.weight::numeric, 5), o.before, o.after) order by o.point_no)
                        from camera_plan_point o where o.camera_plan_id = p.camera_plan_id), '[]') as places
-      from camera_plan p join camera_plan_run r using (camera_plan_id) where p.camera_plan_id = ${id}`,
+      from camera_plan p left join camera_plan_run r using (camera_plan_id) where p.camera_plan_id = ${id}`,
   );
   if (!plan) throw new Problem('siting.plan_not_found');
   return plan;
@@ -50,6 +52,8 @@ export interface Asked {
   question: PlanQuestion;
   /** Of the cameras that it tells of, 2 at least: a plan is as closed as they are. */
   sensitivity: number;
+  /** Access classes of others whose rows went into it. */
+  lent: readonly number[];
   sites: readonly { name: string; place: readonly [number, number] }[];
   places: readonly { place: readonly [number, number]; weight: number; parts: readonly number[]; before: number; ppm: number }[];
 }
@@ -58,7 +62,7 @@ export interface Asked {
 export const insertPlan = async (
   tx: Tx,
   { tenant }: Member,
-  { title, area, question, sensitivity, sites, places }: Asked,
+  { title, area, question, sensitivity, lent, sites, places }: Asked,
 ): Promise<string> => {
   // One after the other, so that two at once do not both come in as the last.
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`camera_plan ${tenant}`}, 0))`);
@@ -70,8 +74,9 @@ export const insertPlan = async (
   const { id } = await tx.one(
     z.object({ id: z.uuid() }),
     sql`
-      insert into camera_plan (tenant_id, access_class_id, sensitivity, title, area, question)
-      select ${tenant}, c.access_class_id, c.sensitivity, ${title}, st_multi(st_setsrid(st_geomfromgeojson(${area}), 4326)), ${JSON.stringify(question)}::jsonb
+      insert into camera_plan (tenant_id, access_class_id, sensitivity, title, area, question, lent, lent_layer)
+      select ${tenant}, c.access_class_id, c.sensitivity, ${title}, st_multi(st_setsrid(st_geomfromgeojson(${area}), 4326)), ${JSON.stringify(question)}::jsonb, ${lent}::int[],
+             (select l.own_layer_id from own_layer l where l.own_layer_id = ${question.layer}::uuid and l.tenant_id <> ${tenant})
       from access_class c where c.tenant_id = ${tenant} and c.theme = 'cameras' and c.sensitivity = ${sensitivity}
       returning camera_plan_id as id`,
   );

@@ -10,6 +10,7 @@ import { deletePlan, insertPlan, makeCameras, requirePlan, selectOwner, selectPl
 
 const requireDone = async (tx: Tx, id: string): Promise<{ plan: CameraPlan; question: PlanQuestion }> => {
   const plan = await requirePlan(tx, id);
+  if (plan.state === 'share_ended') throw new Problem('siting.share_ended');
   if (plan.state !== 'done') throw new Problem('siting.not_done');
   return { plan, question: PlanQuestion.parse(plan.question) };
 };

@@ -64,10 +64,10 @@ export const SitingResult = ({ plan, isAfter, chosen, onAfter, onChoose, onNew, 
           <Button onPress={() => setAsked('delete')}>{t('siting.stop')}</Button>
         </div>
       )}
-      {state === 'failed' && (
+      {(state === 'failed' || state === 'share_ended') && (
         <div className="siting-part">
           <Notice icon={TriangleAlert} late role="alert">
-            {t('siting.failed')}
+            {t(state === 'failed' ? 'siting.failed' : 'siting.shareEnded')}
           </Notice>
         </div>
       )}
