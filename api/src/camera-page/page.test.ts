@@ -114,6 +114,17 @@ test('what a municipality wrote is text and stays text', () => {
   expect(text).not.toMatch(/<img|<script|' onload/);
 });
 
+test('on paper: whose it is and of which day stand on top, its pages are numbered, and nothing of the screen is left', () => {
+  const css = String(style);
+  const paper = css.slice(css.indexOf('@media print'));
+  expect(paper).toMatch(/@bottom-right \{\s*content: counter\(page\) " \/ " counter\(pages\)/);
+  expect(paper).toMatch(/\.lang,\s*\.screen \{\s*display: none/);
+  const text = page(town([camera(1)]));
+  expect(text).toContain(
+    '<p class="who">Jelgavas valstspilsētas pašvaldība</p>\n<h1>Videokameras publiskās vietās</h1>\n<p class="quiet made">Lapa sagatavota 28.11.2026.</p>',
+  );
+});
+
 test('without a place there is no map, and the list says all the same', () => {
   const { box: _, cell: __, ...rest } = town([camera(1, { kind: 'body_worn', place: null })], { seen: null });
   const text = page(rest);
@@ -122,8 +133,10 @@ test('without a place there is no map, and the list says all the same', () => {
   expect(renderNothing({ lang: 'lt', path: '/public/cameras/x', origin: '', isEmbedded: false })).toContain(texts.lt.nothingTitle);
 });
 
-test('the frame has no way out of itself but the data', () => {
-  expect(page(town([camera(1)]), 'lv', true)).not.toContain('iframe');
+test('the frame leads to the whole page in a window of its own and nowhere else; the data would fill the frame', () => {
+  const framed = page(town([camera(1)]), 'lv', true);
+  expect(framed).not.toMatch(/iframe|ogc/);
+  expect(framed).toContain('<a href="/public/cameras/lv-jelgava?lang=lv" target="_blank" rel="noopener">Atvērt visu lapu jaunā logā</a>');
   expect(page(town([camera(1)]), 'en')).toContain('/public/cameras/lv-jelgava/embed?lang=en');
 });
 

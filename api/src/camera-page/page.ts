@@ -92,8 +92,9 @@ export function renderCameras(found: OpenCameras, ask: Ask & { tenant: string; t
   const isSaidOfAll = new Set(found.cameras.map(({ description }) => description[lang] ?? '')).size === 1;
   const shown = isSaidOfAll ? found.cameras.map((camera) => ({ ...camera, description: {} })) : found.cameras;
   const saidOfAll = isSaidOfAll ? (found.cameras[0]?.description[lang] ?? '') : '';
-  const body = html`<h1>${t.title}</h1>
-<p class="who">${found.tenant}</p>
+  const body = html`<p class="who">${found.tenant}</p>
+<h1>${t.title}</h1>
+<p class="quiet made">${t.printed.replace('{at}', sayDay(lang, today))}</p>
 ${found.isGenerated && html`<p class="note">${t.generated}</p>`}
 <p>${t.lead.replace('{who}', found.tenant)}</p>
 <p class="sum"><b>${t.inUse.replace('{n}', String(found.cameras.length - planned))}</b>${planned > 0 && html`<br>${t.planned.replace('{n}', String(planned))}`}</p>
@@ -110,7 +111,11 @@ ${first && facts(first, lang, own)}
 })}
 <h2>${t.rights}</h2>
 <p>${t.rightsText.replace('{authority}', t[own === 'lt' ? 'authorityLT' : 'authorityLV'])}</p>
-<p class="quiet foot">${t.printed.replace('{at}', sayDay(lang, today))}<span class="screen"> · <a href="/ogc/collections/camera/items?tenant_id=${tenant}&amp;f=json">${t.reuse}</a></span></p>
+<p class="quiet screen">${
+    isEmbedded
+      ? html`<a href="/public/cameras/${tenant}?lang=${lang}" target="_blank" rel="noopener">${t.whole}</a>`
+      : html`<a href="/ogc/collections/camera/items?tenant_id=${tenant}&amp;f=json">${t.reuse}</a>`
+  }</p>
 ${!isEmbedded && html`<details class="screen"><summary>${t.embed}</summary><pre tabindex="0">${snippet}</pre></details>`}`;
   return frame(ask, `${t.title} – ${found.tenant}`, body);
 }

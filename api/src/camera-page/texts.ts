@@ -68,6 +68,7 @@ type Words = Record<
   | 'authorityLV'
   | 'authorityLT'
   | 'reuse'
+  | 'whole'
   | 'embed'
   | 'generated'
   | 'printed'
@@ -121,6 +122,7 @@ export const texts: Record<Language, Words> = {
     authorityLV: 'Datu valsts inspekcijai (dvi.gov.lv)',
     authorityLT: 'Lietuvas Valsts datu aizsardzības inspekcijai (vdai.lrv.lt)',
     reuse: 'Dati atkalizmantošanai (GeoJSON)',
+    whole: 'Atvērt visu lapu jaunā logā',
     embed: 'Kā šo lapu ievietot citā tīmekļvietnē',
     generated: 'Demonstrācija: kameras un ēkas ir izdomātas.',
     printed: 'Lapa sagatavota {at}',
@@ -178,6 +180,7 @@ export const texts: Record<Language, Words> = {
     authorityLV: 'Latvijos duomenų valstybės inspekcijai (dvi.gov.lv)',
     authorityLT: 'Valstybinei duomenų apsaugos inspekcijai (vdai.lrv.lt)',
     reuse: 'Duomenys pakartotiniam naudojimui (GeoJSON)',
+    whole: 'Atverti visą puslapį naujame lange',
     embed: 'Kaip šį puslapį įdėti į kitą svetainę',
     generated: 'Demonstracija: kameros ir pastatai išgalvoti.',
     printed: 'Puslapis parengtas {at}',
@@ -234,6 +237,7 @@ export const texts: Record<Language, Words> = {
     authorityLV: 'the Data State Inspectorate of Latvia (dvi.gov.lv)',
     authorityLT: 'the State Data Protection Inspectorate of Lithuania (vdai.lrv.lt)',
     reuse: 'Data for reuse (GeoJSON)',
+    whole: 'Open the whole page in a new window',
     embed: 'How to place this page in another site',
     generated: 'Demonstration: cameras and buildings are invented.',
     printed: 'Page made on {at}',
