@@ -30,17 +30,29 @@ const entriesOf = (zip: yauzl.ZipFile): Promise<yauzl.Entry[]> =>
     zip.readEntry();
   });
 
-/** windows-1257, where a table of a shapefile says nothing of its letters and they are not UTF-8: what Baltic offices write. */
+/** Bytes of a table's rows looked at to tell their letters. */
+const looked = 1_048_576;
+/** What a table says of its letters when it says nothing: 0, or “as Windows had it where this was written”, which GDAL takes for Western Europe. */
+const saysNothing = [0x00, 0x57];
+
+/**
+ * Whether a table's rows, of which nothing usable is said, are UTF-8 or windows-1257, what Baltic offices write. Letters of the one are hardly ever
+ * letters of the other, but fields of fixed width cut the last one in two: the more decide. The head of the table is numbers and is not looked at.
+ */
 const encodingOf = async (dbf: string): Promise<string | undefined> => {
   const handle = await open(dbf);
-  const bytes = Buffer.alloc(1_048_576);
-  const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0).finally(() => handle.close());
-  if (bytes[29] !== 0 || bytesRead < 32) return undefined;
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytesRead).filter((byte) => byte >= 0x20));
-    return 'UTF-8';
-  } catch {
-    return 'CP1257';
+    const head = Buffer.alloc(32);
+    const { bytesRead } = await handle.read(head, 0, head.length, 0);
+    if (bytesRead < head.length || !saysNothing.includes(head[29] as number)) return undefined;
+    const rows = Buffer.alloc(looked);
+    const found = await handle.read(rows, 0, rows.length, head.readUInt16LE(8));
+    const text = new TextDecoder('utf-8').decode(rows.subarray(0, found.bytesRead));
+    const broken = text.split('\ufffd').length - 1;
+    const letters = text.match(/[^\0-\x7f\ufffd]/gu)?.length ?? 0;
+    return broken > letters ? 'CP1257' : 'UTF-8';
+  } finally {
+    await handle.close();
   }
 };
 

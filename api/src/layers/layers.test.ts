@@ -412,3 +412,37 @@ withGdal(
     await app.as(maker).delete(`/api/layers/${kept.body.id}`);
   },
 );
+
+withGdal(
+  'letters of a shapefile that says nothing of them: UTF-8 however long its head and its rows are, else those of Baltic offices',
+  async () => {
+    const source = join(folder, 'letters.geojson');
+    const read = async (name: string, count: number, width: number, encoding: string, said: number | undefined) => {
+      const text = (i: number) => `Ķekavas šķūnis Nr. ${i} ${'ā'.repeat(width)}`;
+      writeFileSync(
+        source,
+        collection(
+          Array.from({ length: count }, (_, i) => feature({ type: 'Point', coordinates: [23.7, 56.6 + i / 1e5] }, { nosaukums: text(i) })),
+        ),
+      );
+      mkdirSync(join(folder, name));
+      execFileSync('ogr2ogr', ['-f', 'ESRI Shapefile', '-lco', `ENCODING=${encoding}`, join(folder, name, 'a.shp'), source], {
+        stdio: 'ignore',
+      });
+      const parts = readdirSync(join(folder, name)).map((file) => ({ name: file, bytes: readFileSync(join(folder, name, file)) }));
+      const dbf = parts.find(({ name: file }) => file.endsWith('.dbf'))?.bytes as Buffer;
+      if (said !== undefined) dbf[29] = said;
+      const { body } = await send(zipOf(parts.filter(({ name: file }) => !file.endsWith('.cpg'))));
+      return [body.kept, body.rows.every(({ values }: { values: { nosaukums: string } }, i: number) => values.nosaukums === text(i))];
+    };
+    // 200 rows, and rows of 137 bytes: numbers of the head that are no UTF-8.
+    expect(await read('utf8', 200, 50, 'UTF-8', 0)).toEqual([200, true]);
+    // What is looked at ends within a letter.
+    expect(await read('long', 4700, 100, 'UTF-8', 0)).toEqual([4700, true]);
+    expect(await read('baltic', 200, 50, 'CP1257', 0)).toEqual([200, true]);
+    // “As Windows had it here” is how offices of the Baltic states wrote for years.
+    expect(await read('windows', 20, 50, 'CP1257', 0x57)).toEqual([20, true]);
+    // What a table does say is believed.
+    expect(await read('said', 20, 50, 'CP1257', undefined)).toEqual([20, true]);
+  },
+);
