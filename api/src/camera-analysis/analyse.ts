@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { coverViews } from '../camera-coverage/compute.ts';
 import { indexFootprints } from '../camera-coverage/footprints.ts';
 import type { LocalPlane } from '../camera-coverage/local-plane.ts';
+import { createPause } from '../camera-coverage/steps.ts';
 import { type BlindPlace, gatherBlind, type Unseen } from './blind-places.ts';
 import { type AnalysisQuestion, type CameraAnalysis, classes } from './contract.ts';
 import type { Outline } from './fill.ts';
@@ -57,8 +58,9 @@ const viewsOf = (sights: readonly (Sight & { outline: Outline })[], period: Peri
 const noBuildings = indexFootprints([]);
 /** What the cameras would see if there were no buildings and no masks, from their optics alone. */
 const addOpenSights = async (open: Record<Period, SeenGround>, cameras: readonly Seeing[], plane: LocalPlane): Promise<void> => {
+  const pause = createPause();
   for (const [n, camera] of cameras.entries()) {
-    const areas = coverViews(camera, camera.views, [], noBuildings).flatMap((view) => view.areas);
+    const areas = (await coverViews(camera, camera.views, [], noBuildings, null, pause)).flatMap((view) => view.areas);
     for (const period of periods)
       open[period].add(
         n + 1,
@@ -66,7 +68,6 @@ const addOpenSights = async (open: Record<Period, SeenGround>, cameras: readonly
           .filter((area) => area.period === period)
           .map(({ ppm, polygons }) => ({ grade: gradeOf(ppm), outline: outlineOfRings(plane, polygons) })),
       );
-    if (n % slice === 0) await setImmediate();
   }
 };
 

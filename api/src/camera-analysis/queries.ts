@@ -1,10 +1,7 @@
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-
-const Twkb = z.custom<Buffer>((value) => Buffer.isBuffer(value));
-/** In whole units of a ten-millionth of a degree: a centimetre. */
-const twkb = (geom: Sql): Sql => sql`st_astwkb(st_scale(${geom}, 1e7, 1e7), 0)`;
+import { Twkb, twkb } from '../camera-coverage/outlines.ts';
 
 /** Where is asked about: as hexadecimal EWKB for `::geometry`, as TWKB, and its middle and box in degrees. */
 const Zone = z.object({

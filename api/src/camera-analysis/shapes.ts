@@ -1,9 +1,7 @@
 import type { LocalPlane } from '../camera-coverage/local-plane.ts';
+import { units } from '../camera-coverage/outlines.ts';
 import { linesOf, polygonsOf } from '../tiles/twkb.ts';
 import { type Outline, outlineOf } from './fill.ts';
-
-/** Units of a degree, as queries.ts asks for them. */
-const units = 1e7;
 
 const onPlane = (plane: LocalPlane, flat: Int32Array): Float64Array => {
   const metres = new Float64Array(flat.length);

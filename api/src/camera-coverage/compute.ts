@@ -1,21 +1,26 @@
 import type { Database } from '@vias/sql/database.ts';
-import { type BlindSector, coverView } from './cover-view.ts';
-import { type FootprintIndex, indexFootprints } from './footprints.ts';
+import { type BlindSector, type Coverage, type CoveredArea, coverSteps } from './cover-view.ts';
+import { type Ask, cutAreas } from './cut-areas.ts';
+import { type FootprintIndex, indexSteps } from './footprints.ts';
 import { createLocalPlane } from './local-plane.ts';
 import { densities, fieldOf, type Optics, reachOf } from './optics.ts';
+import { footprintSteps } from './outlines.ts';
 import {
   type Around,
   type DueCamera,
   markUnknown,
   replaceCoverage,
+  type SeenArea,
+  selectAround,
   selectDue,
-  selectFootprints,
   selectLastMark,
+  selectMasks,
   type ViewSight,
 } from './queries.ts';
+import { createPause, type Pause, runInPieces } from './steps.ts';
 
 const jobs = { kind: 'jobs' } as const;
-const noBuildings: Around = { footprints: [], withinM: null };
+type Covered = Extract<Coverage, { reason: null }>;
 
 type Place = { lon: number; lat: number };
 export type BlindInView = BlindSector & { view: number | null };
@@ -31,34 +36,64 @@ export const boxAround = ({ lon, lat }: Place, views: readonly Optics[]): [numbe
   return [2 * lon - east, 2 * lat - north, east, north];
 };
 
-/** What each view sees before masks are cut out. */
-export const coverViews = (
+/** The buildings around a camera, to be looked up. */
+export const indexAround = async ({ buildings }: Around, pause: Pause): Promise<FootprintIndex> =>
+  runInPieces(indexSteps(await runInPieces(footprintSteps(buildings), pause)), pause);
+
+/** What each view sees before masks are cut out; in pieces, whatever else VIAS has to do comes in between. */
+export const coverViews = async (
   place: Place,
   views: readonly (Optics & { view: number })[],
   blind: readonly BlindInView[],
   index: FootprintIndex,
   withinM: number | null = null,
-): ViewSight[] =>
-  views.map((optics) => {
-    const found = coverView(
-      place,
-      optics,
-      blind.filter(({ view }) => view === null || view === optics.view),
-      index,
-      null,
-      withinM,
+  pause: Pause = createPause(),
+): Promise<(ViewSight & Pick<Covered, 'areas' | 'shadows'>)[]> => {
+  const sights = [];
+  for (const { view, ...optics } of views) {
+    const own = blind.filter((sector) => sector.view === null || sector.view === view);
+    const found = await runInPieces(coverSteps(place, optics, own, index, null, withinM), pause);
+    sights.push(
+      found.reason === null
+        ? { view, ...found }
+        : { view, reason: found.reason, onWall: false, buildings: 0, shortenedM: null, areas: [], shadows: [] },
     );
-    return found.reason === null
-      ? { view: optics.view, ...found }
-      : { view: optics.view, reason: found.reason, onWall: false, buildings: 0, shortenedM: null, areas: [], shadows: [] };
-  });
+  }
+  return sights;
+};
+
+/** Takes out of what views see the shadows of low buildings and masks that are areas, GeoJSON texts; a view of null is every one. */
+export const cutViews = async (
+  ask: Ask,
+  sights: Awaited<ReturnType<typeof coverViews>>,
+  masks: readonly { view: number | null; area: string }[],
+): Promise<(ViewSight & { areas: SeenArea[] })[]> => {
+  const views = [];
+  for (const { areas, shadows, ...sight } of sights) {
+    const own = masks.flatMap(({ view, area }) => (view === null || view === sight.view ? [area] : []));
+    const left = await cutAreas(ask, areas, shadows, own);
+    views.push({
+      ...sight,
+      areas: left.map((each) => {
+        const { period, ppm, openArea } = areas[each.no] as CoveredArea;
+        return { ...each, period, ppm, openArea };
+      }),
+    });
+  }
+  return views;
+};
 
 const computeOne = async (db: Database, camera: DueCamera): Promise<void> => {
   const { views, blind } = camera;
-  const { footprints, withinM } =
-    views.length === 0 ? noBuildings : await db.as(jobs, (tx) => selectFootprints(tx, camera, boxAround(camera, views)));
-  const sights = coverViews(camera, views, blind, indexFootprints(footprints), withinM);
-  await db.as(jobs, (tx) => replaceCoverage(tx, camera, sights));
+  const ask: Ask = (question) => db.as(jobs, question);
+  if (views.length === 0) return ask((tx) => replaceCoverage(tx, camera, []));
+  const pause = createPause();
+  const around = await ask((tx) => selectAround(tx, camera, boxAround(camera, views)));
+  // Masks of a camera that changed meanwhile are nobody's: its mark is another one, and nothing is written.
+  const masks = await ask((tx) => selectMasks(tx, camera));
+  const sights = await coverViews(camera, views, blind, await indexAround(around, pause), around.withinM, pause);
+  const seen = await cutViews(ask, sights, masks);
+  await ask((tx) => replaceCoverage(tx, camera, seen));
 };
 
 /** At least one camera could not be computed; all others were. */

@@ -1,7 +1,8 @@
-import { envelopeOf, type Walls } from './envelope.ts';
+import { envelopeOf, envelopeSteps, type Walls } from './envelope.ts';
 import { type Footprint, type FootprintIndex, holdsOrigin, nearestOn, ringsOn } from './footprints.ts';
 import { createLocalPlane, type LocalPlane } from './local-plane.ts';
 import { densities, faceHeight, fieldOf, type Optics, reachOf } from './optics.ts';
+import { runThrough, type Steps } from './steps.ts';
 import { type Region, type Sector, visibleRegion } from './visible-region.ts';
 
 /** A part of the horizon that a camera is made not to see, degrees clockwise from north. */
@@ -89,10 +90,44 @@ const beforeTheWall = (all: readonly Near[], isHigherThan: (building: Near) => b
   return undefined;
 };
 
-const toDegrees = (plane: LocalPlane, { polygons }: Region): Polygons =>
-  polygons.map((rings) =>
-    rings.map((ring) => ring.map(([x, y]) => plane.toDegrees(x, y).map((value) => Number(value.toFixed(7))) as [number, number])),
-  );
+/** Walls, and corners of shapes, after which it comes to a stop: a millisecond or two. */
+const [pieceOfWalls, pieceOfCorners] = [2000, 1000];
+
+function* toDegrees(plane: LocalPlane, polygons: Region['polygons']): Steps<Polygons> {
+  const found: Polygons = [];
+  let corners = 0;
+  for (const rings of polygons) {
+    found.push(
+      rings.map((ring) => ring.map(([x, y]) => plane.toDegrees(x, y).map((value) => Number(value.toFixed(7))) as [number, number])),
+    );
+    corners += rings.reduce((sum, ring) => sum + ring.length, 0);
+    if (corners < pieceOfCorners) continue;
+    corners = 0;
+    yield;
+  }
+  return found;
+}
+
+/** Whether a wall is met by a ray within sectors: a hair wider, because what it hides ends exactly at its corners. */
+const standsIn = (sectors: readonly Sector[], x1: number, y1: number, x2: number, y2: number): boolean => {
+  const [one, other] = [Math.atan2(y1, x1), Math.atan2(y2, x2)];
+  const first = x1 * y2 - y1 * x2 > 0 ? one : other;
+  const width = (((one + other - 2 * first) % turn) + turn) % turn;
+  return sectors.some(({ from, to }) => {
+    const at = (((first - from) % turn) + turn) % turn;
+    return at < to - from + 1e-6 || at + width > turn - 1e-6;
+  });
+};
+
+/** Whether a ring runs so that what it encloses lies to the left of each wall: 1; to the right: −1; 0: it encloses nothing. */
+const sideOf = (ring: readonly (readonly [number, number])[]): number => {
+  let twice = 0;
+  for (let i = 0; i + 1 < ring.length; i++) {
+    const [[x1, y1], [x2, y2]] = [ring[i] as readonly [number, number], ring[i + 1] as readonly [number, number]];
+    twice += x1 * y2 - y1 * x2;
+  }
+  return Math.sign(twice);
+};
 
 /** The field behind a wall that a camera looks over: seen again only farther away, where the line of sight comes down to a face. */
 const shadowOf = ([x1, y1]: [number, number], [x2, y2]: [number, number], stretch: number): [number, number][] => [
@@ -108,14 +143,14 @@ const shadowOf = ([x1, y1]: [number, number], [x2, y2]: [number, number], stretc
  * known to be lower than the camera; then it throws a shadow. `assumedHeight` (metres) stands for heights nobody knows. Beyond `withinM` (metres) buildings are missing, so
  * that nothing is drawn there. Place in degrees, WGS 84.
  */
-export const coverView = (
+export function* coverSteps(
   { lon, lat }: { lon: number; lat: number },
   optics: Optics,
   blind: readonly BlindSector[],
   buildings: FootprintIndex,
   assumedHeight: number | null = null,
   withinM: number | null = null,
-): Coverage => {
+): Steps<Coverage> {
   const field = fieldOf(optics);
   if (typeof field === 'string') return { reason: field };
   const reaches = densities.map((ppm) => ({ ppm, reach: reachOf(optics, ppm) }));
@@ -141,22 +176,32 @@ export const coverView = (
   const sectors = openSectors(field, blind);
   const walls: number[] = [];
   const shadows: [number, number][][][] = [];
+  let asked = 0;
   for (const building of found) {
     const top = heightOf(building);
     if (top <= faceHeight) continue;
-    for (const ring of ringsOn(plane, building))
+    const rings = ringsOn(plane, building);
+    // From a roof one looks over what is under it.
+    let isMet = top < height && holdsOrigin(rings);
+    for (const [n, ring] of rings.entries()) {
+      const side = n === 0 ? sideOf(ring) : -sideOf(ring);
       for (let i = 0; i + 1 < ring.length; i++) {
         const [from, to] = [ring[i] as [number, number], ring[i + 1] as [number, number]];
+        if (++asked % pieceOfWalls === 0) yield;
         const { distance } = nearestOn(...from, ...to);
-        if (distance > day) continue;
+        if (distance > day || !standsIn(sectors, ...from, ...to)) continue;
+        isMet = true;
         if (top >= height) walls.push(...from, ...to);
-        // Not farther than anything is seen: a wall nearly as high as the camera would throw its shadow round the world.
-        else shadows.push([shadowOf(from, to, Math.min((height - faceHeight) / (height - top), 1 + (2 * day) / Math.max(distance, 0.1)))]);
+        // Where a line of sight leaves the building; from where it enters, its ground and this shadow follow without a gap.
+        else if (side * (from[0] * to[1] - from[1] * to[0]) >= 0)
+          // Not farther than anything is seen: a wall nearly as high as the camera would throw its shadow round the world.
+          shadows.push([shadowOf(from, to, Math.min((height - faceHeight) / (height - top), 1 + (2 * day) / Math.max(distance, 0.1)))]);
       }
-    if (top < height) shadows.push(ringsOn(plane, building));
+    }
+    if (top < height && isMet) shadows.push(rings);
   }
   const hiding: Walls = Float64Array.from(walls);
-  const envelope = envelopeOf(hiding);
+  const envelope = yield* envelopeSteps(hiding);
   const open = envelopeOf(new Float64Array());
   const areas: CoveredArea[] = [];
   for (const [period, range] of [
@@ -165,19 +210,21 @@ export const coverView = (
   ] as const) {
     if (range === null) continue;
     for (const { ppm, reach } of isGraded ? reaches : [{ ppm: 0, reach: range }]) {
+      yield;
       const far = Math.min(range, reach as number);
       const region = visibleRegion(envelope, hiding, sectors, field.near, far);
       if (region.polygons.length === 0) continue;
       const { area: openArea } = visibleRegion(open, new Float64Array(), [field], field.near, far);
-      areas.push({ period, ppm, polygons: toDegrees(plane, region), area: region.area, openArea });
+      areas.push({ period, ppm, polygons: yield* toDegrees(plane, region.polygons), area: region.area, openArea });
     }
   }
   return {
     reason: null,
     areas,
-    shadows: toDegrees(plane, { polygons: shadows, area: 0 }),
+    shadows: yield* toDegrees(plane, shadows),
     buildings: found.length,
     shortenedM: day < whole ? day : null,
     onWall: moved !== null,
   };
-};
+}
+export const coverView = (...asked: Parameters<typeof coverSteps>): Coverage => runThrough(coverSteps(...asked));

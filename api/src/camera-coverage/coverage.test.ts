@@ -3,11 +3,13 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import proj4 from 'proj4';
+import { coverViews } from './compute.ts';
 import { coverView, openSectors } from './cover-view.ts';
 import { envelopeOf, lookAlong } from './envelope.ts';
-import { type Footprint, indexFootprints } from './footprints.ts';
+import { type Footprint, indexFootprints, indexSteps } from './footprints.ts';
 import { createLocalPlane } from './local-plane.ts';
 import { fieldOf, grades, type Optics, reachOf } from './optics.ts';
+import { runInPieces } from './steps.ts';
 import { visibleRegion } from './visible-region.ts';
 
 const turn = Math.PI * 2;
@@ -241,6 +243,146 @@ test('over a building lower than the camera one sees again where the line of sig
   }
   const higher = covered(coverView({ lon, lat }, { ...mounted, heightM: 4 }, [], scene));
   expect([higher.shadows, inside(higher.areas[0]?.polygons ?? [], plane.toDegrees(0, 45.5))]).toEqual([[], false]);
+});
+
+test('among houses low and high, round corners and over courtyards: hidden is what a line of sight does not reach', () => {
+  const metre = fc.integer({ min: -90, max: 90 });
+  const house = fc.record({
+    x: metre,
+    y: metre,
+    wide: fc.integer({ min: 3, max: 25 }),
+    tall: fc.integer({ min: 2, max: 11 }),
+    kind: fc.integer({ min: 0, max: 2 }),
+  });
+  const ringsOf = ({ x, y, wide, kind }: { x: number; y: number; wide: number; kind: number }): Place[][] => {
+    const square = (from: number, to: number): Place[] => [
+      [x + from, y + from],
+      [x + to, y + from],
+      [x + to, y + to],
+      [x + from, y + to],
+      [x + from, y + from],
+    ];
+    const corner: Place[] = [
+      [x, y],
+      [x + wide, y],
+      [x + wide, y + wide / 3],
+      [x + wide / 3, y + wide / 3],
+      [x + wide / 3, y + wide],
+      [x, y + wide],
+      [x, y],
+    ];
+    // The second kind runs the other way round.
+    return kind === 0 ? [square(0, wide)] : kind === 1 ? [[...corner].reverse()] : [square(0, wide), square(wide / 4, (3 * wide) / 4)];
+  };
+  const farFrom = (edges: Float64Array, at: Place): boolean => {
+    for (let i = 0; i < edges.length; i += 4) {
+      const [x1, y1, x2, y2] = edges.subarray(i, i + 4) as unknown as [number, number, number, number];
+      const share = Math.min(1, Math.max(0, ((at[0] - x1) * (x2 - x1) + (at[1] - y1) * (y2 - y1)) / ((x2 - x1) ** 2 + (y2 - y1) ** 2)));
+      if (Math.hypot(at[0] - x1 - share * (x2 - x1), at[1] - y1 - share * (y2 - y1)) < 0.3) return false;
+    }
+    return true;
+  };
+  fc.assert(
+    fc.property(
+      fc.array(house, { minLength: 1, maxLength: 8 }),
+      fc.integer({ min: 0, max: 359 }),
+      fc.integer({ min: 2, max: 20 }),
+      fc.array(fc.tuple(metre, metre), { minLength: 25, maxLength: 25 }),
+      (houses, azimuth, sensorWidthMm, places) => {
+        const above = 7;
+        const mounted: Optics = { ...optics, azimuth, sensorWidthMm, pixelsWide: null, heightM: above, rangeM: 120 };
+        const outlines = houses.map((each) => ({ rings: ringsOf(each), heightM: each.tall }));
+        fc.pre(
+          outlines.every(
+            ({ rings }) =>
+              !inside([rings], [0, 0]) &&
+              farFrom(Float64Array.from(rings.flatMap((ring) => ring.slice(1).flatMap((to, i) => [...(ring[i] as Place), ...to]))), [0, 0]),
+          ),
+        );
+        fc.pre(outlines.every(({ rings }) => rings.flat().every(([x, y]) => Math.hypot(x, y) > 3)));
+        const found = covered(
+          coverView(
+            { lon, lat },
+            mounted,
+            [],
+            indexFootprints(
+              outlines.map(({ rings, heightM }) => ({ heightM, rings: rings.map((ring) => ring.map(([x, y]) => plane.toDegrees(x, y))) })),
+            ),
+          ),
+        );
+        const half = Math.atan(sensorWidthMm / 8);
+        for (const at of places) {
+          const distance = Math.hypot(...at);
+          const off = Math.abs(Math.atan2(Math.sin(Math.atan2(...at) - azimuth * rad), Math.cos(Math.atan2(...at) - azimuth * rad)));
+          if (distance < 1 || distance > 115 || Math.abs(off - half) < 0.02) continue;
+          // The oracle walks along the line of sight, two decimetres a step; what changes its mind within a hand's breadth to either side is nobody's business.
+          const isHidden = (turned: number, far: number): boolean => {
+            const [ux, uy] = [Math.cos(turned), Math.sin(turned)];
+            for (let step = 0.2; step <= far; step += 0.2) {
+              const sight = above - ((above - 1.6) * step) / far;
+              if (outlines.some(({ rings, heightM }) => (heightM >= above || heightM > sight) && inside([rings], [ux * step, uy * step])))
+                return true;
+            }
+            return outlines.some(({ rings }) => inside([rings], [ux * far, uy * far]));
+          };
+          const turned = Math.atan2(at[1], at[0]);
+          const verdicts = [
+            [0, 0],
+            [0.01, 0],
+            [-0.01, 0],
+            [0, 0.5],
+            [0, -0.5],
+          ].map(([aside = 0, more = 0]) => isHidden(turned + aside, distance + more));
+          if (new Set(verdicts).size > 1) continue;
+          const isSeen =
+            inside(found.areas[0]?.polygons ?? [], plane.toDegrees(...at)) &&
+            !found.shadows.some((shadow) => inside([shadow], plane.toDegrees(...at)));
+          expect([at, isSeen]).toEqual([at, off < half && !verdicts[0]]);
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('whoever looks over two thousand houses stops again and again, so that others come in between', async () => {
+  const houses = Array.from({ length: 2000 }, (_, i) =>
+    block((i % 71) * 20 - 700, Math.floor(i / 71) * 20 + 5, (i % 71) * 20 - 690, Math.floor(i / 71) * 20 + 15, 5),
+  );
+  let stops = 0;
+  const counted = () => {
+    stops++;
+    return undefined;
+  };
+  const far = { ...optics, sensorWidthMm: 20, pixelsWide: null, rangeM: 1500, heightM: 20 };
+  const index = await runInPieces(indexSteps(houses), counted);
+  expect(stops).toBeGreaterThanOrEqual(8);
+  stops = 0;
+  // Low ones throw shadows; high ones are merged into an envelope.
+  const [low] = await coverViews({ lon, lat }, [{ ...far, view: 1 }], [], index, null, counted);
+  expect(low?.buildings).toBe(2000);
+  expect(stops).toBeGreaterThanOrEqual(15);
+  stops = 0;
+  await coverViews({ lon, lat }, [{ ...far, heightM: 3, view: 1 }], [], index, null, counted);
+  expect(stops).toBeGreaterThanOrEqual(15);
+});
+
+test('an outline as large as a country fills no grid, is found wherever it lies, and hides as any other', () => {
+  const ring = (west: number, south: number, east: number, north: number): Place[] => [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  const country: Footprint = { rings: [ring(21, 55, 26, 58)], heightM: null };
+  // In squares of 0.0015 degrees it would be 29 milliards of them.
+  const world: Footprint = { rings: [ring(-180, -90, 180, 90)], heightM: null };
+  const index = indexFootprints([country, world, block(0, 20, 10, 30)]);
+  expect(index.around(23, 56, 23.0001, 56.0001)).toEqual([country, world]);
+  expect(index.around(10, 50, 11, 51)).toEqual([world]);
+  expect(index.around(-170, -80, 170, 80)).toHaveLength(3);
+  expect(coverView({ lon, lat }, optics, [], index)).toEqual({ reason: 'inside_building' });
 });
 
 test('a camera on a house of a row hangs before the street and not in the house next door, whichever wall is nearest', () => {

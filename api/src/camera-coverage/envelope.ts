@@ -1,3 +1,5 @@
+import { runThrough, type Steps } from './steps.ts';
+
 /**
  * The nearest wall in every direction from the origin. `start[i]` to `start[i + 1]` (the last ends at π), radians counter-clockwise from east, looks at wall `wall[i]`;
  * −1: at none. Begins at −π.
@@ -101,22 +103,36 @@ const single = (walls: Walls, wall: number): Envelope => {
   return { start, wall: found };
 };
 
+/** Directions after which it comes to a stop: a millisecond or so. */
+const piece = 2000;
+
 /**
  * The nearest of all walls in every direction, O(n log n) in their number: neighbours are merged two by two. Walls may cross, overlap and touch, as
  * footprints in real files do; nothing rests on an order of events.
  */
-export const envelopeOf = (walls: Walls): Envelope => {
+export function* envelopeSteps(walls: Walls): Steps<Envelope> {
   let level: Envelope[] = [];
-  for (let wall = 0; wall < walls.length / 4; wall++) level.push(single(walls, wall));
+  let work = 0;
+  for (let wall = 0; wall < walls.length / 4; wall++) {
+    level.push(single(walls, wall));
+    if (wall % piece === piece - 1) yield;
+  }
   if (level.length === 0) return nothing;
   while (level.length > 1) {
     const next: Envelope[] = [];
-    for (let i = 0; i < level.length; i += 2)
-      next.push(level[i + 1] ? merge(walls, level[i] as Envelope, level[i + 1] as Envelope) : (level[i] as Envelope));
+    for (let i = 0; i < level.length; i += 2) {
+      const [one, other] = [level[i] as Envelope, level[i + 1]];
+      next.push(other ? merge(walls, one, other) : one);
+      work += one.start.length + (other?.start.length ?? 0);
+      if (work < piece) continue;
+      work = 0;
+      yield;
+    }
     level = next;
   }
   return level[0] as Envelope;
-};
+}
+export const envelopeOf = (walls: Walls): Envelope => runThrough(envelopeSteps(walls));
 
 /** The wall that an angle (any number of turns) looks at, and the metres to it; −1 and infinity: none. */
 export const lookAlong = ({ start, wall }: Envelope, walls: Walls, angle: number): { wall: number; distance: number } => {

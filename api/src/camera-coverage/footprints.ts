@@ -1,4 +1,5 @@
 import type { LocalPlane } from './local-plane.ts';
+import { runThrough, type Steps } from './steps.ts';
 
 /** A building: its rings in degrees (WGS 84), outer and courtyards alike, and how high it is in metres; null: nobody knows. */
 export type Footprint = { rings: readonly (readonly (readonly [number, number])[])[]; heightM: number | null };
@@ -8,7 +9,6 @@ const cell = 0.0015;
 
 /** Buildings by the squares they touch. */
 export interface FootprintIndex {
-  size: number;
   /** Those whose box meets a box in degrees. */
   around(west: number, south: number, east: number, north: number): Footprint[];
 }
@@ -16,24 +16,44 @@ export interface FootprintIndex {
 type Boxed = { footprint: Footprint; box: [number, number, number, number] };
 const boxOf = ({ rings }: Footprint): Boxed['box'] => {
   const box: Boxed['box'] = [180, 90, -180, -90];
-  for (const [lon, lat] of rings.flat()) {
-    if (lon < box[0]) box[0] = lon;
-    if (lat < box[1]) box[1] = lat;
-    if (lon > box[2]) box[2] = lon;
-    if (lat > box[3]) box[3] = lat;
-  }
+  for (const ring of rings)
+    for (const [lon, lat] of ring) {
+      if (lon < box[0]) box[0] = lon;
+      if (lat < box[1]) box[1] = lat;
+      if (lon > box[2]) box[2] = lon;
+      if (lat > box[3]) box[3] = lat;
+    }
   return box;
 };
+const meets = (a: Boxed['box'], b: Boxed['box']): boolean => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+
+/** An outline over more squares than this is asked by its box alone: whatever was loaded, a country as one building fills no grid. */
+const mostSquares = 400;
+/** Buildings after which it comes to a stop: a millisecond or two. */
+const piece = 250;
 
 /** A grid over buildings; a look-up costs what lies near and not how many there are. */
-export const indexFootprints = (footprints: readonly Footprint[]): FootprintIndex => {
+export function* indexSteps(footprints: readonly Footprint[]): Steps<FootprintIndex> {
   const squares = new Map<number, Boxed[]>();
-  const each = ([west, south, east, north]: Boxed['box'], visit: (key: number) => void): void => {
-    for (let y = Math.floor(south / cell); y <= Math.floor(north / cell); y++)
-      for (let x = Math.floor(west / cell); x <= Math.floor(east / cell); x++) visit(y * 1_000_000 + x);
+  const all: Boxed[] = [];
+  const wide: Boxed[] = [];
+  const range = ([west, south, east, north]: Boxed['box']) =>
+    [Math.floor(west / cell), Math.floor(south / cell), Math.floor(east / cell), Math.floor(north / cell)] as const;
+  const each = (box: Boxed['box'], visit: (key: number) => void): void => {
+    const [west, south, east, north] = range(box);
+    for (let y = south; y <= north; y++) for (let x = west; x <= east; x++) visit(y * 1_000_000 + x);
+  };
+  const squaresOf = (box: Boxed['box']): number => {
+    const [west, south, east, north] = range(box);
+    return (east - west + 1) * (north - south + 1);
   };
   for (const footprint of footprints) {
     const boxed = { footprint, box: boxOf(footprint) };
+    if (all.push(boxed) % piece === 0) yield;
+    if (squaresOf(boxed.box) > mostSquares) {
+      wide.push(boxed);
+      continue;
+    }
     each(boxed.box, (key) => {
       const square = squares.get(key);
       if (square) square.push(boxed);
@@ -41,17 +61,18 @@ export const indexFootprints = (footprints: readonly Footprint[]): FootprintInde
     });
   }
   return {
-    size: footprints.length,
-    around(west, south, east, north) {
-      const found = new Set<Boxed>();
-      each([west, south, east, north], (key) => {
-        for (const boxed of squares.get(key) ?? [])
-          if (boxed.box[0] <= east && boxed.box[2] >= west && boxed.box[1] <= north && boxed.box[3] >= south) found.add(boxed);
+    around(...box) {
+      // A view of 20 km has more squares than there are buildings.
+      if (squaresOf(box) > all.length) return all.filter((boxed) => meets(boxed.box, box)).map(({ footprint }) => footprint);
+      const found = new Set(wide.filter((boxed) => meets(boxed.box, box)));
+      each(box, (key) => {
+        for (const boxed of squares.get(key) ?? []) if (meets(boxed.box, box)) found.add(boxed);
       });
       return [...found].map(({ footprint }) => footprint);
     },
   };
-};
+}
+export const indexFootprints = (footprints: readonly Footprint[]): FootprintIndex => runThrough(indexSteps(footprints));
 
 /** The rings of a building in metres on the plane of a camera. */
 export const ringsOn = (plane: LocalPlane, { rings }: Footprint): [number, number][][] =>

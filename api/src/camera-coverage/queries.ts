@@ -1,24 +1,24 @@
-import { type Sql, sql } from '@vias/sql/sql.ts';
+import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-import { CoverageSum } from './contract.ts';
+import { CoverageSum, type ViewCoverage } from './contract.ts';
 import type { CoveredArea } from './cover-view.ts';
-import type { Footprint } from './footprints.ts';
+import type { LeftArea } from './cut-areas.ts';
+import { grid, Twkb, twkb } from './outlines.ts';
 
-const Rings = z.array(z.array(z.tuple([z.number(), z.number()]).rest(z.number())));
-const Building = z.object({ height: z.number().nullable(), shape: z.object({ coordinates: z.array(Rings) }), degrees: z.number() });
+const Building = z.object({ heightM: z.number().nullable(), shape: Twkb.nullable(), degrees: z.number() });
 
-/** Buildings that one camera asks, at most: a view of 20 km over a town would have it read all of it. */
-export const mostBuildings = 5000;
+/** Buildings that one camera asks, at most, and corners of theirs: a view of 20 km over a town would have it read all of it. */
+export const [mostBuildings, mostCorners] = [5000, 100_000];
 
 /** Buildings around a camera; `withinM`: up to so many metres they are all there, null: all that its box meets. */
 export interface Around {
-  footprints: Footprint[];
+  buildings: { heightM: number | null; shape: Buffer }[];
   withinM: number | null;
 }
 
-/** The nearest buildings to a camera among those that its box in degrees meets, as outlines by themselves. */
-export const selectFootprints = async (
+/** The nearest buildings to a camera among those that its box in degrees meets. */
+export const selectAround = async (
   tx: Tx,
   { lon, lat }: { lon: number; lat: number },
   [west, south, east, north]: readonly [number, number, number, number],
@@ -28,20 +28,19 @@ export const selectFootprints = async (
   const rows = await tx.rows(
     Building,
     sql`
-      select height_m as height, st_asgeojson(geom, 7)::json as shape, geom <-> ${here} as degrees
-      from building where geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)
-      order by geom <-> ${here} limit ${mostBuildings + 1}`,
+      select height_m as "heightM", degrees, case when n <= ${mostBuildings} and corners <= ${mostCorners} then ${twkb(sql`geom`)} end as shape
+      from (
+        select *, row_number() over w as n, sum(st_npoints(geom)) over w as corners, sum(st_npoints(geom)) over w - st_npoints(geom) as nearer
+        from (
+          select height_m, geom, geom <-> ${here} as degrees from building where geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)
+          order by geom <-> ${here} limit ${mostBuildings + 1}
+        ) b window w as (order by degrees rows unbounded preceding)
+      ) c where nearer <= ${mostCorners} order by degrees`,
   );
-  const beyond = rows[mostBuildings];
-  return {
-    footprints: rows
-      .slice(0, mostBuildings)
-      .flatMap(({ height, shape }) =>
-        shape.coordinates.map((rings): Footprint => ({ rings: rings as unknown as Footprint['rings'], heightM: height })),
-      ),
-    // A degree is shortest from east to west: nothing that was left out is nearer than this.
-    withinM: beyond ? beyond.degrees * 111_195 * Math.cos((lat * Math.PI) / 180) * 0.99 : null,
-  };
+  const buildings = rows.flatMap(({ heightM, shape }) => (shape ? [{ heightM, shape }] : []));
+  const beyond = rows.find(({ shape }) => shape === null);
+  // A degree is shortest from east to west: nothing that was left out is nearer than this.
+  return { buildings, withinM: beyond ? beyond.degrees * 111_195 * Math.cos((lat * Math.PI) / 180) * 0.99 : null };
 };
 
 const Optics = z.object({
@@ -99,46 +98,48 @@ export const markUnknown = (tx: Tx) =>
     where c.status <> 'removed' and exists (select from camera_view v where v.camera_id = c.camera_id) and not exists (select from camera_sight s where s.camera_id = c.camera_id)
     on conflict do nothing`);
 
-const multi = (polygons: CoveredArea['polygons']): string => JSON.stringify({ type: 'MultiPolygon', coordinates: polygons });
-const shapeOf = (json: Sql): Sql => sql`st_makevalid(st_setsrid(st_geomfromgeojson(${json}), 4326))`;
-
-const Cut = z.object({
-  no: z.coerce.number(),
-  areaM2: z.number(),
-  geometry: z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(Rings) }).nullable(),
-});
-
-/** The areas of a view without the shadows of low buildings and without masks; those of which nothing is left are not there. Masks are GeoJSON, WGS 84. */
-const cutAreas = (areas: readonly CoveredArea[], shadows: CoveredArea['polygons'], masks: Sql): Sql => sql`
-  with cut as (
-    select st_union(g) as shape from (
-      select ${shapeOf(sql`s.shape`)} as g from unnest(${shadows.map((rings) => multi([rings]))}::text[]) s (shape)
-      union all ${masks}
-    ) u
-  )
-  select a.no, st_multi(st_collectionextract(case when cut.shape is null then a.whole else st_difference(a.whole, cut.shape) end, 3)) as shape, cut.shape is not null as is_cut
-  from (select n as no, ${shapeOf(sql`t.shape`)} as whole from unnest(${areas.map(({ polygons }) => multi(polygons))}::text[]) with ordinality t (shape, n)) a, cut`;
-
-/** As cutAreas, for a camera that is not in the register. */
-export const selectCut = (tx: Tx, areas: readonly CoveredArea[], shadows: CoveredArea['polygons'], masks: readonly object[]) =>
+/** Masks of a camera that are areas, GeoJSON as text. */
+export const selectMasks = (tx: Tx, { tenant, id }: DueCamera) =>
   tx.rows(
-    Cut,
-    sql`select c.no, case when c.is_cut then st_area(c.shape::geography) else -1 end as "areaM2", st_asgeojson(c.shape, 7)::json as geometry
-        from (${cutAreas(areas, shadows, sql`select ${shapeOf(sql`m.shape`)} from unnest(${masks.map((mask) => JSON.stringify(mask))}::text[]) m (shape)`)}) c where not st_isempty(c.shape) order by c.no`,
+    z.object({ view: z.int().nullable(), area: z.string() }),
+    sql`select view_no as view, st_asgeojson(area, 15) as area from camera_mask where tenant_id = ${tenant} and camera_id = ${id} and area is not null`,
   );
 
-export type ViewSight = {
+/** Of drawn areas (GeoJSON texts) the first whose border crosses itself, by number from 0, and where: latitude, longitude. */
+export const selectCrossing = (tx: Tx, areas: readonly string[]) =>
+  tx.maybe(
+    z.object({ no: z.int(), place: z.string() }),
+    sql`
+      select (n - 1)::int as no, coalesce(round(st_y((d).location)::numeric, 5) || ', ' || round(st_x((d).location)::numeric, 5), '') as place
+      from unnest(${areas}::text[]) with ordinality t (area, n), lateral (select st_isvaliddetail(st_setsrid(st_geomfromgeojson(t.area), 4326)) as d) v
+      where not (d).valid order by n limit 1`,
+  );
+
+const Drawn = z.custom<ViewCoverage['areas'][number]['geometry']>();
+/** Shapes as the database wrote them, as GeoJSON. */
+export const selectDrawn = (tx: Tx, shapes: readonly string[]) =>
+  tx.rows(
+    z.object({ geometry: Drawn }),
+    sql`select st_asgeojson(t.shape::geometry, 7)::json as geometry from unnest(${shapes}::text[]) with ordinality t (shape, n) order by n`,
+  );
+
+/** How a view is drawn, or why it is not. */
+export interface ViewSight {
   view: number;
   reason: string | null;
   onWall: boolean;
   buildings: number;
   shortenedM: number | null;
-  areas: readonly CoveredArea[];
-  shadows: CoveredArea['polygons'];
-};
+}
+/** An area of a view as it is kept. */
+export type SeenArea = LeftArea & Pick<CoveredArea, 'period' | 'ppm' | 'openArea'>;
 
 /** Writes what the views of a camera see in place of what they saw, unless the camera changed since it was read; then it still waits. */
-export const replaceCoverage = async (tx: Tx, { tenant, id, mark }: DueCamera, views: readonly ViewSight[]): Promise<void> => {
+export const replaceCoverage = async (
+  tx: Tx,
+  { tenant, id, mark }: DueCamera,
+  views: readonly (ViewSight & { areas: readonly SeenArea[] })[],
+): Promise<void> => {
   const taken = await tx.maybe(
     z.object({ one: z.int() }),
     sql`delete from camera_coverage_due where tenant_id = ${tenant} and camera_id = ${id} and mark = ${mark.toString()}::bigint returning 1 as one`,
@@ -146,20 +147,19 @@ export const replaceCoverage = async (tx: Tx, { tenant, id, mark }: DueCamera, v
   if (!taken) return;
   await tx.run(sql`delete from camera_coverage where tenant_id = ${tenant} and camera_id = ${id}`);
   await tx.run(sql`delete from camera_sight where tenant_id = ${tenant} and camera_id = ${id}`);
-  for (const { view, reason, onWall, buildings, shortenedM, areas, shadows } of views) {
-    await tx.run(
-      sql`insert into camera_sight (tenant_id, camera_id, view_no, reason, on_wall, buildings, shortened_m) values (${tenant}, ${id}, ${view}, ${reason}, ${onWall}, ${buildings}, ${shortenedM})`,
-    );
-    if (areas.length === 0) continue;
-    const masks = sql`select m.area from camera_mask m where m.tenant_id = ${tenant} and m.camera_id = ${id}::uuid and m.area is not null and coalesce(m.view_no, ${view}) = ${view}`;
-    await tx.run(sql`
-      insert into camera_coverage (tenant_id, camera_id, view_no, period, ppm, area_m2, open_m2, geom)
-      select ${tenant}, ${id}::uuid, ${view}, p.period, p.ppm, case when c.is_cut then st_area(c.shape::geography) else p.area end, p.open_area, c.shape
-      from (${cutAreas(areas, shadows, masks)}) c
-      join unnest(${areas.map(({ period }) => period)}::text[], ${areas.map(({ ppm }) => ppm)}::float8[], ${areas.map(({ area }) => area)}::float8[], ${areas.map(({ openArea }) => openArea)}::float8[])
-        with ordinality p (period, ppm, area, open_area, no) using (no)
-      where not st_isempty(c.shape)`);
-  }
+  if (views.length === 0) return;
+  const of = <T>(list: readonly T[], pick: (each: T) => unknown) => list.map(pick);
+  await tx.run(sql`
+    insert into camera_sight (tenant_id, camera_id, view_no, reason, on_wall, buildings, shortened_m)
+    select ${tenant}, ${id}::uuid, s.* from unnest(${of(views, (s) => s.view)}::smallint[], ${of(views, (s) => s.reason)}::text[], ${of(views, (s) => s.onWall)}::boolean[], ${of(views, (s) => s.buildings)}::int[],
+                                                   ${of(views, (s) => s.shortenedM)}::float8[]) s`);
+  const areas = views.flatMap(({ view, areas: its }) => its.map((area) => ({ ...area, view })));
+  if (areas.length === 0) return;
+  await tx.run(sql`
+    insert into camera_coverage (tenant_id, camera_id, view_no, period, ppm, area_m2, open_m2, geom)
+    select ${tenant}, ${id}::uuid, a.view, a.period, a.ppm, a.area, a.open, a.shape::geometry
+    from unnest(${of(areas, (a) => a.view)}::smallint[], ${of(areas, (a) => a.period)}::text[], ${of(areas, (a) => a.ppm)}::float8[], ${of(areas, (a) => a.areaM2)}::float8[],
+                ${of(areas, (a) => a.openArea)}::float8[], ${of(areas, (a) => a.shape)}::text[]) a (view, period, ppm, area, open, shape)`);
 };
 
 const Stored = z.object({
@@ -210,12 +210,12 @@ export const sumCoverage = (tx: Tx, [west, south, east, north]: readonly [number
         select a.camera_id, a.view_no, a.ppm, a.geom, a.area_m2, a.open_m2 from camera_coverage a join seen using (camera_id) where a.period = ${period}
       ), own as (
         -- The views of one camera are one camera.
-        select ppm, camera_id, st_union(geom) as geom, sum(area_m2) as area_m2, sum(open_m2) as open_m2 from area group by ppm, camera_id
+        select ppm, camera_id, st_union(geom, ${grid}) as geom, sum(area_m2) as area_m2, sum(open_m2) as open_m2 from area group by ppm, camera_id
       ), twice as (
-        select a.ppm, st_area(st_union(st_collectionextract(st_intersection(a.geom, b.geom), 3))::geography) as m2
+        select a.ppm, st_area(st_union(st_collectionextract(st_intersection(a.geom, b.geom, ${grid}), 3), ${grid})::geography) as m2
         from own a join own b on b.ppm = a.ppm and b.camera_id > a.camera_id and b.geom && a.geom group by a.ppm
       ), summed as (
-        select o.ppm, st_area(st_union(o.geom)::geography) as m2, sum(o.area_m2) as seen_m2, sum(o.open_m2) as open_m2 from own o group by o.ppm
+        select o.ppm, st_area(st_union(o.geom, ${grid})::geography) as m2, sum(o.area_m2) as seen_m2, sum(o.open_m2) as open_m2 from own o group by o.ppm
       )
       select (select count(*) from seen)::int as cameras, (select count(distinct camera_id) from area)::int as drawn, (select count(*) from seen where due)::int as pending,
              coalesce((select json_agg(json_build_object('ppm', s.ppm, 'areaM2', s.m2, 'twiceM2', coalesce(t.m2, 0), 'openM2', s.open_m2, 'seenM2', s.seen_m2) order by s.ppm)

@@ -2,12 +2,13 @@ import { Problem } from '@vias/sql/problem.ts';
 import { findCameraFaults } from '../cameras/check-camera.ts';
 import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
-import { type BlindInView, boxAround, coverViews } from './compute.ts';
+import { type BlindInView, boxAround, coverViews, cutViews, indexAround } from './compute.ts';
 import { type CoveragePreview, endpoints, type ViewCoverage } from './contract.ts';
-import { indexFootprints } from './footprints.ts';
+import type { Ask } from './cut-areas.ts';
 import { grades, type Optics, reachOf } from './optics.ts';
 import './problems.ts';
-import { selectCoverage, selectCut, selectFootprints, sumCoverage } from './queries.ts';
+import { selectAround, selectCoverage, selectCrossing, selectDrawn, sumCoverage } from './queries.ts';
+import { createPause } from './steps.ts';
 
 const reachM = (optics: Optics | null, ppm: number): number | null => (optics === null || ppm === 0 ? null : reachOf(optics, ppm));
 
@@ -42,40 +43,48 @@ export const cameraCoverageRoutes = ({ db }: Deps): Route[] => [
     }),
   ),
 
-  route(endpoints.previewCoverage, ({ principal, body }) => {
+  route(endpoints.previewCoverage, async ({ principal, body }) => {
     requireSound(body);
     const [lon, lat] = body.geometry.coordinates as [number, number];
     const views = body.views.map((view, i) => ({ ...view, view: i + 1 }));
     const blind = body.masks.flatMap(({ view, fromAzimuth, toAzimuth }): BlindInView[] =>
       fromAzimuth === null || toAzimuth === null ? [] : [{ view, fromAzimuth, toAzimuth }],
     );
-    return db.as(principal, async (tx) => {
-      const { footprints, withinM } = await selectFootprints(tx, { lon, lat }, boxAround({ lon, lat }, views));
-      const sights = coverViews({ lon, lat }, views, blind, indexFootprints(footprints), withinM);
-      const found: ViewCoverage[] = [];
-      for (const { areas, shadows, ...sight } of sights) {
-        const masks = body.masks.flatMap(({ view, area }) => (area && (view === null || view === sight.view) ? [area] : []));
-        const cut = areas.length === 0 ? [] : await selectCut(tx, areas, shadows, masks);
-        found.push({
-          ...(sight as Pick<ViewCoverage, 'view' | 'reason' | 'onWall' | 'buildings' | 'shortenedM'>),
-          areas: cut.flatMap(({ no, areaM2, geometry }) => {
-            const area = areas[no - 1];
-            if (!area || !geometry) return [];
-            const { period, ppm, openArea } = area;
-            return [
-              {
-                period,
-                ppm,
-                reachM: reachM(views[sight.view - 1] ?? null, ppm),
-                areaM2: areaM2 < 0 ? area.area : areaM2,
-                openM2: openArea,
-                geometry,
-              },
-            ];
-          }),
-        });
-      }
-      return { isPending: false, grades: [...grades], views: found };
-    });
+    const place = { lon, lat };
+    const areas = body.masks.flatMap(({ view, area }, i) => (area ? [{ view, field: `masks.${i}.area`, area: JSON.stringify(area) }] : []));
+    const ask: Ask = (question) => db.as(principal, question);
+    const crossing = await ask((tx) =>
+      selectCrossing(
+        tx,
+        areas.map(({ area }) => area),
+      ),
+    );
+    if (crossing)
+      throw new Problem('geometry.self_crossing', { field: areas[crossing.no]?.field ?? 'masks', values: { place: crossing.place } });
+    // Nothing is reckoned within a transaction: the embedded database has one for everybody.
+    const around = await ask((tx) => selectAround(tx, place, boxAround(place, views)));
+    const pause = createPause();
+    const sights = await coverViews(place, views, blind, await indexAround(around, pause), around.withinM, pause);
+    const found: ViewCoverage[] = [];
+    for (const { areas: seen, ...sight } of await cutViews(ask, sights, areas)) {
+      const drawn = await ask((tx) =>
+        selectDrawn(
+          tx,
+          seen.map(({ shape }) => shape),
+        ),
+      );
+      found.push({
+        ...(sight as Omit<ViewCoverage, 'areas'>),
+        areas: seen.map(({ period, ppm, areaM2, openArea }, i) => ({
+          period,
+          ppm,
+          reachM: reachM(views[sight.view - 1] ?? null, ppm),
+          areaM2,
+          openM2: openArea,
+          geometry: (drawn[i] as (typeof drawn)[number]).geometry,
+        })),
+      });
+    }
+    return { isPending: false, grades: [...grades], views: found };
   }),
 ];
