@@ -55,3 +55,12 @@ export type OpenArea = z.output<typeof Area>;
 /** The cameras that a municipality tells everybody of; undefined where there are none. */
 export const selectOpenCameras = async (tx: Tx, tenant: string): Promise<OpenCameras | undefined> =>
   (await tx.one(z.object({ page: OpenCameras.nullable() }), sql`select camera_page(${tenant}) as page`)).page ?? undefined;
+
+/** What the asker may see now, as a text that is another one whenever that changes. */
+export const selectRights = async (tx: Tx): Promise<string> =>
+  (
+    await tx.one(
+      z.object({ rights: z.string() }),
+      sql`select coalesce(string_agg(c::text, ' ' order by c), '') as rights from my_access_classes() c`,
+    )
+  ).rights;
