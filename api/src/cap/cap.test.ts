@@ -190,6 +190,33 @@ describe("others' alerts", () => {
     expect((await author().post(`/api/cap-messages/${far.id}/take`)).body.code).toBe('cap.not_ours');
   }); // prettier-ignore
 
+  test('an area that its sender names in several languages keeps each name, as draft and when it is published again; what is missing is said', async () => {
+    const english = storm().replace(/<info><language>lv-LV.*?<\/info>/s, (latvian) =>
+      latvian.replace(
+        '</info>',
+        '<area><areaDesc>Pierobeža</areaDesc><polygon>56.2,23.4 56.2,24.0 56.9,24.0 56.9,23.4 56.2,23.4</polygon></area></info>',
+      ),
+    );
+    const { id, areaName, texts, withoutText, withoutAreaWords } = (await bring(english)).body;
+    expect([areaName, texts.map(({ areaWords }: { areaWords: string }) => areaWords)]).toEqual(['Pasienis', ['Pasienis', 'Pierobeža']]);
+    const languages = (await app.db.admin<{ l: string[] }>(`select languages as l from tenant where tenant_id = 'lv-jelgava'`))[0]?.l ?? [];
+    expect([languages[0], withoutText, withoutAreaWords]).toEqual(['lv', languages.filter((lang) => lang !== 'lv' && lang !== 'lt'), []]);
+    const taken = (await author().post(`/api/cap-messages/${id}/take`)).body.id;
+    const draft = (await author().get(`/api/alerts/${taken}`)).body;
+    expect(draft.areaName).toBe('Pierobeža');
+    expect(draft.texts).toMatchObject([
+      { lang: 'lt', areaWords: 'Pasienis' },
+      { lang: 'lv', areaWords: null },
+    ]);
+    const document = (await author().get(`/api/alerts/${taken}/cap`)).text;
+    expect([...document.matchAll(/<areaDesc>([^<]*)/g)].map(([, said]) => said).sort()).toEqual(['Pasienis', 'Pierobeža']);
+    // Its Latvian part names no area: the municipality's own people would read the other language.
+    const half = (await bring(storm({ identifier: 'M-3' }))).body;
+    expect([half.areaName, half.withoutAreaWords]).toEqual(['Pasienis', ['lv']]);
+    const mixed = (await author().get(`/api/alerts/${(await author().post(`/api/cap-messages/${half.id}/take`)).body.id}`)).body;
+    expect(mixed).toMatchObject({ areaName: 'Pasienis', texts: [{ lang: 'lt' }, { lang: 'lv', areaWords: null }] });
+  });
+
   test('areas of every part count once, a ring that crosses itself keeps its ground, and the gravest part speaks for the whole', async () => {
     const bowTie = '56.0,23.0 57.0,24.0 56.0,24.0 57.0,23.0 56.0,23.0';
     const second = '57.5,25.0 57.5,26.0 58.0,26.0 58.0,25.0 57.5,25.0';
@@ -201,10 +228,11 @@ describe("others' alerts", () => {
       status: 201,
       body: {
         severity: 'Extreme',
-        areaName: 'Rietumi, Austrumi, Vakarai',
+        // The same ground in another language is no third place; what names a part of the area names not the area.
+        areaName: 'Rietumi, Austrumi',
         texts: [
-          { lang: 'lv', body: 'Rietumi: Vējš Minor. Austrumi: Vējš Extreme.' },
-          { lang: 'lt', body: 'Vējš Minor.' },
+          { lang: 'lv', body: 'Rietumi: Vējš Minor. Austrumi: Vējš Extreme.', areaWords: 'Rietumi, Austrumi' },
+          { lang: 'lt', body: 'Vējš Minor.', areaWords: null },
         ],
       },
     });

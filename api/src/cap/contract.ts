@@ -31,7 +31,21 @@ export const CapEntry = z
     onsetAt: Instant.nullable(),
     expiresAt: Instant,
     touchesUs: z.boolean().meta({ description: 'Its area and the territory of the municipality overlap' }),
-    texts: z.array(z.object({ lang: z.string(), body: z.string() })),
+    texts: z.array(
+      z.object({
+        lang: z.string(),
+        body: z.string(),
+        areaWords: z
+          .string()
+          .nullable()
+          .default(null)
+          .meta({ description: 'The area in this language; null where the message does not name the whole of it so' }),
+      }),
+    ),
+    withoutText: z.array(z.string()).meta({ description: 'Languages of the municipality in which the message says nothing' }),
+    withoutAreaWords: z
+      .array(z.string())
+      .meta({ description: 'Languages of the municipality in which it says something, but does not name its area' }),
     geometry: z
       .object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(Position))) })
       .nullable()

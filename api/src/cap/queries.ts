@@ -74,6 +74,9 @@ const ours = sql`(select st_union(t.geom) from tenant_territory tt join territor
   where tt.tenant_id = my_tenant() and t.geom && m.geom)`;
 const entry = sql`m.cap_message_id as id, m.source, m.sender, ${iso(sql`m.sent_at`)} as "sentAt", m.status = 'Exercise' as "isExercise", m.is_signed as "isSigned", m.msg_type as "msgType", m.category, m.event, m.response_type as "responseType", m.certainty, m.headline,
   m.severity, m.urgency, m.area_name as "areaName", m.unplaced, ${iso(sql`m.onset_at`)} as "onsetAt", ${iso(sql`m.expires_at`)} as "expiresAt", m.texts,
+  array(select l from tenant t, unnest(t.languages) l where t.tenant_id = my_tenant() and not exists (select from jsonb_array_elements(m.texts) x where x ->> 'lang' = l)) as "withoutText",
+  array(select l from tenant t, unnest(t.languages) l where t.tenant_id = my_tenant() and exists (select from jsonb_array_elements(m.texts) x where x ->> 'lang' = l)
+    and not exists (select from jsonb_array_elements(m.texts) x where x ->> 'lang' = l and x ->> 'areaWords' is not null)) as "withoutAreaWords",
   exists (select from tenant_territory tt join territory t on t.country = tt.country and t.scheme = tt.scheme and t.code = tt.code
     where tt.tenant_id = my_tenant() and t.geom && m.geom and st_intersects(t.geom, m.geom)) as "touchesUs",
   st_asgeojson(st_multi(st_simplifypreservetopology(m.geom, 0.001)), 5)::json as geometry`;
@@ -192,12 +195,28 @@ const bodyOf = ({ headline, description, instruction, event }: CapInfo): string 
   [description || headline || event, instruction].filter(Boolean).join(' ').replaceAll(/\s+/g, ' ').trim();
 const langOf = ({ language }: CapInfo): string => language.slice(0, 2).toLowerCase();
 
+const shapeOf = ({ polygons, circles, codes }: CapInfo['areas'][number]): string => JSON.stringify([polygons, circles, codes]);
+/** Areas by what they cover: the name that each has in one language. */
+const namedIn = (infos: readonly CapInfo[]): Map<string, string> =>
+  new Map(infos.flatMap(({ areas }) => areas.flatMap((area) => (area.name ? [[shapeOf(area), area.name]] : []))));
+// The area in a language: only where it names all there is, or whoever reads it would take a part for the whole.
+const areaWordsOf = ({ infos }: CapMessage, lang: string): string | null => {
+  const whole = new Set(infos.flatMap(({ areas }) => areas.map(shapeOf)));
+  const named = namedIn(infos.filter((info) => langOf(info) === lang));
+  return whole.size > 0 && [...whole].every((shape) => named.has(shape)) ? shorten([...new Set(named.values())].join(', '), 200) : null;
+};
+// What the area is called in the list: as its first part of that language calls it, and in others what that language does not name.
+const areaNameOf = ({ infos }: CapMessage, lang: string): string => {
+  const names = new Map([...namedIn(infos), ...namedIn(infos.filter((info) => langOf(info) === lang))]);
+  return [...new Set(names.values())].join(', ');
+};
+
 // One text for each language. Where a message says several things for several areas, each begins with its area, so that whoever takes it over sees that they differ.
-const textsOf = ({ infos }: CapMessage): { lang: string; body: string }[] =>
-  [...new Set(infos.map(langOf))].map((lang) => {
-    const own = infos.filter((info) => langOf(info) === lang);
+const textsOf = (message: CapMessage): CapEntry['texts'] =>
+  [...new Set(message.infos.map(langOf))].map((lang) => {
+    const own = message.infos.filter((info) => langOf(info) === lang);
     const said = own.map((info) => (own.length > 1 && namesOf([info]) ? `${namesOf([info])}: ${bodyOf(info)}` : bodyOf(info)));
-    return { lang, body: shorten([...new Set(said)].join(' '), 450) };
+    return { lang, body: shorten([...new Set(said)].join(' '), 450), areaWords: areaWordsOf(message, lang) };
   });
 
 /**
@@ -237,7 +256,7 @@ export async function keepMessage(
     sql`
     insert into cap_message (tenant_id, source, sender, identifier, sent_at, status, msg_type, category, event, response_type, urgency, severity, certainty, onset_at, expires_at, headline, area_name, texts, is_signed, unplaced, geom, refers_to, replaced_at)
     select ${tenant}, ${source}, ${message.sender}, ${message.identifier}, ${message.sent}, ${message.status}, ${message.msgType}, ${info.category}, ${shorten(info.event, 120)}, ${info.responseType},
-      ${info.urgency}, ${info.severity}, ${info.certainty}, ${onset}::timestamptz, ${expires}, ${shorten(info.headline || info.event, 120)}, ${shorten(namesOf(message.infos) || source, 200)},
+      ${info.urgency}, ${info.severity}, ${info.certainty}, ${onset}::timestamptz, ${expires}, ${shorten(info.headline || info.event, 120)}, ${shorten(areaNameOf(message, langOf(info)) || source, 200)},
       ${JSON.stringify(texts)}::jsonb, ${message.isSigned}, ${coded.unplaced}::text[], area.geom, ${JSON.stringify(message.references)}::jsonb,
       (select now() from cap_message later where later.tenant_id = ${tenant} and later.source = ${source} and later.refers_to @> ${JSON.stringify([{ sender: message.sender, identifier: message.identifier, sent: message.sent }])}::jsonb
         and later.status in (${message.status}, 'Actual') limit 1)
@@ -304,18 +323,19 @@ export async function takeMessage(tx: Tx, id: string, drawn?: string): Promise<s
     z.object({ id: z.string() }),
     sql`
     insert into alert (tenant_id, access_class_id, title, is_drill, category, event, response_type, urgency, severity, certainty, area, area_name, onset_at, expires_at)
-    select c.tenant_id, c.access_class_id, left(m.headline, 120), m.status = 'Exercise', m.category, m.event, m.response_type, m.urgency, m.severity, m.certainty, part.geom, m.area_name, m.onset_at, m.expires_at
+    select c.tenant_id, c.access_class_id, left(m.headline, 120), m.status = 'Exercise', m.category, m.event, m.response_type, m.urgency, m.severity, m.certainty, part.geom,
+      coalesce((select x ->> 'areaWords' from tenant t, jsonb_array_elements(m.texts) x where t.tenant_id = c.tenant_id and x ->> 'lang' = t.languages[1]), m.area_name), m.onset_at, m.expires_at
     from cap_message m join access_class c on c.tenant_id = my_tenant() and c.theme = 'alerts' and c.sensitivity = 1
     cross join lateral (select st_multi(st_collectionextract(st_intersection(m.geom, ${ours}), 3)) as geom) part
     where m.cap_message_id = ${id} and not st_isempty(part.geom) returning alert_id as id`,
   );
   if (!made) throw new Problem('cap.not_ours');
-  for (const { lang, body } of message.texts) {
+  for (const { lang, body, areaWords } of message.texts) {
     const known = langs.find((one) => one === lang);
     if (!known || body === '') continue;
     const { sentBody, count } = readyText({ lang: known, body }, { isDrill: message.isExercise, withoutMarks: false });
-    await tx.run(sql`insert into alert_text (alert_id, tenant_id, lang, body, sent_body, encoding, segments)
-      values (${made.id}, my_tenant(), ${known}, ${body}, ${sentBody}, ${count.encoding}, ${count.segments})`);
+    await tx.run(sql`insert into alert_text (alert_id, tenant_id, lang, body, sent_body, encoding, segments, area_words)
+      select ${made.id}, my_tenant(), ${known}, ${body}, ${sentBody}, ${count.encoding}, ${count.segments}, nullif(${areaWords}, (select area_name from alert where alert_id = ${made.id}))`);
   }
   await decide(tx, id, made.id);
   return made.id;

@@ -4,7 +4,8 @@ import { isoDay, localZone } from './local-day.ts';
 
 const pad = (n: number): string => String(n).padStart(2, '0');
 
-const day = (lang: Lang, iso: string): string => {
+/** A calendar day as a language writes it; `iso`: YYYY-MM-DD. */
+export const writeDay = (lang: Lang, iso: string): string => {
   const [y = '', m = '', d = ''] = iso.split('-');
   if (lang === 'lt') return `${y}-${m}-${d}`;
   if (lang === 'lv') return `${d}.${m}.${y}.`;
@@ -17,9 +18,9 @@ const month = (locale: string, m: number): string =>
 /** A period of two calendar days (both included), written once where the year is the same: 01.01.–21.11.2026. */
 export const writePeriod = (lang: Lang, from: string, to: string): string => {
   const sameYear = from.slice(0, 4) === to.slice(0, 4);
-  if (!sameYear || lang === 'lt') return sameYear ? `${from}–${to.slice(5)}` : `${day(lang, from)}–${day(lang, to)}`;
-  if (lang === 'lv') return `${from.slice(8)}.${from.slice(5, 7)}.–${day('lv', to)}`;
-  return `${Number(from.slice(8))} ${month('en-GB', Number(from.slice(5, 7)))}–${day('en', to)}`;
+  if (!sameYear || lang === 'lt') return sameYear ? `${from}–${to.slice(5)}` : `${writeDay(lang, from)}–${writeDay(lang, to)}`;
+  if (lang === 'lv') return `${from.slice(8)}.${from.slice(5, 7)}.–${writeDay('lv', to)}`;
+  return `${Number(from.slice(8))} ${month('en-GB', Number(from.slice(5, 7)))}–${writeDay('en', to)}`;
 };
 
 /** Numbers, days and local times in the reader's language. */
@@ -57,10 +58,10 @@ const formatsOf = (lang: Lang, locale: string): Formats => {
       numbers.set(digits, format);
       return format.format(value);
     },
-    day: (iso) => day(lang, iso.slice(0, 10)),
+    day: (iso) => writeDay(lang, iso.slice(0, 10)),
     time: (at) => clock.format(new Date(at)),
     clock: (at) => seconds.format(new Date(at)),
-    dayTime: (at) => `${day(lang, isoDay(new Date(at)))} ${clock.format(new Date(at))}`,
+    dayTime: (at) => `${writeDay(lang, isoDay(new Date(at)))} ${clock.format(new Date(at))}`,
     period: (from, to) => writePeriod(lang, from, to),
     compare: collator.compare,
   };

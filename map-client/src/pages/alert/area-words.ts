@@ -1,3 +1,4 @@
+import type { TextFunction } from '../../i18n/i18n.ts';
 import type { Lang } from './alert-data.ts';
 import { alertLangs, type DraftArea } from './draft.ts';
 
@@ -49,3 +50,9 @@ export const renamed = (area: DraftArea, name: string): DraftArea => ({
   name,
   words: Object.fromEntries(Object.entries(area.words ?? {}).filter(([lang, said]) => said !== '' && !made[lang as Lang].test(said))),
 });
+
+/** A language within a sentence in `reader`; one that has no name here as its code. */
+export const langName = (t: TextFunction, reader: string, lang: string): string => {
+  const name = t.maybe(`alerts.lang.${lang}`) ?? lang;
+  return reader === 'en' ? name : name.toLocaleLowerCase(reader);
+};

@@ -236,9 +236,11 @@ test('a warning of somebody else without an area on the map becomes a draft that
       expiresAt: '2026-11-27T20:00:00Z',
       touchesUs: false,
       texts: [
-        { lang: 'lv', body: 'Brāzmas līdz 28 m/s.' },
-        { lang: 'fi', body: 'Myrsky.' },
+        { lang: 'lv', body: 'Brāzmas līdz 28 m/s.', areaWords: 'Somu līcis' },
+        { lang: 'fi', body: 'Myrsky.', areaWords: null },
       ],
+      withoutText: [],
+      withoutAreaWords: [],
       geometry: null,
     }),
   };

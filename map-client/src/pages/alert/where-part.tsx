@@ -11,7 +11,7 @@ import { MapCanvas } from '../../map/map-canvas.tsx';
 import { ScaleBar } from '../../map/scale-bar.tsx';
 import { AreaDialog } from './area-dialog.tsx';
 import { AreaOnMap, HomeView } from './area-map.tsx';
-import { around, renamed } from './area-words.ts';
+import { around, langName, renamed } from './area-words.ts';
 import { CutNote } from './cut-note.tsx';
 import { alertLangs, type Shape } from './draft.ts';
 import { DrawTools, useSketch } from './draw-tools.tsx';
@@ -128,6 +128,7 @@ const isLithuanian = (tenant: string): boolean => config().tenants.find(({ id })
 /** The area in the words of the other languages that the warning has: written by the author, read by whoever approves. */
 const OtherWords = ({ view: { draft, keeper, preview } }: { view: AlertView }) => {
   const t = useText();
+  const { lang } = useFormat();
   const { area, texts } = draft;
   const main = preview?.mainLanguage;
   if (!area || !main) return null;
@@ -139,9 +140,15 @@ const OtherWords = ({ view: { draft, keeper, preview } }: { view: AlertView }) =
       </p>
     ));
   if (langs.length === 0) return null;
+  const missing = langs.filter((lang) => !area.words?.[lang]?.trim());
+  const names = (of: typeof langs): string => of.map((one) => langName(t, lang, one)).join(', ');
   return (
     <details className="alert-other-words">
-      <summary>{t('alerts.where.otherLangs', { n: langs.filter((lang) => area.words?.[lang]?.trim()).length, of: langs.length })}</summary>
+      <summary>
+        {missing.length === 0
+          ? t('alerts.where.otherLangsAll', { langs: names(langs) })
+          : t('alerts.where.otherLangsMissing', { langs: names(missing) })}
+      </summary>
       {langs.map((lang) => (
         <Field
           key={lang}

@@ -9,6 +9,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { isUnplaced, placeNote, useCapMessages, useRevokedMessages } from '../../panels/cap-messages/cap-messages.ts';
 import { navigate } from '../../router.ts';
+import { langName } from '../alert/area-words.ts';
 import { pathTo } from '../alert/paths.ts';
 import '../duty/duty.css';
 
@@ -22,6 +23,7 @@ export const CapInbox = () => {
   const entries = data.filter((one) => one.touchesUs || isUnplaced(one));
   const revoked = useRevokedMessages();
   if (entries.length + revoked.length === 0) return null;
+  const names = (langs: readonly string[]): string => langs.map((lang) => langName(t, format.lang, lang)).join(', ');
   const decide = async (id: string, verb: 'take' | 'pass'): Promise<void> => {
     try {
       const draft = await post<{ id: string } | undefined>(`/api/cap-messages/${id}/${verb}`);
@@ -57,6 +59,10 @@ export const CapInbox = () => {
             </b>
             <span>{one.areaName}</span>
             {placeNote(t, one) && <span className="cap-unplaced">{placeNote(t, one)}</span>}
+            {one.withoutText.length > 0 && <span className="quiet">{t('cap.withoutText', { langs: names(one.withoutText) })}</span>}
+            {one.withoutAreaWords.length > 0 && (
+              <span className="quiet">{t('cap.withoutAreaWords', { langs: names(one.withoutAreaWords) })}</span>
+            )}
             <span className="quiet">
               {one.source} · {t(one.isSigned ? 'cap.signed' : 'cap.unsigned')} · {t('cap.until', { at: format.dayTime(one.expiresAt) })}
             </span>
