@@ -8,7 +8,7 @@ import { approveAlertFor, author, hurry, quiet, statesOf, until, wipe } from '@v
 import bake from '@vias/sql/bake-template.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
-import { addressOf, ask, askSender, end, measureCallbacks, measureRate, measureWorkers, type Queue, startSender } from './alerts/live.ts';
+import { addressOf, ask, askSender, clear, end, measureCallbacks, measureRate, measureWorkers, type Queue, startSender } from './alerts/live.ts';
 import { fillPeople } from './alerts/people.ts';
 import { atLeast, atMost, type BenchContext, type BenchResult, numberOption } from './result.ts';
 
@@ -99,34 +99,32 @@ const measureDispatch = async (
   const costs: string[] = [];
   await hurry(db, 10_000);
   await db.admin(`update tenant_alert_setting set channel = 'twilio'`);
+  const raw = await startSender(stub, 'raw', String(people));
+  const worker = await startSender(stub, 'worker', addressOf(db));
   try {
-    for (let round = 0; round < rounds; round += 1) {
-      const raw = await startSender(stub, 'raw', String(people));
+    // The first one is not counted: both run for months, and what is measured is not how long a process takes to become quick.
+    for (let round = 0; round <= rounds; round += 1) {
       let begun = performance.now();
       const theirs = (await askSender(raw)) / people;
       const theirRate = (people / (performance.now() - begun)) * 1000;
-      end([raw]);
-      const worker = await startSender(stub, 'worker', addressOf(db));
-      try {
-        await ask(stub, '/forget');
-        const alertId = await queueFor(db)(people);
-        begun = performance.now();
-        await until(async () => (await ask(stub)).made >= people, 'all handed over', 300_000);
-        const rate = (people / (performance.now() - begun)) * 1000;
-        await until(async () => (await statesOf(db, alertId)).accepted === people, 'all written down', 30_000);
-        const ours = (await askSender(worker)) / people;
-        ratios.push(rate / theirRate);
-        rates.push(rate);
-        cpu.push(ours / theirs);
-        notes.push(`${Math.round(rate)}/s of ${Math.round(theirRate)}/s`);
-        costs.push(`${Math.round(ours)} of ${Math.round(theirs)} µs`);
-      } finally {
-        end([worker]);
-      }
-      await db.admin(`update alert set status = 'cancelled' where status = 'sending'`);
-      await db.admin('truncate recipient, delivery_try, sender_bucket');
+      await ask(stub, '/forget');
+      const alertId = await queueFor(db)(people);
+      await askSender(worker);
+      begun = performance.now();
+      await until(async () => (await ask(stub)).made >= people, 'all handed over', 300_000);
+      const rate = (people / (performance.now() - begun)) * 1000;
+      await until(async () => (await statesOf(db, alertId)).accepted === people, 'all written down', 30_000);
+      const ours = (await askSender(worker)) / people;
+      await clear(db);
+      if (round === 0) continue;
+      ratios.push(rate / theirRate);
+      rates.push(rate);
+      cpu.push(ours / theirs);
+      notes.push(`${Math.round(rate)}/s of ${Math.round(theirRate)}/s`);
+      costs.push(`${Math.round(ours)} of ${Math.round(theirs)} µs`);
     }
   } finally {
+    end([raw, worker]);
     stub.stop();
   }
   const results = [

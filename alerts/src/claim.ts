@@ -97,7 +97,7 @@ export async function claimRecipients(tx: Tx, { channels, listed = [], limit, le
     Claimed,
     sql`
     with c as materialized (
-      select alert_id, subscriber_id, case when lang = any (${turn.langs}::text[]) then lang else ${turn.langs[0] ?? ''} end as lang from recipient
+      select ctid as at, subscriber_id, case when lang = any (${turn.langs}::text[]) then lang else ${turn.langs[0] ?? ''} end as lang from recipient
       where alert_id = ${turn.alertId} and state = 'queued' and next_at <= now() and ${turn.wave === null ? sql`next_channel is null` : sql`next_channel = ${turn.wave}`}
       order by next_at limit ${turn.isProbe ? 1 : Math.max(1, Math.min(limit, Math.floor(turn.tokens / turn.perMessage)))}
       for update skip locked), claim as materialized (select ${listed.includes(turn.channel) ? sql`null::bigint` : sql`nextval('claim_chunk')`} as chunk)
@@ -109,16 +109,17 @@ export async function claimRecipients(tx: Tx, { channels, listed = [], limit, le
       attempt = r.attempt + 1,
       lease_until = now() + make_interval(secs => ${leaseS})
     from (
-      select c.alert_id, c.subscriber_id, c.lang, claim.chunk + least(63, (row_number() over () - 1) / ${chunkRows}) as chunk, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, coalesce(s.is_generated, false) as is_generated, a.expires_at,
+      select c.at, c.lang, x.segments, claim.chunk + least(63, (row_number() over () - 1) / ${chunkRows}) as chunk, ${address(turn.kind)} as phone_enc, ${addressKey(turn.kind)} as key_id, coalesce(s.is_generated, false) as is_generated, a.expires_at,
              case when s.subscriber_id is null then 0 when o.subscriber_id is not null and alert_heeds_stop(a.alert_id) then 21610 when s.bad_since is not null and ${byPhone(turn.kind)} then s.bad_code
                   when s.is_generated and ${turn.isLive} then 0 when ${address(turn.kind)} is null then ${noAddress} end as code
-      from c cross join claim join alert a using (alert_id) left join subscriber s using (subscriber_id)
+      from alert a cross join claim cross join c join alert_text x on x.alert_id = ${turn.alertId} and x.lang = c.lang left join subscriber s using (subscriber_id)
       ${byPhone(turn.kind) ? sql`` : sql`left join subscriber_contact k on k.subscriber_id = c.subscriber_id and k.kind = ${turn.kind}`}
-      left join opt_out o on o.subscriber_id = c.subscriber_id and o.tenant_id = ${turn.tenantId}) v,
-      alert_text x
-    where r.alert_id = v.alert_id and r.subscriber_id = v.subscriber_id and x.alert_id = v.alert_id and x.lang = v.lang
+      left join opt_out o on o.subscriber_id = c.subscriber_id and o.tenant_id = ${turn.tenantId}
+      where a.alert_id = ${turn.alertId}) v
+    -- By its place, which is locked: once more through the index costs a tenth of the claim.
+    where r.ctid = v.at
     returning r.alert_id as "alertId", r.subscriber_id as "subscriberId", r.state, r.attempt as "tryNo", r.chunk, v.lang,
-              coalesce(v.phone_enc, '') as "phoneEnc", coalesce(v.key_id, '') as "keyId", v.is_generated as "isGenerated", x.segments,
+              coalesce(v.phone_enc, '') as "phoneEnc", coalesce(v.key_id, '') as "keyId", v.is_generated as "isGenerated", v.segments,
               extract(epoch from v.expires_at - clock_timestamp())::float8 as "validForS"`,
   );
   const { channel, sender, tenantId } = turn;

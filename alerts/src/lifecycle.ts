@@ -3,6 +3,7 @@ import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import { asWorker } from './receipts.ts';
 
+const TakenBack = z.object({ alertId: z.string() });
 const Due = z.object({ alertId: z.string(), step: z.enum(['start', 'complete', 'expire']) });
 const Outcome = z.object({ outcome: z.enum(['sending', 'more', 'audience_changed', 'busy']) });
 
@@ -24,9 +25,16 @@ const awaited = sql`(a.status = 'paused' and a.stop_reason = 'numbers_unreadable
  */
 export async function moveDueAlerts(db: Database): Promise<Round> {
   await asWorker(db, async (tx) => {
-    // What came back to the queue of an alert after word went out that takes it back.
-    await tx.run(sql`update recipient r set state = 'not_sent' from alert a join alert f on f.audience_of_alert_id = a.alert_id
-      where a.status in ('sending', 'paused') and f.started_at is not null and r.alert_id = a.alert_id and r.state = 'queued'`);
+    // What came back to the queue of an alert after word went out that takes it back. Which alerts that are is asked first: as one statement it reads every recipient there is, several times a second.
+    const takenBack = await tx.rows(
+      TakenBack,
+      sql`select a.alert_id as "alertId" from alert a join alert f on f.audience_of_alert_id = a.alert_id
+        where a.status in ('sending', 'paused') and f.started_at is not null`,
+    );
+    if (takenBack.length > 0)
+      await tx.run(
+        sql`update recipient set state = 'not_sent' where alert_id = any(${takenBack.map((one) => one.alertId)}::uuid[]) and state = 'queued'`,
+      );
     await tx.run(sql`select clear_abandoned_slices()`);
   });
   const due = await asWorker(db, (tx) =>

@@ -4,21 +4,24 @@ import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
 import { postRaw } from '@vias/alerts/testing-raw.ts';
 import { openDatabase } from '@vias/sql/open.ts';
 
-// One sending process of the benchmarks, ended by the end of its input. argv: stub, then `raw COUNT` (a client alone, which begins at the first line) or `worker DATABASE` (a dispatch worker).
-// The client ends with a line, the worker answers each line with one: processor time in microseconds since it was ready.
+// One sending process of the benchmarks, ended by the end of its input. argv: stub, then `raw COUNT` (a client alone, which sends so many at each line) or `worker DATABASE` (a dispatch worker).
+// Each line is answered with one: processor time in microseconds, of the client for what it sent just now, of the worker since the line before.
 const [, , baseUrl = '', kind = '', what = ''] = process.argv;
 process.stdin.on('end', () => process.exit(0));
 const cpuSince = (before: NodeJS.CpuUsage): number => {
   const { user, system } = process.cpuUsage(before);
   return user + system;
 };
+let before = process.cpuUsage();
+const answer = () => {
+  process.stdout.write(`${cpuSince(before)}\n`);
+  before = process.cpuUsage();
+};
 if (kind === 'raw') {
-  await postRaw(baseUrl, 500, 'x');
-  process.stdout.write('ready\n');
-  process.stdin.once('data', async () => {
-    const ready = process.cpuUsage();
+  process.stdin.on('data', async () => {
+    before = process.cpuUsage();
     await postRaw(baseUrl, Number(what), 'Bridinajums: udens limenis Lielupe strauji cel.');
-    process.stdout.write(`${cpuSince(ready)}\n`);
+    answer();
   });
 } else {
   const channel = createTwilioChannel({
@@ -37,7 +40,6 @@ if (kind === 'raw') {
     log: { info: () => undefined, error: (fields, message) => console.error(message, fields) },
     config: { startConcurrency: 200, idleMs: 50 },
   });
-  const ready = process.cpuUsage();
-  process.stdin.on('data', () => process.stdout.write(`${cpuSince(ready)}\n`));
-  process.stdout.write('ready\n');
+  process.stdin.on('data', answer);
 }
+process.stdout.write('ready\n');

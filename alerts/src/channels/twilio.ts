@@ -1,5 +1,5 @@
 import twilio from 'twilio';
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { Channel, Found, Handover, Message } from './channel.ts';
 import { isReceiptStatus } from './channel.ts';
 import { basic, handoverOf, meaningOf, readAnswer, type Sent, secretAddress } from './twilio-http.ts';
@@ -19,6 +19,44 @@ export type TwilioOptions = {
 
 /** What the SDK asks its client for; here it only reads. */
 type Ask = { method: string; uri: string; username?: string; password?: string; headers?: Record<string, string>; params?: object };
+
+// A class, not functions made anew for each of very many messages.
+class Posting implements Dispatcher.DispatchHandler {
+  readonly #chunks: Buffer[] = [];
+  readonly #latest: number;
+  readonly #resolve: (sent: Sent) => void;
+  readonly #reject: (error: unknown) => void;
+  #statusCode = 0;
+  #headers: Sent['headers'] = {};
+
+  constructor(latest: number, resolve: (sent: Sent) => void, reject: (error: unknown) => void) {
+    this.#latest = latest;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+  onRequestStart(controller: Dispatcher.DispatchController) {
+    if (performance.now() >= this.#latest) controller.abort(new Error('too late to be sent'));
+  }
+  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: Sent['headers']) {
+    this.#statusCode = statusCode;
+    this.#headers = headers;
+  }
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer) {
+    this.#chunks.push(chunk);
+  }
+  onResponseEnd() {
+    const [first] = this.#chunks;
+    const text = (this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks)).toString('utf8');
+    try {
+      this.#resolve(readAnswer({ statusCode: this.#statusCode, headers: this.#headers, text }));
+    } catch (error) {
+      this.#reject(error);
+    }
+  }
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error) {
+    this.#reject(error);
+  }
+}
 
 /** Twilio over our own undici pool, with no cap of 20 sockets and with Retry-After: look-ups go through its SDK, the POST of a message does not, for the SDK's own work costs as much as the POST. Throws on a base address that is not https unless it is loopback. */
 export function createTwilioChannel(options: TwilioOptions): Channel {
@@ -77,31 +115,9 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
       const patience = Math.max(1, Math.min(timeoutMs, Math.floor(withinMs)));
       // Whoever waits for a free connection begins nothing that may last beyond the lease.
       const latest = performance.now() + Math.max(100, withinMs - patience);
-      const answer: { statusCode: number; headers: Sent['headers']; text: string } = { statusCode: 0, headers: {}, text: '' };
-      const chunks: Buffer[] = [];
       pool.dispatch(
         { path, method: 'POST', headers, body, headersTimeout: patience, bodyTimeout: patience },
-        {
-          onRequestStart(controller) {
-            if (performance.now() >= latest) controller.abort(new Error('too late to be sent'));
-          },
-          onResponseStart(_controller, statusCode, given) {
-            answer.statusCode = statusCode;
-            answer.headers = given;
-          },
-          onResponseData(_controller, chunk) {
-            chunks.push(chunk);
-          },
-          onResponseEnd() {
-            answer.text = (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8');
-            try {
-              resolve(readAnswer(answer));
-            } catch (error) {
-              reject(error);
-            }
-          },
-          onResponseError: (_controller, error) => reject(error),
-        },
+        new Posting(latest, resolve, reject),
       );
     });
 
