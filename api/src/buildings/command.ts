@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { type Ask, createAsk, type Env, type Io, serverOf } from '../territories/command-line.ts';
 import { Refusal } from '../territories/download.ts';
-import { type BuildingReport, BuildingRow } from './contract.ts';
+import { type BuildingReport, BuildingRow, largestBuilding } from './contract.ts';
 
 const usage = `npm run vias -- buildings load FILE --source NAME [options]
 
@@ -128,7 +128,7 @@ const load = async (
   const { rows, without } = rowsOf(readFeatures(file), values.code);
   if (rows.length === 0)
     throw new Refusal(`${file} has no polygon in degrees with a code: --code names the field that tells buildings apart.`);
-  const sum: BuildingReport = { added: 0, updated: 0, unchanged: 0, repaired: [], rejected: [] };
+  const sum: BuildingReport = { added: 0, updated: 0, unchanged: 0, repaired: [], rejected: [], tooLarge: [] };
   for (let i = 0; i < rows.length; i += rowsAtOnce) {
     const report = await ask<BuildingReport>(
       'POST',
@@ -138,6 +138,7 @@ const load = async (
     for (const key of ['added', 'updated', 'unchanged'] as const) sum[key] += report[key];
     sum.repaired.push(...report.repaired);
     sum.rejected.push(...report.rejected);
+    sum.tooLarge.push(...report.tooLarge);
   }
   const mode = values.partial ? 'partial' : values.replace ? 'replace' : 'whole';
   const ended = values['dry-run']
@@ -149,12 +150,18 @@ const load = async (
       );
   for (const code of sum.repaired.slice(0, 20)) io.err(`${code}: the outline crosses itself; the areas it encloses were taken.\n`);
   for (const code of sum.rejected.slice(0, 20)) io.err(`${code}: encloses no area, and was left out.\n`);
+  const { metres, corners } = largestBuilding;
+  for (const code of sum.tooLarge.slice(0, 20))
+    io.err(
+      `${code}: is more than ${metres.toLocaleString('en')} m long or has more than ${corners.toLocaleString('en')} corners, and was left out; if it is one building, load it in parts.\n`,
+    );
   if (without > 0) io.err(`${without} features have no polygon in degrees, or no code, and were left out.\n`);
-  const { added, updated, unchanged, repaired, rejected } = sum;
+  const { added, updated, unchanged, repaired, rejected, tooLarge } = sum;
+  const left = rejected.length + tooLarge.length + without;
   io.out(
     values.json
-      ? `${JSON.stringify({ read: rows.length + without, added, updated, unchanged, repaired: repaired.length, rejected: rejected.length + without, ...ended })}\n`
-      : `${rows.length} buildings read: ${added} new, ${updated} changed, ${unchanged} unchanged, ${repaired.length} repaired, ${rejected.length + without} left out; ${ended.removed} removed, ${ended.cameras} cameras are computed anew.\n`,
+      ? `${JSON.stringify({ read: rows.length + without, added, updated, unchanged, repaired: repaired.length, rejected: left, ...ended })}\n`
+      : `${rows.length} buildings read: ${added} new, ${updated} changed, ${unchanged} unchanged, ${repaired.length} repaired, ${left} left out; ${ended.removed} removed, ${ended.cameras} cameras are computed anew.\n`,
   );
 };
 

@@ -23,9 +23,21 @@ export const BuildingBatch = z.strictObject({
   rows: z.array(BuildingRow).min(1).max(1000),
 });
 
+/** Metres from one end of a building to the other, and corners of its outlines, at most: the longest halls of the world have a third of it. What is larger is a quarter or a mistake, and every camera near it would pay for it. */
+export const largestBuilding = { metres: 3000, corners: 5000 } as const;
+
 /** What became of the rows of a batch. `repaired`: outlines that crossed themselves, put right; `rejected`: those of which no area is left. */
 export const BuildingReport = z
-  .object({ added: z.int(), updated: z.int(), unchanged: z.int(), repaired: z.array(z.string()), rejected: z.array(z.string()) })
+  .object({
+    added: z.int(),
+    updated: z.int(),
+    unchanged: z.int(),
+    repaired: z.array(z.string()),
+    rejected: z.array(z.string()),
+    tooLarge: z.array(z.string()).meta({
+      description: `Left out: more than ${largestBuilding.metres} m from one end to the other, or outlines with more than ${largestBuilding.corners} corners`,
+    }),
+  })
   .meta({ id: 'BuildingReport' });
 export type BuildingReport = z.output<typeof BuildingReport>;
 

@@ -1,7 +1,8 @@
 import { Problem } from '@vias/sql/problem.ts';
+import { createLocalPlane } from '../camera-coverage/local-plane.ts';
 import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
-import { type BuildingReport, endpoints } from './contract.ts';
+import { type BuildingReport, type BuildingRow, endpoints, largestBuilding } from './contract.ts';
 import './problems.ts';
 import { compareBuildings, countBuildings, deleteOthers, markCameras, noteBuildings, upsertBuildings } from './queries.ts';
 
@@ -11,12 +12,24 @@ const rowsAtOnce = 200;
 /** A file that has less than this share of what is there is a part of one. */
 const wholeShare = 0.9;
 
+const isTooLarge = ({ geometry }: BuildingRow): boolean => {
+  const corners = geometry.type === 'Polygon' ? geometry.coordinates.flat() : geometry.coordinates.flat(2);
+  if (corners.length > largestBuilding.corners) return true;
+  let [west, south, east, north] = [180, 90, -180, -90];
+  for (const [lon, lat] of corners)
+    [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
+  const middle = createLocalPlane((west + east) / 2, (south + north) / 2);
+  return 2 * Math.hypot(...middle.toMetres(east, north)) > largestBuilding.metres;
+};
+
 /** Outlines of buildings, loaded by operators. They belong to no tenant: the system writes them, and the audit names the operator. */
 export const buildingRoutes = ({ db }: Deps): Route[] => [
   route(endpoints.loadBuildings, async ({ principal, body: { source, rows, dryRun } }) => {
-    const sum: BuildingReport = { added: 0, updated: 0, unchanged: 0, repaired: [], rejected: [] };
-    for (let i = 0; i < rows.length; i += rowsAtOnce) {
-      const part = rows.slice(i, i + rowsAtOnce);
+    const tooLarge = rows.filter(isTooLarge).map(({ code }) => code);
+    const kept = tooLarge.length === 0 ? rows : rows.filter((row) => !isTooLarge(row));
+    const sum: BuildingReport = { added: 0, updated: 0, unchanged: 0, repaired: [], rejected: [], tooLarge };
+    for (let i = 0; i < kept.length; i += rowsAtOnce) {
+      const part = kept.slice(i, i + rowsAtOnce);
       const report = await db.as(jobs, (tx) => (dryRun ? compareBuildings(tx, source, part) : upsertBuildings(tx, source, part)));
       for (const key of ['added', 'updated', 'unchanged'] as const) sum[key] += report[key];
       sum.repaired.push(...report.repaired);

@@ -21,7 +21,7 @@ export const ViewCoverage = z
     buildings: z.int().meta({ description: 'Buildings within its reach' }),
     shortenedM: z.number().nullable().meta({
       description:
-        'Metres to which it is drawn because more than 5,000 buildings lie within its reach: the nearest are asked, and beyond them nothing is claimed; null: as far as it sees',
+        'Metres to which it is drawn because more than 5,000 buildings, or buildings with more than 100,000 corners, lie within its reach: the nearest are asked, and beyond them nothing is claimed; null: as far as it sees',
     }),
     areas: z.array(
       z.object({

@@ -298,6 +298,41 @@ test('buildings: repaired, left out and vanishing ones are told, and a part is n
   expect(await load([])).toMatchObject({ code: 1, err: expect.stringContaining('has no polygon in degrees') });
 });
 
+test('a building is at most 3,000 m long and has 5,000 corners: what is larger is left out by name, by the command line and the server', async () => {
+  const ring = (corners: number) =>
+    Array.from({ length: corners }, (_, i) =>
+      plane.toDegrees(40 * Math.cos((2 * Math.PI * i) / (corners - 1)), 40 * Math.sin((2 * Math.PI * i) / (corners - 1))),
+    );
+  const closed = (places: number[][]) => [...places.slice(0, -1), places[0]];
+  const long = (metres: number) => feature(`long${metres}`, block(0, 500, metres, 500.1));
+  const round = (corners: number) => feature(`round${corners}`, { type: 'Polygon', coordinates: [closed(ring(corners))] });
+  const country = feature('country', {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [21, 55],
+        [26, 55],
+        [26, 58],
+        [21, 58],
+        [21, 55],
+      ],
+    ],
+  });
+  const said = await load([long(2999), long(3002), round(5000), round(5001), country], '--partial');
+  expect(said).toMatchObject({ code: 0, out: expect.stringContaining('2 new, 0 changed, 0 unchanged, 0 repaired, 3 left out') });
+  expect(said.err.trim().split('\n')).toEqual(
+    ['long3002', 'round5001', 'country'].map(
+      (code) =>
+        `${code}: is more than 3,000 m long or has more than 5,000 corners, and was left out; if it is one building, load it in parts.`,
+    ),
+  );
+  expect(await app.db.admin(`select code from building where code ~ '^(long|round|country)' order by code`)).toEqual([
+    { code: 'long2999' },
+    { code: 'round5000' },
+  ]);
+  await app.db.admin(`delete from building where code ~ '^(long|round)'`);
+});
+
 test('together: what one camera sees is counted once, what two see is told, and the sum is that of the shapes', async () => {
   const twin = await app.as(planner).post('/api/cameras', camera({ code: 'K-08', views: [{ ...view, azimuth: 20 }] }));
   await computeDue(app.db);
