@@ -18,6 +18,22 @@ test.each([
   ['ПОМОЩЬ', 'help'],
   ['Помогите нам', 'help'],
   ['need help', 'help'],
+  ['Help, we are on the roof', 'help'],
+  ['Help! Vanduo kieme', 'help'],
+  ['Lūdzu palīdziet', 'help'],
+  ['Prašau, padėkite!', 'help'],
+  ['Пожалуйста, помогите', 'help'],
+  ['Please help', 'help'],
+  ['Please, I need help', 'help'],
+  ['Vajadzīga palīdzība bērnam', 'help'],
+  ['Glābiet mūs', 'help'],
+  ['Gelbėkit', 'help'],
+  ['Спасите!', 'help'],
+  ['nuzhna pomosh', 'help'],
+  ['ОК', 'safe'],
+  ['Всё хорошо.', 'safe'],
+  ['Viss kārtībā!', 'safe'],
+  ['Viskas gerai', 'safe'],
   ['OK, but where do we go?', undefined],
   ['not safe', undefined],
   ['STOP', undefined],
@@ -26,6 +42,9 @@ test.each([
 
 test('HELP alone is a cry only after a warning', () => {
   expect([readAnswer('Help', true), readAnswer('Help', false)]).toEqual(['help', undefined]);
+  // To an invitation or a notice it is a question about the service, however it goes on.
+  expect(readAnswer('Help me understand who you are', false)).toBe('help');
+  expect(readAnswer('Help, how do I change my language?', false)).toBeUndefined();
 });
 
 test('neither case, marks taken apart nor signs around change an answer', () => {

@@ -21,27 +21,49 @@ const words: Record<Answer, readonly string[]> = {
     'BEZOPASNO',
     'I AM SAFE',
     'IM SAFE',
+    'I AM OK',
+    'IM OK',
+    'VISS KARTIBA',
+    'VISKAS GERAI',
+    // In Cyrillic letters.
+    'ОК',
+    'ВСЕ ХОРОШО',
+    'ВСЕ В ПОРЯДКЕ',
   ],
   help: [
     'NEED HELP',
     'I NEED HELP',
     'HELP ME',
     'SOS',
+    'PALIDZI',
     'PALIDZIET',
     'PALIDZIBA',
+    'VAJADZIGA PALIDZIBA',
+    'MAN VAJADZIGA PALIDZIBA',
+    'NEPIECIESAMA PALIDZIBA',
+    'MAN NEPIECIESAMA PALIDZIBA',
+    'GLABIET',
     'PALIGA',
     'VAJAG PALIDZIBU',
     'MAN VAJAG PALIDZIBU',
+    'PADEKIT',
     'PADEKITE',
+    'GELBEKIT',
+    'GELBEKITE',
     'PAGALBA',
     'PAGALBOS',
     'REIKIA PAGALBOS',
     'MAN REIKIA PAGALBOS',
     'ПОМОЩЬ',
+    'ПОМОГИ',
     'ПОМОГИТЕ',
+    'СПАСИТЕ',
     'НУЖНА ПОМОЩЬ',
     'МНЕ НУЖНА ПОМОЩЬ',
     'POMOGITE',
+    'SPASITE',
+    'NUZHNA POMOSHCH',
+    'NUZHNA POMOSH',
   ],
 }; // prettier-ignore
 
@@ -57,16 +79,19 @@ const plain = (text: string): string =>
 
 const known = new Map<string, Answer>();
 for (const answer of ['safe', 'help'] as const) for (const word of words[answer]) known.set(plain(word), answer);
+// Before a cry people say please.
+const please = /^(?:LUDZU|PRASAU|PRASOM|PLEASE|ПОЖАЛУИСТА|ПРОШУ) /;
 const begins = (text: string, answer: Answer): boolean => words[answer].some((word) => text.startsWith(`${plain(word)} `));
 
 /**
  * What a reply says: that its sender is safe, needs help, or neither. A whole message of one of the words counts, and so does one that begins with words of
  * help ("PALĪDZIET ūdens jau pagrabā"): a call that is taken for one costs a telephone call, one that is missed may cost a life. SAFE counts only alone, so
  * that "OK, but where do we go?" is no answer. HELP alone is the operators' word for "who writes to me", but to people whom a warning has just reached it is
- * a cry: with `afterWarning` it counts as one, and the explanation is sent as well.
+ * a cry: with `afterWarning` it counts as one, and the explanation is sent as well; so does whatever begins with it ("Help, we are on the roof").
  */
 export function readAnswer(text: string, afterWarning: boolean): Answer | undefined {
-  const said = plain(text);
-  if (said === 'HELP' || said === 'HELP PLEASE') return afterWarning ? 'help' : undefined;
+  const said = plain(text).replace(please, '');
+  if (/^HELP( PLEASE)?$/.test(said)) return afterWarning ? 'help' : undefined;
+  if (afterWarning && said.startsWith('HELP ')) return 'help';
   return known.get(said) ?? (begins(said, 'help') ? 'help' : undefined);
 }
