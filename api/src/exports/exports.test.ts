@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { geojson } from 'flatgeobuf';
 import readXlsxFile, { readSheet } from 'read-excel-file/node';
+import { MapDefinition } from '../maps/definition.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { width, writeTable } from './formats.ts';
 import { type Column, mapColumns } from './table.ts';
@@ -92,6 +93,44 @@ test('S20: the workbook has the numbers as numbers, and a sheet that says what t
   expect((await readSheet(file, 'Par datiem')).flat()).toContain('2026-01-01 – 2026-03-31');
 });
 
+test('a file tells all that the map does: what a change is against, the score of a hot spot, the second variable, and how, in words', async () => {
+  const read = async (more: object) => {
+    const { bytes } = await map('csv', 'lv', more);
+    const [head = [], ...rows] = parse(bytes.toString('utf8'), { bom: true, delimiter: ';' }) as string[][];
+    return { rows: rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i]]))) };
+  };
+  const against = { during: { from: '2025-12-01T00:00:00+02:00', to: '2026-01-01T00:00:00+02:00' } };
+  const change = await read({ measure: { kind: 'change', as: 'difference', against } });
+  expect(change.rows.find((row) => row.Kods === 'T1')).toMatchObject({ Vērtība: '2004', Skaits: '2004', 'Salīdzināmā vērtība': '0' });
+  const spots = await read({ measure: { kind: 'count' }, display: 'hotspots' });
+  expect(spots.rows.find((row) => row.Kods === 'T1')).toMatchObject({
+    'Gi* (z)': expect.stringMatching(/^-?\d/),
+    'Koriģētā p': expect.stringMatching(/^\d/),
+  });
+  const second = { source: definition.source, measure: { kind: 'count' } };
+  const pair = await read({ display: 'bivariate', second });
+  expect(pair.rows.find((row) => row.Kods === 'T1')).toMatchObject({
+    'Otrā vērtība': '2004',
+    'Otrās vērtības apakšējā robeža (95 %)': expect.stringMatching(/^19\d\d/),
+    'Otrās vērtības klase': expect.stringMatching(/^[012]$/),
+  });
+  expect(pair.rows[0]).not.toHaveProperty('Salīdzināmā vērtība');
+
+  const about = async (more: object) => (await readSheet((await map('xlsx', 'lv', more)).file, 'Par datiem')).map((row) => row.join(': '));
+  expect(await about({ measure: { kind: 'change', as: 'difference', against } })).toEqual(
+    expect.arrayContaining([
+      'Mērvienība: notikumi',
+      'Salīdzināts ar: 2025-12-01 – 2025-12-31',
+      expect.stringMatching(/^Dalījums klasēs: Vienāds skaits klasē: /),
+    ]),
+  );
+  expect(await about({ measure: { kind: 'count' }, display: 'hotspots' })).toContain(
+    'Dalījums klasēs: Getis–Ord Gi*, Benjamini–Hochberg korekcija',
+  );
+  // Nobody named it: what it counts is a better name than a code.
+  expect(await about({})).toEqual(expect.arrayContaining(['Karte: uz 1000 iedzīvotājiem']));
+});
+
 const gdal = spawnSync('ogrinfo', ['--version']).status === 0;
 // ogr2ogr comes with it.
 if (gdal) symlinkSync(execFileSync('sh', ['-c', 'command -v ogr2ogr'], { encoding: 'utf8' }).trim(), program);
@@ -116,7 +155,8 @@ test('a FlatGeobuf has numbers where the first row is without one, and is a file
     const rows = (async function* () {
       for (const value of values) yield { cells: [null, value, false], geometry: at };
     })();
-    const columns = [mapColumns[0], mapColumns[2], mapColumns.at(-1)] as Column[];
+    const all = mapColumns(MapDefinition.parse(definition));
+    const columns = [all[0], all[2], all.at(-1)] as Column[];
     const found: unknown[] = [];
     const table = { name: 'map', columns, rows, about: [] };
     for await (const bytes of writeTable(table, 'fgb', 'lv', { ogr2ogr: program, hungUp: new AbortController().signal }))

@@ -13,7 +13,18 @@ import { endpoints, type Format } from './contract.ts';
 import { contentTypes, isBuilt, mostRows, width, writeTable } from './formats.ts';
 import './problems.ts';
 import { countIncidents, type IncidentConditions, noteExport, selectIncidentRows, selectShapes } from './queries.ts';
-import { aboutHeadings, incidentColumns, mapColumns, type Row, states, type Table } from './table.ts';
+import {
+  aboutHeadings,
+  type Cell,
+  hotSpotMethod,
+  incidentColumns,
+  type MapColumn,
+  mapColumns,
+  methodTitles,
+  type Row,
+  type Table,
+  unitOf,
+} from './table.ts';
 
 /** Rows fetched at a time, so that memory stays flat and no transaction is long. */
 const batch = 2000;
@@ -57,12 +68,18 @@ const aboutOf = (map: Drawn, title: string, lang: Language, now: number): [strin
     lt: `${map.shown} iš ${total}; ${map.noData} be duomenų, ${map.suppressed} neskelbiama`,
     en: `${map.shown} of ${total}; ${map.noData} without data, ${map.suppressed} suppressed`,
   }[lang];
-  const { method } = map.definition.classification ?? {};
+  const number = new Intl.NumberFormat(lang, { maximumSignificantDigits: 10 });
+  const how = map.definition.display === 'hotspots' ? hotSpotMethod[lang] : methodTitles[map.definition.classification.method][lang];
   return [
     [aboutHeadings.title[lang], title],
+    [aboutHeadings.unit[lang], unitOf(map, lang)],
     [aboutHeadings.period[lang], said(map.period)],
+    ...map.compared.map((period): [string, string] => [aboutHeadings.compared[lang], said(period)]),
     [aboutHeadings.shown[lang], shown],
-    [aboutHeadings.method[lang], `${method ?? ''}: ${map.breaks.join(' | ')}`],
+    [
+      aboutHeadings.method[lang],
+      [how, ...(map.breaks.length > 0 ? [map.breaks.map((bound) => number.format(bound)).join(' | ')] : [])].join(': '),
+    ],
     [aboutHeadings.sources[lang], map.sources.join('; ')],
     ...map.warnings.map(({ text }): [string, string] => [aboutHeadings.warnings[lang], text]),
     [aboutHeadings.made[lang], new Date(now).toISOString()],
@@ -70,16 +87,15 @@ const aboutOf = (map: Drawn, title: string, lang: Language, now: number): [strin
 };
 
 /** Ten digits are more than any of these numbers knows. */
-const rounded = (value: number | null | undefined): number | null => (value == null ? null : Number(value.toPrecision(10)));
+const rounded = (cell: Cell): Cell => (typeof cell === 'number' ? Number(cell.toPrecision(10)) : cell);
 
-const mapRows = async function* (map: Drawn, shapes: ReadonlyMap<number | string, Geometry>, lang: Language): AsyncGenerator<Row> {
-  for (const { id, code, name, value, interval, count, denominator, class: cls, isUnstable, isExact } of map.values) {
-    const state = cls === -1 ? states.noData[lang] : cls === -2 ? states.suppressed[lang] : isUnstable ? states.unstable[lang] : '';
-    yield {
-      cells: [code, name, ...[value, interval?.[0], interval?.[1]].map(rounded), count, denominator, cls, state, isExact],
-      geometry: shapes.get(id) ?? null,
-    };
-  }
+const mapRows = async function* (
+  { values }: Drawn,
+  columns: readonly MapColumn[],
+  shapes: ReadonlyMap<number | string, Geometry>,
+  lang: Language,
+): AsyncGenerator<Row> {
+  for (const value of values) yield { cells: columns.map(({ of }) => rounded(of(value, lang))), geometry: shapes.get(value.id) ?? null };
 };
 
 /** Files of what a map shows, and of incidents. */
@@ -107,11 +123,12 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
           ? new Map(geometry.featureCollection.features.map(({ id, geometry: shape }) => [id, shape as Geometry]))
           : await db.as(principal, (tx) => selectShapes(tx, geometry.boundarySets));
       await db.as(principal, (tx) => noteExport(tx, 'map', map.values.length, { format: query.format, definition: map.definition }));
-      const title = body.title ?? map.definition.titles?.[lang] ?? map.unit;
+      const title = body.title ?? map.definition.titles?.[lang] ?? map.indicator?.title[lang] ?? unitOf(map, lang);
+      const columns = mapColumns(map.definition);
       const table: Table = {
         name: 'map',
-        columns: mapColumns,
-        rows: mapRows(map, shapes, lang),
+        columns,
+        rows: mapRows(map, columns, shapes, lang),
         about: aboutOf(map, title, lang, clock.now()),
       };
       await send({ ogr2ogr, now: clock.now(), inTurn }, req, res, table, query.format, lang);
