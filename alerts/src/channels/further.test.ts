@@ -79,6 +79,15 @@ describe('calls', () => {
     ]);
   });
 
+  test('a long text is read out as often as a call may say it, and once in any case', () => {
+    const said = (body: string) => twimlOf(body, 'lv').match(/<Say/g)?.length;
+    expect([600, 1_200, 1_530].map((letters) => said('ā'.repeat(letters)))).toEqual([3, 3, 2]);
+    for (const body of ['ā'.repeat(1_530), '&'.repeat(700), 'x'.repeat(2_500)]) {
+      expect(twimlOf(body, 'ru').length).toBeLessThanOrEqual(4_000);
+      expect(said(body)).toBeGreaterThanOrEqual(1);
+    }
+  });
+
   test('refused, too many, HTML, cut off and unanswered', async () => {
     const answers: [Answer, object][] = [
       [(_q, _b, res) => res.writeHead(400).end(JSON.stringify({ code: 21211 })), { kind: 'rejected', code: 21211 }],

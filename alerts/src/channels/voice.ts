@@ -23,11 +23,14 @@ const voices: Record<string, { language: string; voice: string }> = {
 
 const escaped: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-/** What the call says: the text in its language, three times, with a pause before each. */
+/** Characters that Twilio takes with a call; it refuses longer ones (error 32018), and then nobody is called. */
+const mostTwiml = 4_000;
+
+/** What the call says: the text in its language, three times where it is short enough, with a pause before each. */
 export function twimlOf(body: string, lang: string): string {
   const { language, voice } = voices[lang] ?? (voices.en as (typeof voices)[string]);
   const say = `<Pause length="1"/><Say language="${language}" voice="${voice}">${body.replace(/[&<>"']/g, (c) => escaped[c] ?? c)}</Say>`;
-  return `<Response>${say.repeat(3)}</Response>`;
+  return `<Response>${say.repeat(Math.max(1, Math.min(3, Math.floor((mostTwiml - 21) / say.length))))}</Response>`;
 }
 
 /** What Twilio's word about a call means for the person: answered by somebody is delivered (never "heard"), a machine, a busy line and silence are tried again. */
