@@ -57,7 +57,7 @@ export const Settings = z.object({
     .regex(/^postgres(ql)?:\/\//, 'VIAS_BACKUP_URL must begin with postgresql://')
     .optional()
     .describe(
-      'The same database for npm run backup and npm run restore, as a login that no policy holds back: a superuser (a backup: a member of vias_owner with BYPASSRLS).',
+      'The same database for npm run backup, npm run restore and npm run scrub, as a login that no policy holds back: a superuser (a backup: a member of vias_owner with BYPASSRLS).',
     ),
   VIAS_DEMO_PASSWORD: z
     .string()

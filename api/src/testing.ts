@@ -33,9 +33,9 @@ export type TestApp = {
 /** Keys of telephone numbers of every test application, so that tests write none beside the working directory. */
 export const testPhoneKeys = { VIAS_PHONE_KEY: '5b'.repeat(32), VIAS_PHONE_PEPPER: '5c'.repeat(32) };
 
-/** The whole HTTP application over a fresh database, listening on loopback, with an identity provider that is only a key. What it logs goes to `logTo`. */
-export const openTestApp = async (settings: Partial<Config> = {}, logTo?: DestinationStream): Promise<TestApp> => {
-  const db = await openTestDatabase();
+/** The whole HTTP application over a fresh database, or the one given, listening on loopback, with an identity provider that is only a key. What it logs goes to `logTo`. */
+export const openTestApp = async (settings: Partial<Config> = {}, logTo?: DestinationStream, given?: TestDatabase): Promise<TestApp> => {
+  const db = given ?? (await openTestDatabase());
   let fixed: number | undefined;
   const clock = {
     now: () => fixed ?? Date.now(),

@@ -14,11 +14,24 @@ language sql stable security definer set search_path = public, pg_temp as $$
     max(seq), count(*)::int
   from entry where name = my_tenant() or my_tenant() is null or has_role('operator') $$;
 
--- The head of a chain that no entry reaches: its tail was cut. Null when there is one.
+-- Where the head of a chain and its last entry part: the first entry that was cut from the tail, or that stands behind a head which was moved back or taken away. Null when they are one.
 create or replace function audit_head_fault(name text) returns bigint language sql stable security definer set search_path = public, pg_temp as $$
-  select c.seq from audit_chain c
-  where c.chain = name and c.seq > 0 and not exists (select from audit_entry e where e.chain = name and e.seq = c.seq and e.hash = c.hash)
-    and (name = my_tenant() or my_tenant() is null or has_role('operator')) $$;
+  select case when h.seq > e.last then e.last + 1 when h.seq < e.last then h.seq + 1 when h.seq > 0 and e.hash is distinct from h.hash then h.seq end
+  from (select coalesce(max(c.seq), 0) as seq, (array_agg(c.hash))[1] as hash from audit_chain c where c.chain = name) h,
+    (select coalesce(max(x.seq), 0) as last, (array_agg(x.hash order by x.seq desc))[1] as hash from (select seq, hash from audit_entry where chain = name order by seq desc limit 1) x) e
+  where name = my_tenant() or my_tenant() is null or has_role('operator') $$;
+
+-- Every chain that there is or was: by its head, its entries, or the note that its head was written down outside; whoever takes one away whole must take all three, and the file outside still has it.
+create or replace function audit_chains() returns setof text language sql stable security definer set search_path = public, pg_temp as $$
+  with recursive named as (
+    (select min(chain) as chain from audit_entry)
+    union all
+    select (select min(e.chain) from audit_entry e where e.chain > n.chain) from named n where n.chain is not null
+  )
+  select c.chain from (select chain from audit_chain where seq > 0 union select chain from named where chain is not null union select chain from audit_anchored) c
+  where my_principal_kind() = 'jobs' order by 1 $$;
+revoke execute on function audit_chains() from public;
+grant execute on function audit_chains() to vias_jobs;
 revoke execute on function audit_fault_after(text, bigint, integer), audit_head_fault(text) from public;
 grant execute on function audit_fault_after(text, bigint, integer), audit_head_fault(text) to vias_user, vias_jobs;
 

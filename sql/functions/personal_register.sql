@@ -143,3 +143,21 @@ begin
     execute format('create policy %1$s_erase on %1$I for all to vias_owner using (true) with check (true)', name);
   end loop;
 end $$;
+
+-- The planner keeps samples of values in pg_statistic, where no erasure reaches; nothing is planned by names, numbers and what is sealed.
+do $$
+declare
+  part record;
+begin
+  for part in select distinct s.tab, a.attname as col from subject_keys() s cross join lateral unnest(s.names || s.key) c (col)
+              join pg_attribute a on a.attrelid = to_regclass(s.tab) and a.attname = c.col and not a.attisdropped and coalesce(a.attstattarget, -1) <> 0
+              where s.fate in ('deleted', 'unnamed') and a.atttypid not in ('uuid'::regtype, 'uuid[]'::regtype)
+                and (c.col = any (s.names) or s.subject <> 'account' or s.tab = 'oidc_payload') and (s.subject <> 'named' or s.fate = 'deleted') loop
+    execute format('alter table %I alter column %I set statistics 0', part.tab, part.col);
+  end loop;
+  -- An index over what is made of them has samples of its own.
+  for part in select i.indexrelid::regclass as name, a.attnum as n from pg_index i join pg_attribute a on a.attrelid = i.indexrelid and coalesce(a.attstattarget, -1) <> 0
+              where i.indkey[a.attnum - 1] = 0 and i.indrelid in (select to_regclass(s.tab) from subject_keys() s where (s.subject = 'subscriber' and s.fate = 'deleted') or (s.subject = 'named' and s.fate = 'deleted')) loop
+    execute format('alter index %s alter column %s set statistics 0', part.name, part.n);
+  end loop;
+end $$;

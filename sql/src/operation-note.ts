@@ -1,7 +1,7 @@
 import { type BackupPlace, withReader } from './backup-place.ts';
 
 /** What a command did: figures only, no persons. */
-export type OperationNote = { operation: 'backup' | 'restore_drill'; isGood: boolean; detail: Record<string, number> };
+export type OperationNote = { operation: 'backup' | 'restore_drill' | 'scrub'; isGood: boolean; detail: Record<string, number> };
 
 /** Writes down in the database that a backup was made or a restore rehearsed, for the page of the system's state. Throws one sentence when the place cannot be written. */
 export const noteOperation = (place: BackupPlace, { operation, isGood, detail }: OperationNote): Promise<void> =>

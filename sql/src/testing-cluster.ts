@@ -134,5 +134,5 @@ export const makeCluster = async ({ mode = 'demo', settings = [] }: { mode?: Mod
     for (const server of servers) server.kill();
     rmSync(data, { recursive: true, force: true });
   };
-  return { url: `postgresql://vias_login@127.0.0.1:${port}/postgres`, port, superuser, start, kill, addStandby, remove };
+  return { url: `postgresql://vias_login@127.0.0.1:${port}/postgres`, at, port, superuser, start, kill, addStandby, remove };
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -228,6 +228,8 @@ test('S23: the nightly look is kept with what it found, begins at night, and doe
   expect(isVerificationDue(undefined, 0)).toBe(true);
   // 02:30 in Riga, in winter and in summer.
   expect([due('2026-01-10T00:30:00Z', '2026-01-11T00:30:00Z'), due('2026-07-10T00:30:00Z', '2026-07-10T23:30:00Z')]).toEqual([true, true]);
+  // Made by a clock that ran ahead and was set back: it would not be due for as long as that clock was ahead.
+  expect([due('2036-01-10T00:30:00Z', '2026-01-10T12:00:00Z'), due('2026-01-10T12:00:30Z', '2026-01-10T12:00:00Z')]).toEqual([true, false]);
   expect([due('2026-01-10T00:30:00Z', '2026-01-10T21:30:00Z'), due('2026-01-10T00:30:00Z', '2026-01-11T02:31:00Z')]).toEqual([false, true]);
 });
 
@@ -246,6 +248,72 @@ test('a long chain is looked through in pieces that fit together, and a changed 
     await spoil(seq, "detail = '1'");
     expect(await found()).toMatchObject({ firstFault: seq, holds: false });
   }
+});
+
+test('S23: the first entry of a cut tail is named, and so is what stands behind a head that was moved back', async () => {
+  const chain = 'lt-akmene';
+  await app.db.admin(
+    `select set_config('vias.principal_kind', 'jobs', false), audit_append('${chain}', 'read', 'incident', '{}', 0, '{}') from generate_series(1, 9)`,
+  );
+  const found = () => verifyChain(app.db, anchoring.sink, chain, { kind: 'jobs' });
+  const head = (seq: number) =>
+    app.db.admin(
+      `update audit_chain set seq = ${seq}, hash = (select hash from audit_entry where chain = '${chain}' and seq = ${seq}) where chain = '${chain}'`,
+    );
+  await head(5);
+  expect(await found()).toMatchObject({ firstFault: 6, holds: false });
+  await head(9);
+  expect(await found()).toMatchObject({ firstFault: null, holds: true });
+  await app.db.admin(
+    `alter table audit_entry disable trigger audit_entry_append_only; delete from audit_entry where chain = '${chain}' and seq > 6`,
+  );
+  expect(await found()).toMatchObject({ firstFault: 7, holds: false });
+});
+
+test('S23: a chain that was taken away whole, and a file of heads that was lost or cut, do not pass for whole', async () => {
+  const chain = 'lt-mazeikiai';
+  await app.db.admin(
+    `select set_config('vias.principal_kind', 'jobs', false), audit_append('${chain}', 'read', 'incident', '{}', 0, '{}') from generate_series(1, 3)`,
+  );
+  await anchoring.anchor();
+  const [head] = await app.db.admin<{ seq: number }>('select seq::int from audit_chain where chain = $1', [chain]);
+  const top = head?.seq ?? 0;
+  const found = async () =>
+    (await verifyAll(app.db, anchoring.sink))
+      .filter((one) => one.chain === chain)
+      .map(({ holds, firstFault, anchors }) => [holds, firstFault, anchors.firstFault]);
+  expect(await found()).toEqual([[true, null, null]]);
+  const kept = readFileSync(place, 'utf8');
+  rmSync(place);
+  expect(await found()).toEqual([[false, null, 1]]);
+  // A file that lacks the last heads may be that of a process which writes within the hour.
+  writeFileSync(place, kept.replaceAll(`"chain":"${chain}","seq":${top}`, `"chain":"${chain}","seq":${top + 1}`));
+  expect(await found()).toEqual([[false, null, top + 1]]);
+  await app.db.admin(
+    `select set_config('vias.principal_kind', 'jobs', false), audit_append('${chain}', 'read', 'incident', '{}', 0, '{}')`,
+  );
+  writeFileSync(place, kept);
+  await app.db.admin(`update audit_anchored set seq = ${top + 1} where chain = '${chain}'`);
+  expect(await found()).toEqual([[true, null, null]]);
+  await app.db.admin(`update audit_anchored set at = now() - interval '3 hours' where chain = '${chain}'`);
+  expect(await found()).toEqual([[false, null, top + 1]]);
+
+  // Whoever owns the database takes away everything that it knows of the chain.
+  await app.db.admin(`alter table audit_entry disable trigger audit_entry_append_only;
+    delete from audit_entry where chain = '${chain}'; delete from audit_chain where chain = '${chain}'`);
+  expect(await found()).toEqual([[false, null, expect.any(Number)]]);
+  await app.db.admin(`delete from audit_anchored where chain = '${chain}'`);
+  expect(await found()).toEqual([[false, null, expect.any(Number)]]);
+});
+
+test('a verification that broke off before the last chain is due again, however lately the others were looked at', async () => {
+  await verifyAll(app.db, anchoring.sink);
+  expect(await lastNightly(app.db)).toBeGreaterThan(0);
+  await app.db.admin("delete from audit_check where chain = 'lv-jelgava'");
+  expect(await lastNightly(app.db)).toBeUndefined();
+  await verifyAll(app.db, anchoring.sink);
+  await app.db.admin("update audit_check set at = at - interval '2 days' where chain = 'lv-jelgava'");
+  expect(Date.now() - ((await lastNightly(app.db)) ?? 0)).toBeGreaterThan(86_400_000);
 });
 
 test('an address gets the heads with its token; one that does not keep them is told so, and asked again', async () => {

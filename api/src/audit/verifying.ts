@@ -63,6 +63,18 @@ const compareAnchors = async (db: Pick<Database, 'as'>, as: Principal, sink: Anc
     }
   }
   await compare();
+  // The file outside was cut or lost: what it is known to have had is the first that nothing vouches for. Another process's file may be an hour behind.
+  if (sink.kind === 'file' && found.firstFault === null) {
+    const { fault } = await db.as(jobs, (tx) =>
+      tx.one(
+        Head,
+        sql`
+          select (select ${found.lastSeq ?? 0}::bigint + 1 from audit_anchored a where a.chain = ${chain} and a.kind = 'file' and a.seq > ${found.lastSeq ?? 0}
+            and (${found.lastSeq === null} or a.at < now() - interval '2 hours'))::float8 as fault`,
+      ),
+    );
+    found.firstFault = fault;
+  }
   return found;
 };
 
@@ -99,33 +111,37 @@ export const verifyChain = async (
   return { ...found, ...(await db.as(jobs, (tx) => keepCheck(tx, found))) };
 };
 
-/** Verifies every chain, one after the other. */
+/** Verifies every chain, one after the other: those that the database knows, and those that are known outside alone. */
 export const verifyAll = async (db: Pick<Database, 'as'>, sink: AnchorSink): Promise<AuditVerification[]> => {
-  const chains = await db.as(jobs, (tx) =>
-    tx.rows(z.object({ chain: z.string() }), sql`select chain from audit_chain where seq > 0 order by chain`),
-  );
+  const known = await db.as(jobs, (tx) => tx.rows(z.object({ chain: z.string() }), sql`select audit_chains() as chain`));
+  const chains = new Set(known.map(({ chain }) => chain));
+  for await (const line of sink.read()) if ('chain' in line) chains.add(line.chain);
   const found: AuditVerification[] = [];
-  for (const { chain } of chains) found.push(await verifyChain(db, sink, chain));
+  for (const chain of [...chains].sort()) found.push(await verifyChain(db, sink, chain));
   return found;
 };
 
+/** Two clocks differ by less, milliseconds. */
+const clockTolerance = 60_000;
 /** Hours of the clock in Latvia and Lithuania at which the nightly verification may begin. */
 const night = { from: 2, before: 5 };
-/** Whether the nightly verification is due: at night when none was made for 20 hours, at any time when none was made for 26. `lastAt` and `now` in milliseconds. */
+/** Whether the nightly verification is due: at night when none was made for 20 hours, at any time when none was made for 26, or when the last was made by a clock that has been set back since. `lastAt` and `now` in milliseconds. */
 export const isVerificationDue = (lastAt: number | undefined, now: number): boolean => {
-  if (lastAt === undefined) return true;
+  if (lastAt === undefined || lastAt > now + clockTolerance) return true;
   const hour = Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: 'Europe/Riga' }).format(now));
   const age = (now - lastAt) / 3_600_000;
   return age >= 26 || (age >= 20 && hour >= night.from && hour < night.before);
 };
 
-/** When every chain was last verified without anybody asking; undefined when never. Milliseconds. */
+/** Since when every chain is verified without anybody asking: the oldest of their last times; undefined when one never was. Milliseconds. */
 export const lastNightly = async (db: Pick<Database, 'as'>): Promise<number | undefined> =>
   (
     await db.as(jobs, (tx) =>
       tx.one(
         z.object({ at: z.number().nullable() }),
-        sql`select (extract(epoch from max(at)) * 1000)::float8 as at from audit_check where not by_person`,
+        sql`
+          select case when bool_and(at is not null) then (extract(epoch from min(at)) * 1000)::float8 end as at
+          from (select (select max(k.at) from audit_check k where k.chain = c.chain and not k.by_person) as at from audit_chains() c (chain)) last`,
       ),
     )
   ).at ?? undefined;

@@ -2,26 +2,37 @@ import type { BackupPlace } from '@vias/sql/backup-place.ts';
 import { noteOperation, type OperationNote } from '@vias/sql/operation-note.ts';
 import { readConfig, SettingError } from '../config.ts';
 
-/** The settings of `npm run backup` and `npm run restore`: what is backed up or restored into, and the key (32 bytes). Throws SettingError. */
-export const backupSettings = (env: Record<string, string | undefined>): { place: BackupPlace; key: Buffer } => {
+type Env = Record<string, string | undefined>;
+
+/** Which database is backed up, restored into or scrubbed. Throws SettingError. */
+export const backupPlace = (env: Env): BackupPlace => {
   const { backup, databaseUrl, dataDir } = readConfig(env);
-  if (backup.key === undefined)
-    throw new SettingError(
-      'VIAS_BACKUP_KEY is not set: make a key with openssl rand -hex 32 and keep it where the backups are not; without it nobody can restore them.',
-    );
-  const key = Buffer.from(backup.key, 'hex');
-  if (backup.url !== undefined) return { place: { kind: 'native', url: backup.url }, key };
+  if (backup.url !== undefined) return { kind: 'native', url: backup.url };
   if (databaseUrl !== undefined)
     throw new SettingError(
       'VIAS_BACKUP_URL is not set: it is the database of DATABASE_URL, as a login that no policy holds back (a superuser; docs/operations.md).',
     );
-  return { place: { kind: 'embedded', dataDir }, key };
+  return { kind: 'embedded', dataDir };
+};
+
+/** The settings of `npm run backup` and `npm run restore`: what is backed up or restored into, and the key (32 bytes). Throws SettingError. */
+export const backupSettings = (env: Env): { place: BackupPlace; key: Buffer } => {
+  const { backup } = readConfig(env);
+  if (backup.key === undefined)
+    throw new SettingError(
+      'VIAS_BACKUP_KEY is not set: make a key with openssl rand -hex 32 and keep it where the backups are not; without it nobody can restore them.',
+    );
+  return { place: backupPlace(env), key: Buffer.from(backup.key, 'hex') };
 };
 
 /** Runs a command with its settings; what it cannot do is one sentence on standard error and exit code 1. */
-export const runBackupCommand = (work: (settings: ReturnType<typeof backupSettings>, args: string[]) => Promise<string>): void => {
+export const runBackupCommand = (work: (settings: ReturnType<typeof backupSettings>, args: string[]) => Promise<string>): void =>
+  runCommand(() => work(backupSettings(process.env), process.argv.slice(2)));
+
+/** The same for a command that needs no key. */
+export const runCommand = (work: () => Promise<string>): void => {
   Promise.resolve()
-    .then(() => work(backupSettings(process.env), process.argv.slice(2)))
+    .then(work)
     .then(
       (text) => process.stdout.write(`${text}\n`),
       (error: unknown) => {
