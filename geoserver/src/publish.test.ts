@@ -58,7 +58,15 @@ test('GeoServer gets workspace, store, layers, styles, time, group, cache and ru
     metadata: { entry: [{ '@key': 'time', dimensionInfo: { attribute: 'occurred_at' } }] },
   });
   expect(kept('/rest/layers/vias:incident_rate.json').layer.defaultStyle.name).toBe('vias:incident_rate');
-  expect(server.kept.get('/gwc/rest/layers/vias:incident.xml')).toContain('<expireClients>300</expireClients>');
+  // What is shared with everybody no more is gone with the next picture; borders do not change in five minutes.
+  for (const [name, seconds] of [
+    ['incident', 1],
+    ['incident_rate', 1],
+    ['municipality', 300],
+  ])
+    expect(server.kept.get(`/gwc/rest/layers/vias:${name}.xml`)).toContain(
+      `<expireCache>${seconds}</expireCache><expireClients>${seconds}</expireClients>`,
+    );
   expect(kept('/rest/security/acl/layers.json')).toMatchObject({ '*.*.r': '*', 'vias.*.r': '*', 'vias.*.w': 'ADMIN' });
   expect(kept('/rest/workspaces/vias/layergroups/open.json').layerGroup.publishables.published.at(-1).name).toBe('vias:settlement');
 

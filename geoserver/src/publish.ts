@@ -13,8 +13,11 @@ export type Done = { thing: string; did: 'made' | 'changed' | 'same' };
 const workspace = 'vias';
 const store = 'pub';
 const namespace = 'https://vias.example/ns';
-/** Seconds a browser, and the tile cache, may keep a picture: as long as a public tile of VIAS. */
+/** Seconds a browser, and the tile cache, may keep a picture. */
 const keepFor = 300;
+/** Layers whose rows are shared: what is shared with everybody no more must be gone with the next picture. 0 would be for ever. */
+const keepSharedFor = 1;
+const sharedLayers = new Set(['incident', 'incident_rate']);
 const words: SldWords = {
   noData: { lv: 'nav datu', lt: 'nėra duomenų', en: 'no data' },
   suppressed: { lv: 'slēpts mazo skaitļu dēļ', lt: 'paslėpta dėl mažų skaičių', en: 'suppressed: small numbers' },
@@ -216,7 +219,8 @@ export const publish = async (target: Target, layers: readonly Layer[], tell: (d
     const cachePath = `/gwc/rest/layers/${workspace}:${name}.xml`;
     const formats = ['image/png', 'image/png8'];
     const grids = ['EPSG:3857', 'EPSG:4326'];
-    const cache = `<GeoServerLayer><enabled>true</enabled><name>${workspace}:${name}</name><mimeFormats>${formats.map((format) => `<string>${format}</string>`).join('')}</mimeFormats><gridSubsets>${grids.map((grid) => `<gridSubset><gridSetName>${grid}</gridSetName></gridSubset>`).join('')}</gridSubsets><expireCache>${keepFor}</expireCache><expireClients>${keepFor}</expireClients></GeoServerLayer>`;
+    const keep = sharedLayers.has(name) ? keepSharedFor : keepFor;
+    const cache = `<GeoServerLayer><enabled>true</enabled><name>${workspace}:${name}</name><mimeFormats>${formats.map((format) => `<string>${format}</string>`).join('')}</mimeFormats><gridSubsets>${grids.map((grid) => `<gridSubset><gridSetName>${grid}</gridSetName></gridSubset>`).join('')}</gridSubsets><expireCache>${keep}</expireCache><expireClients>${keep}</expireClients></GeoServerLayer>`;
     const asked = await rest.readText(cachePath);
     await ensure(
       `cache of ${name}`,
@@ -226,8 +230,8 @@ export const publish = async (target: Target, layers: readonly Layer[], tell: (d
           enabled: 'true',
           mimeFormats: { string: formats },
           gridSubsets: { gridSubset: grids.map((grid) => ({ gridSetName: grid })) },
-          expireCache: keepFor,
-          expireClients: keepFor,
+          expireCache: keep,
+          expireClients: keep,
         },
       },
       () => rest.write('PUT', cachePath, cache, 'text/xml'),

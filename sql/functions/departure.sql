@@ -102,20 +102,33 @@ begin
   return made;
 end $$;
 
--- Rows of one table of the caller's own municipality as it takes them along, from the place `after` on: geometry as GeoJSON, without what is sealed or secret.
-create or replace function departure_rows(tab text, after tid, most integer) returns table (at tid, kept jsonb) language plpgsql security definer set search_path = public, pg_temp as $$
+-- Rows of one table of the caller's own municipality as it takes them along, after the key `after` (null: from the first): geometry as GeoJSON, without what is sealed or secret. In the order of the primary key,
+-- which nobody changes: a row that is written meanwhile changes its place in the table, and would be taken along twice or not at all.
+drop function if exists departure_rows(text, tid, integer);
+create or replace function departure_rows(tab text, after jsonb, most integer) returns table (at jsonb, kept jsonb) language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   secret text[];
+  keys text;
+  given text;
+  place text;
 begin
   if my_principal_kind() is distinct from 'user' or not has_role('municipality-admin')
     or not exists (select from departure d where d.tenant_id = my_tenant() and d.withdrawn_at is null and d.erased_at is null) or tab = any (departure_left_behind())
     or not exists (select from pg_attribute a where a.attrelid = to_regclass('public.' || quote_ident(tab)) and a.attname = 'tenant_id' and not a.attisdropped) then
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
+  select string_agg(format('x.%I', a.attname), ', ' order by k.n), string_agg(format('($2 ->> %L)::%s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by k.n),
+    string_agg(format('%L, x.%I::text', a.attname, a.attname), ', ' order by k.n) into keys, given, place
+  from pg_index i cross join lateral unnest(i.indkey) with ordinality k (col, n) join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.col where i.indrelid = to_regclass(tab) and i.indisprimary;
+  -- A history without a key is only added to: there its place is one.
+  if keys is null then
+    keys := 'x.ctid'; given := '($2 ->> ''ctid'')::tid'; place := '''ctid'', x.ctid::text';
+  end if;
   perform departure_open(array[tab]), set_config('vias.leaving', my_tenant(), true);
   secret := array(select a.attname::text from pg_attribute a where a.attrelid = to_regclass(tab) and a.attnum > 0 and not a.attisdropped
     and (a.attname ~ '(_enc|_hmacs?|_hash|secret|material|key_id|access_class_id|detail_class_id)$' or a.attname in ('subscriber_id', 'carer_subscriber_id', 'probe_subscriber_id', 'from_file')) and a.attname <> 'prev_hash');
-  return query execute format('select x.ctid, to_jsonb(x) - $3 from %I x where x.tenant_id = $1 and x.ctid > $2 order by x.ctid limit $4', tab) using my_tenant(), after, secret, most;
+  return query execute format('select jsonb_build_object(%s), to_jsonb(x) - $3 from %I x where x.tenant_id = $1 and ($2 is null or (%s) > (%s)) order by %s limit $4', place, tab, keys, given, keys)
+    using my_tenant(), after, secret, most;
   perform set_config('vias.leaving', '', true);
 end $$;
 
@@ -167,9 +180,9 @@ begin
   return found;
 end $$;
 
--- Whose time has come; a legal hold, or a warning on its way, puts it off.
+-- Whose time has come; a legal hold, or a warning on its way, puts it off. For a day after the end once more: somebody may have been writing at that very moment.
 create or replace function departures_due() returns setof text language sql stable security definer set search_path = public, pg_temp as $$
-  select d.tenant_id from departure d where d.withdrawn_at is null and d.erased_at is null and d.erase_after <= now()
+  select d.tenant_id from departure d where d.withdrawn_at is null and (d.erased_at is null or d.erased_at > now() - interval '1 day') and d.erase_after <= now() and is_clock_shown()
     and not exists (select from legal_hold h where h.tenant_id = d.tenant_id and h.ended_at is null) and not is_warning_underway(d.tenant_id) order by 1 $$;
 
 -- One municipality forgets one resident. Whoever nobody else knows is gone from VIAS; whoever is known elsewhere, cares for somebody or has asked another municipality for help stays there as before.
@@ -199,7 +212,7 @@ begin
   if my_principal_kind() is distinct from 'jobs' then
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
-  select * into d from departure x where x.tenant_id = tenant and x.withdrawn_at is null and x.erased_at is null for update;
+  select * into d from departure x where x.tenant_id = tenant and x.withdrawn_at is null for update;
   if not found or tenant not in (select departures_due()) then return 0; end if;
   tables := departure_tables();
   perform departure_open(tables);
@@ -237,7 +250,7 @@ begin
   end if;
   if n > 0 then
     update departure x set erasing = tab, erased = x.erased || jsonb_build_object(tab, coalesce((x.erased ->> tab)::int, 0) + n) where x.departure_id = d.departure_id;
-  else
+  elsif d.erased_at is null then
     update tenant t set contact = '{}', version = t.version + 1 where t.tenant_id = tenant;
     update departure x set erased_at = now(), erasing = null where x.departure_id = d.departure_id;
     perform audit_append(tenant, 'departure', 'tenant', array[tenant], 1, jsonb_build_object('erased', d.erased));
@@ -246,6 +259,6 @@ begin
   return n;
 end $$;
 
-revoke execute on function announce_departure(text, text, integer), agree_departure(), withdraw_departure(text), departures_due(), departure_step(text, integer), departure_rows(text, tid, integer), note_departure_export(jsonb), departure_export_tables() from public;
-grant execute on function announce_departure(text, text, integer), agree_departure(), withdraw_departure(text), departure_rows(text, tid, integer), note_departure_export(jsonb), departure_export_tables() to vias_user;
+revoke execute on function announce_departure(text, text, integer), agree_departure(), withdraw_departure(text), departures_due(), departure_step(text, integer), departure_rows(text, jsonb, integer), note_departure_export(jsonb), departure_export_tables() from public;
+grant execute on function announce_departure(text, text, integer), agree_departure(), withdraw_departure(text), departure_rows(text, jsonb, integer), note_departure_export(jsonb), departure_export_tables() to vias_user;
 grant execute on function departures_due(), departure_step(text, integer) to vias_jobs;

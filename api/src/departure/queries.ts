@@ -70,10 +70,12 @@ export const agreeDeparture = async (tx: Tx): Promise<void> => {
 export const selectExportTables = async (tx: Tx): Promise<string[]> =>
   (await tx.one(z.object({ tables: z.array(z.string()) }), sql`select departure_export_tables() as tables`)).tables;
 
-const Kept = z.object({ at: z.string(), kept: z.record(z.string(), z.unknown()) });
-/** Rows of one table after a place in it: the place of each, and the row without what is sealed. */
-export const selectExportRows = (tx: Tx, table: string, after: string, most: number): Promise<z.output<typeof Kept>[]> =>
-  tx.rows(Kept, sql`select at::text, kept from departure_rows(${table}, ${after}::tid, ${most})`);
+const Key = z.record(z.string(), z.string());
+export type Key = z.output<typeof Key>;
+const Kept = z.object({ at: Key, kept: z.record(z.string(), z.unknown()) });
+/** Rows of one table after the one with this key: the key of each, and the row without what is sealed. */
+export const selectExportRows = (tx: Tx, table: string, after: Key | null, most: number): Promise<z.output<typeof Kept>[]> =>
+  tx.rows(Kept, sql`select at, kept from departure_rows(${table}, ${after === null ? null : JSON.stringify(after)}::jsonb, ${most})`);
 
 export const noteExport = (tx: Tx, counts: Readonly<Record<string, number>>): Promise<unknown> =>
   tx.run(sql`select note_departure_export(${JSON.stringify(counts)}::jsonb)`);
@@ -84,14 +86,19 @@ const rowsAtOnce = 100;
 /** Erases what is left of those whose waiting time is over, in pieces; answers whose erasure was finished. Cut off in between, the next run goes on. */
 export const eraseDeparted = async (db: Pick<Database, 'as'>, mayGoOn: () => boolean = () => true): Promise<string[]> => {
   const gone: string[] = [];
-  const due = await db.as({ kind: 'jobs' }, (tx) => tx.rows(z.object({ tenant: z.string() }), sql`select departures_due() as tenant`));
-  for (const { tenant } of due) {
+  const due = await db.as({ kind: 'jobs' }, (tx) =>
+    tx.rows(
+      z.object({ tenant: z.string(), hasLeft: z.boolean() }),
+      sql`select t as tenant, exists (select from departure d where d.tenant_id = t and d.withdrawn_at is null and d.erased_at is not null) as "hasLeft" from departures_due() t`,
+    ),
+  );
+  for (const { tenant, hasLeft } of due) {
     let n = 1;
     while (n > 0 && mayGoOn())
       ({ n } = await db.as({ kind: 'jobs' }, (tx) =>
         tx.one(z.object({ n: z.int() }), sql`select departure_step(${tenant}, ${rowsAtOnce}) as n`),
       ));
-    if (n === 0) gone.push(tenant);
+    if (n === 0 && !hasLeft) gone.push(tenant);
   }
   return gone;
 };

@@ -10,6 +10,7 @@ import './problems.ts';
 import {
   agreeDeparture,
   announceDeparture,
+  type Key,
   noteExport,
   requireDeparture,
   requireTyped,
@@ -25,12 +26,13 @@ const batch = 1000;
 /** A municipality or service leaves: announced by the operator, agreed by its own administrator, erased after the waiting time. */
 export const departureRoutes = ({ db, clock }: Deps): Route[] => {
   const rowsOf = async function* (principal: Member, table: string) {
-    let after = '(0,0)';
+    let after: Key | null = null;
     for (;;) {
-      const rows = await db.as(principal, (tx) => selectExportRows(tx, table, after, batch));
+      const from: Key | null = after;
+      const rows: Awaited<ReturnType<typeof selectExportRows>> = await db.as(principal, (tx) => selectExportRows(tx, table, from, batch));
       if (rows.length > 0) yield rows.map(({ kept }) => kept);
       if (rows.length < batch) return;
-      after = rows.at(-1)?.at ?? after;
+      after = rows.at(-1)?.at ?? null;
     }
   };
   return [

@@ -37,6 +37,16 @@ test('a map goes through, with its type, to everybody', async () => {
   expect(asked).toEqual(['/geoserver/vias/wms?service=WMS&request=GetMap&layers=incident%2Cvias%3Amunicipality&width=256&height=256']);
 });
 
+test("only pictures of what is nobody's to share are kept by browsers and proxies", async () => {
+  answer = (_, res) => res.writeHead(200, { 'content-type': 'image/png' }).end('PNG');
+  const kept = async (layers: string) =>
+    (await get(`/geoserver/wms?request=GetMap&layers=${layers}&width=9&height=9`)).headers.get('cache-control');
+  expect([await kept('municipality,vias:settlement'), await kept('municipality,incident'), await kept('open'), await kept('')]).toEqual([
+    'public, max-age=300',
+    ...Array(3).fill('public, no-cache'),
+  ]);
+});
+
 test('addresses inside capabilities are those of VIAS', async () => {
   answer = (_, res) =>
     res.writeHead(200, { 'content-type': 'text/xml' }).end(`<a href="${root}/vias/ows?SERVICE=WMS"/><b href="${root}/schemas/x.xsd"/>`);

@@ -79,6 +79,8 @@ const services: Record<'wms' | 'wfs' | 'wmts', Service> = {
     parameters: [...common, 'layer', 'style', 'tilematrixset', 'tilematrix', 'tilerow', 'tilecol'],
   },
 };
+/** Layers in which nothing is shared. */
+const fixed = /^(vias:)?(municipality|settlement)$/;
 const namingLayers = ['layers', 'layer', 'query_layers', 'typename', 'typenames'];
 /** Width and height of a picture, px; milliseconds GeoServer may take; largest document whose addresses are rewritten, bytes. */
 const largestSide = 4096;
@@ -140,7 +142,12 @@ export const geoserverRoutes = ({ config }: Deps): Route[] => {
       throw new Problem('geoserver.silent');
     }
     res.status(answer.status).setHeader('content-type', type);
-    res.setHeader('cache-control', 'public, max-age=300');
+    const named = namingLayers.flatMap((name) => query.get(name)?.split(',') ?? []);
+    // What is shared with everybody no more is gone with the next picture.
+    res.setHeader(
+      'cache-control',
+      named.length > 0 && named.every((layer) => fixed.test(layer)) ? 'public, max-age=300' : 'public, no-cache',
+    );
     // A page of GeoServer's must not act as one of ours.
     res.setHeader('content-security-policy', "default-src 'none'; sandbox");
     if (query.get('request')?.toLowerCase() === 'getcapabilities') {
