@@ -1,8 +1,8 @@
-import { Ban, CircleStop, Clock, KeyRound, Pencil, RotateCcw } from 'lucide-react';
+import { CircleStop, KeyRound, Pencil } from 'lucide-react';
 import { Button } from '../../controls/button.tsx';
-import { Notice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { AccountHead, AccountSwitch } from './account-parts.tsx';
 import type { Ask, Machine } from './user-data.ts';
 
 /** One partner's system: its roles, quota and last use, and the secrets that are valid now. */
@@ -20,20 +20,7 @@ export const MachineDetail = ({ machine, onAsk }: { machine: Machine; onAsk: (as
   ];
   return (
     <>
-      <h2>{name}</h2>
-      <dl>
-        {rows.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {unused && (
-        <Notice icon={Clock} late>
-          {t('users.unused.hint')}
-        </Notice>
-      )}
+      <AccountHead name={name} rows={rows} unused={unused} />
       <section className="users-sessions" aria-label={t('users.secrets')}>
         <h3>{t('users.secrets')}</h3>
         {secrets.length === 0 && <p className="quiet">{t('users.secrets.none')}</p>}
@@ -75,15 +62,7 @@ export const MachineDetail = ({ machine, onAsk }: { machine: Machine; onAsk: (as
         <Button icon={Pencil} onPress={() => onAsk({ kind: 'machineChange', id })}>
           {t('users.change')}
         </Button>
-        {state === 'disabled' ? (
-          <Button icon={RotateCcw} onPress={() => onAsk({ kind: 'enable', id })}>
-            {t('users.enable')}
-          </Button>
-        ) : (
-          <Button kind="danger" icon={Ban} onPress={() => onAsk({ kind: 'disable', id })}>
-            {t('users.disable')}
-          </Button>
-        )}
+        <AccountSwitch id={id} state={state} onAsk={onAsk} />
       </p>
     </>
   );

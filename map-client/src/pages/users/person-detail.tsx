@@ -1,9 +1,10 @@
-import { Ban, Clock, KeyRound, LogOut, Mail, Pencil, RotateCcw, ShieldCheck } from 'lucide-react';
+import { KeyRound, LogOut, Mail, Pencil, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { ErrorNotice, Notice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { AccountHead, AccountSwitch } from './account-parts.tsx';
 import { type Ask, endSessions, type Person, tenantOf, useChange, useSessions } from './user-data.ts';
 
 /** One person: what is known, where signed in, and what the reader may do about it. */
@@ -24,20 +25,7 @@ export const PersonDetail = ({ person, isOwn, onAsk }: { person: Person; isOwn: 
   const waits = link && t(`users.link.${link.purpose}.waits`, { until: format.dayTime(link.until) });
   return (
     <>
-      <h2>{name}</h2>
-      <dl>
-        {rows.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {unused && (
-        <Notice icon={Clock} late>
-          {t('users.unused.hint')}
-        </Notice>
-      )}
+      <AccountHead name={name} rows={rows} unused={unused} />
       {waits && <Notice icon={Mail}>{waits}</Notice>}
       {state === 'invited' && !link && (
         <Notice icon={Mail} late>
@@ -67,16 +55,7 @@ export const PersonDetail = ({ person, isOwn, onAsk }: { person: Person; isOwn: 
             </Button>
           </>
         )}
-        {state === 'disabled' && (
-          <Button icon={RotateCcw} onPress={() => onAsk({ kind: 'enable', id })}>
-            {t('users.enable')}
-          </Button>
-        )}
-        {state !== 'disabled' && !isSelf && (
-          <Button kind="danger" icon={Ban} onPress={() => onAsk({ kind: 'disable', id })}>
-            {t('users.disable')}
-          </Button>
-        )}
+        <AccountSwitch id={id} state={state} isSelf={isSelf} onAsk={onAsk} />
       </p>
       {state === 'active' && <Sessions key={id} id={id} isSelf={isSelf} />}
     </>
