@@ -41,6 +41,24 @@ const terminal: Io = {
   fetch: (url, init) => fetch(url, init),
 };
 
+/** Reasons and lines of a reason that are printed at most. */
+const mostTold = 20;
+/** Every reason once, with the lines that it holds for. */
+const tellRejects = (rejects: CameraImportReport['rejects']): string[] => {
+  const byReason = new Map<string, CameraImportReport['rejects']>();
+  for (const each of rejects) {
+    const key = `${each.field} ${each.reason}`;
+    byReason.set(key, [...(byReason.get(key) ?? []), each]);
+  }
+  const told = [...byReason.values()].slice(0, mostTold).map((same) => {
+    const [{ line, field, value, reason }] = same as [CameraImportReport['rejects'][number]];
+    if (same.length === 1) return `line ${line}, ${field} "${value}": ${reason}`;
+    const lines = same.slice(0, mostTold).map((each) => each.line);
+    return `${same.length} rows, ${field}: ${reason} Lines ${lines.join(', ')}${same.length > mostTold ? ' …' : ''}.`;
+  });
+  return byReason.size > mostTold ? [...told, `… ${byReason.size - mostTold} more reasons.`] : told;
+};
+
 /** The command line `cameras …`. Answers the exit code; what went wrong is one sentence on the error stream. */
 export async function camerasCommand(args: readonly string[], env: Env, io: Io = terminal): Promise<number> {
   try {
@@ -62,9 +80,9 @@ export async function camerasCommand(args: readonly string[], env: Env, io: Io =
       new Blob([readFileSync(file)]),
       'application/octet-stream',
     );
-    const { read, added, updated, unchanged, rejected, unknownDirections, rejects } = report;
-    for (const { line, field, value, reason } of rejects.slice(0, 20)) io.err(`line ${line}, ${field} "${value}": ${reason}\n`);
-    if (rejects.length > 20) io.err(`… ${rejects.length - 20} more.\n`);
+    const { read, added, updated, unchanged, rejected, unknownDirections, far } = report;
+    for (const said of tellRejects(report.rejects)) io.err(`${said}\n`);
+    if (far > 0) io.err(`${far} lie more than 50 km from your municipality: are these the right coordinates, in degrees (WGS 84)?\n`);
     io.out(
       values.json
         ? `${JSON.stringify(report)}\n`

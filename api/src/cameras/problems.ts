@@ -148,9 +148,9 @@ defineProblems({
   },
   'camera.file_too_long': {
     status: 422,
-    en: 'The file has {rows} cameras; one file holds at most {most}. Divide it.',
-    lv: 'Kameru skaits failā ir {rows}; vienā failā var būt ne vairāk kā {most}. Sadaliet to.',
-    lt: 'Kamerų faile yra {rows}; viename faile gali būti ne daugiau kaip {most}. Padalykite jį.',
+    en: 'There are more cameras in the file than the {most} that one file may hold. It was not read further and nothing is stored: divide it.',
+    lv: 'Failā ir vairāk kameru nekā {most}, cik vienā failā drīkst būt. Tālāk tas netika lasīts, un nekas nav saglabāts: sadaliet to.',
+    lt: 'Faile yra daugiau kamerų nei {most}, kiek viename faile gali būti. Toliau jis neskaitytas ir nieko neišsaugota: padalykite jį.',
   },
   'camera.column_missing': {
     status: 422,

@@ -82,10 +82,23 @@ export const requireCamera = async (tx: Tx, id: string): Promise<Camera> => {
   return camera;
 };
 
-/** The member's own cameras with these codes, by code. */
-export const selectByCodes = async (tx: Tx, { tenant }: Member, codes: readonly string[]): Promise<Map<string, Camera>> => {
-  const found = await tx.rows(Row, sql`select ${columns} from camera c where c.tenant_id = ${tenant} and c.code = any (${codes}::text[])`);
+/** The member's own cameras with these codes, by code; nobody changes them until the end of the transaction. */
+export const lockByCodes = async (tx: Tx, { tenant }: Member, codes: readonly string[]): Promise<Map<string, Camera>> => {
+  const theirs = sql`c.tenant_id = ${tenant} and c.code = any (${codes}::text[])`;
+  await tx.run(sql`select 1 from camera c where ${theirs} order by c.camera_no for update`);
+  const found = await tx.rows(Row, sql`select ${columns} from camera c where ${theirs}`);
   return new Map(found.map((camera) => [camera.code, camera]));
+};
+
+/** The box in degrees around the territories that the principal's tenant answers for; null: none is known. */
+export const selectHome = async (tx: Tx): Promise<[west: number, south: number, east: number, north: number] | null> => {
+  const { box } = await tx.one(
+    z.object({ box: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable() }),
+    sql`
+      select case when e is not null then json_build_array(st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e)) end as box
+      from (select st_extent(t.geom) as e from tenant_territory o join territory t using (country, scheme, code) where o.tenant_id = my_tenant()) x`,
+  );
+  return box;
 };
 
 /** Every version, newest first; the first one is told from the camera itself. Owners only. */
@@ -115,7 +128,7 @@ const classOf = (tenant: string, sensitivity: number): Sql =>
 const pointOf = ({ coordinates: [lon, lat] }: NewCamera['geometry']): Sql => sql`st_setsrid(st_makepoint(${lon}, ${lat}), 4326)`;
 
 /** Throws camera.not_cleared when the member's roles do not write cameras as sensitive as this, or its details. */
-const requireClearance = async (tx: Tx, sensitivity: number, field: string): Promise<void> => {
+export const requireClearance = async (tx: Tx, sensitivity: number, field: string): Promise<void> => {
   const { most } = await tx.one(z.object({ most: z.int().nullable() }), sql`select my_clearance('cameras') as most`);
   if (sensitivity > (most ?? -1)) throw new Problem('camera.not_cleared', { field, values: { sensitivity, most: most ?? 0 } });
 };

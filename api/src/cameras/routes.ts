@@ -46,7 +46,7 @@ export const cameraRoutes = ({ db }: Deps): Route[] => [
 
   route(endpoints.importCameras, async ({ principal, query, lang, req }) => {
     const file = readCameraFile(await readWhole(req, fileLimits.bytes), query);
-    return importCameras(db, principal, file, { dryRun: query.dryRun ?? false, lang });
+    return importCameras(db, principal, file, { dryRun: query.dryRun ?? false, lang, sensitivity: query.sensitivity });
   }),
 
   route(endpoints.changeCamera, ({ principal, params, body, ifMatch }) =>

@@ -4,8 +4,8 @@ import { open, stat } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Problem } from '@vias/sql/problem.ts';
+import { type Encoding, utf16Of } from './decode-text.ts';
 
-export type Encoding = 'utf-8' | 'windows-1257' | 'utf-16le';
 export type Format = 'csv' | 'geojson' | 'xlsx';
 /** A file on disk, what it is, and how far it has been read (0 to 1). */
 export type ImportFile = { path: string; gzip: boolean; format: Format; encoding: Encoding };
@@ -93,7 +93,16 @@ export const recogniseFile = async (
   if (bytes.length === 0) throw new Problem('import.empty');
   if (startsWith(bytes, 0x50, 0x4b, 0x03, 0x04)) return { path, gzip, format: 'xlsx', encoding: 'utf-8' };
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) throw new Problem('import.old_excel');
-  if (startsWith(bytes, 0xff, 0xfe)) return { path, gzip, format: declared.format === 'geojson' ? 'geojson' : 'csv', encoding: 'utf-16le' };
+  const wide = utf16Of(bytes);
+  if (wide) {
+    const isJson = /^\s*\{\s*"/.test(new TextDecoder(wide).decode(bytes.subarray(0, 4096)));
+    return {
+      path,
+      gzip,
+      format: declared.format === 'geojson' || (declared.format === 'auto' && isJson) ? 'geojson' : 'csv',
+      encoding: wide,
+    };
+  }
   const strange = bytes.reduce(
     (count, byte) => count + Number(byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c),
     0,

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Delimiter, openCsv } from './csv-reader.ts';
-import { type Encoding, type Format, recogniseFile } from './file-bytes.ts';
+import type { Encoding } from './decode-text.ts';
+import { type Format, recogniseFile } from './file-bytes.ts';
 import { openGeojson } from './geojson-reader.ts';
 import type { Profile } from './profile.ts';
 import type { Table } from './table.ts';

@@ -50,7 +50,7 @@ export const FileQuery = z.object({
   encoding: z
     .enum(['utf-8', 'windows-1257'])
     .optional()
-    .meta({ description: 'Unsaid: UTF-8 where the bytes are, else the Baltic code page' }),
+    .meta({ description: 'Unsaid: UTF-8 where the bytes are, else the Baltic code page; UTF-16 is always found out' }),
   delimiter: z.enum(['comma', 'semicolon', 'tab']).optional().meta({ description: 'Unsaid: what divides the first lines most alike' }),
   skipLines: z.coerce.number().int().min(0).max(100).default(0),
   status: z.enum(['final', 'provisional', 'estimated']).default('final'),
@@ -98,7 +98,7 @@ const counts = {
 export const ValuesCheck = z
   .object({
     ...counts,
-    encoding: z.enum(['utf-8', 'windows-1257']),
+    encoding: z.enum(['utf-8', 'windows-1257', 'utf-16le', 'utf-16be']),
     delimiter: z.enum(['comma', 'semicolon', 'tab']),
     periods: z.array(z.string()).meta({ description: 'Periods of the rows that can be written, as the file writes them (at most 60)' }),
   })

@@ -1,7 +1,7 @@
-import { TextDecoder } from 'node:util';
 import { Problem } from '@vias/sql/problem.ts';
 import { guessDelimiter } from '../imports/csv-reader.ts';
 import { createCsvScanner } from '../imports/csv-text.ts';
+import { decodeText } from '../imports/decode-text.ts';
 import type { RawRow } from '../imports/row.ts';
 import { foldDays } from './fold-days.ts';
 import type { FileQuery, Reject, ValuesCheck } from './import-contract.ts';
@@ -28,16 +28,6 @@ export const readWhole = async (stream: AsyncIterable<Uint8Array>, limit = fileB
   return Buffer.concat(chunks);
 };
 
-/** UTF-8 with or without a byte order mark, else the Baltic code page of older spreadsheets; or the one asked for. */
-const decode = (bytes: Buffer, asked: FileQuery['encoding']): { text: string; encoding: ValuesCheck['encoding'] } => {
-  if (asked !== 'windows-1257')
-    try {
-      return { text: new TextDecoder('utf-8', { fatal: asked === undefined }).decode(bytes), encoding: 'utf-8' };
-    } catch {
-      // Not UTF-8.
-    }
-  return { text: new TextDecoder('windows-1257').decode(bytes), encoding: 'windows-1257' };
-};
 const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const;
 const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const;
 
@@ -70,7 +60,7 @@ export const readFile = (
   bytes: Buffer,
   how: FileQuery,
 ): { rows: ReadRow[]; rejects: Reject[]; folded: number } & Pick<ValuesCheck, 'encoding' | 'delimiter'> => {
-  const { text, encoding } = decode(bytes, how.encoding);
+  const { text, encoding } = decodeText(bytes, how.encoding);
   const newline = text.includes('\n') || !text.includes('\r') ? '\n' : '\r';
   const beginning = text.slice(0, 65_536).split(newline).slice(how.skipLines).join(newline);
   const cut = how.delimiter === undefined ? guessDelimiter(beginning) : delimiters[how.delimiter];

@@ -5,6 +5,7 @@ import { CsvError, parse } from 'csv-parse';
 import type { Request } from 'express';
 import type { Deps } from '../deps.ts';
 import { guessDelimiter } from '../imports/csv-reader.ts';
+import { decodeText } from '../imports/decode-text.ts';
 import type { RegisterReport } from './contract.ts';
 import { limits } from './limits.ts';
 import type { Keys } from './own-page.ts';
@@ -33,13 +34,7 @@ const readFile = async (req: Request): Promise<string> => {
       });
     chunks.push(chunk as Buffer);
   }
-  const bytes = Buffer.concat(chunks);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    // What Excel writes in the Baltic states where it does not write UTF-8.
-    return new TextDecoder('windows-1257').decode(bytes);
-  }
+  return decodeText(Buffer.concat(chunks)).text;
 };
 
 type Row = { record: string[]; info: { lines: number } };

@@ -109,11 +109,12 @@ export const CameraImport = ({ onClose }: { onClose: () => void }) => {
 
 const Report = ({ report, isDone }: { report: ImportReport; isDone: boolean }) => {
   const t = useText();
-  const { added, updated, unchanged, rejected, unknownDirections, ignoredColumns, rejects } = report;
+  const { added, updated, unchanged, rejected, unknownDirections, far, ignoredColumns, rejects } = report;
   return (
-    <Notice icon={rejected > 0 ? TriangleAlert : CircleCheck} late={rejected > 0}>
+    <Notice icon={rejected + far > 0 ? TriangleAlert : CircleCheck} late={rejected + far > 0}>
       <p>{t(isDone ? 'cameras.import.done' : 'cameras.import.would', { added, updated, unchanged, rejected })}</p>
       {unknownDirections > 0 && <p>{t('cameras.import.unknown', { n: unknownDirections })}</p>}
+      {far > 0 && <p>{t('cameras.import.far', { n: far })}</p>}
       {ignoredColumns.length > 0 && <p>{t('cameras.import.ignored', { columns: ignoredColumns.join(', ') })}</p>}
       {rejects.length > 0 && (
         <ul className="cameras-rejects">

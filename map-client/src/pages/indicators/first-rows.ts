@@ -4,7 +4,7 @@ export interface FirstRows {
   header: string[];
   rows: string[][];
   /** Windows-1257, the Baltic code page of older spreadsheets, where the bytes are no UTF-8. */
-  encoding: 'UTF-8' | 'Windows-1257';
+  encoding: 'UTF-8' | 'UTF-16' | 'Windows-1257';
 }
 
 const delimiters = { semicolon: ';', comma: ',', tab: '\t' } as const;
@@ -40,6 +40,8 @@ const splitRecords = (text: string, delimiter: string): string[][] => {
 };
 
 const decode = (bytes: Uint8Array, isWhole: boolean, asked?: EncodingName): { text: string; encoding: FirstRows['encoding'] } => {
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
+  if (wide) return { text: new TextDecoder(wide).decode(bytes, { stream: !isWhole }), encoding: 'UTF-16' };
   if (asked !== 'windows-1257')
     try {
       return { text: new TextDecoder('utf-8', { fatal: asked === undefined }).decode(bytes, { stream: !isWhole }), encoding: 'UTF-8' };
