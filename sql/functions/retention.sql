@@ -82,7 +82,7 @@ begin
   if not (my_principal_kind() = 'jobs' or (tenant = my_tenant() and my_principal_kind() = 'user' and has_role('municipality-admin'))) then
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
-  if not is_retention_decided(tenant, what) then return 0; end if;
+  if not is_retention_decided(tenant, what) or (my_principal_kind() = 'jobs' and not is_clock_shown()) then return 0; end if;
   things := array(select thing from retention_due(tenant, what, most));
   if cardinality(things) = 0 then return 0; end if;
   -- An answer has a number and no uuid.

@@ -46,6 +46,7 @@ create or replace function note_uptime() returns void language sql security defi
   insert into uptime_day as u (day, seen)
   select d, set_bit(0::bit(1440), m, 1) from (select (now() at time zone 'UTC')::date as d, (extract(hour from now() at time zone 'UTC') * 60 + extract(minute from now() at time zone 'UTC'))::int as m) t
   on conflict (day) do update set seen = u.seen | excluded.seen;
-  delete from uptime_day where day < (now() at time zone 'UTC')::date - 400 $$;
+  -- A clock that jumped ahead takes nothing away: what is left tells that it jumped.
+  delete from uptime_day where day < (now() at time zone 'UTC')::date - 400 and is_clock_shown() $$;
 revoke execute on function note_uptime() from public;
 grant execute on function note_uptime() to vias_jobs;

@@ -102,8 +102,8 @@ const take = (source: ByteSource, length: number, name: string): Buffer => {
   return bytes;
 };
 
-/** Reads the clear header. `name` stands in the sentences that are thrown: not a backup, cut short, changed, of a newer VIAS. */
-const readHeader = (source: ByteSource, name: string): { header: BackupHeader; hash: Buffer } => {
+/** Reads the clear header, which is bound to the rest by the key alone. `name` stands in the sentences that are thrown: not a backup, cut short, changed, of a newer VIAS. */
+export const readHeader = (source: ByteSource, name: string): { header: BackupHeader; hash: Buffer } => {
   if (!source(magic.length).equals(magic)) throw new Error(`${name} is not a backup of VIAS.`);
   const length = take(source, 4, name).readUInt32BE();
   if (length > longestHeader) throw changed(name);

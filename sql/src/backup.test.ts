@@ -107,6 +107,15 @@ onServer('PostgreSQL to embedded and back: every byte of every table is the same
   expect((await backUp(native, { key, folder })).tables).toEqual(sums);
 });
 
+onServer('a database that another program uses is not restored into: its tables would be emptied', async () => {
+  const target = await emptyNative();
+  const url = target.kind === 'native' ? target.url : '';
+  await withConnection(url, (client) => client.query("create table guest (name text); insert into guest values ('x')"));
+  await refuses(restore(target, { file, key })).toThrow(/^The database .* is not empty: .*nothing was changed\.$/);
+  const seen = await withConnection(url, (client) => client.query("select name, to_regtype('geometry') as made from guest"));
+  expect(seen.rows).toEqual([{ name: 'x', made: null }]);
+});
+
 onServer('that a backup was made stands in the database it was made of', async () => {
   await noteOperation(source, { operation: 'backup', isGood: true, detail: { rows: 7 } });
   const noted = await withReader(source, (client) => client.query('select operation, is_good, detail from operation_run'));
@@ -169,6 +178,7 @@ test('a backup that is cut, changed, of another key or newer is refused before a
   expect(await refusal(bytes.subarray(0, -1))).toMatch(/^bad\.backup is cut short/);
   expect(await refusal(bytes, Buffer.alloc(32, 6))).toMatch(/^VIAS_BACKUP_KEY is not the key/);
   expect(await refusal(Buffer.from('{}'))).toBe('bad.backup is not a backup of VIAS.');
+  await refuses(restore(target, { file: folder, key })).toThrow(/^There is no file /);
   const parts: Buffer[] = [];
   sealBackup(key, { vias: '9.0.0', migration: 9000, kind: 'native', madeAt: new Date().toISOString() }, (part) => parts.push(part)).end();
   expect(await refusal(Buffer.concat(parts))).toMatch(/^bad\.backup was made by a newer VIAS \(9\.0\.0, schema 9000; this one knows \d+\)/);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type pg from 'pg';
 import { type BackupHeader, openBackup } from './backup-format.ts';
@@ -19,7 +19,7 @@ export type Restored = { header: BackupHeader; manifest: Manifest } & Findings;
 
 /** Opens a backup file for `fn`; it is read from its beginning, as far as the lines are asked for. */
 const withFile = async <T>(file: string, key: Buffer, fn: (backup: ReturnType<typeof openBackup>) => Promise<T>): Promise<T> => {
-  if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Error(`There is no file ${file}.`);
   const opened = openSync(file, 'r');
   try {
     const source = (length: number) => {
@@ -66,7 +66,10 @@ type Load = (client: pg.ClientBase) => Promise<Manifest>;
 const restoreNative = (url: string, migration: number, load: Load) =>
   withNative(url, async (client) => {
     const { rows } = await client.query<{ isSuper: boolean; used: boolean }>(
-      `select (select rolsuper from pg_roles where rolname = current_user) as "isSuper", to_regclass('public.schema_version') is not null as used`,
+      // Anybody's table: those of another program would be emptied.
+      `select (select rolsuper from pg_roles where rolname = current_user) as "isSuper", exists (
+         select from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+           and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')) as used`,
     );
     if (!rows[0]?.isSuper) throw new Error(`VIAS_BACKUP_URL logs in as ${client.user}: a restore needs a superuser.`);
     if (rows[0].used)

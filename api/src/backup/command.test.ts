@@ -1,4 +1,4 @@
-import { backupSettings } from './command.ts';
+import { backupSettings, readBackupArguments } from './command.ts';
 
 const VIAS_BACKUP_KEY = '0f'.repeat(32);
 const production = {
@@ -24,4 +24,21 @@ test('the place is the data directory, or PostgreSQL where a login for backups i
   });
   const VIAS_BACKUP_URL = 'postgresql://postgres@db/vias';
   expect(backupSettings({ ...production, VIAS_BACKUP_KEY, VIAS_BACKUP_URL }).place).toEqual({ kind: 'native', url: VIAS_BACKUP_URL });
+});
+
+test('what npm run backup is asked: a folder, and days after which older ones go or are named', () => {
+  expect(readBackupArguments(['/mnt'])).toEqual({ folder: '/mnt' });
+  expect(readBackupArguments(['/mnt', '--keep', '35'])).toEqual({ folder: '/mnt', keep: 35 });
+  expect(readBackupArguments(['--older', '3650', '/mnt'])).toEqual({ folder: '/mnt', older: 3650 });
+  for (const bad of [
+    [],
+    ['a', 'b'],
+    ['a', '--keep'],
+    ['a', '--keep', '0'],
+    ['a', '--keep', '3651'],
+    ['a', '--keep', '1e3'],
+    ['a', '--kep', '3'],
+  ])
+    expect(() => readBackupArguments(bad)).toThrow(/^npm run backup -- FOLDER .* needs one folder, and whole days from 1 to 3650\.$/);
+  expect(() => readBackupArguments(['a', '--keep', '3', '--older', '3'])).toThrow(/^npm run backup/);
 });

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import type { BackupPlace } from '@vias/sql/backup-place.ts';
 import { noteOperation, type OperationNote } from '@vias/sql/operation-note.ts';
 import { readConfig, SettingError } from '../config.ts';
@@ -23,6 +24,28 @@ export const backupSettings = (env: Env): { place: BackupPlace; key: Buffer } =>
       'VIAS_BACKUP_KEY is not set: make a key with openssl rand -hex 32 and keep it where the backups are not; without it nobody can restore them.',
     );
   return { place: backupPlace(env), key: Buffer.from(backup.key, 'hex') };
+};
+
+const usage = 'npm run backup -- FOLDER [--keep DAYS | --older DAYS] needs one folder, and whole days from 1 to 3650.';
+const daysOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,3}$/.test(text) || Number(text) > 3650) throw new Error(usage);
+  return Number(text);
+};
+
+/** What `npm run backup` is asked: a folder, and after how many days older backups go (`keep`) or are named (`older`). Throws a sentence. */
+export const readBackupArguments = (args: string[]): { folder: string; keep: number | undefined; older: number | undefined } => {
+  const option = { type: 'string' } as const;
+  let read: { values: { keep?: string; older?: string }; positionals: string[] };
+  try {
+    read = parseArgs({ args, options: { keep: option, older: option }, allowPositionals: true });
+  } catch {
+    throw new Error(usage);
+  }
+  const [folder, ...rest] = read.positionals;
+  const [keep, older] = [daysOf(read.values.keep), daysOf(read.values.older)];
+  if (folder === undefined || rest.length > 0 || (keep !== undefined && older !== undefined)) throw new Error(usage);
+  return { folder, keep, older };
 };
 
 /** Runs a command with its settings; what it cannot do is one sentence on standard error and exit code 1. */

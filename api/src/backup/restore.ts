@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import type { BackupPlace } from '@vias/sql/backup-place.ts';
+import { makeDrillFolder } from '@vias/sql/drill-folder.ts';
 import { type Restored, restore } from '@vias/sql/restore.ts';
 import { noteFor, runBackupCommand } from './command.ts';
 
@@ -21,10 +20,10 @@ const summary = ({ header, manifest, broken, underWay }: Restored): string => {
 
 /** Restores into a throw-away database, and writes beside the backup what was found and how long it took. */
 const drill = async (file: string, key: Buffer, place: BackupPlace): Promise<string> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'vias-drill-'));
+  const { folder, remove } = makeDrillFolder();
   const begunAt = new Date();
   try {
-    const restored = await restore({ kind: 'embedded', dataDir }, { file, key });
+    const restored = await restore({ kind: 'embedded', dataDir: folder }, { file, key });
     const report = `${file}.drill.json`;
     const seconds = (Date.now() - begunAt.getTime()) / 1000;
     const { header, manifest, broken, underWay } = restored;
@@ -43,7 +42,7 @@ const drill = async (file: string, key: Buffer, place: BackupPlace): Promise<str
     const unnoted = await noteFor(place, { operation: 'restore_drill', isGood: false, detail: { seconds } });
     throw new Error(`${error instanceof Error ? error.message : error}${unnoted}`, { cause: error });
   } finally {
-    rmSync(dataDir, { recursive: true, force: true });
+    remove();
   }
 };
 

@@ -248,6 +248,26 @@ describe('retention', () => {
     ]);
   });
 
+  test('S27: a clock that jumped ahead deletes nothing before it has gone on for a day, and no trace of the jump is lost', async () => {
+    const old = await record({ title: 'Zvans 28111444', description: null });
+    await editor().post(`/api/incidents/${old.id}/close`, { outcome: 'Nokārtots' }, match(1));
+    await app.db.admin(
+      "update incident set closed_at = now() - interval '400 days', occurred_at = now() - interval '401 days' where incident_id = $1",
+      [old.id],
+    );
+    const run = async () => (await runRetention(app.db, { kind: 'jobs' })).reduce((sum, { count }) => sum + count, 0);
+    // VIAS was last up 500 days ago, by this clock.
+    await app.db.admin("insert into uptime_day (day) values ((now() at time zone 'UTC')::date - 500)");
+    await app.db.as({ kind: 'jobs' }, (tx) => tx.run(sql`select note_uptime()`));
+    expect([await run(), (await words(old.id)).body.title]).toEqual([0, 'Zvans 28111444']);
+    expect(await app.db.admin('select from uptime_day')).toHaveLength(2);
+    await app.db.admin("insert into uptime_day (day) values ((now() at time zone 'UTC')::date - 1)");
+    expect([await run(), (await words(old.id)).body.title]).toEqual([1, 'Zvans [tālrunis 1]']);
+    await app.db.as({ kind: 'jobs' }, (tx) => tx.run(sql`select note_uptime()`));
+    expect(await app.db.admin('select from uptime_day')).toHaveLength(2);
+    await app.db.admin('delete from uptime_day');
+  });
+
   test('of incidents waits until the municipality has chosen a time, then takes history and all', async () => {
     const old = await record({ title: 'Vecs ieraksts', description: null });
     await editor().patch(`/api/incidents/${old.id}`, { severity: 4 }, match(1));
