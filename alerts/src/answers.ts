@@ -83,6 +83,14 @@ for (const answer of ['safe', 'help'] as const) for (const word of words[answer]
 const please = /^(?:LUDZU|PRASAU|PRASOM|PLEASE|ПОЖАЛУИСТА|ПРОШУ) /;
 const begins = (text: string, answer: Answer): boolean => words[answer].some((word) => text.startsWith(`${plain(word)} `));
 
+/** What a person wrote, as it is kept for whoever helps: at most 300 characters on one line, without what no database and no screen takes; null when nothing is left. */
+export const keepWords = (text: string): string | null =>
+  [...text.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim()].slice(0, 300).join('').trim() || null;
+
+/** The same of a reply that says more than one of our words; null when the word was all. */
+export const wordsBeside = (text: string): string | null =>
+  known.has(plain(text).replace(please, '')) || /^HELP$/.test(plain(text)) ? null : keepWords(text);
+
 /**
  * What a reply says: that its sender is safe, needs help, or neither. A whole message of one of the words counts, and so does one that begins with words of
  * help ("PALĪDZIET ūdens jau pagrabā"): a call that is taken for one costs a telephone call, one that is missed may cost a life. SAFE counts only alone, so

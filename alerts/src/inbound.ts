@@ -1,7 +1,7 @@
 import type { Database } from '@vias/sql/database.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
-import { readAnswer } from './answers.ts';
+import { readAnswer, wordsBeside } from './answers.ts';
 import type { Inbound } from './channels/channel.ts';
 import { type LinkSecrets, signLink } from './link.ts';
 import { readPhone } from './phone.ts';
@@ -59,8 +59,11 @@ export async function takeInbound(
     }
     if (sid && !(await tx.one(Yes, sql`select take_inbound(${vault.index(`message ${channel} ${sid}`)}) as yes`)).yes) return 'again';
     const answer = readAnswer(text, known.last !== null);
-    if (answer) await tx.run(sql`select answer_by_reply(${known.id}, ${answer}, null)`);
     const asked = readReply(text);
+    // Where somebody is and what is the matter there is in what they write, not in the word that we know.
+    const words = wordsBeside(text);
+    if (answer) await tx.run(sql`select answer_by_reply(${known.id}, ${answer}, ${answer === 'help' ? words : null})`);
+    else if (!asked && words) await tx.run(sql`select add_to_help(${known.id}, ${words})`);
     if (!asked) return answer === 'help' ? 'need_help' : (answer ?? 'none');
     const { reply } = await tx.one(Reply, sql`select reply_of(${number}, ${asked.command}, ${asked.all}) as reply`);
     if (!reply) return 'none';

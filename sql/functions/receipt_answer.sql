@@ -6,6 +6,11 @@ create or replace function alert_asks(id uuid) returns boolean language sql stab
 create or replace function answers_until(a alert) returns timestamptz language sql stable as $$
   select greatest(a.expires_at, coalesce(a.finished_at, a.expires_at)) + interval '24 hours' $$;
 
+-- What is kept of a call for help when more is said: the page shows what was written and takes the whole again, messages come one after the other and are put together. 300 characters, the last message whole.
+create or replace function more_words(before text, more text, by_way text) returns text language sql immutable as $$
+  select case when more is null or before is null or by_way = 'link' then coalesce(more, before) when position(more in before) > 0 then before
+    else right(left(before, greatest(0, 297 - length(more))) || ' / ' || more, 300) end $$;
+
 -- A person who was warned says to be safe or to need help; the last word counts. NEED HELP opens a case, one at a time for each person and alert; a person who
 -- is safe afterwards leaves the case to the dispatcher, who sees it. Answers what was kept: 'safe', 'help', 'over' (too late) or 'unknown' (no such recipient).
 create or replace function answer_alert(id uuid, who uuid, said text, by_way text, said_words text default null) returns text
@@ -31,7 +36,7 @@ begin
   else
     insert into help_case as c (tenant_id, access_class_id, alert_id, subscriber_id, way, words)
     select a.tenant_id, k.access_class_id, id, who, by_way, said_words from access_class k where k.tenant_id = a.tenant_id and k.theme = 'alerts' and k.sensitivity = 2
-    on conflict (tenant_id, alert_id, subscriber_id) where state <> 'closed' do update set words = coalesce(excluded.words, c.words), safe_at = null
+    on conflict (tenant_id, alert_id, subscriber_id) where state <> 'closed' do update set words = more_words(c.words, excluded.words, by_way), safe_at = null
       where (excluded.words is not null and excluded.words is distinct from c.words) or c.safe_at is not null;
   end if;
   return said;
@@ -53,16 +58,26 @@ create or replace function last_alert_of(who uuid, of_tenant text) returns uuid 
 revoke execute on function last_alert_of(uuid, text) from public;
 grant execute on function last_alert_of(uuid, text) to vias_worker;
 
--- The same by a reply, which names no alert: the last one that reached this number, sent by this sender's municipality where it is known, while answers to it are taken.
+-- The same by a reply, which names no alert: the last one that reached this number, while answers to it are taken, with what the reply says besides.
 -- Null when there is none.
-create or replace function answer_by_reply(who uuid, said text, of_tenant text default null) returns text language plpgsql security definer set search_path = public, pg_temp as $$
+drop function if exists answer_by_reply(uuid, text, text);
+create function answer_by_reply(who uuid, said text, said_words text default null) returns text language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  last uuid := last_alert_of(who, of_tenant);
+  last uuid := last_alert_of(who, null);
 begin
-  return case when last is not null then answer_alert(last, who, said, 'reply') end;
+  return case when last is not null then answer_alert(last, who, said, 'reply', said_words) end;
 end $$;
 revoke execute on function answer_by_reply(uuid, text, text) from public;
 grant execute on function answer_by_reply(uuid, text, text) to vias_worker;
+
+-- What somebody writes whose call for help waits goes to it, whatever the words are: who asks "where are you" is answered by them. Answers whether there was such a call.
+create or replace function add_to_help(who uuid, said_words text) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update help_case set words = more_words(words, said_words, 'reply') where alert_id = last_alert_of(who, null) and subscriber_id = who and state <> 'closed';
+  return found;
+end $$;
+revoke execute on function add_to_help(uuid, text) from public;
+grant execute on function add_to_help(uuid, text) to vias_worker;
 
 -- What everybody may read of an alert once it is being sent: no number of people, no name of who wrote it. Null for drafts and for what does not exist.
 create or replace function alert_page(id uuid) returns jsonb language sql stable security definer set search_path = public, pg_temp as $$

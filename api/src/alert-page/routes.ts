@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { type AnswerLinks, createAnswerLinks } from '@vias/alerts/answer-link.ts';
+import { keepWords } from '@vias/alerts/answers.ts';
 import type { LinkReading } from '@vias/alerts/link.ts';
 import { asWorker } from '@vias/alerts/receipts.ts';
 import { Problem } from '@vias/sql/problem.ts';
@@ -171,7 +172,7 @@ export const alertPageRoutes = ({ db, config, clock }: Deps): Route[] => {
       if (!found) return;
       const form = await readForm(req);
       const said = form.get('said');
-      const words = form.get('words')?.trim().slice(0, 300) || null;
+      const words = keepWords(form.get('words') ?? '');
       const given = countOf(`link ${code}`);
       given.count += 1;
       // A call for help is never too many: only its words and the taking back are.
