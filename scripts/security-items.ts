@@ -58,8 +58,7 @@ export const securityItems: readonly SecurityItem[] = [
   { what: 'Errors', how: 'database, sign-in and provider down: problem+json without SQL, stack or path, and nothing is let in' },
   {
     what: 'Access to and erasure of one person’s data (GDPR 15, 17, 20)',
-    how: 'a canary is nowhere after erasure',
-    lacks: 'a canary looked for in the data directory, the write-ahead log and backups, which go by their age (docs/privacy.md)',
+    how: 'a canary is nowhere after erasure: in no table, and after the nightly scrub in no file of the database, not in its log and in no new backup; older ones go by age',
   },
   {
     what: 'Retention',
