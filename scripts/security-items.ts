@@ -68,8 +68,7 @@ export const securityItems: readonly SecurityItem[] = [
   { what: 'Secrets and defaults', how: 'scan of the repository; the start fails on default and short secrets' },
   {
     what: 'Continuity and incidents (NIS2)',
-    how: 'list of parts (SBOM) in the build; restore compared; drafts of the 24 h, 72 h and 1 month reports',
-    lacks: 'incident record with its drafts',
+    how: 'list of parts (SBOM) in the build; restore compared; drafts of the 24 h, 72 h and 1 month reports from a seeded incident',
   },
 ];
 

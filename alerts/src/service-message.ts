@@ -8,7 +8,7 @@ import { countSegments } from './segments.ts';
 /** A short message that is no alert (about a registration, or to an approver on duty): to whom it goes, E.164, and until when it is worth sending, seconds. */
 export type ServiceMessage = {
   tenant: string;
-  kind: 'code' | 'welcome' | 'reply' | 'carer' | 'duty' | 'share';
+  kind: 'code' | 'welcome' | 'reply' | 'carer' | 'duty' | 'share' | 'security';
   to: string;
   body: string;
   lang: Reader;

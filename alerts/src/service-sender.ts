@@ -129,7 +129,7 @@ async function send(
     withinMs: requestMs,
     isGenerated,
     isOwn: true,
-    ...(message.kind === 'share' && { about: 'share' }),
+    ...((message.kind === 'share' || message.kind === 'security') && { about: message.kind }),
   });
 }
 

@@ -47,6 +47,7 @@ import { receiptRoutes } from './receipts/routes.ts';
 import { residentRoutes } from './residents/routes.ts';
 import { riskRoutes } from './risk/routes.ts';
 import { savedMapRoutes } from './saved-maps/routes.ts';
+import { securityIncidentRoutes } from './security-incidents/routes.ts';
 import { shareRoutes } from './shares/routes.ts';
 import { sitingRoutes } from './siting/routes.ts';
 import { coverageRoutes } from './sms-coverage/routes.ts';
@@ -96,6 +97,7 @@ export const allRoutes = (deps: Deps): Route[] => {
     ...shareRoutes(deps),
     ...userRoutes(deps),
     ...privacyRoutes(deps),
+    ...securityIncidentRoutes(deps),
     ...institutionRoutes(deps),
     ...webhookRoutes(deps),
     ...printRoutes(deps),

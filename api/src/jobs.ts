@@ -8,6 +8,7 @@ import { eraseDeparted } from './departure/queries.ts';
 import type { Deps } from './deps.ts';
 import { isRetentionDue, runRetention } from './privacy/retention.ts';
 import { keepSums } from './receipts/keep-sums.ts';
+import { createSecurityReminding } from './security-incidents/reminders.ts';
 import { createReminding } from './shares/reminders.ts';
 import { computePlans } from './siting/compute-plans.ts';
 import { repairSets } from './territories/load-set.ts';
@@ -20,6 +21,8 @@ const uptimeEvery = 60_000;
 const firstLook = 600_000;
 /** How often it is looked whether what a camera sees is to be computed anew. */
 const coverageEvery = 2_000;
+/** The shortest notice of a report is six hours. */
+const remindEvery = 600_000;
 /** How often the alerts of others are read. */
 const feedsEvery = 300_000;
 
@@ -67,6 +70,11 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   const remind = createReminding({ db, config });
   const remindNow = () =>
     void remind().catch((error: unknown) => log.error({ err: error }, 'telling that a share ends failed; the next hour tries again'));
+  const remindSecurity = createSecurityReminding({ db, config });
+  const remindSecurityNow = () =>
+    void remindSecurity().catch((error: unknown) =>
+      log.error({ err: error }, 'telling that a report on a security incident is due failed; the next round tries again'),
+    );
   let emptying: Promise<void> = Promise.resolve();
   const empty = () => {
     emptying = keepSums(db, () => !stopped).then(
@@ -177,6 +185,7 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
   eraseEvents();
   void anchorNow();
   remindNow();
+  remindSecurityNow();
   const timers = [
     setInterval(noteUptime, uptimeEvery),
     setInterval(tidy, hourly),
@@ -190,6 +199,7 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
     setInterval(eraseEvents, hourly),
     setInterval(anchorNow, hourly),
     setInterval(remindNow, hourly),
+    setInterval(remindSecurityNow, remindEvery),
     setInterval(verify, hourly),
     setTimeout(verify, firstLook),
   ];

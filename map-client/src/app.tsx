@@ -169,6 +169,13 @@ export const pages: readonly Page[] = [
     ...onDemand(() => import('./pages/privacy/privacy-page.tsx')),
   },
   {
+    path: '/security-incidents',
+    name: 'security.nav',
+    group: 'keeping',
+    roles: ['municipality-admin', 'auditor', 'operator'],
+    ...onDemand(() => import('./pages/security-incidents/security-page.tsx')),
+  },
+  {
     path: '/status',
     name: 'status.nav',
     group: 'keeping',

@@ -49,6 +49,11 @@ create or replace function subject_keys() returns table (tab text, key text, nam
     ('departure', 'announced_by', '{announced_by_name}', 'account', 'official', 'Who agreed that a municipality leaves.'),
     ('departure', 'agreed_by', '{agreed_by_name}', 'account', 'official', 'Who agreed that a municipality leaves.'),
     ('departure', 'withdrawn_by', '{withdrawn_by_name}', 'account', 'official', 'Who agreed that a municipality leaves.'),
+    ('security_incident', 'created_by', '{created_by_name}', 'account', 'official', 'Who told the authorities.'),
+    ('security_incident', 'changed_by', '{changed_by_name,title,happened,cause,consequences,systems,data_concerned,traces,measures,contact,installation}', 'account', 'official', 'Who told the authorities, and of what.'),
+    ('security_incident_change', 'changed_by', '{changed_by_name,facts}', 'account', 'official', 'Who told the authorities, and of what.'),
+    ('security_report', 'recorded_by', '{recorded_by_name}', 'account', 'official', 'Who told the authorities.'),
+    ('security_report', 'taken_back_by', '{taken_back_by_name}', 'account', 'official', 'Who told the authorities.'),
     ('legal_hold', 'placed_by', '{placed_by_name}', 'account', 'unnamed', null),
     ('legal_hold', 'ended_by', '{ended_by_name}', 'account', 'unnamed', null),
     ('help_case', 'taken_by', '{taken_name}', 'account', 'unnamed', null),
@@ -131,7 +136,7 @@ create or replace function subject_keys() returns table (tab text, key text, nam
 
 -- Tables that hold nothing of a person by their nature; whoever adds one that does belongs above.
 create or replace function subjectless_tables() returns text[] language sql immutable parallel safe as $$
-  select '{access_class,address,alert_channel,alert_move,alert_result,alert_text,alert_turn,audit_anchored,audit_chain,audit_check,boundary_set,building,camera_coverage,camera_coverage_due,camera_event_hour,camera_event_kind,camera_event_nonce,camera_event_purpose,camera_mask,camera_plan_point,camera_plan_run,camera_reach,camera_sight,camera_stream,camera_view,cap_message,change,drill_group,error_class,facility,hand_over,hazard,help_mark,identity_key,import_update,incident_category,indicator_value,installation,institution_indicator,operation_run,placement,population_block,population_cell,population_grid,publication,repeatable_file,retention_bound,role_clearance,schema_version,settlement,share_reminder,source_category,spatial_ref_sys,tenant_message_class,tenant_territory,territory,territory_population,territory_successor,uptime_day,vias_database,webhook}'::text[] $$;
+  select '{access_class,address,alert_channel,alert_move,alert_result,alert_text,alert_turn,audit_anchored,audit_chain,audit_check,boundary_set,building,camera_coverage,camera_coverage_due,camera_event_hour,camera_event_kind,camera_event_nonce,camera_event_purpose,camera_mask,camera_plan_point,camera_plan_run,camera_reach,camera_sight,camera_stream,camera_view,cap_message,change,drill_group,error_class,facility,hand_over,hazard,help_mark,identity_key,import_update,incident_category,indicator_value,installation,institution_indicator,operation_run,placement,population_block,population_cell,population_grid,publication,repeatable_file,retention_bound,role_clearance,schema_version,security_reminder,settlement,share_reminder,source_category,spatial_ref_sys,tenant_message_class,tenant_territory,territory,territory_population,territory_successor,uptime_day,vias_database,webhook}'::text[] $$;
 
 -- The functions that erase write as the owner, under whose rights rows are hidden too.
 do $$

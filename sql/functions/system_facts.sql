@@ -32,6 +32,8 @@ create or replace function system_facts(of_tenant text) returns jsonb language s
     'runs', (select coalesce(jsonb_object_agg(operation, run), '{}') from (
       select distinct on (operation) operation, jsonb_build_object('at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'isGood', is_good, 'detail', detail) as run
       from operation_run order by operation, at desc, operation_run_id desc) r),
+    'reports', (select jsonb_build_object('n', count(*), 'next', to_char(min(o.due_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'step', (array_agg(o.step order by o.due_at))[1], 'tenant', (array_agg(o.tenant_id order by o.due_at))[1])
+      from security_reports_open(of_tenant) o),
     -- The last look at each chain; all are looked at every night, so the oldest of them says since when one may rely on it.
     'audit', (select jsonb_build_object('at', to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'faults', coalesce(jsonb_agg(jsonb_build_object('chain', chain, 'seq', fault) order by chain) filter (where fault is not null), '[]')) from (
       select distinct on (chain) chain, at, least(first_fault, anchor_fault) as fault from audit_check where of_tenant is null or chain = of_tenant order by chain, at desc) v),

@@ -66,6 +66,7 @@ const notAudited: Record<string, string> = {
   camera_look_up: 'audit_entry',
   survey_answer: 'survey_import',
   incident_change: 'the history itself',
+  security_incident_change: 'the history itself',
   personal_piece: 'incident; what is taken back or erased has an entry of its own',
   alert_change: 'the history itself',
   saved_map_version: 'append-only',

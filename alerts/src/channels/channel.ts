@@ -16,7 +16,7 @@ export type Message = {
   /** No alert, but a message about the person's own registration: an e-mail says so in its subject. */
   isOwn?: boolean;
   /** What an e-mail of ours is about, where it is no code. */
-  about?: 'share';
+  about?: 'share' | 'security';
 };
 
 /** What the provider's answer means for us. Only `unclear` may have sent something without our knowing. */

@@ -11,7 +11,17 @@ const shareSubjects: Record<string, string> = {
   lt: 'Bendrinimas netrukus baigsis',
   en: 'A share ends soon',
 };
+const securitySubjects: Record<string, string> = {
+  lv: 'Ziņojums par drošības incidentu',
+  lt: 'Pranešimas apie saugumo incidentą',
+  en: 'A report on a security incident is due',
+};
 const subjects: Record<string, string> = { lv: 'Brīdinājums', lt: 'Perspėjimas', ru: 'Предупреждение', en: 'Warning' };
+const subjectsOf = (about: Message['about'], isOwn: boolean | undefined): Record<string, string> => {
+  if (about === 'share') return shareSubjects;
+  if (about === 'security') return securitySubjects;
+  return isOwn ? ownSubjects : subjects;
+};
 
 type MailError = { code?: string; responseCode?: number; syscall?: string; message?: string };
 
@@ -48,7 +58,7 @@ export function createEmailChannel({ url, from, connections, timeoutMs }: EmailO
       await transport.sendMail({
         from: { name: sender, address },
         to,
-        subject: `${drillWordOf(body)}${(about === 'share' ? shareSubjects : isOwn ? ownSubjects : subjects)[lang] ?? subjects.en}: ${sender}`,
+        subject: `${drillWordOf(body)}${subjectsOf(about, isOwn)[lang] ?? subjects.en}: ${sender}`,
         text: body,
         messageId,
         headers: {

@@ -11,6 +11,8 @@ export const limits = {
   drillAge: 35 * day,
   auditAge: 26 * 3600,
   certificateDays: 21,
+  reportHours: 6,
+  reportDays: 7,
   clockOffset: 2,
   clockJumpShown: day,
   diskWaits: 0.85,
@@ -110,6 +112,17 @@ const auditItem = ({ audit: { at, faults }, auditEntries: entries }: Known, now:
   return ageOf(at, now) > limits.auditAge ? say('audit.old', 'waits', { at, entries }) : say('audit.ok', 'ok', { at, entries });
 };
 
+/** Reports on security incidents that the authorities wait for. */
+const reportItems = ({ reports: { n, next, step, tenant } }: Known, now: number): StatusItem[] => {
+  if (next === null) return [];
+  const say = item('safety');
+  const hours = -ageOf(next, now) / 3600;
+  const values = { n, at: next, step: step ?? '', tenant: tenant ?? '' };
+  if (hours <= 0) return [say('reports.late', 'act', values)];
+  if (hours <= limits.reportHours) return [say('reports.due', 'act', values)];
+  return [say('reports.ahead', hours <= limits.reportDays * 24 ? 'waits' : 'ok', values)];
+};
+
 const certificateItems = (certificates: Facts['certificates'], now: number): StatusItem[] =>
   certificates.map(({ address, until, isTrusted }) => {
     const say = item('access');
@@ -151,6 +164,7 @@ export const assess = ({ database, known, clockJump, feedLag, certificates, disk
   ...(known ? dataItems(known, feedLag, now) : []),
   ...(known ? alertItems(known, config) : []),
   ...(known ? safetyItems(known, config, now) : []),
+  ...(known ? reportItems(known, now) : []),
   ...certificateItems(certificates, now),
   ...(known ? [auditItem(known, now)] : []),
   ...clockItems(clockJump, known?.clockOffset ?? 0, now),

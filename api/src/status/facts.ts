@@ -28,6 +28,7 @@ const SystemFacts = z.object({
   imports: z.object({ running: z.number(), failed: z.number() }),
   runs: z.object({ backup: Run, restore_drill: Run }).partial(),
   audit: z.object({ at: z.string().nullable(), faults: z.array(z.object({ chain: z.string(), seq: z.number() })) }),
+  reports: z.object({ n: z.number(), next: z.string().nullable(), step: z.string().nullable(), tenant: z.string().nullable() }),
   auditEntries: z.number(),
   uptime: z.array(z.object({ day: z.string(), minutes: z.number(), firstMinute: z.number() })),
 });

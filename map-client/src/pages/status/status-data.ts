@@ -24,6 +24,9 @@ export const placeOf: Partial<Record<string, { path: string; name: TextKey }>> =
   'duty.nobody': { path: '/duty', name: 'status.open.duty' },
   'channel.closed': { path: '/alert-settings', name: 'status.open.settings' },
   'queue.review': { path: '/alerts', name: 'status.open.alerts' },
+  'reports.late': { path: '/security-incidents', name: 'status.open.reports' },
+  'reports.due': { path: '/security-incidents', name: 'status.open.reports' },
+  'reports.ahead': { path: '/security-incidents', name: 'status.open.reports' },
   'imports.failed': { path: '/import', name: 'status.open.import' },
 };
 
@@ -47,13 +50,14 @@ export const useSentences = (): ((item: StatusItem) => { text: string; why: stri
   const format = useFormat();
   const span = useSpan();
   return ({ code, values }) => {
-    const { at, minutes, seconds, tenant, tenants, chain, megabytes, gigabytes, rows, entries } = values;
+    const { at, minutes, seconds, tenant, tenants, chain, megabytes, gigabytes, rows, entries, step } = values;
     const tenantNames = (ids: string | number): string => String(ids).split(', ').map(tenantName).join(', ');
     const written = {
       ...values,
       ...(at !== undefined && { at: format.dayTime(String(at)) }),
       ...(minutes !== undefined && { span: span(Number(minutes) * 60) }),
       ...(seconds !== undefined && { span: span(Number(seconds)), seconds: format.number(Number(seconds)) }),
+      ...(step !== undefined && { step: t(`security.step.${step}` as TextKey) }),
       ...(tenant !== undefined && { tenant: tenantNames(tenant) }),
       ...(tenants !== undefined && { tenants: tenantNames(tenants) }),
       ...(chain !== undefined && { chain: tenantNames(chain) }),
