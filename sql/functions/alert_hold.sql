@@ -1,14 +1,20 @@
 -- The person on duty holds a warning that is being sent, for a reason, because authors and approvers may be asleep when somebody sees that it is wrong. Whoever held it goes on with it, so that
 -- a hold by mistake costs seconds; stopping it for good, and going on with what others or the system paused, stays with those who wrote and approved it.
--- 'held', 'not_sending', or null when there is no such alert of one's own.
-create or replace function hold_alert(id uuid, why text) returns text language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  now_is alert_status;
+-- The state of an alert of one's own, held fast until whoever is on duty has moved it; null when there is none. Refuses everybody else.
+create or replace function status_for_duty(id uuid) returns alert_status language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if my_principal_kind() is distinct from 'user' or not has_role('dispatcher') then
     raise exception 'not for this role' using errcode = 'insufficient_privilege';
   end if;
-  select status into now_is from alert where alert_id = id and tenant_id = my_tenant() for update;
+  return (select status from alert where alert_id = id and tenant_id = my_tenant() for update);
+end $$;
+revoke execute on function status_for_duty(uuid) from public;
+
+-- 'held', 'not_sending', or null when there is no such alert of one's own.
+create or replace function hold_alert(id uuid, why text) returns text language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  now_is alert_status := status_for_duty(id);
+begin
   if now_is is null then
     return null;
   end if;
@@ -29,12 +35,8 @@ grant execute on function held_by_me(uuid) to vias_user, vias_machine;
 -- 'goes_on', 'not_paused', 'not_yours' when somebody else paused it, or null when there is no such alert of one's own.
 create or replace function let_alert_go_on(id uuid) returns text language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  now_is alert_status;
+  now_is alert_status := status_for_duty(id);
 begin
-  if my_principal_kind() is distinct from 'user' or not has_role('dispatcher') then
-    raise exception 'not for this role' using errcode = 'insufficient_privilege';
-  end if;
-  select status into now_is from alert where alert_id = id and tenant_id = my_tenant() for update;
   if now_is is null then
     return null;
   end if;
@@ -55,12 +57,8 @@ grant execute on function let_alert_go_on(uuid) to vias_user;
 -- 'stopped', 'begun', 'not_there' when there is nothing to stop, or null when there is no such alert of one's own.
 create or replace function stop_countdown(id uuid, why text) returns text language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  now_is alert_status;
+  now_is alert_status := status_for_duty(id);
 begin
-  if my_principal_kind() is distinct from 'user' or not has_role('dispatcher') then
-    raise exception 'not for this role' using errcode = 'insufficient_privilege';
-  end if;
-  select status into now_is from alert where alert_id = id and tenant_id = my_tenant() for update;
   if now_is is null then
     return null;
   end if;

@@ -2,6 +2,21 @@ import { request } from 'node:https';
 import { lookupOutside, type Resolve, requireOutside } from '../outside.ts';
 import { readXml } from './read-xml.ts';
 
+/**
+ * Bytes of an XML document as text: in the encoding that its mark or its first line names, UTF-8 where they name none or one that nobody knows. Old services still write in windows-1257, and letters that are read wrong
+ * are no names; a byte that fits nowhere becomes a mark, because a warning with a wrong letter is better than none.
+ */
+export function decodeXml(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
+  const mark = head.startsWith('\u00ff\u00fe') ? 'utf-16le' : head.startsWith('\u00fe\u00ff') ? 'utf-16be' : undefined;
+  const named = /^(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/.exec(head)?.[1];
+  try {
+    return new TextDecoder(mark ?? named ?? 'utf-8').decode(bytes);
+  } catch {
+    return new TextDecoder('utf-8').decode(bytes);
+  }
+}
+
 /** Fetches a text: https only, from the open Internet, no redirects, within bytes and milliseconds. Rejects with a sentence for the log. */
 export const fetchText = (
   address: string,
@@ -30,7 +45,7 @@ export const fetchText = (
           if (size > bytes) answer.destroy(new Error(`${url.host} sent more than ${bytes} bytes`));
           else chunks.push(chunk);
         });
-        answer.on('end', () => take(Buffer.concat(chunks).toString('utf8')));
+        answer.on('end', () => take(decodeXml(Buffer.concat(chunks))));
         answer.on('error', reject);
       },
     );

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isTangled } from './crossings.ts';
-import { entriesOf } from './fetch-feed.ts';
+import { decodeXml, entriesOf } from './fetch-feed.ts';
 import { CapRefusal, readCap } from './read-cap.ts';
 import { readXml } from './read-xml.ts';
 import { openSigned, signCap } from './sign.ts';
@@ -105,6 +105,18 @@ test('a signature vouches for the whole message or for nothing', () => {
   );
   expect(openSigned(wrapped, certificate)).toBeUndefined();
   expect(openSigned(signed.replace('</alert>', '<!-- a word too much --></alert>'), certificate)).not.toContain('word');
+});
+
+test('letters are read in the encoding that a document names, and a wrong byte refuses no warning', () => {
+  const of = (encoding: string, ...bytes: number[]) =>
+    decodeXml(
+      Buffer.concat([Buffer.from(`<?xml version="1.0" encoding="${encoding}"?><a>`), Buffer.from(bytes), Buffer.from('</a>')]),
+    ).slice(-5, -4);
+  expect([of('windows-1257', 0xe2), of('ISO-8859-13', 0xeb), of('utf-8', 0xc5, 0xab)]).toEqual(['ā', 'ė', 'ū']);
+  expect([of('UTF-8', 0xe2), of('made-up', 0xc5, 0xab)]).toEqual(['\ufffd', 'ū']);
+  const wide = Buffer.from('\ufeff<?xml version="1.0" encoding="UTF-16"?><a>Šķ</a>', 'utf16le');
+  expect([decodeXml(wide), decodeXml(Buffer.from(wide).swap16())].map((text) => readXml(text).text)).toEqual(['Šķ', 'Šķ']);
+  expect(readXml(decodeXml(Buffer.from('\ufeff<a>ū</a>'))).text).toBe('ū');
 });
 
 test('a feed names messages of its own host', () => {
