@@ -246,6 +246,11 @@ test.each([
     '32 2025': 5.1,
   });
 });
+test('thousands become people without dust behind the point', () => {
+  const json = { ...flat, dataSets: [{ observations: { '0:0:0': [1.005], '0:0:1': ['no 0,001 līdz 1.005'] } }] };
+  const read = readTable(json, table({ territory: 'savivaldybe', period: 'LAIKOTARPIS', factor: 1000 }));
+  expect(read.rows.map(({ value }) => value).filter((value) => value !== null)).toEqual([1005, '[1;1005]']);
+});
 test('an observation without a place is refused', () => {
   const json = { ...flat, dataSets: [{ observations: { '0:7:0': [1] } }] };
   expect(() => readTable(json, table({ territory: 'savivaldybe', period: 'LAIKOTARPIS' }))).toThrow('has no place in the structure');

@@ -122,9 +122,12 @@ export const readTable = (json: unknown, table: PullTable): { rows: Row[]; skipp
 const ourCode = (theirs: string, { codes }: PullTable): string =>
   codes.map[theirs] ?? (codes.strip !== '' && theirs.startsWith(codes.strip) ? theirs.slice(codes.strip.length) : theirs);
 
-const asText = (value: WrittenValue, factor: number): number | string | null =>
-  value.status === 'missing'
+const asText = (value: WrittenValue, factor: number): number | string | null => {
+  // 1.005 thousand are 1,005 people, and not 1,004.9999999999999 of them; fifteen digits are all that a number carries.
+  const times = (number: number): number => Number((number * factor).toPrecision(15));
+  return value.status === 'missing'
     ? null
     : value.status === 'number'
-      ? value.value * factor
-      : `[${value.lower * factor};${value.upper * factor}]`;
+      ? times(value.value)
+      : `[${times(value.lower)};${times(value.upper)}]`;
+};
