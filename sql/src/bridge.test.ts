@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bridge, type Exchange } from './bridge.ts';
 import { connectAs } from './embedded-session.ts';
-import { tidyTables } from './maintenance.ts';
+import { scrubDaily, tidyTables } from './maintenance.ts';
 import { type Session, startSession } from './pglite.ts';
 import { copyFrom } from './submittables.fixture.ts';
 import { testServer } from './test-server.ts';
@@ -79,6 +79,21 @@ suite('the bridge', () => {
     await a.query('delete from tidied where n % 2 = 0');
     await tidyTables(bridge);
     expect((await a.query("select reltuples::int from pg_class where relname = 'tidied'")).rows).toEqual([{ reltuples: 2500 }]);
+    await a.end();
+  });
+
+  test('what was erased goes out of the files once a day, by a clock that was set back too', async () => {
+    const a = await client();
+    const runs = async () =>
+      (await a.query<{ n: number }>("select count(*)::int as n from operation_run where operation = 'scrub' and is_good")).rows[0]?.n;
+    const log = () => undefined;
+    await scrubDaily(bridge, log);
+    await scrubDaily(bridge, log);
+    expect(await runs()).toBe(1);
+    await a.query("update operation_run set at = now() + interval '10 years'");
+    await scrubDaily(bridge, log);
+    await scrubDaily(bridge, log);
+    expect(await runs()).toBe(2);
     await a.end();
   });
 

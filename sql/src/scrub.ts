@@ -8,8 +8,8 @@ const patience = 2000;
 const tries = 3;
 /** Segments of the log that one run fills at most; PostgreSQL keeps 5 on a quiet database and 64 (max_wal_size) on a busy one. */
 const mostSegments = 80;
-/** Warnings on their way read the tables of residents all the time. */
-const underWay = "select count(*)::int as n from alert where status in ('approved', 'resolving', 'sending', 'paused')";
+/** Warnings that are being sent read the tables of residents all the time. One that waits for its hour may wait for days. */
+const underWay = "select count(*)::int as n from alert where status in ('resolving', 'sending')";
 
 /** Since when somebody may still see what was erased: the oldest transaction, replication or standby that holds it. */
 const holders = `
@@ -23,11 +23,11 @@ const holders = `
 /**
  * Takes out of the files of a database what was erased in it: a deleted row stays in its page, in samples of the planner and in the write-ahead
  * log until they are written anew. `client` is a superuser's or, with a part left, the owner's; every table is locked while it is written.
- * Nothing is done while a warning is on its way.
+ * Nothing is done while a warning is being sent.
  */
 export const scrub = async (client: pg.ClientBase): Promise<Scrubbed> => {
   if ((await client.query<{ n: number }>(underWay)).rows[0]?.n)
-    return { tables: 0, left: ['A warning is on its way, so nothing was locked: run it again when that is over.'] };
+    return { tables: 0, left: ['A warning is being sent, so nothing was locked: run it again when that is over.'] };
   const left: string[] = [];
   // Erased rows are dead for everybody only when whoever began before has ended.
   const { rows: now } = await client.query<{ xid: string }>(
@@ -38,8 +38,8 @@ export const scrub = async (client: pg.ClientBase): Promise<Scrubbed> => {
     left.push(`What was erased since it began is held by ${held.rows.map(({ who }) => who).join(', ')}: run it again when that has ended.`);
 
   const { rows: named } = await client.query<{ name: string }>(
-    // Empty ones too: their indexes still hold what they held.
-    `select unnest(traced_tables(coalesce((select max(at) from operation_run where operation = 'scrub' and is_good), '-infinity'))) as name`,
+    // Empty ones too: their indexes still hold what they held. A day back, because a run is noted at its end.
+    `select unnest(traced_tables(coalesce((select max(at) - interval '1 day' from operation_run where operation = 'scrub' and is_good), '-infinity'))) as name`,
   );
   await client.query(`set lock_timeout = ${patience}`);
   let tables = 0;
