@@ -145,7 +145,7 @@ export const analyseScene = async (
   const alone = both((period) => ground[period].alone(least));
   const seenGround = both((period) => ground[period].tally());
   const seenRisk =
-    riskAreas?.map(({ outline: part, ...area }) => ({ ...area, ...both((period) => ground[period].tallyWithin(part)) })) ?? null;
+    riskAreas?.areas.map(({ outline: part, ...area }) => ({ ...area, ...both((period) => ground[period].tallyWithin(part)) })) ?? null;
 
   const open = newGround();
   await addOpenSights(open, cameras, plane);
@@ -239,6 +239,7 @@ export const analyseScene = async (
         streets.spacing,
       ),
     risk: seenRisk,
+    riskSlivers: riskAreas?.slivers ?? 0,
     blind: {
       incidents: unseen.length,
       places: places.map(({ middle: _middle, ...place }: BlindPlace, i) => ({ ...place, name: names[i]?.name ?? null })),

@@ -69,8 +69,9 @@ beforeAll(async () => {
     insert into own_layer_feature (tenant_id, own_layer_id, feature_number, properties, line, area)
     select 'lv-jelgava', own_layer_id, f.no, f.properties::jsonb, f.line, f.area from own_layer, (values
       (1, '{}', st_multi(st_setsrid(st_makeline(st_makepoint(${plane.toDegrees(0, 2).join()}), st_makepoint(${plane.toDegrees(0, 102).join()})), 4326)), null::geometry),
-      (2, '{"name": "Pagalms"}', null, st_multi(st_makeenvelope(${[...plane.toDegrees(-20, 10), ...plane.toDegrees(20, 30)].join()}, 4326)))) f (no, properties, line, area);
-    update own_layer set state = 'ready', source = 'x', licence = 'x', lawful_basis = 'x', read_count = 2, feature_count = 2, visibility = 'tenant';
+      (2, '{"name": "Pagalms"}', null, st_multi(st_makeenvelope(${[...plane.toDegrees(-20, 10), ...plane.toDegrees(20, 30)].join()}, 4326))),
+      (3, '{"name": "Tikai mala"}', null, st_multi(st_makeenvelope(${lon + 0.00205}, ${lat - 0.01}, ${lon + 0.0221}, ${lat + 0.01}, 4326)))) f (no, properties, line, area);
+    update own_layer set state = 'ready', source = 'x', licence = 'x', lawful_basis = 'x', read_count = 3, feature_count = 3, visibility = 'tenant';
     insert into survey (tenant_id, access_class_id, sensitivity, title, question, source, created_by, created_by_name, changed_by, changed_by_name)
     select tenant_id, access_class_id, 1, t.words, t.words, 'Tests', 't', 't', 't', 't' from access_class, (select '{"lv": "x", "lt": "x", "en": "x"}'::jsonb as words) t
     where tenant_id = 'lv-jelgava' and theme = 'indicators' and sensitivity = 1;
@@ -82,14 +83,14 @@ beforeAll(async () => {
     insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values ('LV', 'test', 'neighbourhood', '{"lv": "R"}', '2000-01-01', 'x', 'CC0');
     insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
     select boundary_set_id, 'LV', 'test', code, name, '2000-01-01', st_multi(st_makeenvelope(west, ${lat - 0.01}, west + 0.02, ${lat + 0.01}, 4326)), st_setsrid(st_makepoint(west, ${lat}), 4326), 2.7
-    from boundary_set, (values ('W', 'Rietumi', ${lon - 0.02}), ('E', 'Austrumi', ${lon})) t (code, name, west);
+    from boundary_set, (values ('W', 'Rietumi', ${lon - 0.02}), ('E', 'Austrumi', ${lon}), ('F', 'Tikai mala', ${lon + 0.00205})) t (code, name, west);
     insert into indicator (tenant_id, access_class_id, sensitivity, code, title, unit, direction, aggregation, denominator, source, licence, quality, created_by, created_by_name, changed_by, changed_by_name)
     select tenant_id, access_class_id, sensitivity, 'burglary_risk', '{}', '{}', 'more_is_worse', 'sum', 'none', 'test', 'CC0', 'official', 't', 't', 't', 't'
     from access_class where tenant_id = 'lv-jelgava' and theme = 'indicators' and sensitivity = 1;
     insert into indicator_import (tenant_id, indicator_id, origin, begun_by, begun_by_name) select tenant_id, indicator_id, 'api', 't', 't' from indicator;
     insert into indicator_value (tenant_id, indicator_id, boundary_set_id, code, starts_on, ends_on, value, status, indicator_import_id)
     select m.tenant_id, m.indicator_id, b.boundary_set_id, v.code, '2025-01-01', '2026-01-01', v.value, 'final', m.indicator_import_id
-    from indicator_import m, boundary_set b, (values ('W', 3), ('E', 8)) v (code, value);
+    from indicator_import m, boundary_set b, (values ('W', 3), ('E', 8), ('F', 9)) v (code, value);
     ${incidents}`);
   await computeDue(app.db);
 });
@@ -211,7 +212,7 @@ test('blind spots add up to what is not seen, the worst first, with the name of 
 
 test('survey answers, streets and risk areas are told as shares of themselves', async () => {
   const [layer] = await app.db.admin<{ id: string }>('select own_layer_id as id from own_layer');
-  const { fear, streets, risk, blind } = await analyse({ bbox, during, streets: layer?.id, risk: { layer: layer?.id } });
+  const { fear, streets, risk, riskSlivers, blind } = await analyse({ bbox, during, streets: layer?.id, risk: { layer: layer?.id } });
   expect([fear?.total, fear?.day.seen[0], fear?.night.seen[1]]).toEqual([3, 1, 1]);
   expect(blind.places.reduce((sum, place) => sum + place.fear, 0)).toBe(2);
   // The street runs away from the camera, from 2 m before it; the wall stands at 50 m, and at night it sees 40 m.
@@ -219,15 +220,18 @@ test('survey answers, streets and risk areas are told as shares of themselves', 
   expect(streets?.day.seen[1]).toBe(48);
   expect(streets?.night.seen[1]).toBe(38);
   expect(risk).toEqual([expect.objectContaining({ name: 'Pagalms', value: null, m2: expect.closeTo(800, -1) })]);
+  expect(riskSlivers).toBe(1);
   const [row] = await app.db.admin<{ m2: number }>(
     `select st_area(st_union(st_intersection(v.geom, f.area))::geography) as m2 from camera_coverage v join camera c using (tenant_id, camera_id), own_layer_feature f
-     where c.tenant_id = 'lv-jelgava' and c.status = 'active' and v.period = 'day' and f.area is not null`,
+     where c.tenant_id = 'lv-jelgava' and c.status = 'active' and v.period = 'day' and f.feature_number = 2`,
   );
   expect(Math.abs((risk?.[0]?.day[0] as number) - (row?.m2 as number))).toBeLessThan(15);
 });
 
 test('risk by an indicator: the territories in the area, the highest value first, each with what is seen of its own land', async () => {
-  const { risk, ground } = await analyse({ bbox, during, risk: { indicator: 'burglary_risk' } });
+  const { risk, riskSlivers, ground } = await analyse({ bbox, during, risk: { indicator: 'burglary_risk' } });
+  // One of them lies in the area with three metres of its edge.
+  expect(riskSlivers).toBe(1);
   expect(risk?.map(({ name, value }) => [name, value])).toEqual([
     ['Austrumi', 8],
     ['Rietumi', 3],

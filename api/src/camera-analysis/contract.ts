@@ -123,6 +123,10 @@ export const CameraAnalysis = z
         }),
       )
       .nullable(),
+    riskSlivers: z.int().meta({
+      description:
+        'Areas left out of `risk` because they only touch: on average less than 10 m wide where they lie in the area, and less than a hundredth of themselves',
+    }),
     blind: z.object({
       incidents: z.int().meta({ description: 'Incidents that no camera would have seen' }),
       places: z

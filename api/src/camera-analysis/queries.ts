@@ -216,7 +216,19 @@ export const hasLayer = async (tx: Tx, layer: string): Promise<boolean> =>
 export const hasIndicator = async (tx: Tx, code: string): Promise<boolean> =>
   (await tx.one(z.object({ is: z.boolean() }), sql`select indicator_by_code(${code}) is not null as is`)).is;
 
-const Part = z.object({ name: z.string(), value: z.number().nullable(), m2: z.number(), shape: Twkb });
+const Part = z.object({
+  name: z.string(),
+  value: z.number().nullable(),
+  m2: z.number(),
+  shape: Twkb,
+  isSliver: z.boolean(),
+  slivers: z.int(),
+});
+/** On average narrower than 10 m, and less than a hundredth of the whole: two borders that were drawn apart, or a corner; metres, share. */
+const [sliverM, sliverShare] = [10, 0.01];
+/** Whether a part of an area is a sliver of it, and how many of all are. What is no sliver comes first. */
+const sliverOf = (part: Sql, whole: Sql): Sql =>
+  sql`2 * st_area(${part}::geography) < ${sliverM} * st_perimeter(${part}::geography) and st_area(${part}) < ${sliverShare} * st_area(${whole})`;
 const partOf = (geom: Sql, zone: string): Sql =>
   sql`st_collectionextract(case when st_covers(${zone}::geometry, ${geom}) then ${geom} else st_intersection(${geom}, ${zone}::geometry) end, 3)`;
 /** Parts of own areas that lie in the area, at most `most`. */
@@ -224,10 +236,11 @@ export const selectLayerAreas = (tx: Tx, geom: string, layer: string, most: numb
   tx.rows(
     Part,
     sql`
-      select name, null as value, st_area(part::geography) as m2, ${twkb(sql`part`)} as shape
-      from (select f.feature_number as no, coalesce(f.properties ->> 'name', f.properties ->> 'nosaukums', f.properties ->> 'pavadinimas', '#' || f.feature_number) as name, ${partOf(sql`f.area`, geom)} as part
-            from own_layer_feature f where f.own_layer_id = ${layer}::uuid and f.area && ${geom}::geometry and st_intersects(f.area, ${geom}::geometry)) p
-      where not st_isempty(part) order by no limit ${most}`,
+      select name, null as value, st_area(part::geography) as m2, ${twkb(sql`part`)} as shape, sliver as "isSliver", (count(*) filter (where sliver) over ())::int as slivers
+      from (select no, name, part, ${sliverOf(sql`part`, sql`whole`)} as sliver from (select f.feature_number as no, f.area as whole, coalesce(f.properties ->> 'name', f.properties ->> 'nosaukums', f.properties ->> 'pavadinimas', '#' || f.feature_number) as name, ${partOf(sql`f.area`, geom)} as part
+            from own_layer_feature f where f.own_layer_id = ${layer}::uuid and f.area && ${geom}::geometry and st_intersects(f.area, ${geom}::geometry)) a
+            where not st_isempty(part)) p
+      order by sliver, no limit ${most}`,
   );
 /** Territories of the finest division that an indicator is known for, as far as they lie in the area, the highest value first. */
 export const selectIndicatorAreas = (tx: Tx, geom: string, indicator: string, most: number) =>
@@ -242,9 +255,10 @@ export const selectIndicatorAreas = (tx: Tx, geom: string, indicator: string, mo
         select h.*, v.value from here h
         join indicator_by_territory(${indicator}, null, array(select distinct boundary_set_id from here)) v using (territory_id) where v.value is not null
       )
-      select name, value, st_area(part::geography) as m2, ${twkb(sql`part`)} as shape
-      from (select k.*, ${partOf(sql`k.geom`, geom)} as part from known k where k.fineness = (select max(fineness) from known)) p
-      where not st_isempty(part) order by value desc, name limit ${most}`,
+      select name, value, st_area(part::geography) as m2, ${twkb(sql`part`)} as shape, sliver as "isSliver", (count(*) filter (where sliver) over ())::int as slivers
+      from (select name, value, part, ${sliverOf(sql`part`, sql`geom`)} as sliver from (select k.*, ${partOf(sql`k.geom`, geom)} as part from known k where k.fineness = (select max(fineness) from known)) a
+            where not st_isempty(part)) p
+      order by sliver, value desc, name limit ${most}`,
   );
 
 /** The street of the nearest address within about 150 m of each place, or the settlement; places in degrees. */

@@ -149,7 +149,7 @@ export const readStreets = async ({ db, principal, zone, plane, outline }: Scene
   return { spacing, places: along.filter((place) => isInside(outline, ...place)) };
 };
 
-/** Areas that are told one by one. Throws camera_analysis.layer_unknown, camera_analysis.indicator_unknown. */
+/** Areas that are told one by one, and how many only touch. Throws camera_analysis.layer_unknown, camera_analysis.indicator_unknown. */
 export const readRiskAreas = ({ db, principal, zone, plane }: Scene, risk: NonNullable<AnalysisQuestion['risk']>) =>
   db.as(principal, async (tx) => {
     const isLayer = 'layer' in risk;
@@ -158,5 +158,10 @@ export const readRiskAreas = ({ db, principal, zone, plane }: Scene, risk: NonNu
     const parts = isLayer
       ? await selectLayerAreas(tx, zone.geom, risk.layer, mostAreas)
       : await selectIndicatorAreas(tx, zone.geom, risk.indicator, mostAreas);
-    return parts.map(({ shape, ...part }) => ({ ...part, outline: outlineFrom(plane, shape) }));
+    return {
+      slivers: parts[0]?.slivers ?? 0,
+      areas: parts.flatMap(({ shape, isSliver, slivers: _slivers, ...part }) =>
+        isSliver ? [] : [{ ...part, outline: outlineFrom(plane, shape) }],
+      ),
+    };
   });

@@ -5,7 +5,8 @@ import { createLocalPlane } from '../camera-coverage/local-plane.ts';
 import { createRandom } from './random.ts';
 
 type Place = readonly [lon: number, lat: number];
-const source = 'VIAS demonstration (invented)';
+/** Named alike in every language. */
+const source = 'VIAS demo';
 /** Metres between houses, around each camera, and kept free before it. */
 const [step, around, free] = [46, 230, 13];
 

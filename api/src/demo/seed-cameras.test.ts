@@ -20,11 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-test('fifteen invented cameras say so, are sound by our own rules, and some look nobody knows where', async () => {
+test('twenty-one invented cameras say so, are sound by our own rules, and some look nobody knows where', async () => {
   const cameras: Camera[] = [];
   for (const tenant of ['lv-jelgava', 'lt-siauliai', 'lv-dobele'])
     cameras.push(...(await app.as(`planner@${tenant}`).get(`/api/cameras?tenant=${tenant}`)).body.items);
-  expect(cameras).toHaveLength(15);
+  expect(cameras).toHaveLength(21);
   for (const camera of cameras) {
     expect(camera.isGenerated && Object.values(camera.description).every((text) => /izdomāta|išgalvota|invented/i.test(text ?? ''))).toBe(
       true,
@@ -42,15 +42,37 @@ test('fifteen invented cameras say so, are sound by our own rules, and some look
 test('houses that are invented too stand before the cameras, and what is seen is computed', async () => {
   const { body } = await app.as('planner@lv-jelgava').get('/api/camera-coverage?bbox=23.6,56.6,23.8,56.7');
   const [coarse] = body.areas;
-  expect(body).toMatchObject({ cameras: 5, drawn: 4, pending: 0 });
+  expect(body).toMatchObject({ cameras: 11, drawn: 10, pending: 0 });
   expect(coarse.seenM2).toBeGreaterThan(0.3 * coarse.openM2);
   expect(coarse.seenM2).toBeLessThan(0.95 * coarse.openM2);
 });
 
+test('where the cameras stand together, where the page begins, they see most of the ground between the houses', async () => {
+  const zone: [number, number][] = [
+    [23.7207, 56.6512],
+    [23.7247, 56.6493],
+    [23.7262, 56.6491],
+    [23.7272, 56.6496],
+    [23.7266, 56.6502],
+    [23.724, 56.6517],
+    [23.7222, 56.652],
+    [23.7209, 56.6518],
+    [23.7207, 56.6512],
+  ];
+  const { status, body } = await app
+    .as('planner@lv-jelgava')
+    .post('/api/camera-analysis', { geometry: { type: 'Polygon', coordinates: [zone] } });
+  expect(status).toBe(200);
+  const share = body.ground.day.seen[0] / body.ground.total;
+  expect(share).toBeGreaterThan(0.55);
+  expect(share).toBeLessThan(0.8);
+  expect(body.byCamera.length).toBe(8);
+});
+
 test('the public sees the open ones of two municipalities, and seeding again changes nothing', async () => {
   const open = async () => (await app.as(undefined).get('/ogc/collections/camera/items?f=json&limit=100')).body.features.length;
-  expect(await open()).toBe(10);
+  expect(await open()).toBe(16);
   await seed();
-  expect(await open()).toBe(10);
+  expect(await open()).toBe(16);
   expect(await app.db.admin(`select count(*)::int as n from share`)).toEqual([{ n: 2 }]);
 });

@@ -13,6 +13,7 @@ type Demo = Pick<NewCamera, 'code' | 'name' | 'kind'> & { at: Place } & Partial<
 
 /** Invented optics, stated as a data sheet would: 1/2.7" sensor of 8 megapixels, 1/2.8" sensor of 2 megapixels, and a number-plate camera with a long lens. */
 const wide = { heightM: 6, tilt: -12, focalMm: 4, sensorWidthMm: 5.37, pixelsWide: 3840, pixelsHigh: 2160, rangeM: 60, nightRangeM: 30 };
+const mast = { ...wide, heightM: 8, focalMm: 2.8, rangeM: 100, nightRangeM: 50 };
 const narrow = { heightM: 5, tilt: -10, focalMm: 8, sensorWidthMm: 5.57, pixelsWide: 1920, pixelsHigh: 1080, rangeM: 80, nightRangeM: 40 };
 const plates = { heightM: 4, tilt: -15, focalMm: 25, sensorWidthMm: 7.2, pixelsWide: 1920, pixelsHigh: 1080, rangeM: 35, nightRangeM: 35 };
 const looking = (optics: object, azimuth: number | null, title: string | null = null) => ({ ...optics, azimuth, title });
@@ -65,6 +66,31 @@ const jelgava: readonly Demo[] = [
     sensitivity: 1,
     reach: [{ kind: 'flight_area', title: 'Lielupes pļavas', geometry: around([23.7392, 56.6606], 0.012, 0.006) }],
   },
+  // Six more around the square, so that most of the ground between them is seen.
+  { code: 'J-07', name: 'Akadēmijas iela', kind: 'fixed', at: [23.72198, 56.65094], views: [looking(mast, 45)] },
+  {
+    code: 'J-08',
+    name: 'Raiņa iela',
+    kind: 'ptz',
+    at: [23.72314, 56.65092],
+    views: [looking(mast, 80, 'uz upi'), looking(mast, 230, 'uz tirgu')],
+  },
+  {
+    code: 'J-09',
+    name: 'Mātera iela',
+    kind: 'ptz',
+    at: [23.7241, 56.65051],
+    views: [looking(mast, 205, 'uz dienvidiem'), looking(mast, 10, 'uz ziemeļiem')],
+  },
+  {
+    code: 'J-10',
+    name: 'Jāņa Čakstes bulvāris',
+    kind: 'ptz',
+    at: [23.72514, 56.65036],
+    views: [looking(mast, 245, 'gar bulvāri'), looking(mast, 160, 'pietura')],
+  },
+  { code: 'J-11', name: 'Pils iela', kind: 'fixed', at: [23.72534, 56.64991], views: [looking(mast, 15)] },
+  { code: 'J-12', name: 'Katoļu iela', kind: 'fixed', at: [23.72298, 56.65136], views: [looking(mast, 45)] },
 ];
 const siauliai: readonly Demo[] = [
   {
@@ -158,7 +184,7 @@ const approve = (tx: Tx) =>
     sql`update share set approved_at = now() where tenant_id = my_tenant() and agreement = 'VIAS demo cameras' and approved_at is null`,
   );
 
-/** Enters fifteen invented cameras of three municipalities, some of which nobody knows where they look, and opens to everybody what two of them show. Repeating it changes nothing. */
+/** Enters twenty-one invented cameras of three municipalities, some of which nobody knows where they look, and opens to everybody what two of them show. Repeating it changes nothing. */
 export async function seedCameras(
   db: Database,
   {

@@ -40,6 +40,12 @@ export const PlanDemand = z
   })
   .meta({ id: 'PlanDemand' });
 
+/** What the municipality writes itself, in one more language. */
+const Translated = z.strictObject({
+  purpose: text(500, 3).nullable().default(null),
+  legalBasis: text(500, 3).nullable().default(null),
+  operator: text(200).nullable().default(null),
+});
 const Notice = z
   .strictObject({
     purpose: text(500, 3).nullable().default(null),
@@ -47,6 +53,10 @@ const Notice = z
     retentionDays: z.int().min(0).max(3650).nullable().default(null),
     operator: text(200).nullable().default(null),
     contact: text(200, 3).nullable().default(null),
+    translated: z
+      .strictObject({ lv: Translated.optional(), lt: Translated.optional(), en: Translated.optional() })
+      .default({})
+      .meta({ description: 'The same in other languages, for the notice alone; what is missing stands as it was written' }),
   })
   .meta({ description: 'What the planned cameras and the notice for residents say' });
 
@@ -78,7 +88,7 @@ export const NewCameraPlan = z
       .meta({ description: 'How much of its weight a place counts more when a second camera sees it' }),
     withPlanned: z.boolean().default(false).meta({ description: 'Planned cameras count as if they stood' }),
     seconds: z.int().min(1).max(120).default(20).meta({ description: 'For the search; then the best answer known is given' }),
-    notice: Notice.default({ purpose: null, legalBasis: null, retentionDays: null, operator: null, contact: null }),
+    notice: Notice.default({ purpose: null, legalBasis: null, retentionDays: null, operator: null, contact: null, translated: {} }),
   })
   .meta({ id: 'NewCameraPlan' });
 export type NewCameraPlan = z.output<typeof NewCameraPlan>;
@@ -171,7 +181,11 @@ export type CameraPlan = z.output<typeof CameraPlan>;
 export const PlanNotice = z
   .object({
     lang: z.enum(['lv', 'lt', 'en']),
+    owner: z.string(),
     title: z.string(),
+    untranslated: z
+      .array(z.enum(['purpose', 'legalBasis', 'operator']))
+      .meta({ description: 'What stands there in the language of the municipality, because it was written in that one only' }),
     sections: z.array(z.object({ heading: z.string(), lines: z.array(z.string()) })),
   })
   .meta({ id: 'PlanNotice' });
@@ -237,7 +251,8 @@ export const endpoints = {
     problems: ['siting.plan_not_found', 'siting.not_done', 'siting.share_ended'],
   }),
   readNotice: endpoint('get', '/api/camera-plans/{id}/notice', {
-    summary: 'The notice for residents about the cameras of a plan, in the language asked for',
+    summary:
+      'The notice for residents about the cameras of a plan, in the language asked for; written in no other than that, but for names and what was not translated',
     roles: planners,
     params: byId,
     query: z.object({ lang: z.enum(['lv', 'lt', 'en']) }),

@@ -1,9 +1,17 @@
-import type { PlanNotice, PlanQuestion } from './contract.ts';
+import type { Language } from '@vias/sql/problem.ts';
+import { densities, reachOf } from '../camera-coverage/optics.ts';
+import type { CameraKindOffered, PlanNotice, PlanQuestion } from './contract.ts';
 
-/** What the notice tells of one camera. */
+/** What the notice tells of one camera. `kind` and `azimuth` (degrees): where it looks and how far, in words that exist in every language; its name is the planner's. */
 interface Told {
   name: string;
-  kind: string;
+  kind: CameraKindOffered;
+  azimuth: number;
+}
+/** Whose notice it is. */
+interface Owner {
+  name: string;
+  language: Language;
 }
 type Lang = PlanNotice['lang'];
 
@@ -22,12 +30,19 @@ interface Words {
   notRecorded: string;
   who: string;
   rights: string;
-  rightsText: string[];
+  rightsText: string;
+  /** Whom to complain to about a municipality of either country. */
+  complain: Record<Owner['language'], string>;
   ask: string;
   open: string;
   day: string;
   night: string;
+  faces: (azimuth: number) => string;
+  asFarAs: (metres: number) => string;
 }
+
+/** Of eight directions the one that an azimuth is nearest to. */
+const towards = (names: readonly string[], azimuth: number): string => names[Math.round(azimuth / 45) % 8] ?? '';
 
 const plural = (lang: Lang, n: number, forms: Partial<Record<Intl.LDMLPluralRule, string>>): string =>
   `${n} ${forms[new Intl.PluralRules(lang).select(n)] ?? forms.other}`;
@@ -51,14 +66,19 @@ const words: Record<Lang, Words> = {
     notRecorded: 'Attēlu neieraksta, to vēro tikai tiešraidē.',
     who: 'Kas par kamerām atbild',
     rights: 'Jūsu tiesības',
-    rightsText: [
+    rightsText:
       'Jums ir tiesības lūgt piekļuvi ierakstiem, kuros esat jūs, lūgt tos dzēst vai ierobežot to apstrādi, kā arī iebilst pret apstrādi.',
-      'Ja uzskatāt, ka jūsu tiesības ir pārkāptas, varat vērsties Datu valsts inspekcijā.',
-    ],
+    complain: {
+      lv: 'Ja uzskatāt, ka jūsu tiesības ir pārkāptas, varat vērsties Datu valsts inspekcijā.',
+      lt: 'Ja uzskatāt, ka jūsu tiesības ir pārkāptas, varat vērsties Lietuvas Valsts datu aizsardzības inspekcijā (Valstybinė duomenų apsaugos inspekcija).',
+    },
     ask: 'Kam jautāt',
     open: 'vēl jānorāda',
     day: 'Kameras darbosies diennakti; pārklājums vērtēts dienas apstākļos.',
     night: 'Kameras darbosies diennakti; pārklājums vērtēts nakts apstākļos.',
+    faces: (azimuth) =>
+      `vērsta uz ${towards(['ziemeļiem', 'ziemeļaustrumiem', 'austrumiem', 'dienvidaustrumiem', 'dienvidiem', 'dienvidrietumiem', 'rietumiem', 'ziemeļrietumiem'], azimuth)}`,
+    asFarAs: (metres) => `redz līdz ${metres}\u00a0m`,
   },
   lt: {
     title: 'Pranešimas gyventojams apie planuojamą vaizdo stebėjimą',
@@ -78,14 +98,19 @@ const words: Record<Lang, Words> = {
     notRecorded: 'Vaizdas neįrašomas, jis stebimas tik tiesiogiai.',
     who: 'Kas atsako už kameras',
     rights: 'Jūsų teisės',
-    rightsText: [
+    rightsText:
       'Turite teisę prašyti susipažinti su įrašais, kuriuose esate matomi, prašyti juos ištrinti ar apriboti jų tvarkymą, taip pat nesutikti, kad jie būtų tvarkomi.',
-      'Jeigu manote, kad jūsų teisės pažeistos, galite kreiptis į Valstybinę duomenų apsaugos inspekciją.',
-    ],
-    ask: 'Ko klausti',
+    complain: {
+      lv: 'Jeigu manote, kad jūsų teisės pažeistos, galite kreiptis į Latvijos valstybinę duomenų inspekciją (Datu valsts inspekcija).',
+      lt: 'Jeigu manote, kad jūsų teisės pažeistos, galite kreiptis į Valstybinę duomenų apsaugos inspekciją.',
+    },
+    ask: 'Į ką kreiptis',
     open: 'dar reikia nurodyti',
     day: 'Kameros veiks visą parą; aprėptis vertinta dienos sąlygomis.',
     night: 'Kameros veiks visą parą; aprėptis vertinta nakties sąlygomis.',
+    faces: (azimuth) =>
+      `nukreipta į ${towards(['šiaurę', 'šiaurės rytus', 'rytus', 'pietryčius', 'pietus', 'pietvakarius', 'vakarus', 'šiaurės vakarus'], azimuth)}`,
+    asFarAs: (metres) => `mato iki ${metres}\u00a0m`,
   },
   en: {
     title: 'Notice to residents about planned video surveillance',
@@ -105,39 +130,63 @@ const words: Record<Lang, Words> = {
     notRecorded: 'Nothing is recorded; the picture is only watched live.',
     who: 'Who is responsible',
     rights: 'Your rights',
-    rightsText: [
+    rightsText:
       'You may ask to see recordings that show you, ask for them to be deleted or their use to be restricted, and object to their use.',
-      'If you believe that your rights have been infringed, you may complain to the data protection authority of your country.',
-    ],
+    complain: {
+      lv: 'If you believe that your rights have been infringed, you may complain to the Data State Inspectorate of Latvia (Datu valsts inspekcija).',
+      lt: 'If you believe that your rights have been infringed, you may complain to the State Data Protection Inspectorate of Lithuania (Valstybinė duomenų apsaugos inspekcija).',
+    },
     ask: 'Whom to ask',
     open: 'still to be stated',
     day: 'The cameras will work day and night; what they cover was judged by daylight.',
     night: 'The cameras will work day and night; what they cover was judged by night.',
+    faces: (azimuth) =>
+      `faces ${towards(['north', 'north-east', 'east', 'south-east', 'south', 'south-west', 'west', 'north-west'], azimuth)}`,
+    asFarAs: (metres) => `sees up to ${metres}\u00a0m`,
   },
+};
+
+/** So far a camera sees anything at all, in whole metres; undefined: nobody says. */
+const farthestOf = ({ name: _name, cost: _cost, ...optics }: CameraKindOffered): number | undefined => {
+  const known = [optics.rangeM, reachOf({ ...optics, azimuth: 0 }, densities[0] as number)].filter((reach) => reach !== null && reach > 0);
+  return known.length === 0 ? undefined : Math.round(Math.min(...(known as number[])));
 };
 
 /** The notice for residents about the cameras of a plan, as an official would put it up; what is not known yet is said to be missing. */
 export const writeNotice = (
   lang: Lang,
-  owner: string,
+  owner: Owner,
   cameras: readonly Told[],
   { notice, zones, period }: Pick<PlanQuestion, 'notice' | 'zones' | 'period'>,
 ): PlanNotice => {
   const w = words[lang];
-  const { purpose, legalBasis, retentionDays, operator, contact } = notice;
+  const { retentionDays, contact } = notice;
   const kept = retentionDays === null ? w.open : retentionDays === 0 ? w.notRecorded : w.days(retentionDays);
+  const translated = lang === owner.language ? undefined : notice.translated[lang];
+  const said = (field: PlanNotice['untranslated'][number]): string => translated?.[field] ?? notice[field] ?? w.open;
+  const sight = ({ kind, azimuth }: Told): string => {
+    const metres = farthestOf(kind);
+    return metres === undefined ? w.faces(azimuth) : `${w.faces(azimuth)}, ${w.asFarAs(metres)}`;
+  };
   return {
     lang,
+    owner: owner.name,
     title: w.title,
+    untranslated:
+      lang === owner.language
+        ? []
+        : (['purpose', 'legalBasis', 'operator'] as const).filter(
+            (field) => notice[field] !== null && (translated?.[field] ?? null) === null,
+          ),
     sections: [
-      { heading: w.plan, lines: [w.planned(owner, cameras.length)] },
-      { heading: w.where, lines: cameras.map(({ name, kind }) => `${name}: ${kind}`) },
+      { heading: w.plan, lines: [w.planned(owner.name, cameras.length)] },
+      { heading: w.where, lines: cameras.map((camera) => `${camera.name}: ${sight(camera)}`) },
       { heading: w.sees, lines: [w.nowhere, ...(zones.length > 0 ? [w.masks(zones.length)] : []), w[period]] },
-      { heading: w.purpose, lines: [purpose ?? w.open] },
-      { heading: w.basis, lines: [legalBasis ?? w.open] },
+      { heading: w.purpose, lines: [said('purpose')] },
+      { heading: w.basis, lines: [said('legalBasis')] },
       { heading: w.kept, lines: [kept] },
-      { heading: w.who, lines: [operator ?? w.open] },
-      { heading: w.rights, lines: w.rightsText },
+      { heading: w.who, lines: [said('operator')] },
+      { heading: w.rights, lines: [w.rightsText, w.complain[owner.language]] },
       { heading: w.ask, lines: [contact ?? w.open] },
     ],
   };

@@ -101,6 +101,9 @@ export const makeCameras = async (tx: Tx, id: string): Promise<number> => {
   return made;
 };
 
-/** The name of the principal's own municipality or service. */
-export const selectOwner = async (tx: Tx): Promise<string> =>
-  (await tx.one(z.object({ name: z.string() }), sql`select name from tenant where tenant_id = my_tenant()`)).name;
+/** The name of the principal's own municipality or service, and the language in which it writes. */
+export const selectOwner = (tx: Tx) =>
+  tx.one(
+    z.object({ name: z.string(), language: z.enum(['lv', 'lt']) }),
+    sql`select name, case country when 'LT' then 'lt' else 'lv' end as language from tenant where tenant_id = my_tenant()`,
+  );

@@ -47,7 +47,10 @@ export const sitingRoutes = ({ db }: Deps): Route[] => [
   route(endpoints.readNotice, ({ principal, params, query }) =>
     db.as(principal, async (tx) => {
       const { plan, question } = await requireDone(tx, params.id);
-      const cameras = plan.sites.flatMap(({ name, kind }) => (kind === null ? [] : [{ name, kind: question.kinds[kind]?.name ?? '' }]));
+      const cameras = plan.sites.flatMap(({ name, kind: no, azimuth }) => {
+        const kind = no === null ? undefined : question.kinds[no];
+        return kind === undefined ? [] : [{ name, kind, azimuth: azimuth ?? 0 }];
+      });
       return writeNotice(query.lang, await selectOwner(tx), cameras, question);
     }),
   ),

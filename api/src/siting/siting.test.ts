@@ -41,6 +41,7 @@ const notice = {
   retentionDays: 14,
   operator: 'Jelgavas pašvaldības policija',
   contact: 'policija@jelgava.lv',
+  translated: { en: { purpose: 'public order', operator: 'Jelgava municipal police' } },
 };
 const question = (more: object = {}) => ({
   title: 'Centrs',
@@ -184,12 +185,34 @@ test('zones without cameras: nobody stands in one, looks mostly into one, or cou
     views: [{ azimuth: chosen(found)[0]?.azimuth, focalMm: 4, pixelsWide: 3840 }],
     masks: [{ title: 'skolas pagalms', area: { type: 'Polygon' } }],
   });
-  for (const lang of ['lv', 'lt', 'en']) {
-    const said = (await app.as(planner).get(`/api/camera-plans/${found.id}/notice?lang=${lang}`)).body;
+  const saidIn = async (lang: string) => (await app.as(planner).get(`/api/camera-plans/${found.id}/notice?lang=${lang}`)).body;
+  const [site] = chosen(found);
+  for (const [lang, faces] of [
+    ['lv', 'vērsta uz ziemeļiem, redz līdz 60\u00a0m'],
+    ['lt', 'nukreipta į šiaurę, mato iki 60\u00a0m'],
+    ['en', 'faces north, sees up to 60\u00a0m'],
+  ] as const) {
+    const said = await saidIn(lang);
     const text = JSON.stringify(said);
-    for (const word of [chosen(found)[0]?.name, notice.purpose, notice.legalBasis, '14', notice.operator, notice.contact])
-      expect(text).toContain(word);
+    for (const word of [`${site?.name}: ${faces}`, '14', notice.contact]) expect(text).toContain(word);
+    // The planner's word for the kind of camera stands in one language: nobody else reads it.
+    expect(text).not.toContain(kind.name);
+    // About a municipality of Latvia one complains in Latvia, in whatever language one reads.
+    expect(text).toContain('Datu valsts inspekcij');
   }
+  expect(site?.azimuth).toBe(0);
+  // Each language has what was written in it; what was not is said to be as it was written.
+  expect(await saidIn('lv')).toMatchObject({ owner: expect.stringContaining('Jelgavas'), untranslated: [] });
+  const english = await saidIn('en');
+  expect(english.untranslated).toEqual(['legalBasis']);
+  expect(english.sections.map(({ lines }: { lines: string[] }) => lines[0]).slice(3, 7)).toEqual([
+    'public order',
+    notice.legalBasis,
+    expect.stringContaining('14 days'),
+    'Jelgava municipal police',
+  ]);
+  expect((await saidIn('lt')).untranslated).toEqual(['purpose', 'legalBasis', 'operator']);
+  expect(JSON.stringify(await saidIn('lt'))).toContain(notice.purpose);
 });
 
 describe('demand', () => {

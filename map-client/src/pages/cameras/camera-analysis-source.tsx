@@ -41,7 +41,7 @@ export const CameraSource = ({ theme }: { theme: 'streets' | 'risk' }) => {
 };
 
 /** Areas of risk with the share of their land that a camera sees, the highest risk first. */
-export const CameraRisk = ({ areas, period }: { areas: NonNullable<Analysis['risk']>; period: Period }) => {
+export const CameraRisk = ({ areas, slivers, period }: { areas: NonNullable<Analysis['risk']>; slivers: number; period: Period }) => {
   const t = useText();
   const format = useFormat();
   if (areas.length === 0) return <p>{t('cameras.sum.nothing.risk')}</p>;
@@ -64,6 +64,7 @@ export const CameraRisk = ({ areas, period }: { areas: NonNullable<Analysis['ris
         })}
       </ul>
       {areas.length > most && <p className="small quiet">{t('cameras.risk.more', { n: areas.length - most })}</p>}
+      {slivers > 0 && <p className="small quiet">{t('cameras.risk.slivers', { n: slivers })}</p>}
       <p className="small quiet">{t('cameras.risk.how')}</p>
     </>
   );

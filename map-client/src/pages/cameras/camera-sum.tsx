@@ -114,7 +114,7 @@ const Figures = ({ found, theme, period, isDrawn }: { found: Analysis; theme: Th
     return (
       found.risk && (
         <>
-          <CameraRisk areas={found.risk} period={period} />
+          <CameraRisk areas={found.risk} slivers={found.riskSlivers} period={period} />
           <p className="small quiet">{t('cameras.sum.known', { drawn: cameras.drawn, cameras: cameras.active })}</p>
         </>
       )

@@ -11,14 +11,16 @@ import { ErrorNotice } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { TextsContext, useText } from '../../i18n/i18n.ts';
+import { langNames, langs, TextsContext, useText } from '../../i18n/i18n.ts';
 import type { Bounds } from '../../map/map-view.ts';
 import { codesOf, useCategories } from '../../panels/incident-filter/categories.ts';
 import { CategoryFilter } from '../../panels/incident-filter/category-filter.tsx';
 import { useOwnLayers } from '../../panels/own-layers/own-layer-data.ts';
 import { shownGrades } from '../cameras/camera-data.ts';
-import { type Draft, forgetPlans, type OfferId, offers, questionOf, type Ring } from './siting-data.ts';
+import { forgetPlans, useOwnLang } from './siting-data.ts';
+import { type Draft, type OfferId, offers, questionOf, type Ring, writtenFields } from './siting-draft.ts';
 import type { Pen } from './siting-layer.ts';
+import { OwnKinds } from './siting-own-kinds.tsx';
 import { SitingPlans } from './siting-plans.tsx';
 
 interface SitingFormProps {
@@ -30,6 +32,7 @@ interface SitingFormProps {
   onOpen: (id: string) => void;
 }
 
+const writtenLabels = { purpose: 'cameras.purpose', legalBasis: 'cameras.basis', operator: 'siting.notice.operator' } as const;
 const weights = ['0', '1', '2', '3'] as const;
 const square = ([west, south, east, north]: Bounds): Ring =>
   (
@@ -65,6 +68,7 @@ export const SitingForm = ({ draft, pen, bounds, onDraft, onPen, onOpen }: Sitin
   const t = useText();
   const format = useFormat();
   const { lang } = useContext(TextsContext);
+  const ownLang = useOwnLang();
   const [error, setError] = useState<unknown>();
   const [isAsking, setAsking] = useState(false);
   const { data: categories = [] } = useCategories();
@@ -78,7 +82,9 @@ export const SitingForm = ({ draft, pen, bounds, onDraft, onPen, onOpen }: Sitin
   const pointLayers = layers.filter(({ geometryKinds }) => geometryKinds.includes('point'));
   const refused = error instanceof ApiError ? error : undefined;
   const errorAt = (field: string): string | undefined => (refused?.field?.startsWith(field) ? refused.detail : undefined);
-  const isPlaced = ['area', 'budget', 'title', 'points', 'demand', 'layer'].some((field) => errorAt(field) !== undefined);
+  // An own kind says itself what is wrong with it.
+  const isOwnKind = Number(/^kinds\.(\d)/.exec(refused?.field ?? '')?.[1] ?? -1) >= Object.keys(draft.prices).length;
+  const isPlaced = ['area', 'kinds', 'budget', 'title', 'points', 'demand', 'layer'].some((field) => errorAt(field) !== undefined);
   const ask = async (): Promise<void> => {
     setAsking(true);
     try {
@@ -86,7 +92,7 @@ export const SitingForm = ({ draft, pen, bounds, onDraft, onPen, onOpen }: Sitin
       const today = new Date().toISOString().slice(0, 10);
       const question = questionOf(
         { ...draft, title: draft.title.trim() || t('siting.untitled', { day: format.day(today) }) },
-        { names, categories: codesOf(categories, draft.groups), today },
+        { names, unnamed: (n) => t('siting.own.nth', { n }), categories: codesOf(categories, draft.groups), today },
       );
       const { id } = await post<{ id: string }>('/api/camera-plans', question);
       setError(undefined);
@@ -203,7 +209,7 @@ export const SitingForm = ({ draft, pen, bounds, onDraft, onPen, onOpen }: Sitin
         </div>
         <Made count={draft.zones.length} word={t('siting.zone.made', { n: draft.zones.length })} onClear={() => change({ zones: [] })} />
       </Part>
-      <Part name={t('siting.kinds')} error={errorAt('kinds')}>
+      <Part name={t('siting.kinds')} error={isOwnKind ? undefined : errorAt('kinds')}>
         {offers.map(({ id, cost }) => (
           <div className="siting-offer" key={id}>
             <Checkbox
@@ -225,6 +231,12 @@ export const SitingForm = ({ draft, pen, bounds, onDraft, onPen, onOpen }: Sitin
             )}
           </div>
         ))}
+        <OwnKinds
+          own={draft.own}
+          before={Object.keys(draft.prices).length}
+          errorAt={(field) => (refused?.field?.startsWith(field) ? refused.detail : undefined)}
+          onOwn={(own) => change({ own })}
+        />
         <Segments
           label={t('siting.budget')}
           value={draft.budgetIn}
@@ -283,6 +295,26 @@ export const SitingForm = ({ draft, pen, bounds, onDraft, onPen, onOpen }: Sitin
         />
         <Field label={t('siting.notice.operator')} value={draft.operator} maxLength={200} onChange={(operator) => change({ operator })} />
         <Field label={t('siting.notice.contact')} value={draft.contact} maxLength={200} onChange={(contact) => change({ contact })} />
+        <p className="small quiet">{t('siting.notice.translate')}</p>
+        {langs
+          .filter((other) => other !== ownLang)
+          .map((other) => {
+            const written = draft.translated[other] ?? { purpose: '', legalBasis: '', operator: '' };
+            return (
+              <details key={other} className="siting-translated">
+                <summary lang={other}>{langNames[other]}</summary>
+                {writtenFields.map((field) => (
+                  <Field
+                    key={field}
+                    label={t('siting.notice.in', { field: t(writtenLabels[field]), lang: langNames[other] })}
+                    value={written[field]}
+                    maxLength={field === 'operator' ? 200 : 500}
+                    onChange={(text) => change({ translated: { ...draft.translated, [other]: { ...written, [field]: text } } })}
+                  />
+                ))}
+              </details>
+            );
+          })}
       </details>
       <footer>
         <Field
@@ -299,7 +331,12 @@ export const SitingForm = ({ draft, pen, bounds, onDraft, onPen, onOpen }: Sitin
             {refused?.detail}
           </p>
         )}
-        <Button kind="primary" icon={Search} type="submit" isDisabled={!draft.area || isAsking || Object.keys(draft.prices).length === 0}>
+        <Button
+          kind="primary"
+          icon={Search}
+          type="submit"
+          isDisabled={!draft.area || isAsking || (Object.keys(draft.prices).length === 0 && draft.own.length === 0)}
+        >
           {t('siting.ask')}
         </Button>
       </footer>

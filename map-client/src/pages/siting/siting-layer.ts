@@ -10,7 +10,7 @@ import VectorSource from 'ol/source/Vector.js';
 import { Circle, Fill, RegularShape, Stroke, Style, Text } from 'ol/style.js';
 import { level, type Painted } from '../../map/base-map.ts';
 import { toDegrees, toMap } from '../../map/projections.ts';
-import type { Place, Plan, Ring } from './siting-data.ts';
+import type { Place, Plan, Ring } from './siting-draft.ts';
 
 const format = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' });
 const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

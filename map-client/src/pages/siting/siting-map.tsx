@@ -4,7 +4,7 @@ import type { Bounds } from '../../map/map-view.ts';
 import { MapGround } from '../../panels/ground/map-ground.tsx';
 import { useBuildings, useItems } from '../cameras/camera-data.ts';
 import { cameraLayers } from '../cameras/camera-layer.ts';
-import type { Draft, Place, Plan, Ring } from './siting-data.ts';
+import type { Draft, Place, Plan, Ring } from './siting-draft.ts';
 import { type Pen, sitingLayers } from './siting-layer.ts';
 
 interface SitingMapProps {

@@ -12,7 +12,8 @@ import { mapTarget } from '../../map/target.ts';
 import { queries } from '../../queries.ts';
 import { shownGrades } from '../cameras/camera-data.ts';
 import { NoticeDialog } from './notice-dialog.tsx';
-import { type Answer, forgetPlans, type Plan } from './siting-data.ts';
+import { type Answer, forgetPlans } from './siting-data.ts';
+import type { Plan } from './siting-draft.ts';
 
 interface SitingResultProps {
   plan: Plan;
