@@ -1,7 +1,8 @@
 import { loadavg } from 'node:os';
-import { type BlindSector, coverView } from '../api/src/camera-coverage/cover-view.ts';
-import { type Footprint, indexFootprints } from '../api/src/camera-coverage/footprints.ts';
+import { type BlindSector, coverSteps, coverView } from '../api/src/camera-coverage/cover-view.ts';
+import { type Footprint, indexFootprints, indexSteps } from '../api/src/camera-coverage/footprints.ts';
 import type { Optics } from '../api/src/camera-coverage/optics.ts';
+import type { Steps } from '../api/src/camera-coverage/steps.ts';
 import { atMost, type BenchContext, type BenchResult, numberOption } from './result.ts';
 
 /** A wide camera of 8 megapixels. */
@@ -60,6 +61,32 @@ const coverTown = (cameras: number, buildings: number) => {
   return { cpu: (user + system) / 1e6, wall: (performance.now() - since) / 1000, each: each.sort((a, b) => a - b), drawn };
 };
 
+/** Milliseconds of processor time of the longest stretch between two stops, over as many buildings as one camera asks, all of them in sight: low ones from a tower, then high ones. So long the server does nothing else. */
+const longestStretch = (): number => {
+  const town = makeTown(5000);
+  const at = town.place();
+  let longest = 0;
+  const run = <T>(steps: Steps<T>): T => {
+    for (;;) {
+      const begun = process.cpuUsage();
+      const { done, value } = steps.next();
+      const { user, system } = process.cpuUsage(begun);
+      longest = Math.max(longest, (user + system) / 1000);
+      if (done) return value;
+    }
+  };
+  const wide: Optics = { ...optics, tilt: null, focalMm: 2, sensorWidthMm: 100, pixelsWide: 40_000, rangeM: 3000, nightRangeM: 1500 };
+  for (let round = 0; round < 3; round++) {
+    // The first two rounds warm up.
+    if (round === 2) longest = 0;
+    for (const heightM of [5, null]) {
+      const index = run(indexSteps(town.buildings.map((building) => ({ ...building, heightM }))));
+      run(coverSteps(at, { ...wide, heightM: 25 }, [], index));
+    }
+  }
+  return longest;
+};
+
 /**
  * `npm run --silent bench -- cameras [--json] [--cameras 1000] [--buildings 20000]`: what cameras see in a town, computed anew, on one core; one camera; and whether a town four times
  * as large costs more than n log n.
@@ -95,6 +122,10 @@ export const run = async ({ args, progress }: BenchContext): Promise<BenchResult
     atMost('camera.one_ms', whole.each[Math.floor(0.99 * whole.each.length)] ?? Number.NaN, 50, {
       unit: 'ms',
       note: `processor time, the 99th of a hundred; middle ${at(0.5)}, slowest ${at(1)}; ${load}`,
+    }),
+    atMost('camera.stretch_ms', longestStretch(), 50, {
+      unit: 'ms',
+      note: `processor time between two stops, 5,000 buildings in sight; ${load}`,
     }),
     atMost('camera.growth', growth, 1.25, {
       note: `20,000 buildings in sight cost ${large.toFixed(0)} ms, 5,000 ${small.toFixed(0)} ms, over n log n; 1.25 leaves room for the caches of the processor; ${load}`,

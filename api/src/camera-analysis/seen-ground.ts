@@ -1,3 +1,4 @@
+import type { Steps } from '../camera-coverage/steps.ts';
 import { fillOutline, type Outline } from './fill.ts';
 import { createRanks, noteSight, orFiner, type Ranks, type Tally } from './ranks.ts';
 
@@ -6,14 +7,17 @@ const side = 64;
 /** What a cell is, as bits: within the area asked about; under a building. */
 const [within, built] = [1, 2];
 
+/** Buildings after which it comes to a stop: a millisecond or so. */
+const piece = 500;
+
 type Tile = Ranks & { stamp: Uint16Array; land: Uint8Array };
 
 /** Ground in cells, kept only where a camera sees something: what a thousand cameras see of a county fits. */
 export interface SeenGround {
   /** One camera's outlines, each with its grade. */
   add(camera: number, sights: readonly { grade: number; outline: Outline }[]): void;
-  /** Says which cells belong to the area asked about; buildings are taken off. Called once, when all cameras are in. */
-  restrict(zone: Outline, buildings: readonly Outline[]): void;
+  /** Says which cells belong to the area asked about; buildings are taken off. Once, when all cameras are in; a hundred thousand buildings take a while. */
+  restrict(zone: Outline, buildings: readonly Outline[]): Steps<void>;
   /** Square metres by grade, and by two cameras or more. */
   tally(): Tally;
   /** Square metres by grade within a part of the area. */
@@ -68,9 +72,12 @@ export const createSeenGround = (step: number, grades: number, box: Outline['box
           }
         });
     },
-    restrict(zone, buildings) {
+    *restrict(zone, buildings) {
       setLand(zone, within);
-      for (const building of buildings) setLand(building, built);
+      for (const [n, building] of buildings.entries()) {
+        setLand(building, built);
+        if (n % piece === piece - 1) yield;
+      }
     },
     tally() {
       const [seen, twice] = [new Array<number>(grades + 1).fill(0), new Array<number>(grades + 1).fill(0)];

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runThrough } from '../camera-coverage/steps.ts';
 import { gatherBlind } from './blind-places.ts';
 import { fillOutline, isInside, type Outline, outlineOf } from './fill.ts';
 import { createRanks, noteSight, tallyRanks } from './ranks.ts';
@@ -101,7 +102,7 @@ test('ground: cell by cell the same, without buildings, within the area and with
         cameras.forEach((views, i) => {
           ground.add(i + 1, views.flat());
         });
-        ground.restrict(zone, built);
+        runThrough(ground.restrict(zone, built));
         const [seen, twice, inPart] = [0, 1, 2].map(() => new Array<number>(grades).fill(0)) as [number[], number[], number[]];
         const alone = new Map<number, number>();
         for (let y = -50; y < 50; y += 2)
@@ -126,6 +127,20 @@ test('ground: cell by cell the same, without buildings, within the area and with
     ),
     { numRuns: 25 },
   );
+});
+
+test('taking off ten thousand buildings comes to a stop again and again, and what is reckoned between two stops is the whole', () => {
+  const square = (half: number, x = 0, y = 0) =>
+    outlineOf([Float64Array.from([x - half, y - half, x + half, y - half, x + half, y + half, x - half, y + half])]);
+  const zone = square(500);
+  const ground = createSeenGround(2, grades, zone.box);
+  ground.add(1, [{ grade: 1, outline: zone }]);
+  const houses = Array.from({ length: 10_000 }, (_, n) => square(1, (n % 100) * 10 - 494, Math.floor(n / 100) * 10 - 494));
+  let stops = 0;
+  for (const _ of ground.restrict(zone, houses)) stops++;
+  expect(stops).toBeGreaterThanOrEqual(20);
+  // Houses of 2 by 2 m, a cell each.
+  expect(ground.tally().seen[0]).toBe(1_000_000 - 40_000);
 });
 
 test('one camera twice is not two cameras', () => {

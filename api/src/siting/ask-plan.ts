@@ -6,6 +6,7 @@ import { findCameraFaults } from '../cameras/check-camera.ts';
 import { looksSwapped } from '../http/lon-lat.ts';
 import { type NewCameraPlan, type PlanAnswer, planLimits } from './contract.ts';
 import {
+  countBuildings,
   measureShapes,
   selectHouses,
   selectIncidents,
@@ -19,6 +20,7 @@ import {
 import { boxKm2, layOut, makeLattice, middleOf, mixSources } from './lattice.ts';
 import type { Asked } from './queries.ts';
 import { cornersWithin, type Polygons } from './rings.ts';
+import { boxOfSites } from './site-box.ts';
 
 type Position = [lon: number, lat: number];
 type Box = [number, number, number, number];
@@ -189,6 +191,12 @@ const selectSites = async (
       field: 'directions',
       values: { sites: sites.length, kinds: kinds.length, directions, count, limit: planLimits.options },
     });
+  const around = boxOfSites(
+    sites.map(({ place }) => place),
+    kinds,
+  );
+  if ((await db.as(member, (tx) => countBuildings(tx, around, planLimits.buildings + 1))) > planLimits.buildings)
+    throw new Problem('siting.too_many_buildings', { field: 'kinds', values: { limit: planLimits.buildings } });
   return nameSites(db, member, sites);
 };
 

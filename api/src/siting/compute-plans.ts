@@ -1,20 +1,11 @@
 import type { Database } from '@vias/sql/database.ts';
-import { boxAround } from '../camera-coverage/compute.ts';
 import { grades } from '../camera-coverage/optics.ts';
-import { type PlanAnswer, sources } from './contract.ts';
+import { type PlanAnswer, planLimits, sources } from './contract.ts';
+import { packOutlines } from './packed.ts';
 import type { Polygons } from './rings.ts';
-import {
-  beat,
-  type Claimed,
-  claimPlan,
-  finishPlan,
-  footprintsOf,
-  giveUp,
-  type Outlined,
-  placeCamera,
-  selectBuildings,
-} from './run-queries.ts';
+import { beat, type Claimed, claimPlan, finishPlan, giveUp, handBack, type Outlined, placeCamera, selectBuildings } from './run-queries.ts';
 import type { SearchAnswer, SearchQuestion } from './search.ts';
+import { boxOfSites } from './site-box.ts';
 import { searchAside } from './start-search.ts';
 
 const jobs = { kind: 'jobs' } as const;
@@ -25,25 +16,17 @@ const mostTries = 3;
 /** How often it is written down how far a plan is, milliseconds. */
 const beatEvery = 1_000;
 
-const questionOf = async (db: Database, { question, sites, places }: Claimed): Promise<SearchQuestion> => {
-  const { kinds, directions, zones, period, ppm, budget, backup, seconds } = question;
-  const boxes = sites.map(([lon, lat]) =>
-    boxAround(
-      { lon, lat },
-      kinds.map((kind) => ({ ...kind, azimuth: 0 })),
-    ),
-  );
-  const box = [
-    Math.min(...boxes.map(([west]) => west)),
-    Math.min(...boxes.map(([, south]) => south)),
-    Math.max(...boxes.map(([, , east]) => east)),
-    Math.max(...boxes.map(([, , , north]) => north)),
-  ] as const;
+const questionOf = async (db: Database, { question, sites, places }: Claimed, until: number): Promise<SearchQuestion> => {
+  const { kinds, directions, zones, period, ppm, budget, backup } = question;
+  const box = boxOfSites(sites, kinds);
   const rows: Outlined[] = [];
-  for (let page: Outlined[] = []; rows.length === 0 || page.length === pageOfBuildings; rows.push(...page)) {
-    page = await db.as(jobs, (tx) => selectBuildings(tx, box, rows.at(-1)?.id ?? 0, pageOfBuildings));
-    if (page.length === 0) break;
+  for (let isMore = true; isMore && rows.length <= planLimits.buildings; ) {
+    const page = await db.as(jobs, (tx) => selectBuildings(tx, box, rows.at(-1)?.id ?? 0, pageOfBuildings));
+    rows.push(...page);
+    isMore = page.length === pageOfBuildings;
   }
+  if (rows.length > planLimits.buildings)
+    throw new Error(`More than ${planLimits.buildings} buildings stand around the sites since the plan was asked for.`);
   return {
     scene: {
       sites,
@@ -55,17 +38,17 @@ const questionOf = async (db: Database, { question, sites, places }: Claimed): P
       ppm,
       isByMoney: 'money' in budget,
     },
-    buildings: footprintsOf(rows),
+    buildings: packOutlines(rows),
     weights: Float64Array.from(places, ({ weight }) => weight),
     before: Uint8Array.from(places, ({ before }) => Math.min(255, before)),
     backup,
     budget: 'money' in budget ? budget.money : budget.cameras,
-    seconds,
+    until,
   };
 };
 
 /** The answer in percent, as everybody reads it. */
-export const answerOf = ({ question, places }: Claimed, { placed, options, solved, after, finest }: SearchAnswer): PlanAnswer => {
+export const answerOf = ({ question, places }: Claimed, { placed, options, solved, after, finest, leftOut }: SearchAnswer): PlanAnswer => {
   const sum = (value: (place: Claimed['places'][number], no: number) => number): number =>
     places.reduce((total, place, no) => total + value(place, no), 0);
   const share = (weight: (place: Claimed['places'][number]) => number, before: (no: number) => boolean, now: (no: number) => boolean) => ({
@@ -84,6 +67,7 @@ export const answerOf = ({ question, places }: Claimed, { placed, options, solve
   });
   if ((asked[3] ?? 0) > 0 && isThere[3] && new Set(places.map(({ parts }) => parts[3])).size === 1) warnings.push('risk_even');
   if (placed.length === 0) warnings.push('nothing_gained');
+  if (leftOut > 0) warnings.push('sites_left_out');
   const ppms = [...new Set(grades.filter(({ edition }) => edition === 2025).map(({ ppm }) => ppm))].filter((ppm) => ppm <= 250);
   return {
     spacingM: question.spacing,
@@ -129,18 +113,21 @@ export const answerOf = ({ question, places }: Claimed, { placed, options, solve
 };
 
 const computeOne = async (db: Database, claimed: Claimed, goesOn: () => boolean): Promise<void> => {
-  const question = await questionOf(db, claimed);
+  const question = await questionOf(db, claimed, Date.now() + claimed.question.seconds * 1000);
   let [isOurs, beaten] = [true, 0];
+  let telling: Promise<void> = Promise.resolve();
   let now: ['seeing' | 'choosing', number] = ['seeing', 0];
   const tellNow = (): void => {
     beaten = Date.now();
-    db.as(jobs, (tx) => beat(tx, claimed, ...now)).then(
-      (still) => {
-        isOurs &&= still;
-      },
-      // The next beat tries again; silence of two minutes gives the plan to somebody else.
-      () => undefined,
-    );
+    telling = db
+      .as(jobs, (tx) => beat(tx, claimed, ...now))
+      .then(
+        (still) => {
+          isOurs &&= still;
+        },
+        // The next beat tries again; silence of two minutes gives the plan to somebody else.
+        () => undefined,
+      );
   };
   // While the solver thinks nothing is told by it, and the plan must not look abandoned.
   const alive = setInterval(tellNow, 15_000);
@@ -154,7 +141,10 @@ const computeOne = async (db: Database, claimed: Claimed, goesOn: () => boolean)
       () => isOurs && goesOn(),
     );
     if (!answer) {
-      await db.as(jobs, (tx) => giveUp(tx, claimed, 'waiting'));
+      // Whoever takes it next has the same number: nothing of this one may come after.
+      clearInterval(alive);
+      await telling;
+      await db.as(jobs, (tx) => handBack(tx, claimed));
       return;
     }
     for (const placed of answer.placed) await db.as(jobs, (tx) => placeCamera(tx, claimed, placed));

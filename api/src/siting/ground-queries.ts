@@ -2,6 +2,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { grid } from '../camera-coverage/outlines.ts';
 import type { PlanQuestion } from './contract.ts';
 import type { Weighing } from './lattice.ts';
 import type { Polygons } from './rings.ts';
@@ -40,7 +41,7 @@ export const selectOpen = async (
     z.object({ no: z.int() }),
     sql`
       with area as materialized (
-        select coalesce(st_difference(a.geom, (select st_union(st_setsrid(st_geomfromgeojson(z), 4326)) from unnest(${zones}::text[]) z)), a.geom) as geom
+        select coalesce(st_difference(a.geom, (select st_union(st_setsrid(st_geomfromgeojson(z), 4326), ${grid}) from unnest(${zones}::text[]) z), ${grid}), a.geom) as geom
         from (select st_setsrid(st_geomfromgeojson(${area}), 4326) as geom) a
       ), place as materialized (
         select (p.n - 1)::int as no, st_setsrid(st_makepoint(p.lon, p.lat), 4326) as geom
@@ -142,6 +143,15 @@ export const selectOutlines = async (tx: Tx, [west, south, east, north]: Box): P
   );
   return rows.flatMap(({ coordinates }) => coordinates as unknown as Polygons);
 };
+
+/** How many buildings a box touches, counted up to `most`. */
+export const countBuildings = async (tx: Tx, [west, south, east, north]: Box, most: number): Promise<number> =>
+  (
+    await tx.one(
+      z.object({ n: z.int() }),
+      sql`select count(*)::int as n from (select from building where geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326) limit ${most}) b`,
+    )
+  ).n;
 
 /** Points of a layer within an area, with a name where the layer has one. */
 export const selectLayerPoints = (tx: Tx, layer: string, area: string, most: number) =>

@@ -61,6 +61,12 @@ defineProblems({
     lv: 'Vietas ({sites}), kameru veidi ({kinds}) un virzieni ({directions}) kopā dod šādu skatu skaitu: {count}; salīdzina ne vairāk kā {limit}. Derētu mazāk virzienu, veidu vai vietu.',
     lt: 'Vietos ({sites}), kamerų rūšys ({kinds}) ir kryptys ({directions}) kartu sudaro tiek vaizdų: {count}; lyginama ne daugiau kaip {limit}. Tiktų mažiau krypčių, rūšių ar vietų.',
   },
+  'siting.too_many_buildings': {
+    status: 422,
+    en: 'As far as the cameras would see from all the places offered stand more than {limit} buildings; no more are looked at. Offer cameras with a shorter range, or places that lie closer together.',
+    lv: 'Tik tālu, cik kameras redzētu no visām piedāvātajām vietām, ēku ir vairāk, nekā izvērtē: pieļaujamas ne vairāk kā {limit}. Piedāvājiet kameras ar mazāku redzamības attālumu vai vietas, kas ir tuvāk cita citai.',
+    lt: 'Tokiu atstumu, kokiu kameros matytų iš visų pasiūlytų vietų, pastatų yra daugiau, nei vertinama: leidžiama ne daugiau kaip {limit}. Pasiūlykite kamerų, kurios mato ne taip toli, arba arčiau viena kitos esančių vietų.',
+  },
   'siting.no_budget': {
     status: 422,
     en: 'A budget of {budget} buys nothing. Say how much money there is, or how many cameras.',

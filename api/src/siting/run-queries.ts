@@ -1,13 +1,12 @@
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-import type { Footprint } from '../camera-coverage/footprints.ts';
+import { grid, Twkb, twkb } from '../camera-coverage/outlines.ts';
 import { type PlanAnswer, PlanQuestion } from './contract.ts';
 import type { Placed } from './search.ts';
 import type { Refusal } from './sights.ts';
 
 const Position = z.tuple([z.number(), z.number()]);
-const Rings = z.array(z.array(z.tuple([z.number(), z.number()]).rest(z.number())));
 const Claimed = z.object({
   tenant: z.string(),
   id: z.uuid(),
@@ -56,9 +55,14 @@ export const beat = async (tx: Tx, { tenant, id, tries }: Claimed, step: 'seeing
         where tenant_id = ${tenant} and camera_plan_id = ${id} and tries = ${tries} and state = 'computing'`,
   )) === 1;
 
-/** Ends the computing: failed for good, or waiting for another one when it was cut off. */
+/** Ends a computing that failed: for good, or waiting to be tried again. */
 export const giveUp = (tx: Tx, { tenant, id, tries }: Claimed, state: 'waiting' | 'failed') =>
   tx.run(sql`update camera_plan_run set state = ${state}, step = null, progress = 0, finished_at = ${state === 'failed' ? sql`now()` : sql`null`}
+             where tenant_id = ${tenant} and camera_plan_id = ${id} and tries = ${tries} and state = 'computing'`);
+
+/** Leaves a plan to the next one that computes, with the try given back: VIAS was stopped in an orderly way, which is nothing that the plan did. */
+export const handBack = (tx: Tx, { tenant, id, tries }: Claimed) =>
+  tx.run(sql`update camera_plan_run set state = 'waiting', step = null, progress = 0, tries = tries - 1
              where tenant_id = ${tenant} and camera_plan_id = ${id} and tries = ${tries} and state = 'computing'`);
 
 /** Outlines of the buildings in a box, after one of them: in pages, so that no transaction is long. */
@@ -69,16 +73,11 @@ export const selectBuildings = (
   most: number,
 ) =>
   tx.rows(
-    z.object({ id: z.int(), height: z.number().nullable(), coordinates: z.array(Rings) }),
-    sql`select building_id as id, height_m as height, st_asgeojson(geom, 7)::json -> 'coordinates' as coordinates from building
+    z.object({ id: z.int(), heightM: z.number().nullable(), shape: Twkb }),
+    sql`select building_id as id, height_m as "heightM", ${twkb(sql`geom`)} as shape from building
         where geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326) and building_id > ${after} order by building_id limit ${most}`,
   );
 export type Outlined = Awaited<ReturnType<typeof selectBuildings>>[number];
-/** Buildings as what hides. */
-export const footprintsOf = (rows: readonly Outlined[]): Footprint[] =>
-  rows.flatMap(({ height, coordinates }) =>
-    coordinates.map((rings) => ({ rings: rings as unknown as Footprint['rings'], heightM: height })),
-  );
 
 const shapeOf = (json: Sql): Sql => sql`st_makevalid(st_setsrid(st_geomfromgeojson(${json}), 4326))`;
 const multi = (coordinates: unknown): string => JSON.stringify({ type: 'MultiPolygon', coordinates });
@@ -87,9 +86,9 @@ const multi = (coordinates: unknown): string => JSON.stringify({ type: 'MultiPol
 export const placeCamera = (tx: Tx, { tenant, id, tries, question }: Claimed, { site, kind, azimuth, gain, polygons, shadows }: Placed) =>
   tx.run(sql`
     update camera_plan_site set kind_no = ${kind}, azimuth = ${azimuth}, gain = ${gain},
-      seen = (select st_multi(st_collectionextract(case when h.shape is null then w.shape else st_difference(w.shape, h.shape) end, 3))
+      seen = (select st_multi(st_collectionextract(case when h.shape is null then w.shape else st_difference(w.shape, h.shape, ${grid}) end, 3))
               from (select ${shapeOf(sql`${multi(polygons)}`)} as shape) w,
-                   (select st_union(${shapeOf(sql`t`)}) as shape
+                   (select st_union(${shapeOf(sql`t`)}, ${grid}) as shape
                     from unnest(${[...shadows.map((rings) => multi([rings])), ...question.zones.map(({ area }) => JSON.stringify(area))]}::text[]) t) h)
     where tenant_id = ${tenant} and camera_plan_id = ${id} and site_no = ${site}
       and exists (select from camera_plan_run r where r.tenant_id = ${tenant} and r.camera_plan_id = ${id} and r.tries = ${tries} and r.state = 'computing')`);

@@ -1,4 +1,4 @@
-import { coverView } from '../camera-coverage/cover-view.ts';
+import { type CoveredArea, coverView } from '../camera-coverage/cover-view.ts';
 import type { FootprintIndex } from '../camera-coverage/footprints.ts';
 import type { CameraKindOffered } from './contract.ts';
 import type { Option } from './covering.ts';
@@ -52,17 +52,30 @@ const partInZones = (view: Polygons, zones: Polygons): number => {
   return all === 0 ? 0 : zoned / all;
 };
 
-/** The ground a view covers so finely: polygons, and the shadows of low buildings in them. Nothing: it sees nothing. */
-export const groundOf = (
-  { period, kinds, ppm }: Pick<Scene, 'period' | 'kinds' | 'ppm'>,
+type Sight = { reason: 'inside_building' | 'sees_nothing' } | { reason: null; areas: CoveredArea[]; shadows: Polygons };
+/** What a view covers at the time asked about, for every fineness, and the shadows of low buildings in it. */
+const sightOf = (
+  { period, kinds }: Pick<Scene, 'period' | 'kinds'>,
   [lon, lat]: Position,
   { kind, azimuth }: Pick<View, 'kind' | 'azimuth'>,
   buildings: FootprintIndex,
-): { reason: 'inside_building' | 'sees_nothing' } | { reason: null; polygons: Polygons; shadows: Polygons } => {
+): Sight => {
   const { name: _name, cost: _cost, ...optics } = kinds[kind] as CameraKindOffered;
   const sight = coverView({ lon, lat }, { ...optics, azimuth }, [], buildings);
   if (sight.reason !== null) return { reason: sight.reason === 'inside_building' ? 'inside_building' : 'sees_nothing' };
-  const area = sight.areas.find((each) => each.period === period && each.ppm === ppm);
+  return { reason: null, areas: sight.areas.filter((each) => each.period === period), shadows: sight.shadows };
+};
+
+/** The ground a view covers so finely: polygons, and the shadows of low buildings in them. Nothing: it sees nothing. */
+export const groundOf = (
+  scene: Pick<Scene, 'period' | 'kinds' | 'ppm'>,
+  site: Position,
+  view: Pick<View, 'kind' | 'azimuth'>,
+  buildings: FootprintIndex,
+): { reason: 'inside_building' | 'sees_nothing' } | { reason: null; polygons: Polygons; shadows: Polygons } => {
+  const sight = sightOf(scene, site, view, buildings);
+  if (sight.reason !== null) return sight;
+  const area = sight.areas.find(({ ppm }) => ppm === scene.ppm);
   return area ? { reason: null, polygons: area.polygons, shadows: sight.shadows } : { reason: 'sees_nothing' };
 };
 
@@ -77,53 +90,73 @@ const placesOn = (ground: Polygons, shadows: Polygons, places: readonly Position
   return on;
 };
 
-/** Every view from every site that is worth asking about, and why sites have none. Tells after each site how many are done. */
+/** Numbers from 0 so that those that are next to each other come far apart: whenever it ends, what was visited lies all over. */
+const spread = (count: number): number[] => {
+  const shared = (a: number, b: number): number => (b === 0 ? a : shared(b, a % b));
+  let step = Math.max(1, Math.round(count * 0.618));
+  while (shared(count, step) > 1) step++;
+  return Array.from({ length: count }, (_, n) => (n * step) % count);
+};
+
+/**
+ * Every view from every site that is worth asking about, and why sites have none. Tells after each site how many are done. Once `isOver` says so nothing more is looked at;
+ * `leftOut`: so many sites are not, or not in every direction.
+ */
 export const lookAround = (
   scene: Scene,
   buildings: FootprintIndex,
   progress: (done: number) => void = () => undefined,
-): { views: View[]; refused: Map<number, Refusal> } => {
+  isOver: () => boolean = () => false,
+): { views: View[]; refused: Map<number, Refusal>; leftOut: number } => {
   const views: View[] = [];
   const refused = new Map<number, Refusal>();
   const zoneBoxes = scene.zones.map((zone) => boxOf([zone]));
-  scene.sites.forEach((site, number) => {
-    if (holdsPlace(scene.zones, site)) refused.set(number, 'in_zone');
-    else {
-      const before = views.length;
-      let reason: Refusal = 'sees_nothing';
-      for (let kind = 0; kind < scene.kinds.length; kind++)
-        for (let turn = 0; turn < scene.directions; turn++) {
-          const azimuth = (360 * turn) / scene.directions;
-          const ground = groundOf(scene, site, { kind, azimuth }, buildings);
-          if (ground.reason !== null) {
-            if (ground.reason === 'inside_building') reason = 'inside_building';
-            continue;
-          }
-          const sees = placesOn(ground.polygons, ground.shadows, scene.places);
-          const box = boxOf(ground.polygons);
-          if (zoneBoxes.some((zone) => meets(zone, box)) && partInZones(ground.polygons, scene.zones) > mostInZones) {
-            reason = 'sees_zone';
-            continue;
-          }
-          if (sees.length === 0) continue;
-          const cost = scene.isByMoney ? (scene.kinds[kind] as CameraKindOffered).cost : 1;
-          views.push({ site: number, kind, azimuth, cost, sees: Int32Array.from(sees) });
+  /** Looks from one site; why it has no view, null when it has, undefined when time was over. */
+  const look = (number: number): Refusal | null | undefined => {
+    const site = scene.sites[number] as Position;
+    if (holdsPlace(scene.zones, site)) return 'in_zone';
+    let reason: Refusal | null = 'sees_nothing';
+    for (let kind = 0; kind < scene.kinds.length; kind++)
+      for (let turn = 0; turn < scene.directions; turn++) {
+        // One view there is whatever happens: a plan without any has no answer.
+        if (views.length > 0 && isOver()) return undefined;
+        const azimuth = (360 * turn) / scene.directions;
+        const ground = groundOf(scene, site, { kind, azimuth }, buildings);
+        if (ground.reason !== null) {
+          if (ground.reason === 'inside_building' && reason !== null) reason = 'inside_building';
+          continue;
         }
-      if (views.length === before) refused.set(number, reason);
-    }
-    progress(number + 1);
-  });
-  return { views, refused };
+        const sees = placesOn(ground.polygons, ground.shadows, scene.places);
+        const box = boxOf(ground.polygons);
+        if (zoneBoxes.some((zone) => meets(zone, box)) && partInZones(ground.polygons, scene.zones) > mostInZones) {
+          if (reason !== null) reason = 'sees_zone';
+          continue;
+        }
+        if (sees.length === 0) continue;
+        const cost = scene.isByMoney ? (scene.kinds[kind] as CameraKindOffered).cost : 1;
+        views.push({ site: number, kind, azimuth, cost, sees: Int32Array.from(sees) });
+        reason = null;
+      }
+    return reason;
+  };
+  let done = 0;
+  for (const number of spread(scene.sites.length)) {
+    const reason = look(number);
+    if (reason === undefined) break;
+    if (reason !== null) refused.set(number, reason);
+    progress(++done);
+  }
+  return { views: views.sort((a, b) => a.site - b.site), refused, leftOut: scene.sites.length - done };
 };
 
 /** The finest grade at which each place is seen by these views, pixels a metre; 0: not at all. */
-export const finestSeen = (scene: Scene, views: readonly View[], grades: readonly number[], buildings: FootprintIndex): Float64Array => {
+export const finestSeen = (scene: Scene, views: readonly View[], buildings: FootprintIndex): Float64Array => {
   const finest = new Float64Array(scene.places.length);
-  for (const view of views)
-    for (const ppm of grades) {
-      const ground = groundOf({ ...scene, ppm }, scene.sites[view.site] as Position, view, buildings);
-      if (ground.reason !== null) break;
-      for (const place of placesOn(ground.polygons, ground.shadows, scene.places)) finest[place] = Math.max(finest[place] as number, ppm);
-    }
+  for (const view of views) {
+    const sight = sightOf(scene, scene.sites[view.site] as Position, view, buildings);
+    if (sight.reason !== null) continue;
+    for (const { ppm, polygons } of sight.areas)
+      for (const place of placesOn(polygons, sight.shadows, scene.places)) finest[place] = Math.max(finest[place] as number, ppm);
+  }
   return finest;
 };

@@ -1,17 +1,22 @@
 import { Worker } from 'node:worker_threads';
 import type { SearchAnswer, SearchMessage, SearchQuestion } from './search.ts';
 
-/** What looking around and writing may take beside the seconds of the choice; and what a thread may take to end once it has answered. Milliseconds. */
-const [aside, ending] = [300_000, 10_000];
+/** What may be missed of the time an answer is to be there, before the thread is taken for lost; and what a thread may take to end once it has answered. Milliseconds. */
+const [late, ending] = [60_000, 10_000];
 
-/** Searches in a thread of its own, so that nobody waits for it. `goesOn` is asked twice a second; when it says no, the thread ends and nothing comes back. */
+/** Searches in a thread of its own, so that nobody waits for it. `goesOn` is asked twice a second and with everything that is told; when it says no, the thread ends and nothing comes back. */
 export const searchAside = (
   question: SearchQuestion,
   tell: (step: 'seeing' | 'choosing', progress: number) => void,
   goesOn: () => boolean,
 ): Promise<SearchAnswer | undefined> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./search-start.js', import.meta.url), { workerData: question, name: 'vias-siting' });
+    const worker = new Worker(new URL('./search-start.js', import.meta.url), {
+      workerData: question,
+      // A hundred thousand outlines would take a second to copy.
+      transferList: [question.buildings.bytes.buffer, question.buildings.ends.buffer, question.buildings.heights.buffer],
+      name: 'vias-siting',
+    });
     let answer: SearchAnswer | undefined;
     let fault: Error | undefined;
     let isUnwanted = false;
@@ -21,14 +26,16 @@ export const searchAside = (
         fault = new Error('Looking for places for cameras took too long and was ended.');
         end();
       },
-      question.seconds * 1000 + aside,
+      question.until - Date.now() + late,
     );
-    const watch = setInterval(() => {
+    const look = (): void => {
       if (goesOn()) return;
       isUnwanted = true;
       end();
-    }, 500);
+    };
+    const watch = setInterval(look, 500);
     worker.on('message', (message: SearchMessage) => {
+      look();
       if (!('answer' in message)) return tell(message.step, message.progress);
       answer = message.answer;
       // It ends by itself, with everything it began; cut off, it would leave that behind.
