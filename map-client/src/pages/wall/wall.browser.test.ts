@@ -215,6 +215,27 @@ inBrowser('the duty wall and the statistics', () => {
     await close();
   });
 
+  test('in a hand the wall is one column, and its words are no smaller than on a desk', async () => {
+    const { page, faults, close } = await open('/wall?lang=lv', 'dispatcher@lv-jelgava', sizes.phone);
+    await page.waitForSelector('.wall-row');
+    const told = await page.evaluate(`(() => {
+      const box = (of) => document.querySelector(of).getBoundingClientRect();
+      const parts = ['.wall-head', '.wall-clock', '.wall-stage', '.wall-side', '.wall-feeds'].map(box);
+      return {
+        smallest: Math.min(...[...document.querySelectorAll('.wall-page :is(h1, h2, h3, p, b, span, li)')].map((each) => parseFloat(getComputedStyle(each).fontSize))),
+        isColumn: parts.every(({ left, right }) => left < 1 && right > innerWidth - 1) && parts.every(({ top }, i) => i === 0 || top >= parts[i - 1].bottom - 1),
+        isWhole: parts.at(-1).bottom <= innerHeight + 1,
+        rows: document.querySelectorAll('.wall-row').length,
+      };
+    })()`);
+    expect(told).toMatchObject({ isColumn: true, isWhole: true });
+    expect((told as { smallest: number }).smallest).toBeGreaterThanOrEqual(12);
+    expect((told as { rows: number }).rows).toBeGreaterThanOrEqual(3);
+    expect(await findings(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
   test.each([
     { name: 'desk', lang: 'lt', options: sizes.desk },
     { name: 'desk, dark', lang: 'en', options: { ...sizes.desk, colorScheme: 'dark' as const } },
