@@ -1,5 +1,4 @@
 import { Problem } from '@vias/sql/problem.ts';
-import { noData, suppressed } from './classes.ts';
 import { countIncidents } from './count-incidents.ts';
 import type { IncidentSource, Measure, Source } from './definition.ts';
 import { measureCameras } from './evaluate-cameras.ts';
@@ -12,7 +11,8 @@ import {
   selectIndicatorValues,
 } from './indicator-queries.ts';
 import { daysOf } from './local-day.ts';
-import { type Measured, measureArea, smallDenominators } from './measure.ts';
+import { type Measured, measureArea } from './measure.ts';
+import { measureIndicator } from './measure-indicator.ts';
 import type { Ask, Places } from './places.ts';
 import { selectDataRange, selectIsRecorded, selectResidents } from './thematic-queries.ts';
 
@@ -130,53 +130,6 @@ const evaluateIncidents = async (
         .sort()
         .at(-1) ?? null,
   };
-};
-
-const measureIndicator = (
-  measure: Measure,
-  now: IndicatorValue | undefined,
-  before: IndicatorValue | undefined,
-  base: number | null,
-): Measured => {
-  const empty: Measured = {
-    class: noData,
-    value: null,
-    interval: null,
-    count: null,
-    denominator: base,
-    reference: null,
-    referenceInterval: null,
-    isExact: true,
-    isUnstable: false,
-  };
-  if (now?.status === 'masked')
-    return {
-      ...empty,
-      class: suppressed,
-      interval: measure.kind === 'value' && now.lower !== null && now.upper !== null ? [now.lower, now.upper] : null,
-    };
-  if (now?.value === null || now === undefined) return empty;
-  const range: [number, number] | null = now.lower === null || now.upper === null ? null : [now.lower, now.upper];
-  if (measure.kind === 'value') return { ...empty, class: 0, value: now.value, interval: range };
-  if (measure.kind === 'rate') {
-    if (!base) return empty;
-    const worth = (measure.per === 'residents' ? 1000 : 1) / base;
-    return {
-      ...empty,
-      class: 0,
-      value: now.value * worth,
-      count: now.value,
-      interval: range && [range[0] * worth, range[1] * worth],
-      isUnstable: measure.per === 'residents' && base < smallDenominators.residents,
-    };
-  }
-  if (before?.status === 'masked') return { ...empty, class: suppressed };
-  if (before?.value === null || before === undefined) return empty;
-  const reference = before.value;
-  const filled = { ...empty, count: now.value, reference };
-  if (measure.kind === 'change' && measure.as === 'percent')
-    return reference === 0 ? filled : { ...filled, class: 0, value: 100 * (now.value / reference - 1) };
-  return { ...filled, class: 0, value: now.value - reference };
 };
 
 const evaluateIndicator = async (
