@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { coverViews } from '../camera-coverage/compute.ts';
 import { indexFootprints } from '../camera-coverage/footprints.ts';
 import type { LocalPlane } from '../camera-coverage/local-plane.ts';
-import { createPause } from '../camera-coverage/steps.ts';
+import { createPause, runInPieces } from '../camera-coverage/steps.ts';
 import { type BlindPlace, gatherBlind, type Unseen } from './blind-places.ts';
 import { type AnalysisQuestion, type CameraAnalysis, classes } from './contract.ts';
 import type { Outline } from './fill.ts';
@@ -97,6 +97,7 @@ export const analyseScene = async (
   const riskAreas = risk === undefined ? null : await readRiskAreas(scene, risk);
   const buildings = await readBuildings(scene);
 
+  const pause = createPause();
   const least = gradeOf(ppm);
   const { incidents, facilities, fear, streets } = themes;
   const points = both(() => ({
@@ -141,15 +142,17 @@ export const analyseScene = async (
       await setImmediate();
     }
   }
-  for (const period of periods) ground[period].restrict(outline, buildings.outlines);
+  for (const period of periods) await runInPieces(ground[period].restrict(outline, buildings.outlines), pause);
   const alone = both((period) => ground[period].alone(least));
+  await pause();
   const seenGround = both((period) => ground[period].tally());
+  await pause();
   const seenRisk =
     riskAreas?.areas.map(({ outline: part, ...area }) => ({ ...area, ...both((period) => ground[period].tallyWithin(part)) })) ?? null;
 
   const open = newGround();
   await addOpenSights(open, cameras, plane);
-  for (const period of periods) open[period].restrict(outline, buildings.outlines);
+  for (const period of periods) await runInPieces(open[period].restrict(outline, buildings.outlines), pause);
   const seenOpen = both((period) => open[period].tally().seen);
 
   const at = (i: number): SeenPoints => points[lightOf(i)].incidents;
@@ -160,6 +163,17 @@ export const analyseScene = async (
       tallyRanks(points.night.incidents, classes.length, (i) => isCounted(i) && lightOf(i) === 'night'),
     );
   const dark = darkHours(since, until, zone.lon, zone.lat);
+  const hours: CameraAnalysis['hours'] = [];
+  for (const [hour, share] of dark.entries()) {
+    hours.push({
+      hour,
+      dark: share,
+      incidents: incidents.hours.filter((its) => its === hour).length,
+      seen: timedTally((i) => incidents.hours[i] === hour).seen,
+    });
+    // Each is a walk over all incidents.
+    await pause();
+  }
   const kinds = [...new Set(facilities.kinds)];
   const onlyOf = (pick: (i: number) => Ranks, count: number): Map<number, number> => {
     const only = new Map<number, number>();
@@ -170,10 +184,12 @@ export const analyseScene = async (
     }
     return only;
   };
+  await pause();
   const onlyIncidents = onlyOf(at, incidents.places.length);
   const onlyFacilities = onlyOf(() => points.day.facilities, facilities.places.length);
   const onlyFear = onlyOf(() => points.day.fear, fear?.length ?? 0);
 
+  await pause();
   const unseen: Unseen[] = incidents.degrees.flatMap(([lon, lat], i): Unseen[] =>
     (at(i).best[i] as number) >= least ? [] : [{ lon, lat, kind: 'incident', isAtNight: incidents.isDark[i] as boolean }],
   );
@@ -210,12 +226,7 @@ export const analyseScene = async (
       coarse: incidents.coarse,
       ...closed,
     },
-    hours: dark.map((share, hour) => ({
-      hour,
-      dark: share,
-      incidents: incidents.hours.filter((its) => its === hour).length,
-      seen: timedTally((i) => incidents.hours[i] === hour).seen,
-    })),
+    hours,
     facilities: kinds.map((kind) => ({
       kind,
       ...toShare(

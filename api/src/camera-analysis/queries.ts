@@ -1,7 +1,7 @@
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-import { Twkb, twkb } from '../camera-coverage/outlines.ts';
+import { grid, Twkb, twkb } from '../camera-coverage/outlines.ts';
 
 /** Where is asked about: as hexadecimal EWKB for `::geometry`, as TWKB, and its middle and box in degrees. */
 const Zone = z.object({
@@ -133,10 +133,10 @@ export const selectBuildings = (tx: Tx, geom: string, after: number, most: numbe
     Building,
     sql`
       select b.building_id as id, ${twkb(sql`b.geom`)} as shape,
-             coalesce(st_area((case when u.geom is null then p.geom else st_difference(p.geom, u.geom) end)::geography), 0) as m2
+             coalesce(st_area((case when u.geom is null then p.geom else st_difference(p.geom, u.geom, ${grid}) end)::geography), 0) as m2
       from building b, (select ${geom}::geometry as geom) z,
            lateral (select case when st_covers(z.geom, b.geom) then b.geom else st_intersection(z.geom, b.geom) end as geom) p,
-           lateral (select st_union(o.geom) as geom from building o where o.building_id < b.building_id and o.geom && b.geom and st_relate(o.geom, b.geom, '2********')) u
+           lateral (select st_union(o.geom, ${grid}) as geom from building o where o.building_id < b.building_id and o.geom && b.geom and st_relate(o.geom, b.geom, '2********')) u
       where b.building_id > ${after} and b.geom && z.geom and st_intersects(b.geom, z.geom) order by b.building_id limit ${most}`,
   );
 

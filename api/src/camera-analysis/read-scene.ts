@@ -60,10 +60,17 @@ export const readCameras = ({ db, principal, zone }: Scene): Promise<Seeing[]> =
 
 /** Buildings of the area, and how many of its square metres lie under them. */
 export const readBuildings = async ({ db, principal, zone, plane }: Scene) => {
-  const rows = await readAll<{ id: number; m2: number; shape: Buffer }>(500, 0, (after, most) =>
-    db.as(principal, (tx) => selectBuildings(tx, zone.geom, after, most)),
-  );
-  return { outlines: rows.map(({ shape }) => outlineFrom(plane, shape)), m2: rows.reduce((sum, { m2 }) => sum + m2, 0) };
+  const found: { outlines: Outline[]; m2: number } = { outlines: [], m2: 0 };
+  await readAll<{ id: number }>(500, 0, async (after, most) => {
+    const page = await db.as(principal, (tx) => selectBuildings(tx, zone.geom, after, most));
+    // Page by page: all at once would keep everybody waiting.
+    for (const { shape, m2 } of page) {
+      found.outlines.push(outlineFrom(plane, shape));
+      found.m2 += m2;
+    }
+    return page;
+  });
+  return found;
 };
 
 export interface PlacedIncidents {

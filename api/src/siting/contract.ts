@@ -14,6 +14,8 @@ export const planLimits = {
   zones: 20,
   sites: 400,
   options: 4000,
+  /** Around all sites, as far as the cameras would see. */
+  buildings: 20_000,
   /** Plans of one municipality that wait or are being computed. */
   waiting: 3,
 } as const;
@@ -87,7 +89,12 @@ export const NewCameraPlan = z
       .default(0.25)
       .meta({ description: 'How much of its weight a place counts more when a second camera sees it' }),
     withPlanned: z.boolean().default(false).meta({ description: 'Planned cameras count as if they stood' }),
-    seconds: z.int().min(1).max(120).default(20).meta({ description: 'For the search; then the best answer known is given' }),
+    seconds: z
+      .int()
+      .min(1)
+      .max(120)
+      .default(20)
+      .meta({ description: 'For all of it, from reading the buildings to the choice; then the best answer known is given' }),
     notice: Notice.default({ purpose: null, legalBasis: null, retentionDays: null, operator: null, contact: null, translated: {} }),
   })
   .meta({ id: 'NewCameraPlan' });
@@ -116,7 +123,7 @@ export const PlanAnswer = z
     proof: z.enum(['optimal', 'bounded']),
     isCutOff: z.boolean().meta({ description: 'The time was over before the search; this is the best that was known' }),
     gap: z.number().meta({ description: 'No choice is better by more than so many percent of what this one is worth; 0: proven best' }),
-    warnings: z.array(z.enum(['no_incidents', 'no_survey', 'no_risk', 'risk_even', 'nothing_gained'])),
+    warnings: z.array(z.enum(['no_incidents', 'no_survey', 'no_risk', 'risk_even', 'nothing_gained', 'sites_left_out'])),
   })
   .meta({ id: 'PlanAnswer' });
 export type PlanAnswer = z.output<typeof PlanAnswer>;
@@ -214,6 +221,7 @@ export const endpoints = {
       'siting.no_candidates',
       'siting.too_many_sites',
       'siting.too_many_options',
+      'siting.too_many_buildings',
       'siting.no_budget',
       'siting.budget_too_small',
       'siting.indicator_missing',

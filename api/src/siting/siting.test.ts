@@ -55,6 +55,8 @@ const question = (more: object = {}) => ({
     { name: 'stabs pie skolas', geometry: at(0, 50) },
   ],
   budget: { cameras: 1 },
+  // They are for all of it; a machine with much else to do is not to be in a hurry.
+  seconds: 120,
   notice,
   ...more,
 });
@@ -422,6 +424,36 @@ test('a plan that tells of a camera is as closed as the camera', async () => {
   expect((await app.as(planner).get(`/api/camera-plans/${hers}`)).status).toBe(404);
   const [more, less] = [await read(hers, admin), await read(theirs)];
   expect(more.answer?.seen.before).toBeGreaterThan(less.answer?.seen.before ?? 100);
+});
+
+test('a plan whose computing is stopped in an orderly way is taken up again and has lost no try by it', async () => {
+  const { id } = (await ask()).body;
+  for (let stop = 0; stop < 4; stop++) {
+    let asked = 0;
+    // VIAS is stopped as soon as the plan was taken.
+    await computePlans(app.db, () => ++asked === 1);
+    expect(await app.db.admin('select state, tries from camera_plan_run where camera_plan_id = $1', [id])).toEqual([
+      { state: 'waiting', tries: 0 },
+    ]);
+  }
+  expect(await computePlans(app.db)).toBe(1);
+  expect(await read(id)).toMatchObject({ state: 'done' });
+});
+
+test('more buildings than are looked at are refused with the number, and nothing is stored', async () => {
+  await app.db.admin(
+    `insert into building (source, code, geom) select 'Many', 'M' || n, st_multi(st_makeenvelope($1::float8 + n % 150 * 1e-6, $2::float8 + n / 150 * 1e-6, $1::float8 + n % 150 * 1e-6 + 5e-7, $2::float8 + n / 150 * 1e-6 + 5e-7, 4326)) from generate_series(1, 20001) n`,
+    plane.toDegrees(0, 20),
+  );
+  const refused = await app.as(planner).post('/api/camera-plans', question(), { headers: { 'accept-language': 'lv' } });
+  expect(refused).toMatchObject({ status: 422, body: { code: 'siting.too_many_buildings', field: 'kinds' } });
+  expect(refused.body.detail).toContain('20\u00a0000');
+  await app.db.admin(`delete from building where source = 'Many' and code in ('M1', 'M2', 'M3')`, []);
+  // With the two houses of the first test exactly as many as are looked at.
+  const { status, body } = await ask();
+  await app.db.admin(`delete from building where source = 'Many'`, []);
+  expect(status).toBe(201);
+  await app.as(planner).delete(`/api/camera-plans/${body.id}`);
 });
 
 test('a plan that was begun and left is begun anew, and whoever left it writes nothing into it any more', async () => {
