@@ -20,11 +20,18 @@ const ownTables = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p
 
 /** Columns whose name says that they hold a person, or a key of one. */
 const tells =
-  '(^|_)(by|by_name|name|username|email|phone|contact|principal|subscriber_id|resident_id|resident_ids|account_id|user_id|used_id|machine_id|person|words|note|hint|payload|answer)$|^(created|changed|submitted|approved|stopped|written|asked|decided|agreed|reviewed|saved)_name$|^phone_|_hmac$|_hmacs$|_enc$';
-/** Names of things and places, which are nobody's. */
+  '(^|_)(by|by_name|name|username|email|phone|contact|principal|subscriber_id|resident_id|resident_ids|account_id|user_id|used_id|machine_id|person|words|note|reason|case_number|rejects|sample|before|after|hint|payload|answer)$|^(created|changed|submitted|approved|stopped|written|asked|decided|agreed|reviewed|saved)_name$|^phone_|_hmac$|_hmacs$|_enc$';
+/** Names of things and places, figures and codes, which are nobody's. */
 const ofThings = [
   'alert.area_name',
   'alert_text.area_words',
+  'camera_plan_point.after',
+  'camera_plan_point.before',
+  'camera_sight.reason',
+  'departure.erase_after',
+  'identity_user_state.refused_before',
+  'recipient.reason',
+  'webhook_delivery.drop_reason',
   'camera_plan_run.answer',
   'audit_check.by_person',
   'indicator.quality_note',
