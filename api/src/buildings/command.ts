@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { type Ask, createAsk, type Env, type Io, serverOf } from '../territories/command-line.ts';
 import { Refusal } from '../territories/download.ts';
-import { type BuildingReport, BuildingRow, largestBuilding } from './contract.ts';
+import { readFeatures } from '../territories/feature-stream.ts';
+import { type BuildingReport, BuildingRow, largestBuilding, mostBuildings } from './contract.ts';
 
 const usage = `npm run vias -- buildings load FILE --source NAME [options]
 
@@ -60,23 +61,31 @@ const asTagged = (feature: Feature): Feature => {
   };
 };
 
-/** The features of a file in degrees. Throws Refusal with what to do where it cannot be read. */
-const readFeatures = (file: string): Feature[] => {
-  if (/\.(geo)?json(\.gz)?$/i.test(file)) {
-    const bytes = readFileSync(file);
-    const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-    let read: { features?: Feature[] };
-    try {
-      read = JSON.parse(text) as { features?: Feature[] };
-    } catch (error) {
-      throw new Refusal(`${file} is not GeoJSON: ${(error as Error).message}.`);
-    }
-    if (!Array.isArray(read.features)) throw new Refusal(`${file} has no features: a GeoJSON FeatureCollection with polygons is needed.`);
-    return read.features;
+/** Reads the features of a GeoJSON file, however large: neither the file nor all its features are ever held at once. */
+async function* featuresOf(file: string): AsyncGenerator<Feature> {
+  const bytes = createReadStream(file);
+  const text = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
+  // A pipe does not pass on that its source broke off.
+  if (text !== bytes) bytes.on('error', (error) => text.destroy(error));
+  try {
+    for await (const item of readFeatures(text)) if ('feature' in item) yield item.feature as Feature;
+  } catch (error) {
+    const { code = '', message } = error as { code?: string; message: string };
+    if (code === 'territory.not_features')
+      throw new Refusal(`${file} has no features: a GeoJSON FeatureCollection with polygons is needed.`);
+    if (code === 'request.not_json' || code.startsWith('Z_'))
+      throw new Refusal(`${file} is not GeoJSON, or ends too early. Nothing was loaded.`);
+    throw new Error(message, { cause: error });
   }
+}
+
+/** How to read a file in degrees, more than once. Throws Refusal with what to do where it cannot be read. */
+const openFile = (file: string): { features: () => AsyncGenerator<Feature>; close: () => void } => {
   // Throws ENOENT; an extract of a country is not read for that.
   accessSync(file);
+  if (/\.(geo)?json(\.gz)?$/i.test(file)) return { features: () => featuresOf(file), close: () => undefined };
   const folder = mkdtempSync(join(tmpdir(), 'vias-buildings-'));
+  const close = () => rmSync(folder, { recursive: true, force: true });
   try {
     const isOsm = /\.(osm|pbf)$/i.test(file);
     const target = join(folder, 'buildings.geojson');
@@ -86,10 +95,13 @@ const readFeatures = (file: string): Feature[] => {
     });
     if (error) throw new Refusal(`${file} is not GeoJSON, and ogr2ogr, which reads other formats, is not installed (Debian: gdal-bin).`);
     if (status !== 0) throw new Refusal(`ogr2ogr does not read ${file}: ${stderr.trim().split('\n')[0] ?? ''}`);
-    const { features } = JSON.parse(readFileSync(target, 'utf8')) as { features: Feature[] };
-    return isOsm ? features.map(asTagged) : features;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    async function* tagged(): AsyncGenerator<Feature> {
+      for await (const feature of featuresOf(target)) yield isOsm ? asTagged(feature) : feature;
+    }
+    return { features: tagged, close };
+  } catch (error) {
+    close();
+    throw error;
   }
 };
 
@@ -103,17 +115,11 @@ const heightOf = (properties: Record<string, unknown>): number | null => {
   return height ?? (levels === undefined ? null : levels * storey);
 };
 
-const rowsOf = (features: readonly Feature[], field: string | undefined): { rows: BuildingRow[]; without: number } => {
-  const rows = new Map<string, BuildingRow>();
-  let without = 0;
-  for (const { id, geometry, properties } of features) {
-    const known = properties ?? {};
-    const code = field === undefined ? (known.osm_id ?? known.osm_way_id ?? known.id ?? known.code ?? id) : known[field];
-    const row = BuildingRow.safeParse({ code: String(code ?? '').trim(), heightM: heightOf(known), geometry });
-    if (row.success) rows.set(row.data.code, row.data);
-    else without++;
-  }
-  return { rows: [...rows.values()], without };
+/** A feature as a building; undefined: it has no polygon in degrees, or no code. */
+const rowOf = ({ id, geometry, properties }: Feature, field: string | undefined): BuildingRow | undefined => {
+  const known = properties ?? {};
+  const code = field === undefined ? (known.osm_id ?? known.osm_way_id ?? known.id ?? known.code ?? id) : known[field];
+  return BuildingRow.safeParse({ code: String(code ?? '').trim(), heightM: heightOf(known), geometry }).data;
 };
 
 const load = async (
@@ -125,29 +131,50 @@ const load = async (
   const source = values.source?.trim();
   if (!source) throw new Refusal('--source is missing: whose outlines these are, with the licence.');
   if (values.partial && values.replace) throw new Refusal('--partial and --replace contradict each other.');
-  const { rows, without } = rowsOf(readFeatures(file), values.code);
-  if (rows.length === 0)
-    throw new Refusal(`${file} has no polygon in degrees with a code: --code names the field that tells buildings apart.`);
-  const sum: BuildingReport = { added: 0, updated: 0, unchanged: 0, repaired: [], rejected: [], tooLarge: [] };
-  for (let i = 0; i < rows.length; i += rowsAtOnce) {
+  const { features, close } = openFile(file);
+  const sum: BuildingReport = { added: 0, updated: 0, unchanged: 0, repaired: [], rejected: [], tooLarge: [], cameras: 0 };
+  // Once to its end before anything is written: a file that is cut off loads nothing.
+  const codes = new Set<string>();
+  let without = 0;
+  const send = async (rows: readonly BuildingRow[]): Promise<void> => {
     const report = await ask<BuildingReport>(
       'POST',
       '/api/buildings',
-      JSON.stringify({ source, dryRun: values['dry-run'] ?? false, rows: rows.slice(i, i + rowsAtOnce) }),
+      JSON.stringify({ source, dryRun: values['dry-run'] ?? false, rows }),
     );
     for (const key of ['added', 'updated', 'unchanged'] as const) sum[key] += report[key];
-    sum.repaired.push(...report.repaired);
-    sum.rejected.push(...report.rejected);
-    sum.tooLarge.push(...report.tooLarge);
+    for (const key of ['repaired', 'rejected', 'tooLarge'] as const) sum[key].push(...report[key]);
+    sum.cameras = Math.max(sum.cameras, report.cameras);
+  };
+  try {
+    for await (const feature of features()) {
+      const row = rowOf(feature, values.code);
+      if (row) codes.add(row.code);
+      else without++;
+    }
+    if (codes.size === 0)
+      throw new Refusal(`${file} has no polygon in degrees with a code: --code names the field that tells buildings apart.`);
+    if (codes.size > mostBuildings)
+      throw new Refusal(
+        `${file} has ${codes.size.toLocaleString('en')} buildings; one source holds at most ${mostBuildings.toLocaleString('en')}. Divide it, by region, into sources of their own.`,
+      );
+    let rows = new Map<string, BuildingRow>();
+    for await (const feature of features()) {
+      const row = rowOf(feature, values.code);
+      if (row) rows.set(row.code, row);
+      if (rows.size < rowsAtOnce) continue;
+      await send([...rows.values()]);
+      rows = new Map();
+    }
+    if (rows.size > 0) await send([...rows.values()]);
+  } finally {
+    close();
   }
   const mode = values.partial ? 'partial' : values.replace ? 'replace' : 'whole';
   const ended = values['dry-run']
     ? { removed: 0, cameras: 0 }
-    : await ask<{ removed: number; cameras: number }>(
-        'POST',
-        '/api/buildings/end',
-        JSON.stringify({ source, mode, codes: rows.map(({ code }) => code) }),
-      );
+    : await ask<{ removed: number; cameras: number }>('POST', '/api/buildings/end', JSON.stringify({ source, mode, codes: [...codes] }));
+  const cameras = Math.max(sum.cameras, ended.cameras);
   for (const code of sum.repaired.slice(0, 20)) io.err(`${code}: the outline crosses itself; the areas it encloses were taken.\n`);
   for (const code of sum.rejected.slice(0, 20)) io.err(`${code}: encloses no area, and was left out.\n`);
   const { metres, corners } = largestBuilding;
@@ -160,8 +187,8 @@ const load = async (
   const left = rejected.length + tooLarge.length + without;
   io.out(
     values.json
-      ? `${JSON.stringify({ read: rows.length + without, added, updated, unchanged, repaired: repaired.length, rejected: left, ...ended })}\n`
-      : `${rows.length} buildings read: ${added} new, ${updated} changed, ${unchanged} unchanged, ${repaired.length} repaired, ${left} left out; ${ended.removed} removed, ${ended.cameras} cameras are computed anew.\n`,
+      ? `${JSON.stringify({ read: codes.size + without, added, updated, unchanged, repaired: repaired.length, rejected: left, removed: ended.removed, cameras })}\n`
+      : `${codes.size} buildings read: ${added} new, ${updated} changed, ${unchanged} unchanged, ${repaired.length} repaired, ${left} left out; ${ended.removed} removed, ${cameras} cameras are computed anew.\n`,
   );
 };
 

@@ -37,9 +37,15 @@ export const BuildingReport = z
     tooLarge: z.array(z.string()).meta({
       description: `Left out: more than ${largestBuilding.metres} m from one end to the other, or outlines with more than ${largestBuilding.corners} corners`,
     }),
+    cameras: z.int().meta({
+      description: 'Cameras to be computed anew, because something they may see has changed; several batches may tell of the same ones',
+    }),
   })
   .meta({ id: 'BuildingReport' });
 export type BuildingReport = z.output<typeof BuildingReport>;
+
+/** Buildings of one source at most: their codes are one request. */
+export const mostBuildings = 1_000_000;
 
 export const BuildingEnd = z.strictObject({
   source: Source,
@@ -47,7 +53,7 @@ export const BuildingEnd = z.strictObject({
     description:
       'whole: the file has every building of the source, and is refused when it lacks a tenth of those that are there; replace: it has, and those it lacks go; partial: those it lacks stay',
   }),
-  codes: z.array(Code).min(1).max(1_000_000),
+  codes: z.array(Code).min(1).max(mostBuildings),
 });
 
 export const endpoints = {
@@ -60,7 +66,7 @@ export const endpoints = {
     problems: [],
   }),
   endBuildings: endpoint('post', '/api/buildings/end', {
-    summary: 'Take away the buildings that a whole file no longer has, and compute anew what cameras near its buildings see',
+    summary: 'Take away the buildings that a whole file no longer has, and compute anew what cameras near them see',
     roles: ['operator'],
     body: BuildingEnd,
     answer: ok(z.object({ removed: z.int(), cameras: z.int().meta({ description: 'Cameras to be computed anew' }) })),

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
 import { type BuildingReport, type BuildingRow, endpoints, largestBuilding } from './contract.ts';
 import './problems.ts';
-import { compareBuildings, countBuildings, deleteOthers, markCameras, noteBuildings, upsertBuildings } from './queries.ts';
+import { compareBuildings, countBuildings, deleteOthers, noteBuildings, upsertBuildings } from './queries.ts';
 
 const jobs = { kind: 'jobs' } as const;
 /** Rows of one transaction: well under 250 ms on the embedded database. */
@@ -27,13 +27,14 @@ export const buildingRoutes = ({ db }: Deps): Route[] => [
   route(endpoints.loadBuildings, async ({ principal, body: { source, rows, dryRun } }) => {
     const tooLarge = rows.filter(isTooLarge).map(({ code }) => code);
     const kept = tooLarge.length === 0 ? rows : rows.filter((row) => !isTooLarge(row));
-    const sum: BuildingReport = { added: 0, updated: 0, unchanged: 0, repaired: [], rejected: [], tooLarge };
+    const sum: BuildingReport = { added: 0, updated: 0, unchanged: 0, repaired: [], rejected: [], tooLarge, cameras: 0 };
     for (let i = 0; i < kept.length; i += rowsAtOnce) {
       const part = kept.slice(i, i + rowsAtOnce);
       const report = await db.as(jobs, (tx) => (dryRun ? compareBuildings(tx, source, part) : upsertBuildings(tx, source, part)));
       for (const key of ['added', 'updated', 'unchanged'] as const) sum[key] += report[key];
       sum.repaired.push(...report.repaired);
       sum.rejected.push(...report.rejected);
+      sum.cameras = Math.max(sum.cameras, report.cameras);
     }
     const written = sum.added + sum.updated;
     if (written > 0 && !dryRun)
@@ -47,13 +48,14 @@ export const buildingRoutes = ({ db }: Deps): Route[] => [
     const there = await db.as(jobs, (tx) => countBuildings(tx, source));
     if (mode === 'whole' && codes.length < there * wholeShare)
       throw new Problem('building.file_partial', { values: { given: codes.length, there } });
-    // Before those that vanish are gone: whoever looked at them sees farther now.
-    let cameras = await db.as(jobs, (tx) => markCameras(tx, source));
-    let removed = 0;
-    for (let gone = mode === 'partial' ? 0 : 1; gone > 0; removed += gone)
-      gone = await db.as(jobs, (tx) => deleteOthers(tx, source, codes, 500));
-    if (removed > 0) cameras = Math.max(cameras, await db.as(jobs, (tx) => markCameras(tx, source)));
-    await db.as(principal, (tx) => noteBuildings(tx, codes.length, { source, mode, removed }));
-    return { removed, cameras };
+    const sum = { removed: 0, cameras: 0 };
+    for (let more = mode !== 'partial'; more; ) {
+      const gone = await db.as(jobs, (tx) => deleteOthers(tx, source, codes, 500));
+      sum.removed += gone.removed;
+      sum.cameras = Math.max(sum.cameras, gone.cameras);
+      more = gone.removed > 0;
+    }
+    await db.as(principal, (tx) => noteBuildings(tx, codes.length, { source, mode, removed: sum.removed }));
+    return sum;
   }),
 ];

@@ -1,6 +1,7 @@
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { Optics } from '../camera-coverage/optics.ts';
 import { grid, Twkb, twkb } from '../camera-coverage/outlines.ts';
 
 /** Where is asked about: as hexadecimal EWKB for `::geometry`, as TWKB, and its middle and box in degrees. */
@@ -76,18 +77,6 @@ export const selectStanding = (tx: Tx, geom: string) =>
       from working`,
   );
 
-const Optics = z.object({
-  view: z.int(),
-  azimuth: z.number().nullable(),
-  tilt: z.number().nullable(),
-  heightM: z.number().nullable(),
-  focalMm: z.number().nullable(),
-  sensorWidthMm: z.number().nullable(),
-  pixelsWide: z.number().nullable(),
-  pixelsHigh: z.number().nullable(),
-  rangeM: z.number().nullable(),
-  nightRangeM: z.number().nullable(),
-});
 const Seeing = z.object({
   id: z.uuid(),
   code: z.string(),
@@ -95,7 +84,7 @@ const Seeing = z.object({
   lon: z.number(),
   lat: z.number(),
   openM2: z.number(),
-  views: z.array(Optics),
+  views: z.array(Optics.extend({ view: z.int() })),
 });
 export type Seeing = z.output<typeof Seeing>;
 

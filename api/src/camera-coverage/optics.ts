@@ -1,15 +1,18 @@
+import { z } from 'zod';
+
 /** All that one field of view is computed from; null: nobody knows. Units as in the register: degrees, metres, millimetres, pixels. */
-export interface Optics {
-  azimuth: number | null;
-  tilt: number | null;
-  heightM: number | null;
-  focalMm: number | null;
-  sensorWidthMm: number | null;
-  pixelsWide: number | null;
-  pixelsHigh: number | null;
-  rangeM: number | null;
-  nightRangeM: number | null;
-}
+export const Optics = z.object({
+  azimuth: z.number().nullable(),
+  tilt: z.number().nullable(),
+  heightM: z.number().nullable(),
+  focalMm: z.number().nullable(),
+  sensorWidthMm: z.number().nullable(),
+  pixelsWide: z.int().nullable(),
+  pixelsHigh: z.int().nullable(),
+  rangeM: z.number().nullable(),
+  nightRangeM: z.number().nullable(),
+});
+export type Optics = z.output<typeof Optics>;
 
 /**
  * How finely something is seen, in pixels across a metre of it. IEC 62676-4 in its two editions: of 2014 (detect, observe, recognise, identify) and of 2025

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CoverageSum, type ViewCoverage } from './contract.ts';
 import type { CoveredArea } from './cover-view.ts';
 import type { LeftArea } from './cut-areas.ts';
+import { Optics } from './optics.ts';
 import { grid, Twkb, twkb } from './outlines.ts';
 
 const Building = z.object({ heightM: z.number().nullable(), shape: Twkb.nullable(), degrees: z.number() });
@@ -43,25 +44,13 @@ export const selectAround = async (
   return { buildings, withinM: beyond ? beyond.degrees * 111_195 * Math.cos((lat * Math.PI) / 180) * 0.99 : null };
 };
 
-const Optics = z.object({
-  view: z.int(),
-  azimuth: z.number().nullable(),
-  tilt: z.number().nullable(),
-  heightM: z.number().nullable(),
-  focalMm: z.number().nullable(),
-  sensorWidthMm: z.number().nullable(),
-  pixelsWide: z.int().nullable(),
-  pixelsHigh: z.int().nullable(),
-  rangeM: z.number().nullable(),
-  nightRangeM: z.number().nullable(),
-});
 const Due = z.object({
   tenant: z.string(),
   id: z.uuid(),
   mark: z.coerce.bigint(),
   lon: z.number(),
   lat: z.number(),
-  views: z.array(Optics),
+  views: z.array(Optics.extend({ view: z.int() })),
   blind: z.array(z.object({ view: z.int().nullable(), fromAzimuth: z.number(), toAzimuth: z.number() })),
 });
 export type DueCamera = z.output<typeof Due>;
@@ -172,7 +161,7 @@ const Stored = z.object({
       onWall: z.boolean(),
       buildings: z.int(),
       shortenedM: z.number().nullable(),
-      optics: Optics.omit({ view: true }).nullable(),
+      optics: Optics.nullable(),
       areas: z.array(
         z.object({ period: z.enum(['day', 'night']), ppm: z.number(), areaM2: z.number(), openM2: z.number(), geometry: z.unknown() }),
       ),

@@ -35,11 +35,9 @@ export const CameraImportReport = z
     unchanged: z.int(),
     rejected: z.int(),
     unknownDirections: z.int().meta({ description: 'Accepted rows that do not say where the camera looks; it is shown as unknown' }),
-    far: z
-      .int()
-      .meta({
-        description: 'Accepted rows that lie more than 50 km from the territory of the municipality: most likely wrong coordinates',
-      }),
+    far: z.int().meta({
+      description: 'Accepted rows that lie more than 50 km from the territory of the municipality: most likely wrong coordinates',
+    }),
     ignoredColumns: z.array(z.string()).meta({ description: 'Columns whose meaning nobody knows; nothing of them was kept' }),
     rejects: z.array(CameraReject),
   })

@@ -1,3 +1,5 @@
+import { holdsOrigin, nearestOn } from '../camera-coverage/footprints.ts';
+
 type Place = readonly [number, number];
 /** A view that is known: its middle, degrees clockwise from north, its width in degrees, and how far it is of use, metres; null: nobody says. */
 export interface KnownView {
@@ -15,14 +17,6 @@ export const sectorMeetsView = (from: number, to: number, { azimuth, width }: Pi
   return start < width || start + turn(to - from) > 360;
 };
 
-/** The point of the line between two places that is nearest to the origin. */
-const nearestOn = ([x1, y1]: Place, [x2, y2]: Place): Place => {
-  const [dx, dy] = [x2 - x1, y2 - y1];
-  const length = dx * dx + dy * dy;
-  const share = length === 0 ? 0 : Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / length));
-  return [x1 + share * dx, y1 + share * dy];
-};
-
 /** Whether a line from one place to another crosses the ray of an azimuth from the origin, `far` long. */
 const crossesRay = ([x1, y1]: Place, [x2, y2]: Place, azimuth: number, far: number): boolean => {
   const [east, north] = [Math.sin((azimuth * Math.PI) / 180), Math.cos((azimuth * Math.PI) / 180)];
@@ -32,15 +26,6 @@ const crossesRay = ([x1, y1]: Place, [x2, y2]: Place, azimuth: number, far: numb
   const share = side / (side - otherSide);
   const along = (x1 + share * (x2 - x1)) * east + (y1 + share * (y2 - y1)) * north;
   return along >= 0 && along <= far;
-};
-
-const holdsOrigin = (ring: readonly Place[]): boolean => {
-  let inside = false;
-  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-    const [[x1, y1], [x2, y2]] = [ring[i] as Place, ring[j] as Place];
-    if (y1 > 0 !== y2 > 0 && x1 - (y1 * (x2 - x1)) / (y2 - y1) > 0) inside = !inside;
-  }
-  return inside;
 };
 
 /** Whether an area, its outer border in degrees, meets a view from a place; good to a metre over the two kilometres that a mask may be away. */
@@ -54,12 +39,13 @@ export const areaMeetsView = (
   const far = rangeM ?? Number.POSITIVE_INFINITY;
   const isSeen = ([x, y]: Place): boolean =>
     Math.hypot(x, y) <= far && turn((Math.atan2(x, y) * 180) / Math.PI - (azimuth - width / 2)) <= width;
-  if (holdsOrigin(ring)) return true;
+  if (holdsOrigin([ring])) return true;
   return ring.some((place, i) => {
     const next = ring[(i + 1) % ring.length] as Place;
+    const nearest = nearestOn(...place, ...next);
     return (
       isSeen(place) ||
-      isSeen(nearestOn(place, next)) ||
+      isSeen([nearest.x, nearest.y]) ||
       [azimuth - width / 2, azimuth + width / 2].some((edge) => crossesRay(place, next, edge, far))
     );
   });
