@@ -144,7 +144,9 @@ begin
   end if;
   insert into help_question_count as q (tenant_id, machine_id, hour) values (who.tenant_id, my_principal(), date_trunc('hour', now()))
   on conflict (tenant_id, machine_id, hour) do update set asked = q.asked + 1;
-  select sum(asked) filter (where hour = date_trunc('hour', now())) as of_hour, sum(asked) filter (where hour > now() - interval '1 day') as of_day into n
+  -- What is left of the hour before counts as much as is left of it, or twice as many would be asked around the full hour.
+  select coalesce(sum(asked) filter (where hour = date_trunc('hour', now())), 0)
+      + coalesce(sum(asked) filter (where hour = date_trunc('hour', now()) - interval '1 hour'), 0) * (1 - extract(epoch from now() - date_trunc('hour', now())) / 3600) as of_hour, sum(asked) filter (where hour > now() - interval '1 day') as of_day into n
   from help_question_count q where q.tenant_id = who.tenant_id and q.machine_id = my_principal();
   if n.of_hour > 30 or n.of_day > 200 then
     raise exception 'asked too often' using errcode = 'check_violation', constraint = 'help_question_too_many';

@@ -310,7 +310,10 @@ describe('is help needed at this address?', () => {
     await ask(house);
     await app.db.admin(`update help_question_count set asked = 30`);
     expect(await ask(house)).toMatchObject({ status: 429, body: { code: 'institution.asked_too_often' } });
-    await app.db.admin(`update help_question_count set hour = hour - interval '5 hours', asked = 199`);
+    // The full hour is no new beginning.
+    await app.db.admin(`update help_question_count set hour = hour - interval '1 hour', asked = 30000`);
+    expect((await ask(house)).body.code).toBe('institution.asked_too_often');
+    await app.db.admin(`update help_question_count set hour = hour - interval '4 hours', asked = 199`);
     expect((await ask(house)).status).toBe(200);
     expect((await ask(house)).status).toBe(429);
     await app.db.admin('delete from help_question_count');
