@@ -10,7 +10,7 @@ import { grid, Twkb, twkb } from './outlines.ts';
 const Building = z.object({ heightM: z.number().nullable(), shape: Twkb.nullable(), degrees: z.number() });
 
 /** Buildings that one camera asks, at most, and corners of theirs: a view of 20 km over a town would have it read all of it. */
-export const [mostBuildings, mostCorners] = [5000, 100_000];
+const [mostBuildings, mostCorners] = [5000, 100_000];
 
 /** Buildings around a camera; `withinM`: up to so many metres they are all there, null: all that its box meets. */
 export interface Around {
