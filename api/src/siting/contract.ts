@@ -93,7 +93,7 @@ export const NewCameraPlan = z
       .int()
       .min(1)
       .max(120)
-      .default(20)
+      .default(40)
       .meta({ description: 'For all of it, from reading the buildings to the choice; then the best answer known is given' }),
     notice: Notice.default({ purpose: null, legalBasis: null, retentionDays: null, operator: null, contact: null, translated: {} }),
   })
