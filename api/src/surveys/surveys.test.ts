@@ -234,7 +234,9 @@ test('who reads single answers sees exact squares and parts; everybody else neve
     ],
   });
   expect(await layerOf(undefined)).toEqual([]);
-  expect((await app.as('planner@lt-siauliai').delete(path, { headers: { 'if-match': `"${now + 1}"` } })).body.code).toBe('survey.not_yours');
+  expect((await app.as('planner@lt-siauliai').delete(path, { headers: { 'if-match': `"${now + 1}"` } })).body.code).toBe(
+    'survey.not_yours',
+  );
   expect((await app.as(planner).delete(path, { headers: { 'if-match': `"${now + 1}"` } })).status).toBe(204);
   expect(await app.db.admin('select count(*)::int as n from survey_answer where survey_id = $1', [id])).toEqual([{ n: 0 }]);
   await app.db.admin('delete from share');
