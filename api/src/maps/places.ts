@@ -3,7 +3,16 @@ import type { Tx } from '@vias/sql/transaction.ts';
 import type { GridArea, MapArea } from './definition.ts';
 import { type Cell, cellArea, cellCentre, cellId } from './grid.ts';
 import { loadOwnAreas, type OwnPolygons } from './own-areas.ts';
-import { type Extent, type Grid, selectCells, selectReportingLand, selectSets, selectTerritories } from './thematic-queries.ts';
+import {
+  type Extent,
+  type Grid,
+  type Piece,
+  selectCells,
+  selectPieces,
+  selectReportingLand,
+  selectSets,
+  selectTerritories,
+} from './thematic-queries.ts';
 
 /** Runs a question in a transaction of its own: a map asks several, and none may hold the embedded database for long. */
 export type Ask = <T>(question: (tx: Tx) => Promise<T>) => Promise<T>;
@@ -47,6 +56,34 @@ const withinReach = ([west, south, east, north]: Extent): Extent => [
   Math.min(north, lksReach[3]),
 ];
 
+/** Cells looked for in one transaction: each costs the embedded database some 60 µs. */
+const cellsAtOnce = 2_000;
+/** Territories in parts of about as many cells: several small ones together, every so many rows of a large one. */
+const piecesOf = (land: readonly { id: number; cells: number }[]): Piece[] => {
+  const pieces: (Piece & { territories: number[]; cells: number })[] = [];
+  for (const { id, cells } of land) {
+    const last = pieces.at(-1);
+    const of = Math.max(1, Math.ceil(cells / cellsAtOnce));
+    if (last && last.of === 1 && of === 1 && last.cells + cells <= cellsAtOnce) {
+      last.territories.push(id);
+      last.cells += cells;
+    } else for (let no = 0; no < of; no++) pieces.push({ territories: [id], of, no, cells: cells / of });
+  }
+  return pieces;
+};
+const findCells = async (ask: Ask, grid: Grid, sets: readonly number[], boxKm2: number) => {
+  const land = await ask((tx) => selectPieces(tx, sets, grid.extent));
+  const pieces = piecesOf(land.map(({ id, km2 }) => ({ id, cells: Math.min(km2, boxKm2) / cellArea(grid) })));
+  // A centre on a border belongs to the first of its territories by name, in whose order the pieces are.
+  const found = new Map<string, Cell & { name: string }>();
+  for (const piece of pieces)
+    for (const cell of await ask((tx) => selectCells(tx, grid, piece))) {
+      const key = `${cell.column}_${cell.row}`;
+      if (!found.has(key)) found.set(key, cell);
+    }
+  return [...found.values()].sort((a, b) => a.column - b.column || a.row - b.row);
+};
+
 const loadCells = async (ask: Ask, { shape, size, crs, extent: asked }: GridArea, until: string | null): Promise<Places> => {
   const sets = await requireSets(ask, { boundarySet: undefined, level: 'municipality' }, until);
   const land = await ask((tx) => selectReportingLand(tx, sets, asked));
@@ -65,7 +102,7 @@ const loadCells = async (ask: Ask, { shape, size, crs, extent: asked }: GridArea
       values: { cells: Math.ceil(found), most: mostCells, size: Math.ceil((size * Math.sqrt(found / mostCells)) / 50) * 50 },
     });
   if (cells > mostCells * 1.05) throw tooFine(cells);
-  const found = await ask((tx) => selectCells(tx, grid, sets));
+  const found = await findCells(ask, grid, sets, boxKm2);
   if (found.length > mostCells) throw tooFine(found.length);
   if (found.length === 0) throw empty();
   return {
