@@ -8,7 +8,18 @@ import { approveAlertFor, author, hurry, quiet, statesOf, until, wipe } from '@v
 import bake from '@vias/sql/bake-template.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
-import { addressOf, ask, askSender, clear, end, measureCallbacks, measureRate, measureWorkers, type Queue, startSender } from './alerts/live.ts';
+import {
+  addressOf,
+  ask,
+  askSender,
+  clear,
+  end,
+  measureCallbacks,
+  measureRate,
+  measureWorkers,
+  type Queue,
+  startSender,
+} from './alerts/live.ts';
 import { fillPeople } from './alerts/people.ts';
 import { atLeast, atMost, type BenchContext, type BenchResult, numberOption } from './result.ts';
 

@@ -21,7 +21,9 @@ export type Queue = (people: number, urgent?: boolean) => Promise<string>;
 /** Starts a process that sends, a client alone or a worker, as `npm run worker` starts one; see sender.ts. */
 export const startSender = async (stub: Stub, ...what: string[]): Promise<ChildProcess> => {
   const file = fileURLToPath(new URL('./sender.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', '--import', 'tsx', file, stub.url, ...what], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', '--import', 'tsx', file, stub.url, ...what], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   await new Promise<void>((resolve) => child.stdout?.once('data', () => resolve()));
   return child;
 };
