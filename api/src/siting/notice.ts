@@ -1,4 +1,3 @@
-import type { Language } from '@vias/sql/problem.ts';
 import { densities, reachOf } from '../camera-coverage/optics.ts';
 import type { CameraKindOffered, PlanNotice, PlanQuestion } from './contract.ts';
 
@@ -8,10 +7,10 @@ interface Told {
   kind: CameraKindOffered;
   azimuth: number;
 }
-/** Whose notice it is. */
+/** Whose notice it is; `language` is that of its country. */
 interface Owner {
   name: string;
-  language: Language;
+  language: 'lv' | 'lt';
 }
 type Lang = PlanNotice['lang'];
 
