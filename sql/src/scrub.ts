@@ -26,8 +26,8 @@ const holders = `
  * Nothing is done while a warning is being sent.
  */
 export const scrub = async (client: pg.ClientBase): Promise<Scrubbed> => {
-  if ((await client.query<{ n: number }>(underWay)).rows[0]?.n)
-    return { tables: 0, left: ['A warning is being sent, so nothing was locked: run it again when that is over.'] };
+  const isUnderWay = async () => ((await client.query<{ n: number }>(underWay)).rows[0]?.n ?? 0) > 0;
+  if (await isUnderWay()) return { tables: 0, left: ['A warning is being sent, so nothing was locked: run it again when that is over.'] };
   const left: string[] = [];
   // Erased rows are dead for everybody only when whoever began before has ended.
   const { rows: now } = await client.query<{ xid: string }>(
@@ -43,8 +43,10 @@ export const scrub = async (client: pg.ClientBase): Promise<Scrubbed> => {
   );
   await client.query(`set lock_timeout = ${patience}`);
   let tables = 0;
+  // One that began meanwhile waits for the table in hand at most.
   for (const { name } of named)
-    if (await rewrite(client, name)) tables++;
+    if (await isUnderWay()) left.push(`A warning is being sent, so ${name} was not locked: run it again when that is over.`);
+    else if (await rewrite(client, name)) tables++;
     else left.push(`${name} was in use and was not written anew: run it again.`);
   await client.query('reset lock_timeout');
   if (!(await forgetSamples(client))) left.push('Samples of the planner stay: only a superuser may clear pg_statistic.');
