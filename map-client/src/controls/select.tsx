@@ -42,6 +42,8 @@ export const Select = <K extends string>({
     value={value ?? null}
     onChange={(key) => key !== null && onChange(key as K)}
     isInvalid={!!error}
+    // Choices that are on their way: a list without any does not open, and whoever pressed it would take it for broken.
+    isDisabled={choices.length === 0}
     {...(placeholder && { placeholder })}
     {...(hideLabel && { 'aria-label': label })}
   >

@@ -110,8 +110,13 @@ inBrowser('the program in the browser', () => {
     if (options === sizes.desk) {
       await page.locator('.nav-more.named').focus();
       await page.keyboard.press('ArrowDown');
-      await page.locator('[role="menuitem"]').nth(2).waitFor();
-      expect(await page.locator('[role="menuitem"]').allTextContents()).toEqual(['Lietotāji', 'Uzturēšana', 'Stāvoklis (šī lapa)']);
+      await page.locator('[role="menuitem"]').nth(3).waitFor();
+      expect(await page.locator('[role="menuitem"]').allTextContents()).toEqual([
+        'Lietotāji',
+        'Uzturēšana',
+        'Drošības incidenti',
+        'Stāvoklis (šī lapa)',
+      ]);
       expect(await findings(page)).toEqual([]);
       await page.keyboard.press('ArrowDown');
     } else {

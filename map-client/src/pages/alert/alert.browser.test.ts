@@ -342,7 +342,9 @@ inBrowser('a warning from the first word to the last receipt', () => {
       onsetAt: null,
       expiresAt: new Date(Date.now() + 7_200_000).toISOString(),
       touchesUs: false,
-      texts: [{ lang: 'lv', body: 'Brāzmas līdz 28 m/s. Palieciet telpās.' }],
+      texts: [{ lang: 'lv', body: 'Brāzmas līdz 28 m/s. Palieciet telpās.', areaWords: null }],
+      withoutText: ['ru'],
+      withoutAreaWords: ['lv'],
       geometry: null,
     };
     let refused = 0;

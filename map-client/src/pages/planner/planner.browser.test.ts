@@ -219,7 +219,7 @@ inBrowser("the planner's map", () => {
       .filter({ hasText: /^Jelgava(?!s)/ })
       .click();
     await page.locator('.exposure-facilities summary', { hasText: 'Cameras' }).click();
-    expect(await page.locator('.exposure-cameras').allTextContents()).toEqual(['Fixed 3', 'Number-plate 1', 'Pan-tilt-zoom 1']);
+    expect(await page.locator('.exposure-cameras').allTextContents()).toEqual(['Fixed 6', 'Pan-tilt-zoom 4', 'Number-plate 1']);
     expect(await findings(page)).toEqual([]);
     await page.click('.exposure-tool button');
     await page.click('.exposure-hint button >> nth=0');

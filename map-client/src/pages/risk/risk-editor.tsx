@@ -4,7 +4,7 @@ import { type FormEvent, useDeferredValue, useMemo, useRef, useState } from 'rea
 import { ApiError } from '../../api.ts';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
-import { Empty, ErrorNotice, Notice } from '../../controls/notice.tsx';
+import { Empty, ErrorNotice, Notice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { useIndicators } from '../../panels/builder/thematic.ts';
@@ -150,6 +150,8 @@ export const RiskEditor = ({ model: current, weights, onSaved, onClose }: Editor
         <div className="risk-wait map">
           {error ? (
             <ErrorNotice error={error} />
+          ) : indicatorsOf({ definition: definitionOf(shown, model?.definition) }).length >= fewestIndicators ? (
+            <Skeleton rows={3} />
           ) : (
             <Empty icon={MapIcon} title={t('risk.form.none')}>
               <p>{t('risk.form.none.text', { n: fewestIndicators })}</p>

@@ -111,13 +111,14 @@ interface RowProps {
 const ModelRow = ({ row, name, weight, error, onChange, onRemove }: RowProps) => {
   const t = useText();
   const format = useFormat();
-  const [typed, setTyped] = useState(String(row.points));
+  const written = format.number(row.points, Number.isInteger(row.points) ? 0 : 1);
+  const [typed, setTyped] = useState(written);
   const last = useRef(row.points);
   // A slider or another button moved it: the typed number follows, but a half-typed one is left alone.
   useEffect(() => {
-    if (row.points !== last.current) setTyped(String(row.points));
+    if (row.points !== last.current) setTyped(written);
     last.current = row.points;
-  }, [row.points]);
+  }, [row.points, written]);
   const type = (text: string): void => {
     setTyped(text);
     const points = Number(text.trim().replace(',', '.'));
