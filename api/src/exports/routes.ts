@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import { createGate, type Gate } from '../http/gate.ts';
 import { type Route, route } from '../http/route.ts';
 import { daysOf } from '../maps/local-day.ts';
+import { askAs } from '../maps/places.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
 import { endpoints, type Format } from './contract.ts';
 import { contentTypes, isBuilt, mostRows, width, writeTable } from './formats.ts';
@@ -116,7 +117,7 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
   };
   return [
     route(endpoints.exportMap, async ({ principal, query, body, lang, req, res }) => {
-      const map: Drawn = await drawThematicMap((question) => db.as(principal, question), body.definition, { now: clock.now(), lang });
+      const map: Drawn = await drawThematicMap(askAs(db, principal), body.definition, { now: clock.now(), lang });
       const { geometry } = map;
       const shapes: ReadonlyMap<number | string, Geometry> =
         geometry.kind === 'features'

@@ -7,6 +7,7 @@ import type { RateMap, RateValue, ThematicValue } from './contract.ts';
 import { MapDefinition } from './definition.ts';
 import { poissonInterval } from './gamma.ts';
 import { bringLayer, sectors } from './own-areas.fixture.ts';
+import { askAs } from './places.ts';
 import { drawThematicMap } from './thematic-map.ts';
 
 let app: TestApp;
@@ -239,7 +240,7 @@ test('the public draws every kind of map, and is told no more than the protected
   await happen('lv-dobele', 2012, [0, 3, 20, 30, 0, 40, 50, 60, 70, 80, 0, 0]);
   const asked = (definition: object) =>
     drawThematicMap(
-      (question) => app.db.as({ kind: 'public' }, question),
+      askAs(app.db, { kind: 'public' }),
       MapDefinition.parse({
         source: { kind: 'incidents', during: { from: '2012-01-01T00:00:00Z', to: '2013-01-01T00:00:00Z' } },
         area: { kind: 'territory', boundarySet: [set] },
@@ -456,7 +457,7 @@ describe('the polygons of a layer as areas', () => {
     await app.db.admin(`update own_layer set visibility = 'public', partners = '{}' where own_layer_id = $1`, [layerId]);
     for (const source of [{ kind: 'incidents', during }, { kind: 'cameras' }]) {
       const definition = MapDefinition.parse({ source, ...perResident, area: { kind: 'layer', layerId } });
-      const open = await drawThematicMap((question) => app.db.as({ kind: 'public' }, question), definition, {
+      const open = await drawThematicMap(askAs(app.db, { kind: 'public' }), definition, {
         now: Date.now(),
         lang: 'en',
       });

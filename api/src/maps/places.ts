@@ -1,3 +1,5 @@
+import type { Database } from '@vias/sql/database.ts';
+import type { Principal } from '@vias/sql/principal.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import type { GridArea, MapArea } from './definition.ts';
@@ -14,8 +16,12 @@ import {
   selectTerritories,
 } from './thematic-queries.ts';
 
-/** Runs a question in a transaction of its own: a map asks several, and none may hold the embedded database for long. */
-export type Ask = <T>(question: (tx: Tx) => Promise<T>) => Promise<T>;
+/** Runs a question in a transaction of its own: a map asks several, and none may hold the embedded database for long. `holdsAll`: it is that one. */
+export type Ask = (<T>(question: (tx: Tx) => Promise<T>) => Promise<T>) & { readonly holdsAll: boolean };
+
+/** Asks as a principal. */
+export const askAs = (db: Database, principal: Principal): Ask =>
+  Object.assign(<T>(question: (tx: Tx) => Promise<T>) => db.as(principal, question), { holdsAll: db.kind === 'embedded' });
 
 /** An area of the map; `key` is its id where incidents are counted. */
 export type Place = { id: number | string; key: number | string; code: string; name: string; km2: number; reports: boolean; cell?: Cell };

@@ -209,10 +209,8 @@ export const selectSums = (
 export type Grid = Pick<GridArea, 'shape' | 'size' | 'crs'> & { extent: Extent };
 const pointIn = (crs: Grid['crs'], place: Sql): Sql => sql`st_transform(${place}, ${Number(crs)}::int)`;
 
-/** Incidents placed in cells in one transaction: a coordinate costs the embedded database some 30 µs. */
-const placedAtOnce = 3_000;
 const Batch = z.object({ last: z.string().nullable(), sums: z.array(Sums) });
-/** Readable incidents by cell, "column_row", of the next ones after an id; cells without any are left out. `last` is null after the last of them. */
+/** Readable incidents by cell, "column_row", of the next `atOnce` after an id; cells without any are left out. `last` is null after the last of them. */
 export const selectCellSums = (
   tx: Tx,
   { shape, size, crs, extent }: Grid,
@@ -220,6 +218,7 @@ export const selectCellSums = (
   source: Partial<IncidentSource>,
   wanted: Wanted,
   after: string | null,
+  atOnce: number,
 ) =>
   tx.one(
     Batch,
@@ -228,12 +227,12 @@ export const selectCellSums = (
         select incident_id, public_geom, ${wanted.property === 'minutesToClose' ? sql`closed_at, ` : sql``}occurred_at, category_code, severity
         from incident i
         where i.public_geom && ${boxOf(extent)} and ${within(window)} and ${matching(source)} and ${after === null ? sql`true` : sql`i.incident_id > ${after}::uuid`}
-        order by i.incident_id limit ${placedAtOnce}::int
+        order by i.incident_id limit ${atOnce}::int
       ), s as (
         select c.cell_column || '_' || c.cell_row as id, ${sums(wanted)}
         from i, thematic_cell(${pointIn(crs, sql`i.public_geom`)}, ${shape}::text, ${size}::float8) c group by 1
       )
-      select (select incident_id::text from i order by incident_id offset ${placedAtOnce - 1}::int limit 1) as last,
+      select (select incident_id::text from i order by incident_id offset ${atOnce - 1}::int limit 1) as last,
              coalesce((select json_agg(s) from s), '[]'::json) as sums`,
   );
 

@@ -2,7 +2,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import type { Request } from 'express';
 import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
-import type { Ask } from '../maps/places.ts';
+import { askAs } from '../maps/places.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
 import { drawAround } from '../saved-maps/around.ts';
 import { printPage, type Verdict } from './chromium.ts';
@@ -63,7 +63,7 @@ export const printRoutes = ({ db, clock, config, leaving }: Deps): Route[] => {
       const hungUp = new AbortController();
       res.once('close', () => hungUp.abort());
       const lang = body.lang ?? readers;
-      const ask: Ask = (question) => db.as(principal, question);
+      const ask = askAs(db, principal);
       const how = { now: clock.now(), lang };
       const map = await drawThematicMap(ask, definition, how);
       const around = await drawAround(ask, map, body.view, how);

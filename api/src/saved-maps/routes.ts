@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { createGate } from '../http/gate.ts';
 import { type Route, route } from '../http/route.ts';
 import { MapDefinition } from '../maps/contract.ts';
-import type { Ask } from '../maps/places.ts';
+import { askAs } from '../maps/places.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
 import { drawAround, requireBeside } from './around.ts';
 import { endpoints, type MapView } from './contract.ts';
@@ -36,7 +36,7 @@ export const savedMapRoutes = ({ db, clock }: Deps): Route[] => {
   const inTurn = createGate(publicWidth.drawn, publicWidth.waiting);
   /** Draws a kept map with what lies over and beside it, for whoever opens it. What can no longer be drawn says why, as a conflict and not as the reader's mistake. */
   const draw = async (principal: Principal, kept: unknown, { lon, lat, zoom, ...more }: z.output<typeof MapView>, lang: Language) => {
-    const ask: Ask = (question) => db.as(principal, question);
+    const ask = askAs(db, principal);
     const how = { now: clock.now(), lang };
     try {
       const map = await drawThematicMap(ask, MapDefinition.parse(kept), how);
