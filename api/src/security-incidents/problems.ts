@@ -42,7 +42,7 @@ defineProblems({
     status: 422,
     en: 'People are at high risk only where personal data are concerned. Say so too.',
     lv: 'Augsts risks personām ir tikai tad, ja skarti personas dati. Norādiet arī to.',
-    lt: 'Didelis pavojus asmenims kyla tik tada, kai paliesti asmens duomenys. Nurodykite ir tai.',
+    lt: 'Didelis pavojus asmenims kyla tik tada, kai paveikti asmens duomenys. Nurodykite ir tai.',
   },
   'security_incident.report_before_aware': {
     status: 422,
