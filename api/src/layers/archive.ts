@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { Problem } from '@vias/sql/problem.ts';
 import yauzl from 'yauzl';
+import { recogniseLayer } from './file-kind.ts';
 import { inMegabytes, limits } from './limits.ts';
 
 /** A file of an archive that a layer can be made from: its name in the archive, and where it was unpacked to. */
@@ -56,7 +57,7 @@ const encodingOf = async (dbf: string): Promise<string | undefined> => {
   }
 };
 
-/** Unpacks what belongs to a layer into a folder, under names of ours. Throws layer.zip_unsafe, layer.zip_too_large, layer.shapefile_incomplete, layer.type_unknown. */
+/** Unpacks what belongs to a layer into a folder, under names of ours. Throws layer.zip_unsafe, layer.zip_too_large, layer.shapefile_incomplete, layer.type_unknown, layer.xml_entities. */
 export const unpackLayer = async (path: string, folder: string): Promise<Unpacked[]> => {
   const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open as never)(path, {
     lazyEntries: true,
@@ -93,6 +94,8 @@ export const unpackLayer = async (path: string, folder: string): Promise<Unpacke
 const layerOf = async (group: Map<string, string>): Promise<Unpacked> => {
   const name = group.get('name') ?? '';
   const kml = group.get('kml');
+  // Packed or not, XML that declares anything is never read.
+  if (kml && (await recogniseLayer(kml)) !== 'kml') throw new Problem('layer.type_unknown');
   if (kml) return { format: 'kml', name, path: kml, encoding: undefined };
   const missing = ['shx', 'dbf'].filter((extension) => !group.has(extension)).map((extension) => `.${extension}`);
   if (missing.length > 0) throw new Problem('layer.shapefile_incomplete', { values: { name: `${name}.shp`, missing: missing.join(', ') } });

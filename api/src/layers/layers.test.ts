@@ -271,6 +271,12 @@ test('S16: files that are not what they seem, cut, too large or hostile are refu
   );
   expect(await refused(`<kml>${' '.repeat(70_000)}<!ENTITY x "y"></kml>`, 'a.kml')).toBe('layer.xml_entities');
   expect(await refused('<gml></gml>', 'a.kml')).toBe('layer.type_unknown');
+  const packed = (text: string | Buffer) => refused(zipOf([{ name: 'doc.kml', bytes: Buffer.from(text) }]), 'a.kmz');
+  expect(await packed('<?xml version="1.0"?><!DOCTYPE k [<!ENTITY x SYSTEM "file:///etc/passwd">]><kml>&x;</kml>')).toBe(
+    'layer.xml_entities',
+  );
+  expect(await packed(Buffer.from('\ufeff<!DOCTYPE k [<!ENTITY x "y">]><kml>&x;</kml>', 'utf16le'))).toBe('layer.type_unknown');
+  expect(await packed('name,lon,lat')).toBe('layer.type_unknown');
   expect(await refused(zipOf([{ name: '../../etc/x.shp', bytes: Buffer.from('x') }]), 'a.zip')).toBe('layer.zip_unsafe');
   expect(await refused(zipOf([{ name: '/etc/x.shp', bytes: Buffer.from('x') }]), 'a.zip')).toBe('layer.zip_unsafe');
   expect(await refused(zipOf([{ name: 'x.shp', bytes: Buffer.alloc(1000), claims: 600_000_000 }]), 'a.zip')).toBe('layer.zip_too_large');
