@@ -75,6 +75,10 @@ begin
     if new.quiet_reason is null then
       new.starts_at := coalesce(quiet_end(new.tenant_id, old.priority, new.starts_at), new.starts_at);
     end if;
+    -- It would end without a word to anybody, and whoever approved it would believe that people are warned.
+    if new.starts_at >= new.expires_at then
+      raise exception 'over before it begins' using errcode = 'check_violation', constraint = 'alert_ends_after_it_begins';
+    end if;
     new.sender := setting.sender;
     new.channel := setting.channel;
   elsif new.status in ('in_review', 'draft', 'rejected') then

@@ -97,6 +97,15 @@ begin
       update alert set status = 'in_review', preview_count = n, stop_reason = 'audience_changed' where alert_id = id;
       return 'audience_changed';
     end;
+    -- Whoever approved it counted on neighbours whose agreement has ended since: a few of them do not hold it up, but it is said.
+    insert into alert_change (tenant_id, alert_id, version, action, principal_id, principal_name, reason)
+    select a.tenant_id, id, a.version, 'agreement_ended', my_principal(), my_principal_name(), string_agg(t.name, ', ' order by t.name)
+    from tenant t
+    where not a.is_drill and a.audience_of_alert_id is null
+      and exists (select from alerting_agreement g where g.to_tenant_id = a.tenant_id and g.tenant_id = t.tenant_id and g.valid_from <= a.approved_at and a.approved_at < g.valid_to and g.valid_to <= now())
+      and not exists (select from alerting_agreement g where g.to_tenant_id = a.tenant_id and g.tenant_id = t.tenant_id and now() >= g.valid_from and now() < g.valid_to)
+      and exists (select from resident_place p where p.tenant_id = t.tenant_id and lies_in(p.geom, a.area))
+    having count(*) > 0;
     insert into alert_turn (alert_id, looked) values (id, seen) on conflict (alert_id) do update set looked = excluded.looked;
     if n > per_slice and a.audience_of_alert_id is null then
       return 'more';

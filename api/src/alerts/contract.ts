@@ -371,6 +371,7 @@ export const endpoints = {
       'alert.channel_unavailable',
       'alert.only_simulated',
       'alert.expires_in_past',
+      'alert.over_before_begun',
     ],
   }),
   rejectAlert: endpoint('post', '/api/alerts/{id}/reject', {

@@ -158,6 +158,12 @@ defineProblems({
     lv: 'Līdz {until} ir klusuma stundas. Lieciet brīdinājumam sākties tad vai norādiet, kāpēc tas nevar gaidīt.',
     lt: 'Iki {until} yra ramybės valandos. Nustatykite, kad perspėjimas prasidėtų tada, arba nurodykite, kodėl jis negali laukti.',
   },
+  'alert.over_before_begun': {
+    status: 409,
+    en: 'Nobody would get this alert: after the countdown and the quiet hours, if there are any, it could begin only when it is over. Return it to its author, who lets it end later, or says why it does not wait for the end of the quiet hours.',
+    lv: 'Šo brīdinājumu nesaņemtu neviens: pēc laika atskaites un klusuma stundām, ja tās noteiktas, tas varētu sākties tikai tad, kad jau būs beidzies. Atdodiet to autoram, kas pagarina tā termiņu vai norāda, kāpēc tas negaida klusuma stundu beigas.',
+    lt: 'Šio perspėjimo negautų niekas: pasibaigus atgaliniam skaičiavimui ir ramybės valandoms, jei jos nustatytos, jis galėtų prasidėti tik tada, kai jau bus pasibaigęs. Grąžinkite jį autoriui, kuris nukelia pabaigą arba nurodo, kodėl nelaukiama ramybės valandų pabaigos.',
+  },
   'alert.same_text': {
     status: 409,
     en: 'The same text went to an overlapping area at {at}: “{title}”. Say why it must go out again.',
@@ -226,6 +232,7 @@ defineConstraints({
   alert_four_eyes: 'alert.four_eyes',
   alert_arrow: 'alert.wrong_state',
   alert_frozen: 'alert.changed_after_approval',
+  alert_ends_after_it_begins: 'alert.over_before_begun',
   alert_edit_is_draft: 'alert.wrong_state',
   alert_corrects_what_went_out: 'alert.nothing_to_correct',
   alert_break_glass_is_for_life: 'alert.break_glass_only_for_life',

@@ -161,6 +161,11 @@ export const actionNames: Record<string, Words> = {
   cancelled: words('Sūtīšana apturēta', 'Siuntimas sustabdytas', 'Sending stopped'),
   expired: words('Brīdinājums beidzās', 'Perspėjimas baigėsi', 'The alert expired'),
   discarded: words('Atmests', 'Atmesta', 'Discarded'),
+  agreement_ended: words(
+    'Vienošanās ar kaimiņiem ir beigusies: viņu iedzīvotājiem netika sūtīts',
+    'Susitarimas su kaimynais baigėsi: jų gyventojams neišsiųsta',
+    'The agreement with neighbours has ended: their residents were not written to',
+  ),
   decided_sent: words('Neskaidrie atzīti par nosūtītiem', 'Neaiškūs pripažinti išsiųstais', 'Unclear ones taken as sent'),
   decided_not_sent: words('Neskaidrie atzīti par nenosūtītiem', 'Neaiškūs pripažinti neišsiųstais', 'Unclear ones taken as not sent'),
   reviewed_justified: words(
