@@ -1,3 +1,13 @@
+-- Whether a link's maker may still let others in. Who is disabled, or may share no more, has no say through links made before: they stop until
+-- that is undone, or an administrator makes new ones. People whom another provider keeps (Keycloak) are not known here; an administrator ends their links.
+create or replace function may_still_link(tenant text, maker text) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select not exists (
+    select from account a
+    where a.tenant_id = tenant and a.account_id::text = maker and (a.disabled_at is not null or not a.roles && array['planner', 'municipality-admin']))
+$$;
+revoke execute on function may_still_link(text, text) from public;
+
 -- The access level of a link: incidents and indicators of its maker's municipality up to its sensitivity, while it lasts.
 create or replace function my_link_classes() returns setof integer
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -5,6 +15,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
   from map_link l
   join access_class c on c.tenant_id = l.tenant_id and c.theme in ('incidents', 'indicators') and c.sensitivity <= l.sensitivity_up_to
   where my_principal_kind() = 'link' and l.map_link_id::text = my_principal() and l.expires_at > now() and l.ended_at is null
+    and may_still_link(l.tenant_id, l.created_by)
 $$;
 revoke execute on function my_link_classes() from public;
 

@@ -27,10 +27,10 @@ create policy saved_map_version_read on saved_map_version for select to vias_use
 drop policy if exists saved_map_version_owner on saved_map_version;
 create policy saved_map_version_owner on saved_map_version for all to vias_owner, vias_jobs using (true) with check (true);
 
--- Links are for the municipality that made them; who may read the map may see that there are links, who made the map or administers ends them.
+-- Links are for the municipality that made them. Who may read the map sees that there are links, who administers sees every one; who made a link or administers ends it.
 drop policy if exists map_link_read on map_link;
 create policy map_link_read on map_link for select to vias_user
-  using (tenant_id = (select my_tenant()) and saved_map_id in (select m.saved_map_id from saved_map m));
+  using (tenant_id = (select my_tenant()) and ((select has_role('municipality-admin')) or created_by = (select my_principal()) or saved_map_id in (select m.saved_map_id from saved_map m)));
 drop policy if exists map_link_make on map_link;
 create policy map_link_make on map_link for insert to vias_user
   with check (tenant_id = (select my_tenant()) and created_by = (select my_principal()) and ended_at is null

@@ -96,8 +96,13 @@ export const MapLink = z
     endedAt: z.string().nullable(),
     opened: z.int(),
     lastOpenedAt: z.string().nullable(),
+    isStopped: z
+      .boolean()
+      .meta({ description: 'Its maker’s account is disabled or may share no more: it opens nothing until that is undone' }),
   })
   .meta({ id: 'MapLink' });
+/** A link that is not over, with the title of what it shows. */
+export const OpenMapLink = MapLink.omit({ endedAt: true }).extend({ title: z.string() }).meta({ id: 'OpenMapLink' });
 export const MapLinkBody = z
   .strictObject({
     expiresAt: z.iso.datetime({ offset: true }).meta({ description: 'At most a year ahead' }),
@@ -216,6 +221,11 @@ export const endpoints = {
     body: MapLinkBody,
     answer: created(NewMapLink),
     problems: ['saved_map.not_found', 'saved_map.link_too_long', 'saved_map.not_yours'],
+  }),
+  listOpenLinks: endpoint('get', '/api/map-links', {
+    summary: 'Links of the municipality that are not over, whoever made them, the one that lasts longest first',
+    roles: ['municipality-admin'],
+    answer: ok(z.object({ items: z.array(OpenMapLink) })),
   }),
   endLink: endpoint('delete', '/api/map-links/{id}', {
     summary: 'End a link at once',

@@ -3,7 +3,16 @@ import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-import { MapLink, type MapLinkBody, MapView, SavedMap, type SavedMapBody, SavedMapSummary, SavedMapVersion } from './contract.ts';
+import {
+  MapLink,
+  type MapLinkBody,
+  MapView,
+  OpenMapLink,
+  SavedMap,
+  type SavedMapBody,
+  SavedMapSummary,
+  SavedMapVersion,
+} from './contract.ts';
 
 /** Maps that one person may keep. */
 const mostMaps = 500;
@@ -92,12 +101,22 @@ export const selectVersions = async (tx: Tx, id: string): Promise<z.output<typeo
 };
 
 const linkColumns = sql`map_link_id as id, version, sensitivity_up_to as "sensitivityUpTo", purpose, ${iso(sql`created_at`)} as "createdAt", created_by_name as "createdBy",
-  ${iso(sql`expires_at`)} as "expiresAt", ${iso(sql`ended_at`)} as "endedAt", opened, ${iso(sql`last_opened_at`)} as "lastOpenedAt"`;
+  ${iso(sql`expires_at`)} as "expiresAt", opened, ${iso(sql`last_opened_at`)} as "lastOpenedAt"`;
 
 export const selectLinks = async (tx: Tx, id: string): Promise<z.output<typeof MapLink>[]> => {
   await requireMap(tx, id);
-  return tx.rows(MapLink, sql`select ${linkColumns} from map_link where saved_map_id = ${id} order by created_at desc`);
+  return tx.rows(
+    MapLink,
+    sql`select ${linkColumns}, ${iso(sql`ended_at`)} as "endedAt", is_link_stopped(map_link_id) as "isStopped" from map_link where saved_map_id = ${id} order by created_at desc`,
+  );
 };
+
+/** Every link of the municipality that is not over; none for whoever does not administer it. */
+export const selectOpenLinks = (tx: Tx): Promise<z.output<typeof OpenMapLink>[]> =>
+  tx.rows(
+    OpenMapLink,
+    sql`select ${linkColumns}, title, is_stopped as "isStopped" from open_map_links() order by expires_at desc, map_link_id`,
+  );
 
 /** Only the digest of the secret goes into the database. Throws saved_map.not_found, saved_map.not_yours. */
 export const insertLink = async (

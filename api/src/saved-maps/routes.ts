@@ -22,6 +22,7 @@ import {
   requireSharable,
   selectLinks,
   selectMaps,
+  selectOpenLinks,
   selectVersions,
   updateMap,
 } from './queries.ts';
@@ -83,6 +84,7 @@ export const savedMapRoutes = ({ db, clock }: Deps): Route[] => {
       const id = await db.as(principal, (tx) => insertLink(tx, principal, params.id, body, digest));
       return { id, token: `${id}.${secret.toString('base64url')}`, expiresAt: body.expiresAt };
     }),
+    route(endpoints.listOpenLinks, async ({ principal }) => ({ items: await db.as(principal, selectOpenLinks) })),
     route(endpoints.endLink, ({ principal, params }) => db.as(principal, (tx) => endLink(tx, principal, params.id))),
 
     route(endpoints.openLink, ({ req, lang }) =>

@@ -134,6 +134,51 @@ test('a link that ended, ran out, was cut or guessed opens nothing; a later vers
   expect((await open(short.token)).body.code).toBe('saved_map.link_over');
 });
 
+test('a link opens nothing while its maker is disabled or may share no more, and says so to those who see it', async () => {
+  const { id } = await save('planner@lv-jelgava', { visibility: 'tenant' });
+  const made = await link(id, { sensitivityUpTo: 1 });
+  const account = (await app.db.admin<{ created_by: string }>(`select created_by from map_link where map_link_id = '${made.id}'`))[0]
+    ?.created_by;
+  await app.db.admin(
+    `insert into account (account_id, tenant_id, kind, username, name, roles, accepted_at) values ($1, 'lv-jelgava', 'person', 'planner@lv-jelgava', 'Plānotāja', '{planner}', now()) on conflict do nothing`,
+    [account],
+  );
+  const become = (change: string) => app.db.admin(`update account set ${change} where account_id = $1`, [account]);
+  const stopped = async (): Promise<boolean> =>
+    (await app.as('admin@lv-jelgava').get(`/api/saved-maps/${id}/links`)).body.items[0].isStopped;
+  expect([(await open(made.token)).status, await stopped()]).toEqual([200, false]);
+  for (const [loss, gain] of [
+    ['disabled_at = now()', 'disabled_at = null'],
+    [`roles = '{incident-editor}'`, `roles = '{planner}'`],
+  ] as const) {
+    await become(loss);
+    expect([(await open(made.token)).body.code, await stopped()]).toEqual(['saved_map.link_over', true]);
+    await become(gain);
+    expect([(await open(made.token)).status, await stopped()]).toEqual([200, false]);
+  }
+});
+
+test('an administrator sees every link of the municipality that is not over, and ends that of a map which only its maker sees', async () => {
+  const { id } = await save('planner@lv-jelgava', { title: 'Savam galdam' });
+  const made = await link(id, { sensitivityUpTo: 1, purpose: 'for the fire service' });
+  const listed = async (user: string) => {
+    const { status, body } = await app.as(user).get('/api/map-links');
+    return status === 200 ? body.items.find((one: { id: string }) => one.id === made.id) : status;
+  };
+  expect(await listed('admin@lv-jelgava')).toMatchObject({
+    title: 'Savam galdam',
+    purpose: 'for the fire service',
+    sensitivityUpTo: 1,
+    isStopped: false,
+    opened: 0,
+  });
+  expect(await listed('admin@lt-siauliai')).toBeUndefined();
+  expect(await listed('planner@lv-jelgava')).toBe(403);
+  expect((await app.as('admin@lv-jelgava').delete(`/api/map-links/${made.id}`)).status).toBe(204);
+  expect((await open(made.token)).body.code).toBe('saved_map.link_over');
+  expect(await listed('admin@lv-jelgava')).toBeUndefined();
+});
+
 test.each([
   [{ expiresAt: inPast() }, 'saved_map.link_too_long'],
   [{ expiresAt: new Date(Date.now() + 400 * 86_400_000).toISOString() }, 'saved_map.link_too_long'],

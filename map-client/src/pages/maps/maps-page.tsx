@@ -1,6 +1,6 @@
 import { EllipsisVertical, History, MapPinned, PencilLine, Share2, Trash2 } from 'lucide-react';
 import { useContext, useEffect, useState } from 'react';
-import { user } from '../../auth.ts';
+import { hasRole, user } from '../../auth.ts';
 import { tenantName } from '../../config.ts';
 import { Button, IconButton } from '../../controls/button.tsx';
 import { Menu } from '../../controls/menu.tsx';
@@ -9,6 +9,7 @@ import { Segments } from '../../controls/segments.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { TextsContext, useText } from '../../i18n/i18n.ts';
 import { type KeptSummary, useKeptMap, useKeptMaps } from '../../panels/keep/kept-map.ts';
+import { OpenLinkList } from '../../panels/keep/link-list.tsx';
 import ShareDialog from '../../panels/keep/share-dialog.tsx';
 import { changeQuery, navigate, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
@@ -115,7 +116,8 @@ const MapList = () => {
   const t = useText();
   const { lang } = useContext(TextsContext);
   const { query } = usePlace();
-  const own = useStore(user)?.tenant;
+  const who = useStore(user);
+  const own = who?.tenant;
   const found = useKeptMaps();
   const [task, setTask] = useState<Task>();
   const asked = query.get('view');
@@ -169,6 +171,11 @@ const MapList = () => {
             ))}
           </tbody>
         </table>
+      )}
+      {hasRole(who, ['municipality-admin']) && (
+        <div className="maps-links">
+          <OpenLinkList />
+        </div>
       )}
       {task?.what === 'rename' && <RenameDialog map={task.map} onClose={done} />}
       {task?.what === 'versions' && <VersionsDialog map={task.map} onClose={done} />}

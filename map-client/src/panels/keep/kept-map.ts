@@ -3,6 +3,7 @@ import type {
   MapLinkBody,
   MapLink as MapLinkSchema,
   NewMapLink as NewMapLinkSchema,
+  OpenMapLink as OpenMapLinkSchema,
   SavedMapBody,
   SavedMap as SavedMapSchema,
   SavedMapSummary as SavedMapSummarySchema,
@@ -18,6 +19,7 @@ export type KeptSummary = z.output<typeof SavedMapSummarySchema>;
 export type KeptVersion = z.output<typeof SavedMapVersionSchema>;
 export type KeptLink = z.output<typeof MapLinkSchema>;
 export type Visibility = KeptMap['visibility'];
+export type OpenLink = z.output<typeof OpenMapLinkSchema>;
 type NewLink = z.output<typeof NewMapLinkSchema>;
 
 /** The kept map that is open, and the version one has seen. */
@@ -65,6 +67,14 @@ export const useLinks = (id: string | undefined) =>
     queryFn: ({ signal }) => get<{ items: KeptLink[] }>(`/api/saved-maps/${id}/links`, {}, signal).then(({ items }) => items),
     enabled: id !== undefined,
     // How often a link was opened is what one looks at this list for.
+    staleTime: 0,
+  });
+
+/** Every link of the municipality that is not over: an administrator's question. */
+export const useOpenLinks = () =>
+  useQuery({
+    queryKey: [key, 'open-links'],
+    queryFn: ({ signal }) => get<{ items: OpenLink[] }>('/api/map-links', {}, signal).then(({ items }) => items),
     staleTime: 0,
   });
 

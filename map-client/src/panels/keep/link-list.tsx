@@ -4,35 +4,47 @@ import { Button } from '../../controls/button.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { useEndLink, useLinks } from './kept-map.ts';
+import { type KeptLink, type OpenLink, useEndLink, useLinks, useOpenLinks } from './kept-map.ts';
 
-/** Every link to a kept map: for whom, until when, how often opened, and the way to end it at once. */
-export const LinkList = ({ id }: { id: string }) => {
+interface ListProps {
+  /** Undefined while they are on their way. */
+  links: readonly (KeptLink | OpenLink)[] | undefined;
+  title: string;
+  about?: string;
+  none: string;
+}
+
+const Links = ({ links, title, about, none }: ListProps) => {
   const t = useText();
   const format = useFormat();
-  const links = useLinks(id);
   const end = useEndLink();
   // The button of a link that was ended is gone: the list takes the focus.
   const heading = useRef<HTMLHeadingElement>(null);
-  if (links.error) return <ErrorNotice error={links.error} onRetry={() => void links.refetch()} />;
   const now = new Date().toISOString();
   return (
-    <section aria-label={t('share.links')}>
+    <section aria-label={title}>
       <h3 ref={heading} tabIndex={-1}>
-        {t('share.links')}
+        {title}
       </h3>
+      {about && <p className="small quiet">{about}</p>}
       {end.error && <ErrorNotice error={end.error} />}
-      {links.data?.length === 0 && <p className="small quiet">{t('share.links.none')}</p>}
+      {links?.length === 0 && <p className="small quiet">{none}</p>}
       <ul className="link-list">
-        {links.data?.map((link) => {
-          const over = link.endedAt !== null || link.expiresAt <= now;
+        {links?.map((link) => {
+          const ended = 'endedAt' in link ? link.endedAt : null;
+          const over = ended !== null || link.expiresAt <= now;
           return (
             <li key={link.id} className={over ? 'over' : undefined}>
               <div>
                 <b>{link.purpose}</b>
+                {'title' in link && (
+                  <p className="small">
+                    {link.title} · {link.createdBy}
+                  </p>
+                )}
                 <p className="small quiet">
-                  {link.endedAt
-                    ? t('share.ended', { when: format.dayTime(link.endedAt) })
+                  {ended
+                    ? t('share.ended', { when: format.dayTime(ended) })
                     : t(over ? 'share.expired' : 'share.valid', { when: format.day(link.expiresAt) })}
                   {' · '}
                   {t('share.opened', { n: link.opened })}
@@ -40,6 +52,7 @@ export const LinkList = ({ id }: { id: string }) => {
                   {' · '}
                   {t('keep.versionN', { n: link.version })}
                 </p>
+                {!over && link.isStopped && <p className="small">{t('share.stopped')}</p>}
                 <p className="small quiet">{t(`share.level.${link.sensitivityUpTo === 1 ? 1 : 0}`)}</p>
               </div>
               {!over && (
@@ -58,4 +71,20 @@ export const LinkList = ({ id }: { id: string }) => {
       </ul>
     </section>
   );
+};
+
+/** Every link to a kept map: for whom, until when, how often opened, and the way to end it at once. */
+export const LinkList = ({ id }: { id: string }) => {
+  const t = useText();
+  const links = useLinks(id);
+  if (links.error) return <ErrorNotice error={links.error} onRetry={() => void links.refetch()} />;
+  return <Links links={links.data} title={t('share.links')} none={t('share.links.none')} />;
+};
+
+/** Every link of the municipality that is not over, also to maps that only their makers see, for who administers it. */
+export const OpenLinkList = () => {
+  const t = useText();
+  const links = useOpenLinks();
+  if (links.error) return <ErrorNotice error={links.error} onRetry={() => void links.refetch()} />;
+  return <Links links={links.data} title={t('share.inForce')} about={t('share.inForce.about')} none={t('share.inForce.none')} />;
 };
