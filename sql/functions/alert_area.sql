@@ -1,7 +1,13 @@
+-- Areas are united and cut on a grid of 1e-7 degrees, a centimetre, because GEOS is sure to get through there: without one it throws among slivers, and the embedded database ends the statement
+-- without a word. Each time a border may move by most of a centimetre, so what is left is widened by three, more than three times add up to: whoever stands on the edge of what was drawn is warned,
+-- and somebody who stands three centimetres inside of a cut-out too. Corners stay corners.
+create or replace function widen_area(area geometry) returns geometry language sql immutable parallel safe as $$
+  select st_multi(st_collectionextract(st_buffer(area, 3e-7, 'join=mitre mitre_limit=2'), 3)) $$;
+
 -- An area in words and numbers: size, edge, places, and whose land it lies on. `agreed` is land of others whose residents this tenant may warn today; `notIncluded` the rest.
 create or replace function alert_area_facts(target geometry) returns jsonb language sql stable as $$
   with land as (
-    select t.country, st_area(st_intersection(t.geom, target)::geography) as m2,
+    select t.country, st_area(st_intersection(t.geom, target, 1e-7)::geography) as m2,
            coalesce(bool_or(tt.tenant_id = my_tenant()), false) as own,
            coalesce(bool_or(g.alerting_agreement_id is not null), false) as agreed
     from boundary_set b

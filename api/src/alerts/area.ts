@@ -1,4 +1,5 @@
 import { type AreaFault, type AreaGeometry, findAreaFault, maxAreaVertices, toMultiPolygon } from '@vias/alerts/area.ts';
+import { grid } from '@vias/sql/grid.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
@@ -57,7 +58,7 @@ const firstCrossing = (geom: Sql): Sql => sql`(
 export async function readArea(tx: Tx, { geometry, territories = [], exclude }: NewArea): Promise<ReadArea> {
   const raw = geometry
     ? sql`select ${checked(geometry, 'area.geometry')} as geom, 1 as found`
-    : sql`select st_multi(st_union(geom)) as geom, count(*)::int as found from territory where territory_id = any (${[...new Set(territories)]}::int[])`;
+    : sql`select st_multi(case when count(*) = 1 then (array_agg(geom))[1] else st_union(geom, ${grid}) end) as geom, count(*)::int as found from territory where territory_id = any (${[...new Set(territories)]}::int[])`;
   const cut = exclude ? checked(exclude.geometry, 'area.exclude.geometry') : sql`null::geometry`;
   const { area, drawn, excluded, found, crossing, crossingCut, isEmpty, missesCut, km2 } = await tx.one(
     Checked,
@@ -66,19 +67,21 @@ export async function readArea(tx: Tx, { geometry, territories = [], exclude }: 
     ok as materialized (select c.*, ${firstCrossing(sql`geom`)} as crossing, ${firstCrossing(sql`cut`)} as crossing_cut from c),
     -- Parts that overlap are one; a hole of a drawing is a cut-out like any other, a hole of a territory is not the author's.
     w as materialized (
-      select ok.*, case when crossing is not null or crossing_cut is not null then null when st_isvalid(geom) then geom else st_multi(st_unaryunion(geom)) end as whole,
-             case when crossing_cut is null then st_unaryunion(cut) end as clean from ok),
+      select ok.*, case when crossing is not null or crossing_cut is not null then null when st_isvalid(geom) then geom else st_multi(st_unaryunion(geom, ${grid})) end as whole,
+             case when crossing_cut is null then st_unaryunion(cut, ${grid}) end as clean, cut is not null or found > 1 or not st_isvalid(geom) as moved from ok),
     f as materialized (
       select w.*, case when ${geometry !== undefined} and whole is not null and (select sum(st_numinteriorrings(d.geom)) from st_dump(whole) d) > 0
-        then st_multi((select st_union(st_makepolygon(st_exteriorring(d.geom))) from st_dump(whole) d)) else whole end as filled from w),
+        then st_multi((select st_union(st_makepolygon(st_exteriorring(d.geom)), ${grid}) from st_dump(whole) d)) else whole end as filled from w),
     r as materialized (
-      select f.*, st_multi(st_collectionextract(case when clean is null then whole else st_difference(whole, clean) end, 3)) as kept,
+      select f.*, st_multi(st_collectionextract(case when clean is null then whole else st_difference(whole, clean, ${grid}) end, 3)) as left_over,
              case when clean is not null or not st_equals(filled, whole) then st_multi(st_collectionextract(
-               case when clean is null then st_difference(filled, whole) else st_union(st_intersection(filled, clean), st_difference(filled, whole)) end, 3)) end as gone from f)
+               case when clean is null then st_difference(filled, whole, ${grid}) else st_union(st_intersection(filled, clean, ${grid}), st_difference(filled, whole, ${grid}), ${grid}) end, 3)) end as gone from f),
+    -- Nobody falls out of an area because its borders were moved onto the grid.
+    k as materialized (select r.*, case when moved then widen_area(left_over) else left_over end as kept from r)
     select kept::text as area, case when not st_isempty(gone) then filled::text end as drawn, case when not st_isempty(gone) then gone::text end as excluded, found,
-           crossing, crossing_cut as "crossingCut", st_isempty(kept) as "isEmpty", case when clean is not null then not st_intersects(filled, clean) or st_isempty(st_collectionextract(st_intersection(filled, clean), 3)) end as "missesCut",
+           crossing, crossing_cut as "crossingCut", st_isempty(kept) as "isEmpty", case when clean is not null then not st_intersects(filled, clean) or st_isempty(st_collectionextract(st_intersection(filled, clean, ${grid}), 3)) end as "missesCut",
            round((st_area(kept::geography) / 1e6)::numeric) as km2
-    from r`,
+    from k`,
   );
   if (!geometry && found < new Set(territories).size) throw new Problem('alert.territory_unknown', { field: 'area.territories' });
   if (crossing !== null) throw new Problem('geometry.self_crossing', { field: 'area.geometry', values: { place: crossing } });

@@ -1,8 +1,9 @@
+import { grid } from '@vias/sql/grid.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import { Optics } from '../camera-coverage/optics.ts';
-import { grid, Twkb, twkb } from '../camera-coverage/outlines.ts';
+import { Twkb, twkb } from '../camera-coverage/outlines.ts';
 
 /** Where is asked about: as hexadecimal EWKB for `::geometry`, as TWKB, and its middle and box in degrees. */
 const Zone = z.object({

@@ -1,8 +1,8 @@
+import { grid } from '@vias/sql/grid.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { CoveredArea } from './cover-view.ts';
-import { grid } from './outlines.ts';
 
 type Polygons = CoveredArea['polygons'];
 type Box = [west: number, south: number, east: number, north: number];

@@ -6,11 +6,6 @@ import type { Steps } from './steps.ts';
 
 /** Units of a degree in which shapes leave the database: a centimetre each. */
 export const units = 1e7;
-/**
- * Degrees on whose multiples shapes are united and cut, a centimetre. Without it GEOS tries freely first and throws where that fails, as it does among the slivers of a few dozen
- * shadows; the embedded database ends a statement there without a word.
- */
-export const grid = sql`1e-7`;
 /** A shape as bytes, in whole units: a tenth of what GeoJSON takes to read. */
 export const twkb = (geom: Sql): Sql => sql`st_astwkb(st_scale(${geom}, 1e7, 1e7), 0)`;
 export const Twkb = z.custom<Buffer>((value) => Buffer.isBuffer(value));

@@ -1,3 +1,4 @@
+import { grid } from '@vias/sql/grid.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
@@ -5,7 +6,7 @@ import { CoverageSum, type ViewCoverage } from './contract.ts';
 import type { CoveredArea } from './cover-view.ts';
 import type { LeftArea } from './cut-areas.ts';
 import { Optics } from './optics.ts';
-import { grid, Twkb, twkb } from './outlines.ts';
+import { Twkb, twkb } from './outlines.ts';
 
 const Building = z.object({ heightM: z.number().nullable(), shape: Twkb.nullable(), degrees: z.number() });
 

@@ -1,3 +1,4 @@
+import { grid } from '@vias/sql/grid.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
@@ -70,7 +71,7 @@ export const selectFeed = (tx: Tx, most: number) =>
   );
 
 const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
-const ours = sql`(select st_union(t.geom) from tenant_territory tt join territory t on t.country = tt.country and t.scheme = tt.scheme and t.code = tt.code
+const ours = sql`(select st_union(t.geom, ${grid}) from tenant_territory tt join territory t on t.country = tt.country and t.scheme = tt.scheme and t.code = tt.code
   where tt.tenant_id = my_tenant() and t.geom && m.geom)`;
 const entry = sql`m.cap_message_id as id, m.source, m.sender, ${iso(sql`m.sent_at`)} as "sentAt", m.status = 'Exercise' as "isExercise", m.is_signed as "isSigned", m.msg_type as "msgType", m.category, m.event, m.response_type as "responseType", m.certainty, m.headline,
   m.severity, m.urgency, m.area_name as "areaName", m.unplaced, ${iso(sql`m.onset_at`)} as "onsetAt", ${iso(sql`m.expires_at`)} as "expiresAt", m.texts,
@@ -113,7 +114,7 @@ const partsOf = ({ infos }: CapMessage): Sql[] =>
     areas.flatMap(({ polygons, circles }) => [
       ...polygons.map(
         (ring) =>
-          sql`st_makevalid(st_geomfromgeojson(${JSON.stringify({ type: 'Polygon', coordinates: [ring.map(([lat, lon]) => [lon, lat])] })}))`,
+          sql`st_collectionextract(st_makevalid(st_geomfromgeojson(${JSON.stringify({ type: 'Polygon', coordinates: [ring.map(([lat, lon]) => [lon, lat])] })})), 3)`,
       ),
       ...circles.map(
         ({ lat, lon, km }) =>
@@ -250,7 +251,10 @@ export async function keepMessage(
   if (Date.parse(expires) <= Date.now() && !changes) throw new Problem('cap.over');
   const texts = textsOf(message);
   const coded = await placeCodes(tx, message);
-  const parts = [...partsOf(message), sql`(select st_union(geom) from territory where territory_id = any (${coded.territories}::int[]))`];
+  const parts = [
+    ...partsOf(message),
+    sql`(select st_union(geom, ${grid}) from territory where territory_id = any (${coded.territories}::int[]))`,
+  ];
   const kept = await tx.maybe(
     z.object({ id: z.string() }),
     sql`
@@ -260,7 +264,7 @@ export async function keepMessage(
       ${JSON.stringify(texts)}::jsonb, ${message.isSigned}, ${coded.unplaced}::text[], area.geom, ${JSON.stringify(message.references)}::jsonb,
       (select now() from cap_message later where later.tenant_id = ${tenant} and later.source = ${source} and later.refers_to @> ${JSON.stringify([{ sender: message.sender, identifier: message.identifier, sent: message.sent }])}::jsonb
         and later.status in (${message.status}, 'Actual') limit 1)
-    from (select st_multi(st_collectionextract(st_makevalid(st_union(array[${sql.join(parts)}])), 3)) as geom) g
+    from (select st_multi(st_collectionextract(st_unaryunion(st_collect(array[${sql.join(parts)}]), ${grid}), 3)) as geom) g
     left join lateral (select g.geom where not st_isempty(g.geom)) area on true
     on conflict do nothing returning cap_message_id as id`,
   ); // prettier-ignore
@@ -326,7 +330,7 @@ export async function takeMessage(tx: Tx, id: string, drawn?: string): Promise<s
     select c.tenant_id, c.access_class_id, left(m.headline, 120), m.status = 'Exercise', m.category, m.event, m.response_type, m.urgency, m.severity, m.certainty, part.geom,
       coalesce((select x ->> 'areaWords' from tenant t, jsonb_array_elements(m.texts) x where t.tenant_id = c.tenant_id and x ->> 'lang' = t.languages[1]), m.area_name), m.onset_at, m.expires_at
     from cap_message m join access_class c on c.tenant_id = my_tenant() and c.theme = 'alerts' and c.sensitivity = 1
-    cross join lateral (select st_multi(st_collectionextract(st_intersection(m.geom, ${ours}), 3)) as geom) part
+    cross join lateral (select widen_area(st_collectionextract(st_intersection(m.geom, ${ours}, ${grid}), 3)) as geom) part
     where m.cap_message_id = ${id} and not st_isempty(part.geom) returning alert_id as id`,
   );
   if (!made) throw new Problem('cap.not_ours');

@@ -1,3 +1,4 @@
+import { grid } from '@vias/sql/grid.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
@@ -23,7 +24,7 @@ export const selectGround = (tx: Tx, tenant: string) =>
   tx.one(
     Ground,
     sql`with ground as (
-        select st_union(t.geom) as geom from territory t join boundary_set b using (boundary_set_id) join tenant_territory tt on (tt.country, tt.scheme, tt.code) = (t.country, t.scheme, t.code)
+        select st_union(t.geom, ${grid}) as geom from territory t join boundary_set b using (boundary_set_id) join tenant_territory tt on (tt.country, tt.scheme, tt.code) = (t.country, t.scheme, t.code)
         where tt.tenant_id = ${tenant} and b.valid_from <= local_day() and (b.valid_to is null or b.valid_to > local_day()))
       select st_asgeojson(st_multi(st_simplifypreservetopology(geom, 0.0005)), 4)::json as outline,
         (select coalesce(json_agg(json_build_object('name', name, 'lon', round(st_x(geom)::numeric, 4), 'lat', round(st_y(geom)::numeric, 4)) order by population desc nulls last, name), '[]')

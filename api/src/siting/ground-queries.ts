@@ -1,8 +1,8 @@
+import { grid } from '@vias/sql/grid.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-import { grid } from '../camera-coverage/outlines.ts';
 import type { PlanQuestion } from './contract.ts';
 import type { Weighing } from './lattice.ts';
 import type { Polygons } from './rings.ts';

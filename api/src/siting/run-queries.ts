@@ -1,7 +1,8 @@
+import { grid } from '@vias/sql/grid.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
-import { grid, Twkb, twkb } from '../camera-coverage/outlines.ts';
+import { Twkb, twkb } from '../camera-coverage/outlines.ts';
 import { type PlanAnswer, PlanQuestion } from './contract.ts';
 import type { Placed } from './search.ts';
 import type { Refusal } from './sights.ts';
