@@ -50,6 +50,10 @@ export const Visibility = z.enum(['own', 'tenant', 'partners', 'public']).meta({
 });
 
 const title = z.string().trim().min(1).max(200);
+const hasSecret = (address: string): boolean => {
+  const { username, password } = new URL(address);
+  return username !== '' || password !== '';
+};
 export const SavedMapBody = z
   .strictObject({
     title,
@@ -57,6 +61,10 @@ export const SavedMapBody = z
     view: MapView,
     visibility: Visibility.default('own'),
     partners: z.array(z.string().max(40)).max(50).default([]),
+  })
+  // Whoever opens the map reads the addresses: no password may stand in one.
+  .refine(({ view: { layers = [] } }) => !layers.some((layer) => layer.kind !== 'layer' && hasSecret(layer.url)), {
+    path: ['view', 'layers'],
   })
   .meta({ id: 'SavedMapBody' });
 export type SavedMapBody = z.output<typeof SavedMapBody>;

@@ -262,6 +262,10 @@ test('layers over a map and the other time beside it are kept in every version, 
     .as('planner@lv-jelgava')
     .post('/api/saved-maps', body({ view: kept, definition: { ...definition, display: 'heat' } }));
   expect([heat.status, heat.body.code, heat.body.field]).toEqual([400, 'saved_map.beside_unfit', 'view.beside']);
+  for (const url of ['https://user:secret@ows.example/wms', 'https://user@ows.example/wms', 'https:\\\\user:secret@ows.example/wms']) {
+    const secret = { ...view, layers: [{ ...layers[3], url }] };
+    expect((await app.as('planner@lv-jelgava').post('/api/saved-maps', body({ view: secret }))).body.code).toBe('request.invalid');
+  }
   const many = Array.from({ length: 13 }, () => layers[3]);
   expect((await app.as('planner@lv-jelgava').post('/api/saved-maps', body({ view: { ...view, layers: many } }))).body.code).toBe(
     'request.invalid',

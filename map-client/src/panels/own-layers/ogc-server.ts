@@ -1,7 +1,10 @@
 import { config } from '../../config.ts';
 
 /** Why a server of maps could not be asked; each is a sentence of the catalogue, `layers.ogc.…`. */
-export type OgcFault = 'address' | 'notAllowed' | 'noAnswer' | 'refused' | 'notOgc' | 'noLayers';
+export type OgcFault = 'address' | 'secret' | 'notAllowed' | 'noAnswer' | 'refused' | 'notOgc' | 'noLayers' | 'tooLarge' | 'tooMany';
+/** Bytes read of one answer of a server, and milliseconds it may take. */
+const mostBytes = 30_000_000;
+const patience = 30_000;
 export class OgcError extends Error {
   readonly fault: OgcFault;
   readonly detail: string;
@@ -26,6 +29,8 @@ export const serverAddress = (text: string, allowed: readonly string[] = config(
   const full = /^[a-z]+:/i.test(given) ? given : `https://${given}`;
   if (given === '' || /\s/.test(given) || !URL.canParse(full)) throw new OgcError('address');
   const address = new URL(full);
+  // An address is kept, shared and written into links: a password would go along.
+  if (address.username !== '' || address.password !== '') throw new OgcError('secret');
   if (!allowed.includes(address.origin)) throw new OgcError('notAllowed', address.origin);
   for (const name of [...address.searchParams.keys()])
     if (/^(service|version|request|layers|typenames?|bbox|width|height|srs|crs|styles|format)$/i.test(name))
@@ -41,16 +46,32 @@ export const ask = (server: string | URL, parameters: Record<string, string>): s
   return address.href;
 };
 
-const textOf = async (address: string): Promise<string> => {
+/** What a server answers, as text. Throws OgcError, also for more than a browser can hold beside the map. */
+export const textOf = async (address: string): Promise<string> => {
   let answer: Response;
   try {
-    answer = await fetch(address, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(20_000) });
+    answer = await fetch(address, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(patience) });
   } catch {
     // The browser tells no more than this of a server that is away or does not allow this page (CORS).
     throw new OgcError('noAnswer', new URL(address).origin);
   }
   if (!answer.ok) throw new OgcError('refused', String(answer.status));
-  return answer.text();
+  const reader = answer.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for (;;) {
+    const part = await reader?.read().catch(() => {
+      throw new OgcError('noAnswer', new URL(address).origin);
+    });
+    if (!part?.value) return text + decoder.decode();
+    bytes += part.value.length;
+    if (bytes > mostBytes) {
+      void reader?.cancel();
+      throw new OgcError('tooLarge', `${mostBytes / 1_000_000}\u00a0MB`);
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
 };
 
 interface WmsNode {

@@ -35,6 +35,17 @@ const ditches = JSON.stringify({
 /** What a WFS was asked for. */
 const askedOfWfs: URLSearchParams[] = [];
 let isWfsDown = false;
+/** Points that the WFS has, more than it is asked for; 0 for its ditches. */
+let wfsFeatures = 0;
+const posts = (count: number): string =>
+  JSON.stringify({
+    type: 'FeatureCollection',
+    features: Array.from({ length: count }, (_, i) => ({
+      type: 'Feature',
+      properties: {},
+      geometry: { type: 'Point', coordinates: [2_600_000 + (i % 100) * 500, 7_600_000 + Math.floor(i / 100) * 500] },
+    })),
+  });
 
 /** Another server of maps on loopback: a WMS at /wms, a WFS at /wfs, something else at /page, a WMS that lets no other page read it at /closed. */
 const startStub = (): Promise<Server> =>
@@ -47,7 +58,13 @@ const startStub = (): Promise<Server> =>
         if (asked === 'GetFeature') askedOfWfs.push(address.searchParams);
         if (asked === 'GetCapabilities') res.setHeader('content-type', 'text/xml').end(wfsCapabilities);
         else if (isWfsDown) res.writeHead(500).end('down');
+        else if (address.searchParams.get('TYPENAMES') === 'ms:gravji' && wfsFeatures > 0)
+          res.setHeader('content-type', 'application/json').end(posts(wfsFeatures));
         else res.setHeader('content-type', 'application/json').end(ditches);
+      } else if (address.pathname === '/huge') {
+        const part = Buffer.alloc(1_000_000, ' ');
+        const more = (left: number): void => void (left > 0 && !res.destroyed ? res.write(part, () => more(left - 1)) : res.end());
+        more(200);
       } else if (address.pathname === '/page') res.setHeader('content-type', 'text/html').end('<p>hello</p>');
       else if (asked === 'GetCapabilities') res.setHeader('content-type', 'text/xml').end(capabilities);
       else res.setHeader('content-type', 'image/png').end(magenta);
@@ -206,6 +223,8 @@ inBrowser('layers that people bring', () => {
       return page.textContent('.own-part [role=alert]');
     };
     expect(await say('https://elsewhere.example/wms')).toContain('not among those allowed');
+    expect(await say(ogcStub.replace('//', '//user:word@'))).toContain('must not hold a user name or a password');
+    expect(await say(`${ogcStub}/huge`)).toContain('larger than 30\u00a0MB');
     expect(await say('not an address')).toContain('no address of a server');
     expect(await say(`${ogcStub}/page`)).toContain('no such service');
     expect(await say(`${ogcStub}/closed`)).toContain('CORS');
@@ -265,7 +284,22 @@ inBrowser('layers that people bring', () => {
     await page.waitForSelector('.own-fault');
     expect(await page.textContent('.own-fault')).toContain(ogcStub);
     expect(await findings(page)).toEqual([]);
+    // A server that is down is not asked again and again: what each move of the map needs, and no more.
+    const before = askedOfWfs.length;
+    await page.waitForTimeout(2000);
+    expect(askedOfWfs.length - before).toBeLessThan(3);
     isWfsDown = false;
+    // More than is drawn is said; nearer, the server is asked anew and what is all there is no longer called cut.
+    wfsFeatures = 6000;
+    await page.reload();
+    await page.waitForSelector('.own-fault');
+    expect(await page.textContent('.own-fault')).toContain('first 5000');
+    const far = askedOfWfs.length;
+    wfsFeatures = 10;
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.waitForSelector('.own-fault', { state: 'detached' });
+    expect(askedOfWfs.length).toBeGreaterThan(far);
+    wfsFeatures = 0;
     await close();
   });
 });
