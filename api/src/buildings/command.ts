@@ -127,6 +127,7 @@ const load = async (
   file: string,
   values: { source?: string; code?: string; partial?: boolean; replace?: boolean; 'dry-run'?: boolean; json?: boolean },
   io: Io,
+  most: number,
 ) => {
   const source = values.source?.trim();
   if (!source) throw new Refusal('--source is missing: whose outlines these are, with the licence.');
@@ -154,9 +155,9 @@ const load = async (
     }
     if (codes.size === 0)
       throw new Refusal(`${file} has no polygon in degrees with a code: --code names the field that tells buildings apart.`);
-    if (codes.size > mostBuildings)
+    if (codes.size > most)
       throw new Refusal(
-        `${file} has ${codes.size.toLocaleString('en')} buildings; one source holds at most ${mostBuildings.toLocaleString('en')}. Divide it, by region, into sources of their own.`,
+        `${file} has ${codes.size.toLocaleString('en')} buildings; one source holds at most ${most.toLocaleString('en')}. Divide it, by region, into sources of their own.`,
       );
     let rows = new Map<string, BuildingRow>();
     for await (const feature of features()) {
@@ -192,8 +193,8 @@ const load = async (
   );
 };
 
-/** The command line `buildings …`. Answers the exit code; what went wrong is one sentence on the error stream. */
-export async function buildingsCommand(args: readonly string[], env: Env, io: Io = terminal): Promise<number> {
+/** The command line `buildings …`. Answers the exit code; what went wrong is one sentence on the error stream. `most`: buildings that one source holds, fewer for a test. */
+export async function buildingsCommand(args: readonly string[], env: Env, io: Io = terminal, most = mostBuildings): Promise<number> {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [command = '', file = ''] = positionals;
@@ -201,7 +202,7 @@ export async function buildingsCommand(args: readonly string[], env: Env, io: Io
       (command === '' ? io.out : io.err)(usage);
       return command === '' ? 0 : 1;
     }
-    await load(createAsk(env, io), file, values, io);
+    await load(createAsk(env, io), file, values, io, most);
     return 0;
   } catch (error) {
     const { code, message, cause } = error as { code?: string; message: string; cause?: { code?: string } };

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { computeDue } from '../camera-coverage/compute.ts';
 import { openTestApp, type TestApp } from '../testing.ts';
 import { buildingsCommand } from './command.ts';
+import { mostBuildings } from './contract.ts';
 
 let app: TestApp;
 let id = '';
@@ -24,7 +25,11 @@ const house = (code: string, north: number, height = 9) => {
 };
 const text = (features: object[]) => JSON.stringify({ type: 'FeatureCollection', features });
 /** The command line as an operator; `cut`: the connection is lost before requests to that path. */
-const load = async (bytes: string | Buffer, { name = 'houses.geojson', cut = '' } = {}, ...args: string[]) => {
+const load = async (
+  bytes: string | Buffer,
+  { name = 'houses.geojson', cut = '', most = undefined as number | undefined } = {},
+  ...args: string[]
+) => {
   const file = join(mkdtempSync(join(tmpdir(), 'vias-')), name);
   writeFileSync(file, bytes);
   const said: string[] = [];
@@ -36,6 +41,7 @@ const load = async (bytes: string | Buffer, { name = 'houses.geojson', cut = '' 
       err: (words) => void said.push(words),
       fetch: (url, init) => (cut && String(url).endsWith(cut) ? Promise.reject(new Error('The connection was lost.')) : fetch(url, init)),
     },
+    most,
   );
   return { code, said: said.join('') };
 };
@@ -106,4 +112,17 @@ test('a file is read feature by feature to its end before anything is loaded: on
   const twice = text([...Array.from({ length: 700 }, (_, i) => house(`d${i}`, 90_000 + i)), house('d0', 90_000, 12)]);
   expect((await load(gzipSync(twice), { name: 'many.geojson.gz' }, '--partial')).said).toMatch(/^700 buildings read: 700 new, 1 changed/);
   expect(await app.db.admin(`select height_m from building where code = 'd0'`)).toEqual([{ height_m: 12 }]);
+});
+
+test('one source holds so many buildings and no more: nothing is loaded, and the sentence says what to do', async () => {
+  expect(mostBuildings).toBe(1_000_000);
+  const five = text([1, 2, 3, 4, 5].map((n) => house(`m${n}`, 95_000 + 20 * n)));
+  expect(await load(five, { most: 4 })).toEqual({
+    code: 1,
+    said: expect.stringMatching(
+      /houses\.geojson has 5 buildings; one source holds at most 4\. Divide it, by region, into sources of their own\.\n$/,
+    ),
+  });
+  expect(await app.db.admin(`select 1 from building where code like 'm%'`)).toEqual([]);
+  expect((await load(five, { most: 5 }, '--partial')).said).toMatch(/^5 buildings read: 5 new/);
 });

@@ -402,6 +402,27 @@ test('a view over a whole town asks the nearest 5,000 buildings, is drawn no far
   await app.db.admin(`delete from building where source = 'Town'; delete from camera where code = 'K-12'`);
 });
 
+test('houses of 100,000 corners are as many as it asks: what lies behind them it does not claim', async () => {
+  // Round ones of 4,801 corners, one behind the other away from where it looks: the twenty-first is one too many.
+  await app.db.admin(`
+    insert into building (source, code, geom)
+    select 'Round', 'R' || n, st_multi(st_buffer(st_setsrid(st_makepoint(${lon}, ${lat} - n * 0.001), 4326), 0.0002, 1200)) from generate_series(1, 24) n`);
+  const far = { azimuth: 0, focalMm: 100, sensorWidthMm: 5, pixelsWide: 3840, rangeM: 20_000, nightRangeM: null };
+  const metres = async () => {
+    const { body } = await app
+      .as(planner)
+      .post('/api/cameras/coverage', { geometry: { type: 'Point', coordinates: [lon, lat] }, views: [far] });
+    return (body.views as ViewCoverage[])[0]?.shortenedM;
+  };
+  const shortened = await metres();
+  // The near side of the twenty-first in degrees, each as short as one is from east to west, less a hundredth.
+  const degree = 111_195 * Math.cos((lat * Math.PI) / 180);
+  expect(shortened).toBeCloseTo(0.99 * 0.0208 * degree, 0);
+  await app.db.admin(`delete from building where source = 'Round' and code >= 'R21'`);
+  expect(await metres()).toBeNull();
+  await app.db.admin(`delete from building where source = 'Round'`);
+});
+
 test('whoever computed from an older state leaves the camera waiting; one taken down sees nothing', async () => {
   const version = async () => (await app.as(planner).get(`/api/cameras/${id}`)).body.version as number;
   const patch = async (body: object) =>
