@@ -131,6 +131,12 @@ export const startGeoServer = async (user: string, password: string): Promise<Ge
       res.writeHead(401).end();
       return;
     }
+    if (req.method === 'GET' && path === '/rest/workspaces/vias/datastores/pub/featuretypes.json') {
+      const names = [...kept.keys()].flatMap((key) => /\/pub\/featuretypes\/(\w+)\.json$/.exec(key)?.[1] ?? []);
+      const featureTypes = names.length === 0 ? '' : { featureType: names.map((name) => ({ name })) };
+      res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ featureTypes }));
+      return;
+    }
     if (req.method === 'GET') {
       const found = kept.get(path);
       const style = /^\/rest\/workspaces\/vias\/styles\/(\w+)\.json$/.exec(path)?.[1];
@@ -141,6 +147,15 @@ export const startGeoServer = async (user: string, password: string): Promise<Ge
       return;
     }
     writes.push(`${req.method} ${path}`);
+    const gone = /^\/rest\/workspaces\/vias\/datastores\/pub\/featuretypes\/(\w+)\?recurse=true$/.exec(path)?.[1];
+    if (req.method === 'DELETE' && gone !== undefined) {
+      // A layer of a group goes only once the group has let it go.
+      const isThere = kept.delete(`/rest/workspaces/vias/datastores/pub/featuretypes/${gone}.json`);
+      const isGrouped = kept.get('/rest/workspaces/vias/layergroups/open.json')?.includes(`vias:${gone}"`);
+      kept.delete(`/rest/layers/vias:${gone}.json`);
+      res.writeHead(!isThere ? 404 : isGrouped ? 500 : 200).end();
+      return;
+    }
     const body = await textOf(req);
     const rule = writable.find(([pattern]) => pattern.test(`${req.method} ${path}`));
     const refuse = (why: string) => res.writeHead(400, { 'content-type': 'text/plain' }).end(why);

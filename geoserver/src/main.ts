@@ -36,7 +36,8 @@ const main = async (): Promise<void> => {
         database: setting('VIAS_GEO_URL'),
       },
       layers,
-      ({ thing, did }) => console.log(`${{ made: 'made', changed: 'changed', same: 'as it was' }[did].padEnd(10)} ${thing}`),
+      ({ thing, did }) =>
+        console.log(`${{ made: 'made', changed: 'changed', removed: 'removed', same: 'as it was' }[did].padEnd(10)} ${thing}`),
     );
     // Bounds of classes count only once GeoServer draws by them.
     await client.query('commit');

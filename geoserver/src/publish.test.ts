@@ -89,6 +89,31 @@ test('only what differs is written: a title, a style, a rule that somebody chang
   ]);
 });
 
+test('what an update publishes no more is taken out of the group and away, and a group in another order is put right', async () => {
+  const layers = await layersNow();
+  const [first] = layers;
+  await publish(target(), [...layers, { ...(first as Layer), name: 'quarter' }]);
+  const groupPath = '/rest/workspaces/vias/layergroups/open.json';
+  const grouped = () =>
+    JSON.parse(server.kept.get(groupPath) ?? '').layerGroup.publishables.published.map(({ name }: { name: string }) => name);
+  expect(grouped()).toContain('vias:quarter');
+  server.writes.length = 0;
+  const done = await publish(target(), layers);
+  expect(done.filter(({ did }) => did !== 'same')).toEqual([
+    { thing: 'group open', did: 'changed' },
+    { thing: 'layer quarter', did: 'removed' },
+  ]);
+  expect(server.writes).toEqual([`PUT ${groupPath}`, 'DELETE /rest/workspaces/vias/datastores/pub/featuretypes/quarter?recurse=true']);
+  const order = grouped();
+  expect(order).toEqual(['vias:incident_rate', 'vias:municipality', 'vias:incident', 'vias:settlement']);
+  const group = JSON.parse(server.kept.get(groupPath) ?? '');
+  group.layerGroup.publishables.published.reverse();
+  server.kept.set(groupPath, JSON.stringify(group));
+  await publish(target(), layers);
+  expect(grouped()).toEqual(order);
+  expect((await publish(target(), layers)).every(({ did }) => did === 'same')).toBe(true);
+});
+
 test('GeoServer’s login sees what everybody may see and no more, whatever its session claims', async () => {
   const asGeo = (text: string, claims = '') =>
     db.owner(async (client) => {

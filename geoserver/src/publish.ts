@@ -8,7 +8,7 @@ import { GeoServerError, openRest } from './rest.ts';
 /** How GeoServer is reached, and how it reaches the database: `database` is a PostgreSQL address with user and password. */
 export type Target = { url: string; user: string; password: string; database: string };
 /** What was done to one thing. */
-export type Done = { thing: string; did: 'made' | 'changed' | 'same' };
+export type Done = { thing: string; did: 'made' | 'changed' | 'removed' | 'same' };
 
 const workspace = 'vias';
 const store = 'pub';
@@ -24,6 +24,9 @@ const words: SldWords = {
 };
 
 type Json = Record<string, unknown>;
+type Named = { name: string };
+/** A list of one comes back as the one, and an empty one as ''. */
+type Group = { layerGroup?: { publishables?: { published?: Named | Named[] } } };
 /** True when everything in `wanted` stands in `found` too; GeoServer adds fields of its own to what it was sent. */
 const holds = (found: unknown, wanted: unknown): boolean => {
   // A list of one comes back as the one.
@@ -135,16 +138,29 @@ export const publish = async (target: Target, layers: readonly Layer[], tell: (d
     bounds: { minx, miny, maxx, maxy, crs: 'EPSG:4326' },
   };
   const published = order.map((name) => ({ '@type': 'layer', name: `${workspace}:${name}` }));
+  const groupFound = (await rest.read(`/workspaces/${workspace}/layergroups/open.json`)) as Group | undefined;
+  // Its layers one by one and in their order: one that is gone keeps GeoServer from drawing the others, and one too low is not seen.
+  const members = groupFound && [groupFound.layerGroup?.publishables?.published ?? []].flat().map((one) => one.name);
+  const isInOrder = String(members) === String(published.map(({ name }) => name));
   await ensure(
     'group open',
-    await rest.read(`/workspaces/${workspace}/layergroups/open.json`),
-    { layerGroup: { mode: 'NAMED', internationalTitle: groupTitle, publishables: { published: published.map(({ name }) => ({ name })) } } },
+    groupFound && { ...groupFound, isInOrder },
+    { isInOrder: true, layerGroup: { mode: 'NAMED', internationalTitle: groupTitle } },
     () => client.layergroups.create(workspace, 'open', order, options),
     () =>
       client.layergroups.update(workspace, 'open', {
         layerGroup: { name: 'open', ...options, publishables: { published }, styles: { style: order.map(() => '') } },
       }),
   );
+
+  // What an earlier release published and the schema has no more would stand in every list and answer with an error.
+  const typesPath = `${storePath}/featuretypes`;
+  const listed = ((await rest.read(`${typesPath}.json`)) ?? {}) as { featureTypes?: { featureType?: Named | Named[] } };
+  for (const { name } of [listed.featureTypes?.featureType ?? []].flat()) {
+    if (layers.some((layer) => layer.name === name)) continue;
+    await rest.write('DELETE', `/rest${typesPath}/${encodeURIComponent(name)}?recurse=true`);
+    note(`layer ${name}`, 'removed');
+  }
 
   const rules: Record<string, string> = { [`${workspace}.*.r`]: '*', [`${workspace}.*.w`]: 'ADMIN', [`${workspace}.*.a`]: 'ADMIN' };
   const present = ((await rest.read('/security/acl/layers.json')) ?? {}) as Json;

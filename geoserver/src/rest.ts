@@ -5,7 +5,7 @@ export type Rest = {
   /** A text below the server's root, such as a style's SLD or the cache's XML; undefined when there is none. */
   readText(path: string): Promise<string | undefined>;
   /** Writes below the server's root. */
-  write(method: 'POST' | 'PUT', path: string, body: string | object, type?: string): Promise<void>;
+  write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: string | object, type?: string): Promise<void>;
 };
 
 /** GeoServer did not do what it was asked to. The message says where and what it answered. */
@@ -63,7 +63,8 @@ export const openRest = (url: string, user: string, password: string): Rest => {
       return answer.ok ? answer.text() : refuse(answer, `GET ${path}`);
     },
     async write(method, path, body, type = 'application/json') {
-      const answer = await ask(method, path, '*/*', typeof body === 'string' ? body : JSON.stringify(body), type);
+      const text = typeof body === 'object' ? JSON.stringify(body) : body;
+      const answer = await ask(method, path, '*/*', text, text === undefined ? undefined : type);
       if (!answer.ok) await refuse(answer, `${method} ${path}`);
       await answer.arrayBuffer();
     },
