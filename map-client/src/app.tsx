@@ -65,8 +65,8 @@ const overseers: readonly Role[] = ['municipality-admin', 'auditor'];
 
 /** Every page, in the order of the main menu. To add one: a folder in pages/, a line here, its texts in i18n/. */
 export const pages: readonly Page[] = [
-  { path: '/', name: 'nav.map', group: 'map', ...onDemand(() => import('./pages/planner/planner-page.tsx')) },
-  { path: '/maps', name: 'keep.maps', group: 'map', ...onDemand(() => import('./pages/maps/maps-page.tsx')) },
+  { path: '/', name: 'nav.map', group: 'map', roles: members, ...onDemand(() => import('./pages/planner/planner-page.tsx')) },
+  { path: '/maps', name: 'keep.maps', group: 'map', roles: members, ...onDemand(() => import('./pages/maps/maps-page.tsx')) },
   {
     path: '/incidents',
     name: 'nav.incidents',
@@ -197,7 +197,8 @@ export const App = () => {
   const texts = useTexts();
   const who = useStore(user);
   const { path } = usePlace();
-  const page = pageOf(path);
+  // Whoever works for no municipality sees no map of its incidents: the operator begins with what operators do.
+  const page = pageOf(path === '/' && hasRole(who, ['operator']) && !hasRole(who, members) ? '/operator' : path);
   const t = textFunction(texts);
   const menu = pages.filter((entry) => entry.group && (!entry.roles || hasRole(who, entry.roles)));
   const title = page ? t(page.name) : t('state.noPage.title');

@@ -19,4 +19,4 @@ export const config = (): ClientConfig => {
 };
 
 /** A tenant's own name, or its id where the server does not know it. */
-export const tenantName = (id: string): string => loaded?.tenants.find((tenant) => tenant.id === id)?.name ?? id;
+export const tenantName = (id: string): string => loaded?.tenants.find((tenant) => tenant.id === id)?.name ?? (id === 'vias' ? 'VIAS' : id);

@@ -44,6 +44,14 @@ begin
   end if;
 end $$;
 
+-- What others share with everybody now: seen by all, so each may know that it is seen, by whose decision and until when. Their other shares are nobody's business.
+create or replace function shared_with_everybody() returns setof share
+language sql stable security definer set search_path = public, pg_temp as $$
+  select s.* from share s
+  where s.to_tenant_id is null and s.tenant_id <> my_tenant()
+    and s.approved_at <= now() and s.valid_from <= now() and s.expires_at > now() and (s.ended_at is null or s.ended_at > now())
+$$;
+
 -- Where the principal may write: its own tenant's classes of the themes its roles write.
 create or replace function my_writable_classes() returns setof integer
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -62,7 +70,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- For those who come with a principal. GeoServer has none, and whoever breaks into it may set any setting and so name himself anybody.
-revoke execute on function my_access_classes(), my_writable_classes(), my_access_until() from public;
+revoke execute on function my_access_classes(), my_writable_classes(), my_access_until(), shared_with_everybody() from public;
+grant execute on function shared_with_everybody() to vias_user;
 grant execute on function my_access_classes(), my_writable_classes(), my_access_until()
   to vias_user, vias_machine, vias_resident, vias_public, vias_worker, vias_tiles, vias_jobs, vias_identity;
 

@@ -25,7 +25,7 @@ export const Share = z
     state: z
       .enum(['proposed', 'lapsed', 'coming', 'live', 'expired', 'ended'])
       .meta({ description: 'lapsed: nobody approved it in time; coming: approved, begins later' }),
-    endsSoon: z.boolean().meta({ description: `live, and ends within ${soon} days` }),
+    endsSoon: z.boolean().meta({ description: `live, ends within ${soon} days, and is ours to renew` }),
     reminded: z
       .object({ days: z.literal([30, 7]), at: Instant })
       .nullable()
@@ -91,7 +91,7 @@ const byId = z.object({ id: z.uuid() });
 
 export const endpoints = {
   listShares: endpoint('get', '/api/shares', {
-    summary: 'What others see of us and what we see of others, living ones first',
+    summary: 'What others see of us and what we see of others, what others share with everybody included; living ones first',
     roles: readers,
     answer: ok(z.object({ given: z.array(Share), received: z.array(Share) }).meta({ id: 'Shares' })),
   }),

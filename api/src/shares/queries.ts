@@ -9,26 +9,29 @@ const iso = (column: string) => sql`to_char(${sql.name(column)} at time zone 'UT
 const partner = (column: string) =>
   sql`(select jsonb_build_object('tenant', t.tenant_id, 'name', t.name) from tenant t where t.tenant_id = s.${sql.name(column)})`;
 
+// What others share with everybody is shown, and is theirs to end and to renew.
+const ours = sql`my_tenant() in (tenant_id, coalesce(to_tenant_id, tenant_id))`;
 // Who may approve and end is said by share_step(); here it is only foretold for the buttons.
 const columns = sql`
   share_id as id, ${partner('tenant_id')} as "from", ${partner('to_tenant_id')} as "to", theme, sensitivity_up_to as "sensitivityUpTo", purpose,
   legal_basis as "legalBasis", agreement, ${iso('valid_from')} as "validFrom", ${iso('expires_at')} as "expiresAt", state,
-  state = 'live' and expires_at < now() + make_interval(days => ${soon}) as "endsSoon", 
+  state = 'live' and expires_at < now() + make_interval(days => ${soon}) and ${ours} as "endsSoon",
   (select jsonb_build_object('days', r.days, 'at', to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) from share_reminder r
    where r.tenant_id = s.tenant_id and r.share_id = s.share_id order by r.days limit 1) as reminded, ${iso('approved_at')} as "approvedAt",
   ${iso('ended_at')} as "endedAt",
   jsonb_build_object(
     'approve', state = 'proposed' and has_role('municipality-admin') and coalesce(to_tenant_id, tenant_id) = my_tenant() and proposed_by <> my_principal(),
-    'end', state in ('proposed', 'coming', 'live') and has_role('municipality-admin')) as may`;
-const shares = sql`
-  (select *, case when ended_at is not null then 'ended' when approved_at is null then case when expires_at <= now() then 'lapsed' else 'proposed' end
-                  when expires_at <= now() then 'expired' when valid_from > now() then 'coming' else 'live' end as state from share) s`;
+    'end', state in ('proposed', 'coming', 'live') and has_role('municipality-admin') and ${ours}) as may`;
+const state = sql`
+  case when ended_at is not null then 'ended' when approved_at is null then case when expires_at <= now() then 'lapsed' else 'proposed' end
+       when expires_at <= now() then 'expired' when valid_from > now() then 'coming' else 'live' end as state`;
+const shares = sql`(select *, ${state} from share) s`;
 
-/** The shares of the own tenant on either side, in the order of how alive they are. */
+/** The shares of the own tenant on either side, and what others share with everybody; in the order of how alive they are. */
 export const selectShares = async (tx: Tx): Promise<{ given: Share[]; received: Share[] }> => {
   const all = await tx.rows(
     Share.extend({ isGiven: z.boolean() }),
-    sql`select ${columns}, tenant_id = my_tenant() as "isGiven" from ${shares}
+    sql`select ${columns}, tenant_id = my_tenant() as "isGiven" from (select *, ${state} from (select * from share union all select * from shared_with_everybody()) every) s
       order by array_position(array['proposed', 'live', 'coming', 'expired', 'lapsed', 'ended'], state), expires_at, share_id`,
   );
   const of = (given: boolean) => all.filter(({ isGiven }) => isGiven === given).map(({ isGiven: _, ...share }) => share);

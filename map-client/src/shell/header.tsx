@@ -20,21 +20,25 @@ import { PlaceSearch } from './place-search.tsx';
 export const Header = ({ menu, current }: { menu: readonly Page[]; current: Page | undefined }) => {
   const t = useText();
   const [searching, setSearching] = useState(false);
+  // What is found is shown on the map; the operator has none.
+  const hasMap = menu.some(({ path }) => path === '/');
   return (
     <header className="top">
-      <a className="brand" href={hrefOf(menu[0] as Page)} aria-label={t('nav.home')}>
+      <a className="brand" href={hrefOf({ path: '/' })} aria-label={t('nav.home')}>
         <Brand />
         VIAS
       </a>
       <MenuBar menu={menu} current={current} />
       <div className="end">
         <Freshness />
-        <div className={searching ? 'search-place open' : 'search-place'}>
-          <PlaceSearch onDone={() => setSearching(false)} />
-        </div>
+        {hasMap && (
+          <div className={searching ? 'search-place open' : 'search-place'}>
+            <PlaceSearch onDone={() => setSearching(false)} />
+          </div>
+        )}
         <LangMenu />
         <AccountMenu />
-        <IconButton className="phone-only" icon={Search} label={t('search.label')} onPress={() => setSearching(!searching)} />
+        {hasMap && <IconButton className="phone-only" icon={Search} label={t('search.label')} onPress={() => setSearching(!searching)} />}
         <MenuSheet menu={menu} current={current} />
       </div>
     </header>

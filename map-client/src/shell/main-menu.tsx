@@ -26,7 +26,7 @@ interface MenuProps {
 }
 
 /** The way to another page: the language goes along, the map's view stays behind. */
-export const hrefOf = (page: Page): string => `${page.path}?lang=${currentPlace().query.get('lang') ?? 'en'}`;
+export const hrefOf = (page: Pick<Page, 'path'>): string => `${page.path}?lang=${currentPlace().query.get('lang') ?? 'en'}`;
 
 /** A plain press goes there without opening the document anew; with a key held the browser opens its own tab. */
 const follow = (event: MouseEvent, page: Page): void => {

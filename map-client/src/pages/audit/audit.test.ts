@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { useText } from '../../i18n/i18n.ts';
 import { beginOf, dayAfter } from './days.ts';
-import { actOf, changeOf, factsOf, plainValue, shortHash, whyOf } from './words.ts';
+import { actOf, changeOf, factsOf, isMoment, plainValue, shortHash, whyOf } from './words.ts';
 
 test('a local day begins at its midnight, also on the days on which the clocks change', () => {
   expect(beginOf('2026-01-15')).toBe('2026-01-14T22:00:00.000Z');
@@ -17,6 +17,8 @@ const texts: Record<string, string> = {
   'audit.no': 'no',
   'audit.field.roles': 'Roles',
   'audit.tooLong': 'too long',
+  'audit.step.approved': 'Approval',
+  'audit.step.ended': 'End',
   'audit.purpose.send_help': 'to send help',
   'audit.refusal.other': 'not allowed',
 };
@@ -35,8 +37,24 @@ test('an entry is told in words, never as JSON; what has no word is told by its 
   expect(whyOf(t, entry('read', { purpose: 'something_new' }))).toBe('something_new');
   expect(whyOf(t, entry('refused', { code: 'alert.own' }))).toBe('not allowed');
   expect(whyOf(t, entry('insert', {}))).toBe('');
-  expect(actOf(t, 'decide.sent_late')).toBe('decide sent late');
+  expect(actOf(t, entry('decide.sent_late', {}))).toBe('decide sent late');
   expect(changeOf(t, { field: 'roles', before: null, after: ['planner'] })).toEqual({ field: 'Roles', before: '–', after: 'planner' });
+  const [moment, person] = ['2026-11-28T11:17:50.001+00:00', 'e57a056b-e38b-5fd7-bcc1-c8e5658aba59'];
+  expect(actOf(t, entry('update', { changes: { approved_at: [null, moment], approved_by: [null, person] } }))).toBe('Approval');
+  expect(actOf(t, entry('update', { changes: { ended_at: [null, moment] } }))).toBe('End');
+  // What was taken back, or moved, is a change like any other.
+  for (const was of [
+    [moment, null],
+    [moment, moment],
+  ])
+    expect(actOf(t, entry('update', { changes: { ended_at: was } }))).toBe('update');
+  const read = (text: string) => (isMoment(text) ? '13:17' : text === person ? 'Aigars Grīnbergs' : undefined);
+  expect(changeOf(t, { field: 'roles', before: [moment, 'planner'], after: { by: person } }, read)).toEqual({
+    field: 'Roles',
+    before: '13:17, planner',
+    after: 'by: Aigars Grīnbergs',
+  });
+  expect(['2026-11-28', '2026-11-28T11:17:50', 'x 2026-11-28T11:17:50Z'].map(isMoment)).toEqual([false, false, false]);
   expect(changeOf(t, { field: 'body' })).toEqual({ field: 'body', before: 'too long', after: 'too long' });
   expect(shortHash('0123456789abcdef')).toBe('0123 4567 … cdef');
 });

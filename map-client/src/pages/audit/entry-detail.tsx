@@ -6,7 +6,7 @@ import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { type AuditDetail, type Search, useDetail } from './audit-data.ts';
-import { actOf, actorOf, changeOf, factsOf, shortHash, thingOf, whyOf } from './words.ts';
+import { actOf, actorOf, changeOf, factsOf, isMoment, type Read, shortHash, thingOf, whyOf } from './words.ts';
 
 interface DetailProps {
   seq: number | undefined;
@@ -37,14 +37,16 @@ const Told = ({ entry, onSelect, onSearch }: { entry: AuditDetail } & Omit<Detai
   const t = useText();
   const format = useFormat();
   const { seq, at, principal, action, thingKind, thingIds, thingCount, things, changes, roles, around, detail } = entry;
+  const read: Read = (text) =>
+    isMoment(text) ? format.dayTime(text) : text === principal.id ? actorOf(t, principal) : things.find(({ id }) => id === text)?.name;
   const why = whyOf(t, entry);
   const names = things.map(({ name }) => name).join(', ');
   const rows: [string, string][] = [
-    [t('audit.col.what'), `${actOf(t, action)}: ${thingOf(t, thingKind)}`],
+    [t('audit.col.what'), `${actOf(t, entry)}: ${thingOf(t, thingKind)}`],
     ...(names ? [[t('audit.things'), names] as [string, string]] : []),
     ...(thingCount > 1 ? [[t('audit.count'), format.number(thingCount)] as [string, string]] : []),
     ...(why ? [[t('audit.col.why'), why] as [string, string]] : []),
-    ...factsOf(t, { detail }),
+    ...factsOf(t, { detail }, read),
   ];
   const [id] = thingIds;
   return (
@@ -82,7 +84,7 @@ const Told = ({ entry, onSelect, onSearch }: { entry: AuditDetail } & Omit<Detai
             </thead>
             <tbody>
               {changes
-                .map((change) => ({ key: change.field, ...changeOf(t, change) }))
+                .map((change) => ({ key: change.field, ...changeOf(t, change, read) }))
                 .map(({ key, field, before, after }) => (
                   <tr key={key}>
                     <th scope="row">{field}</th>
@@ -115,7 +117,7 @@ const Told = ({ entry, onSelect, onSearch }: { entry: AuditDetail } & Omit<Detai
               <li key={one.seq} aria-current={one.seq === seq ? 'true' : undefined}>
                 <span className="small quiet">{format.clock(one.at)}</span>
                 <button type="button" onClick={() => onSelect(one.seq)}>
-                  {actOf(t, one.action)}: {thingOf(t, one.thingKind)}
+                  {actOf(t, one)}: {thingOf(t, one.thingKind)}
                 </button>
               </li>
             ))}

@@ -53,7 +53,7 @@ export const EntryList = ({ entries, selected, onSelect }: ListProps) => {
                 <span>
                   <span className="audit-act">
                     <Icon of={kindIcons[kind]} />
-                    {actOf(t, action)}
+                    {actOf(t, entry)}
                   </span>
                   <small>
                     {thingOf(t, thingKind)}

@@ -8,7 +8,9 @@ import { ErrorNotice, Notice, Skeleton } from '../../controls/notice.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { changeQuery, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
-import { type Institution, useInstitutions, withFactor } from './institution-data.ts';
+import { isBackFor, proveFor } from '../alert/after-step-up.ts';
+import { isFactorFresh } from '../users/user-data.ts';
+import { type Institution, useInstitutions } from './institution-data.ts';
 import { InstitutionDetail } from './institution-detail.tsx';
 import { InstitutionForm } from './institution-form.tsx';
 import './institutions.css';
@@ -21,7 +23,8 @@ const InstitutionsPage = () => {
   // In the address, so that whoever confirms the second factor in between comes back to the same institution.
   const selected = usePlace().query.get('id') ?? undefined;
   const setSelected = (id: string): void => changeQuery({ id });
-  const [isMaking, setMaking] = useState(false);
+  // Whoever confirms the second factor first finds the window open on the way back.
+  const [isMaking, setMaking] = useState(() => isBackFor('institution'));
   const mayChange = hasRole(who, ['municipality-admin']);
   const chosen = data?.find(({ id }) => id === selected);
   const place = useRef<HTMLElement>(null);
@@ -39,7 +42,7 @@ const InstitutionsPage = () => {
           <p className="small quiet">{[who && tenantName(who.tenant), t('institutions.rule')].filter(Boolean).join(' · ')}</p>
         </div>
         {mayChange && (
-          <Button kind="primary" icon={Plus} onPress={() => withFactor(() => setMaking(true))}>
+          <Button kind="primary" icon={Plus} onPress={() => (isFactorFresh() ? setMaking(true) : proveFor('institution'))}>
             {t('institutions.new')}
           </Button>
         )}

@@ -32,7 +32,7 @@ export const WebhookForm = ({ institution, webhook, onClose, onMade }: WebhookFo
   const { error, isPending } = webhook ? changing : making;
   const refused = error instanceof ApiError ? error : undefined;
   const unfit = refused?.code === 'webhook.address_unfit' ? refused.detail : undefined;
-  const badUrl = !/^https:\/\/\S+\.\S+/.test(url.trim());
+  const badUrl = !/^https:\/\/[^\s/]+/.test(url.trim());
   const send = (): void => {
     setAsked(true);
     if (isPending || badUrl || chosen.length === 0) return;

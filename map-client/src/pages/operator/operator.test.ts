@@ -1,14 +1,39 @@
 import { readSuccessorFile } from './successor-file.ts';
-import { changedPlaces, idOf } from './tenant-draft.ts';
+import { changedPlaces, contactForms, idOf } from './tenant-draft.ts';
 import { openSteps, stepsOf } from './tenant-steps.ts';
 
 const place = (code: string, scheme = 'atvk') => ({ country: 'LV', scheme, code, name: code });
 
 test('a short name comes from the name, in plain small letters, without the kind of institution', () => {
-  expect(idOf('lv', 'Kuldīgas novada pašvaldība')).toBe('lv-kuldigas');
-  expect(idOf('lt', 'Šiaulių rajono savivaldybė')).toBe('lt-siauliu');
+  expect(idOf('lv', 'Kuldīgas novada pašvaldība')).toBe('lv-kuldiga');
+  expect(idOf('lt', 'Šiaulių rajono savivaldybė')).toBe('lt-siauliai');
+  expect(idOf('lt', 'Šiaulių priešgaisrinė gelbėjimo valdyba')).toBe('lt-siauliu-priesgaisrine-gelbejimo');
   expect(idOf('lv', 'Valsts ugunsdzēsības un glābšanas dienests')).toBe('lv-valsts-ugunsdzesibas-un-glabsanas-die');
   expect(idOf('lv', '')).toBe('lv');
+});
+
+test.each([
+  ['lv', 'Aizkraukles novada pašvaldība', 'lv-aizkraukle'],
+  ['lv', 'Līvānu novada pašvaldība', 'lv-livani'],
+  ['lv', 'Tukuma novada pašvaldība', 'lv-tukums'],
+  ['lv', 'Saldus novada pašvaldība', 'lv-saldus'],
+  ['lv', 'Jelgavas valstspilsētas pašvaldība', 'lv-jelgava'],
+  ['lv', 'Jēkabpils novada pašvaldība', 'lv-jekabpils'],
+  ['lt', 'Joniškio rajono savivaldybė', 'lt-joniskis'],
+  ['lt', 'Panevėžio miesto savivaldybė', 'lt-panevezys'],
+  ['lt', 'Pakruojo rajono savivaldybė', 'lt-pakruojis'],
+  ['lt', 'Skuodo rajono savivaldybė', 'lt-skuodas'],
+  ['lt', 'Biržų rajono savivaldybė', 'lt-birzai'],
+  ['lt', 'Vilniaus miesto savivaldybė', 'lt-vilnius'],
+  ['lt', 'Kazlų Rūdos savivaldybė', 'lt-kazlu-ruda'],
+  ['lt', 'Akmenės rajono savivaldybė', 'lt-akmene'],
+] as const)('a short name is the place as it is called by itself: %s %s', (country, name, id) => expect(idOf(country, name)).toBe(id));
+
+test('how an institution is reached may stay empty, and is refused at its field where it is no address or number', () => {
+  for (const fits of Object.values(contactForms)) expect(fits(' ')).toBe(true);
+  expect(['dome@kuldiga.example', 'savivaldybe@joniskis', 'a b@c.lv'].map(contactForms.email)).toEqual([true, false, false]);
+  expect(['+370 426 69142', '63322233', '63-322-233', '+'].map(contactForms.phone)).toEqual([true, true, false, false]);
+  expect(['https://kuldiga.example', 'kuldiga.example', 'https://'].map(contactForms.web)).toEqual([true, false, false]);
 });
 
 test('territories are written down anew where they changed only, and what left a scheme is taken out of it', () => {

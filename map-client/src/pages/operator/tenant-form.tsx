@@ -11,7 +11,7 @@ import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { type Places, type Tenant, type TenantChange, useMunicipalities, useSave } from './operator-data.ts';
-import { changedPlaces, idOf } from './tenant-draft.ts';
+import { changedPlaces, contactForms, idOf } from './tenant-draft.ts';
 
 type Lang = Tenant['languages'][number];
 const langs: readonly Lang[] = ['lv', 'lt', 'ru', 'en'];
@@ -45,13 +45,26 @@ export const TenantForm = ({ tenant, onClose, onSaved }: FormProps) => {
     titles: (lang: 'lv' | 'lt' | 'en') => (titles[lang].trim().length < 3 ? t('operator.missing.name') : undefined),
     id: /^(lv|lt)-[a-z]+(-[a-z]+)*$/.test(id) && id.startsWith(country) && id.length <= 40 ? undefined : t('operator.missing.id'),
     languages: languages.length === 0 ? t('operator.missing.languages') : undefined,
+    email: contactForms.email(contact.email) ? undefined : t('users.missing.email'),
+    phone: contactForms.phone(contact.phone) ? undefined : t('operator.missing.phone'),
+    web: contactForms.web(contact.web) ? undefined : t('operator.missing.web'),
     silent: minutes === null || (Number.isInteger(minutes) && minutes >= 5 && minutes <= 43_200) ? undefined : t('operator.missing.silent'),
   };
   const refused = error instanceof ApiError ? error : undefined;
   const send = (): void => {
     setAsked(true);
-    if (isPending || wrong.id || wrong.languages || wrong.silent || (['lv', 'lt', 'en'] as const).some(wrong.titles)) return;
-    const given = Object.fromEntries(Object.entries(contact).filter(([, value]) => value.trim() !== ''));
+    if (
+      isPending ||
+      wrong.id ||
+      wrong.languages ||
+      wrong.email ||
+      wrong.phone ||
+      wrong.web ||
+      wrong.silent ||
+      (['lv', 'lt', 'en'] as const).some(wrong.titles)
+    )
+      return;
+    const given = Object.fromEntries(Object.entries(contact).flatMap(([of, value]) => (value.trim() === '' ? [] : [[of, value.trim()]])));
     const change: TenantChange = {
       name: titles[country].trim(),
       titles: { lv: titles.lv.trim(), lt: titles.lt.trim(), en: titles.en.trim() },
@@ -119,6 +132,7 @@ export const TenantForm = ({ tenant, onClose, onSaved }: FormProps) => {
         value={contact.email}
         onChange={(email) => setContact({ ...contact, email })}
         maxLength={200}
+        error={asked ? wrong.email : undefined}
       />
       <Field
         label={t('operator.tenant.phone')}
@@ -126,6 +140,7 @@ export const TenantForm = ({ tenant, onClose, onSaved }: FormProps) => {
         onChange={(phone) => setContact({ ...contact, phone })}
         maxLength={21}
         type="tel"
+        error={asked ? wrong.phone : undefined}
       />
       <Field
         label={t('operator.tenant.web')}
@@ -134,6 +149,7 @@ export const TenantForm = ({ tenant, onClose, onSaved }: FormProps) => {
         maxLength={200}
         placeholder="https://"
         hint={t('operator.tenant.contact.hint')}
+        error={asked ? wrong.web : undefined}
       />
       <Field
         label={t('operator.tenant.silent')}

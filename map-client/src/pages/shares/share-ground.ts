@@ -25,7 +25,7 @@ export type Way = 'both' | 'given' | 'received' | 'over';
 export const waysOf = ({ given, received }: { given: readonly Share[]; received: readonly Share[] }): Map<string, Way> => {
   const living = ({ state }: Share): boolean => state === 'live';
   const out = new Set(given.filter(living).map(({ to }) => to?.tenant ?? ''));
-  const into = new Set(received.filter(living).map(({ from }) => from.tenant));
+  const into = new Set(received.filter((share) => living(share) && share.to !== null).map(({ from }) => from.tenant));
   const partners = new Set([
     ...given.map(({ to }) => to?.tenant ?? ''),
     ...received.map(({ from, to }) => (to === null ? '' : from.tenant)),

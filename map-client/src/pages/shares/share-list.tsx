@@ -44,6 +44,7 @@ export const ShareList = ({ title, icon, shares, partnerOf, selected, onSelect, 
               </span>
               <span className="share-what">
                 {t(`shares.theme.${share.theme}`)}, {t(`shares.sensitivity.${share.sensitivityUpTo}`)}
+                {share.to === null && partnerOf(share) !== t('shares.everybody') && ` · ${t('shares.forEverybody')}`}
               </span>
               <span className="small quiet">{[share.purpose, share.agreement ?? share.legalBasis].filter(Boolean).join(' · ')}</span>
             </button>

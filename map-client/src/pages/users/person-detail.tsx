@@ -1,11 +1,12 @@
 import { KeyRound, LogOut, Mail, Pencil, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
+import { tenantName } from '../../config.ts';
 import { Button } from '../../controls/button.tsx';
 import { ErrorNotice, Notice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { AccountHead, AccountSwitch } from './account-parts.tsx';
-import { type Ask, endSessions, type Person, tenantOf, useChange, useSessions } from './user-data.ts';
+import { type Ask, endSessions, type Person, useChange, useSessions } from './user-data.ts';
 
 /** One person: what is known, where signed in, and what the reader may do about it. */
 export const PersonDetail = ({ person, isOwn, onAsk }: { person: Person; isOwn: boolean; onAsk: (ask: Ask) => void }) => {
@@ -14,7 +15,7 @@ export const PersonDetail = ({ person, isOwn, onAsk }: { person: Person; isOwn: 
   const { id, name, username, email, locale, roles, state, hasFactor, link, createdAt, lastUsedAt, unused, tenant, isSelf } = person;
   const rows: [string, string][] = [
     [t('users.username'), username],
-    [t('users.tenant'), tenantOf(tenant)],
+    [t('users.tenant'), tenantName(tenant)],
     [t('users.roles'), roles.map((role) => t(`users.role.${role}`)).join(', ')],
     [t('users.email'), email || '–'],
     [t('users.language'), t(`users.language.${locale}`)],

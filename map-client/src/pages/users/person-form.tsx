@@ -2,7 +2,7 @@ import { Check, Send } from 'lucide-react';
 import { useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { user } from '../../auth.ts';
-import { config } from '../../config.ts';
+import { config, tenantName } from '../../config.ts';
 import { Button } from '../../controls/button.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
 import { Field } from '../../controls/field.tsx';
@@ -13,7 +13,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { useStore } from '../../store.ts';
 import { RoleBoxes } from './role-boxes.tsx';
-import { changePerson, invite, type OneTimeLink, operators, type Person, tenantOf, useChange } from './user-data.ts';
+import { changePerson, invite, type OneTimeLink, operators, type Person, useChange } from './user-data.ts';
 
 const peopleRoles = [
   'planner',
@@ -53,7 +53,9 @@ export const PersonForm = ({ person, onClose, onInvited }: FormProps) => {
   const [name, setName] = useState(person?.name ?? '');
   const [typed, setTyped] = useState<string>();
   const [email, setEmail] = useState(person?.email ?? '');
-  const [locale, setLocale] = useState<Person['locale']>(person?.locale ?? (who?.tenant.startsWith('lt') ? 'lt' : 'lv'));
+  const [chosenLocale, setLocale] = useState<Person['locale'] | undefined>(person?.locale);
+  // Until another is chosen, the language of the country the person works in.
+  const locale = chosenLocale ?? ((tenant ?? who?.tenant)?.startsWith('lt') ? 'lt' : 'lv');
   const [chosen, setChosen] = useState<readonly Role[]>(person?.roles ?? []);
   const [asked, setAsked] = useState(false);
   const login = typed ?? loginOf(name);
@@ -84,7 +86,7 @@ export const PersonForm = ({ person, onClose, onInvited }: FormProps) => {
     if (person) changing.mutate({ id: person.id, ...common });
     else making.mutate({ ...common, login, ...(isOperator && { tenant }) });
   };
-  const tenants = [...config().tenants.map(({ id }) => id), operators].map((id) => ({ id, label: tenantOf(id) }));
+  const tenants = [...config().tenants.map(({ id }) => id), operators].map((id) => ({ id, label: tenantName(id) }));
   return (
     <Dialog
       title={t(person ? 'users.change.title' : isOperator ? 'users.invite.admin' : 'users.invite')}

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Machine, MachineChange, NewMachine, NewPerson, Person, PersonChange } from '@vias/api/users/contract.ts';
 import { ApiError, get, post, put } from '../../api.ts';
 import { stepUp, user } from '../../auth.ts';
-import { tenantName } from '../../config.ts';
 
 export type { Machine, MachineChange, NewMachine, NewPerson, Person, PersonChange };
 export type Users = { provider: 'embedded' | 'keycloak'; console: string | null; people: Person[]; machines: Machine[] };
@@ -12,7 +11,6 @@ export type Session = { id: string; signedInAt: string; acr: 'pwd' | 'mfa'; unti
 
 /** The tenant of those who run VIAS; it is no municipality, so the list of these does not name it. */
 export const operators = 'vias';
-export const tenantOf = (id: string): string => (id === operators ? 'VIAS' : tenantName(id));
 
 /** What is asked of the reader in a window; `id` is the account it is about. */
 export type Ask =

@@ -1,8 +1,9 @@
 import { Ban, Clock, Mail } from 'lucide-react';
+import { tenantName } from '../../config.ts';
 import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { type Machine, type Person, tenantOf } from './user-data.ts';
+import type { Machine, Person } from './user-data.ts';
 
 interface ListProps {
   label: string;
@@ -34,7 +35,7 @@ export const UserList = ({ label, accounts, several, selected, onSelect, empty }
                 <State account={account} />
               </span>
               <span className="small">{account.roles.map((role) => t(`users.role.${role}`)).join(', ')}</span>
-              <span className="small quiet">{several ? `${account.username} · ${tenantOf(account.tenant)}` : account.username}</span>
+              <span className="small quiet">{several ? `${account.username} · ${tenantName(account.tenant)}` : account.username}</span>
             </button>
           </li>
         ))}

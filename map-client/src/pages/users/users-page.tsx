@@ -1,6 +1,7 @@
 import { Clock, ExternalLink, KeyRound, Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { user } from '../../auth.ts';
+import { tenantName } from '../../config.ts';
 import { Button } from '../../controls/button.tsx';
 import { Checkbox } from '../../controls/checkbox.tsx';
 import { Field } from '../../controls/field.tsx';
@@ -11,17 +12,7 @@ import { useStore } from '../../store.ts';
 import { MachineDetail } from './machine-detail.tsx';
 import { OnceShown } from './once-shown.tsx';
 import { PersonDetail } from './person-detail.tsx';
-import {
-  type Ask,
-  askWithFactor,
-  dropAsk,
-  keptAsk,
-  type NewSecret,
-  type OneTimeLink,
-  tenantOf,
-  type Users,
-  useUsers,
-} from './user-data.ts';
+import { type Ask, askWithFactor, dropAsk, keptAsk, type NewSecret, type OneTimeLink, type Users, useUsers } from './user-data.ts';
 import { UserDialogs } from './user-dialogs.tsx';
 import { UserList } from './user-list.tsx';
 import './users.css';
@@ -50,7 +41,7 @@ const UsersPage = () => {
       <div className="page-head">
         <div>
           <h1>{t('users.title')}</h1>
-          <p className="small quiet">{[who && tenantOf(who.tenant), t(isOperator ? 'users.rule.operator' : 'users.rule')].join(' · ')}</p>
+          <p className="small quiet">{[who && tenantName(who.tenant), t(isOperator ? 'users.rule.operator' : 'users.rule')].join(' · ')}</p>
         </div>
         {data?.provider === 'embedded' && !isOperator && (
           <Segments
@@ -131,7 +122,7 @@ const Body = ({ data, isPeople, selected, onSelect, onAsk }: BodyProps) => {
   const fits = (account: (typeof all)[number]): boolean =>
     (!onlyUnused || account.unused) &&
     plain(
-      [account.name, account.username, tenantOf(account.tenant), ...account.roles.map((role) => t(`users.role.${role}`))].join(' '),
+      [account.name, account.username, tenantName(account.tenant), ...account.roles.map((role) => t(`users.role.${role}`))].join(' '),
     ).includes(plain(words.trim()));
   const person = data.people.find(({ id }) => id === selected);
   const machine = data.machines.find(({ id }) => id === selected);
