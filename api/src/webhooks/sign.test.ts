@@ -1,4 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { delayAfter, delays, signatureHeaders } from './sign.ts';
 
@@ -35,6 +41,31 @@ test('S18: who verifies as docs/institutions.md says takes what is whole and new
   // While keys change, either is enough.
   expect(verify(signed('m6', [other, key]), '{"a":1}', at + 299_000)).toBe(true);
   expect(verify({ 'webhook-id': 'm7', 'webhook-timestamp': String(at / 1000) }, '{"a":1}', at)).toBe(false);
+});
+
+test('what docs/institutions.md sends to try a receiver is taken by the verifier that stands above it, once, and under the right key alone', async () => {
+  const page = readFileSync(new URL('../../../docs/institutions.md', import.meta.url), 'utf8');
+  const code = /```js\n(\/\/ send\.mjs[\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const verify = await verifier();
+  const receiver = createServer(async (request, answer) => {
+    let body = '';
+    for await (const part of request) body += part;
+    answer.writeHead(verify(request.headers as Record<string, string>, body, Date.now()) ? 204 : 401).end();
+  });
+  await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening));
+  const { port } = receiver.address() as AddressInfo;
+  const folder = mkdtempSync(join(tmpdir(), 'vias-send-'));
+  writeFileSync(join(folder, 'send.mjs'), code);
+  const send = async (...given: string[]) =>
+    (await promisify(execFile)(process.execPath, [join(folder, 'send.mjs'), ...given])).stdout.trim();
+  try {
+    expect(await send(key, `http://127.0.0.1:${port}/`, 'one')).toBe('204');
+    expect(await send(key, `http://127.0.0.1:${port}/`, 'one')).toBe('401');
+    expect(await send(other, `http://127.0.0.1:${port}/`)).toBe('401');
+  } finally {
+    rmSync(folder, { recursive: true });
+    await new Promise((closed) => receiver.close(closed));
+  }
 });
 
 test('tries follow later and later, within a tenth of the list, never sooner than the receiver asked, and end', () => {
