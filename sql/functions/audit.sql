@@ -106,7 +106,7 @@ revoke execute on function my_personal_reads() from public;
 grant execute on function my_personal_reads() to vias_resident;
 
 -- The same for the municipality's auditor or administrator, with names, of the own municipality alone, and with whom it warned and what the person did. A number that the municipality does not know
--- answers as one that nobody knows. The question itself is a read of personal data.
+-- answers as one that nobody knows. The question itself is a read of personal data. The newest 500, with how many there are: who answers a person must know what is left out.
 create or replace function person_reads(number bytea, since timestamptz, why text) returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   who uuid := (select subscriber_id from subscriber where phone_hmac = number);
@@ -116,8 +116,8 @@ begin
   if my_principal_kind() is distinct from 'user' or not (has_role('auditor') or has_role('municipality-admin')) then
     raise exception 'only for those who read the audit' using errcode = 'insufficient_privilege';
   end if;
-  select coalesce(jsonb_agg(x order by x ->> 'at' desc), '[]') into answer from (
-    select jsonb_build_object('at', to_char(y.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'kind', y.kind, 'name', y.name, 'roles', y.roles, 'what', y.what, 'purpose', y.purpose, 'seq', y.seq) as x from (
+  select jsonb_build_object('items', coalesce(jsonb_agg(x order by x ->> 'at' desc), '[]'), 'total', coalesce(max(total), 0)) into answer from (
+    select count(*) over () as total, jsonb_build_object('at', to_char(y.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'kind', y.kind, 'name', y.name, 'roles', y.roles, 'what', y.what, 'purpose', y.purpose, 'seq', y.seq) as x from (
       select p.at, 'read' as kind, p.principal_name as name, p.roles, p.what, p.purpose, p.seq from personal_read p where p.subscriber_id = who and p.tenant_id = my_tenant()
       union all
       select coalesce(a.started_at, q.next_at), 'alert', a.title, '{}', '{phone}', 'alert', null from recipient q join alert a using (alert_id)
@@ -128,7 +128,7 @@ begin
       select e.at, 'self', '', '{}', '{card}', e.action, e.seq from audit_entry e
       where e.chain = my_tenant() and e.thing_kind = 'resident' and e.thing_ids @> array[own::text] and e.principal_kind = 'resident') y
     where y.at >= since order by y.at desc limit 500) z;
-  if own is not null or jsonb_array_length(answer) > 0 then
+  if own is not null or (answer ->> 'total')::int > 0 then
     perform note_personal_read(who, 'personal_read', '{}', '{reads}', why);
   else
     perform audit_note('read', 'personal_read', '{}', 0, jsonb_build_object('purpose', why));

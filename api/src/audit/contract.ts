@@ -155,7 +155,7 @@ export const endpoints = {
     summary: 'Who saw the data of the person with a number, in the own municipality; the question is noted with its purpose',
     roles: readers,
     body: PersonQuestion,
-    answer: ok(z.object({ items: z.array(PersonRead), since: Instant })),
+    answer: ok(z.object({ items: z.array(PersonRead).meta({ description: 'The newest 500' }), total: z.int(), since: Instant })),
     problems: ['phone.invalid', 'phone.country', 'phone.not_mobile', 'phone.premium'],
     limit: { rate: 'heavy' },
   }),

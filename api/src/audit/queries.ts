@@ -140,7 +140,7 @@ export const selectState = (tx: Tx) =>
       from (select 1) one left join audit_chain c on c.chain = my_tenant()`,
   );
 
-/** Who saw the data of the person with a number, newest first; noted with the purpose. */
-export const selectPersonReads = async (tx: Tx, number: Buffer, since: string, purpose: string): Promise<PersonRead[]> =>
-  (await tx.one(z.object({ items: z.array(PersonRead) }), sql`select person_reads(${number}, ${since}::timestamptz, ${purpose}) as items`))
-    .items;
+const PersonReads = z.object({ items: z.array(PersonRead), total: z.int() });
+/** Who saw the data of the person with a number, newest first, and how often in all; noted with the purpose. */
+export const selectPersonReads = async (tx: Tx, number: Buffer, since: string, purpose: string): Promise<z.output<typeof PersonReads>> =>
+  (await tx.one(z.object({ reads: PersonReads }), sql`select person_reads(${number}, ${since}::timestamptz, ${purpose}) as reads`)).reads;

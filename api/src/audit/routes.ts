@@ -87,7 +87,7 @@ export const auditRoutes = ({ db, config, clock }: Deps): Route[] => {
       vault ??= openPhoneVault(config);
       const number = vault.index(reading.e164);
       const since = new Date(clock.now() - days * dayMs).toISOString();
-      return { items: await db.as(principal, (tx) => selectPersonReads(tx, number, since, purpose)), since };
+      return { ...(await db.as(principal, (tx) => selectPersonReads(tx, number, since, purpose))), since };
     }),
 
     route(endpoints.readAuditEntry, async ({ principal, params }) => {

@@ -88,6 +88,15 @@ const inventEvents = ({ camera, legalBasis }: Town, now: number, plateKey: strin
     ];
   });
 
+/** The key of plates, or a sentence where it was sealed with keys of another data directory. */
+const openOrSay = (vault: PhoneVault, { id, sealed, keyId }: { id: string; sealed: Buffer; keyId: string }) => {
+  try {
+    return { id, secret: vault.open(id, sealed, keyId) };
+  } catch {
+    return 'Telephone numbers and plates were sealed with keys that are not here: stop, copy demo-phone-keys.json from the data directory that the backup was made of, and start again. All else works without them.';
+  }
+};
+
 /**
  * Lets a machine of two towns tell, the way every sender's events go, what number-plate cameras saw in the last two days: invented, with keyed hashes of plates that do not exist. Once a right to look
  * is given and three look-ups are made. Repeating it adds the hours since then; a machine whose key was ended stays silent.
@@ -99,7 +108,14 @@ export async function seedCameraEvents(
     vault,
     machines,
     memberOf,
-  }: { now: number; vault: PhoneVault; machines: readonly RealmMachine[]; memberOf: (tenant: string, role: Role, name?: string) => Member },
+    progress,
+  }: {
+    now: number;
+    vault: PhoneVault;
+    machines: readonly RealmMachine[];
+    memberOf: (tenant: string, role: Role, name?: string) => Member;
+    progress: (text: string) => void;
+  },
 ): Promise<void> {
   for (const town of towns) {
     const admin = memberOf(town.tenant, 'municipality-admin');
@@ -114,11 +130,11 @@ export async function seedCameraEvents(
         ? await db.as(admin, (tx) => insertEventKey(tx, () => vault, town.tenant, asked, false))
         : keys.find(({ counts }) => counts);
     if (!signing) continue;
-    const kept = (await db.as(admin, (tx) => selectPlateKeys(tx, null))).map(({ id, sealed, keyId }) => ({
-      id,
-      secret: vault.open(id, sealed, keyId),
-    }));
-    const { id, secret } = kept[0] ?? (await db.as(admin, (tx) => insertPlateKey(tx, vault, town.tenant, purpose, 0)));
+    const [sealed] = await db.as(admin, (tx) => selectPlateKeys(tx, null));
+    const kept = sealed && openOrSay(vault, sealed);
+    // A backup does not hold the keys: restored elsewhere without them, what is sealed stays so, and no new passages are invented.
+    if (typeof kept === 'string') return progress(kept);
+    const { id, secret } = kept ?? (await db.as(admin, (tx) => insertPlateKey(tx, vault, town.tenant, purpose, 0)));
     const hash = (plate: string): string => hashPlate(plate, Buffer.from(secret, 'hex'));
 
     const events = inventEvents(town, now, id, hash);

@@ -251,3 +251,14 @@ test.each([
   expect(Math.abs(answer[0].sum / answer[0].whole - 1)).toBeLessThan(1e-6);
   expect(Math.abs(answer[0].whole / km2 - 1)).toBeLessThan(tolerance);
 });
+
+test('a demonstration restored without the keys of its data directory starts, keeps what is sealed, and says what to copy', async () => {
+  const passages = () => one('select count(*)::int as n from camera_event');
+  const before = await passages();
+  const other = createPhoneVault({ current: 'k1', keys: { k1: randomBytes(32) }, pepper: randomBytes(32) });
+  const said: string[] = [];
+  app.clock.set(now + 2 * 3_600_000);
+  await seedDemo(app.db, { clock: app.clock, vault: other, log: { info: () => undefined } as never, progress: (text) => said.push(text) });
+  expect(said.at(-1)).toMatch(/^Telephone numbers and plates were sealed .*demo-phone-keys\.json/);
+  expect(await passages()).toEqual(before);
+});

@@ -55,7 +55,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
     await seedExposure(db, progress);
     await seedIndicators(db, { now: clock.now(), memberOf, progress });
     await seedCameras(db, { now: clock.now(), memberOf, progress });
-    await seedCameraEvents(db, { now: clock.now(), vault, machines, memberOf });
+    await seedCameraEvents(db, { now: clock.now(), vault, machines, memberOf, progress });
     await seedSurveys(db, { memberOf, progress });
     return seedNewDay(db, clock.now(), memberOf);
   }
@@ -78,7 +78,7 @@ export async function seedDemo(db: Database, { clock, log, vault, progress }: Su
   await seedIndicators(db, { now: clock.now(), memberOf, progress });
   await seedShares(db, clock.now(), memberOf);
   await seedCameras(db, { now: clock.now(), memberOf, progress });
-  await seedCameraEvents(db, { now: clock.now(), vault, machines, memberOf });
+  await seedCameraEvents(db, { now: clock.now(), vault, machines, memberOf, progress });
   await seedSurveys(db, { memberOf, progress });
   await db.tidy();
   log.info({ ms: Math.round(performance.now() - begun) }, 'Demonstration data loaded');

@@ -74,5 +74,5 @@ export const takeAlong = (search: Search, format: 'csv' | 'json'): Promise<void>
 export const usePersonReads = () =>
   useMutation({
     mutationFn: (asked: { phone: string; purpose: LookPurpose; days: number }) =>
-      post<{ items: PersonRead[]; since: string }>('/api/audit/person', asked),
+      post<{ items: PersonRead[]; total: number; since: string }>('/api/audit/person', asked),
   });

@@ -1,4 +1,4 @@
-import { Eye, FileText, UserSearch } from 'lucide-react';
+import { Eye, FileText, TriangleAlert, UserSearch } from 'lucide-react';
 import { useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { user } from '../../auth.ts';
@@ -6,7 +6,7 @@ import { tenantName } from '../../config.ts';
 import { Button } from '../../controls/button.tsx';
 import { Field } from '../../controls/field.tsx';
 import { Icon } from '../../controls/icon.tsx';
-import { Empty, ErrorNotice } from '../../controls/notice.tsx';
+import { Empty, ErrorNotice, Notice } from '../../controls/notice.tsx';
 import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -74,8 +74,8 @@ export const PersonView = ({ selected, onSelect }: ViewProps) => {
           <Button kind="primary" type="submit" icon={UserSearch} isDisabled={ask.isPending}>
             {t('audit.search')}
           </Button>
-          {items && (
-            <Button icon={FileText} onPress={() => writeAnswer(answerOf(t, format, items, who ? tenantName(who.tenant) : ''))}>
+          {ask.data && (
+            <Button icon={FileText} onPress={() => writeAnswer(answerOf(t, format, ask.data, who ? tenantName(who.tenant) : ''))}>
               {t('audit.person.answer')}
             </Button>
           )}
@@ -93,6 +93,11 @@ export const PersonView = ({ selected, onSelect }: ViewProps) => {
               </div>
             ))}
           </dl>
+          {ask.data && ask.data.total > items.length && (
+            <Notice icon={TriangleAlert} late>
+              {t('audit.person.cut', { n: format.number(items.length), total: format.number(ask.data.total) })}
+            </Notice>
+          )}
           {items.length === 0 ? (
             <Empty icon={Eye} title={t('audit.person.nobody')}>
               <p>{t('audit.person.nobody.next')}</p>
@@ -147,7 +152,12 @@ const reasonOf = (t: Say, { kind, name, purpose }: PersonRead): string =>
     : (t.maybe(`audit.purpose.${purpose}`) ?? t.maybe(`audit.action.${purpose}`) ?? purpose);
 
 /** The answer to the person: when, in what capacity, what and what for; no member of staff is named. */
-const answerOf = (t: Say, format: ReturnType<typeof useFormat>, items: readonly PersonRead[], institution: string): string =>
+const answerOf = (
+  t: Say,
+  format: ReturnType<typeof useFormat>,
+  { items, total }: { items: readonly PersonRead[]; total: number },
+  institution: string,
+): string =>
   [
     institution,
     '',
@@ -155,6 +165,7 @@ const answerOf = (t: Say, format: ReturnType<typeof useFormat>, items: readonly 
     t('audit.answer.lead', { day: format.day(isoDay(new Date())) }),
     '',
     ...(items.length === 0 ? [t('audit.person.nobody')] : []),
+    ...(total > items.length ? [t('audit.answer.cut', { n: format.number(items.length), total: format.number(total) }), ''] : []),
     ...items.map((item) =>
       [
         format.dayTime(item.at),
