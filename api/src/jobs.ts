@@ -8,8 +8,9 @@ import { eraseDeparted } from './departure/queries.ts';
 import type { Deps } from './deps.ts';
 import { isRetentionDue, runRetention } from './privacy/retention.ts';
 import { keepSums } from './receipts/keep-sums.ts';
-import { createSecurityReminding } from './security-incidents/reminders.ts';
-import { createReminding } from './shares/reminders.ts';
+import { createReminding } from './reminding.ts';
+import { remindSecurity } from './security-incidents/reminders.ts';
+import { remindShares } from './shares/reminders.ts';
 import { computePlans } from './siting/compute-plans.ts';
 import { repairSets } from './territories/load-set.ts';
 
@@ -67,12 +68,12 @@ export const startJobs = ({ db, log, config, clock }: Pick<Deps, 'db' | 'log' | 
         verifying = undefined;
       });
   };
-  const remind = createReminding({ db, config });
+  const remind = createReminding(remindShares, { db, config });
   const remindNow = () =>
     void remind().catch((error: unknown) => log.error({ err: error }, 'telling that a share ends failed; the next hour tries again'));
-  const remindSecurity = createSecurityReminding({ db, config });
+  const remindReports = createReminding(remindSecurity, { db, config });
   const remindSecurityNow = () =>
-    void remindSecurity().catch((error: unknown) =>
+    void remindReports().catch((error: unknown) =>
       log.error({ err: error }, 'telling that a report on a security incident is due failed; the next round tries again'),
     );
   let emptying: Promise<void> = Promise.resolve();

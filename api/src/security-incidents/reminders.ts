@@ -1,23 +1,12 @@
-import type { PhoneVault } from '@vias/alerts/phone-vault.ts';
-import { queueMessage } from '@vias/alerts/service-message.ts';
 import type { Language } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
-import type { Config } from '../config.ts';
-import type { Deps } from '../deps.ts';
-import { openPhoneVault } from '../dispatching.ts';
+import { sayTime } from '../alert-page/texts.ts';
+import { queueLetters, Reader, type Remind, readerOf } from '../reminding.ts';
 import { ReportStep } from './contract.ts';
 import { draftWords } from './draft-words.ts';
 
-const Due = z.object({
-  title: z.string(),
-  step: ReportStep,
-  hours: z.int(),
-  due: z.string(),
-  tenant: z.string().nullable(),
-  lang: z.enum(['lv', 'lt', 'en']).nullable(),
-  email: z.string().nullable(),
-});
+const Due = Reader.extend({ title: z.string(), step: ReportStep, hours: z.int(), due: z.string() });
 
 const texts: Record<Language, (what: string, title: string, due: string, isLate: boolean, link: string) => string> = {
   lv: (what, title, due, isLate, link) =>
@@ -29,39 +18,24 @@ const texts: Record<Language, (what: string, title: string, due: string, isLate:
 /** The letter stays in the queue for so long, seconds. */
 const validForS = 86_400;
 
-/** Notes which reports are due soon or late, each once a step, and writes to whoever answers for them where this installation sends e-mail and knows their addresses. Answers how many letters were queued. */
-export const remindSecurity = async (
-  { db, config }: { db: Pick<Deps['db'], 'as'>; config: Pick<Config, 'mode' | 'email' | 'origin'> },
-  openVault: () => PhoneVault,
-): Promise<number> =>
+/** Notes which reports are due soon or late, each once a step, and writes to whoever answers for them, by the clock of their own country. */
+export const remindSecurity: Remind = ({ db, config }, openVault) =>
   db.as({ kind: 'jobs' }, async (tx) => {
     const due = await tx.rows(
       Due,
-      sql`select title, step, hours::int as hours, to_char(due_at at time zone 'Europe/Riga', 'YYYY-MM-DD HH24:MI') as due, tenant_id as tenant, locale as lang, email from remind_security()`,
+      sql`select title, step, hours::int as hours, to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as due, ${readerOf('r')} from remind_security() r`,
     );
-    const letters = config.email === undefined && config.mode !== 'demo' ? [] : due.filter(({ email }) => email !== null);
-    for (const { tenant, title, step, hours, due: until, lang: own, email } of letters) {
-      const lang = own ?? 'lv';
-      await queueMessage(tx, openVault(), {
-        tenant: tenant ?? '',
-        kind: 'security',
-        to: email ?? '',
-        body: texts[lang](draftWords[lang].titles[step], title, until, hours === 0, `${config.origin}/security-incidents?lang=${lang}`),
-        lang,
-        isGenerated: config.mode === 'demo',
-        validForS,
-        channel: 'email',
-      });
-    }
-    return letters.length;
-  });
-
-/** Reminds when called; keys are opened when the first letter is written. */
-export const createSecurityReminding = ({ db, config }: Pick<Deps, 'db' | 'config'>): (() => Promise<number>) => {
-  let vault: PhoneVault | undefined;
-  return () =>
-    remindSecurity({ db, config }, () => {
-      vault ??= openPhoneVault(config);
-      return vault;
+    return queueLetters(tx, config, openVault, {
+      kind: 'security',
+      validForS,
+      due,
+      write: ({ title, step, hours, due: until, zone }, lang) =>
+        texts[lang](
+          draftWords[lang].titles[step],
+          title,
+          sayTime(lang, until, zone),
+          hours === 0,
+          `${config.origin}/security-incidents?lang=${lang}`,
+        ),
     });
-};
+  });

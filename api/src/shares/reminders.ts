@@ -1,23 +1,11 @@
-import type { PhoneVault } from '@vias/alerts/phone-vault.ts';
-import { queueMessage } from '@vias/alerts/service-message.ts';
 import type { Language } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
-import type { Config } from '../config.ts';
-import type { Deps } from '../deps.ts';
-import { openPhoneVault } from '../dispatching.ts';
+import { sayTime } from '../alert-page/texts.ts';
+import { queueLetters, Reader, type Remind, readerOf } from '../reminding.ts';
 import { Theme } from './contract.ts';
 
-const Due = z.object({
-  days: z.int(),
-  theme: Theme,
-  from: z.string(),
-  to: z.string(),
-  day: z.string(),
-  tenant: z.string().nullable(),
-  lang: z.enum(['lv', 'lt', 'en']).nullable(),
-  email: z.string().nullable(),
-});
+const Due = Reader.extend({ theme: Theme, from: z.string(), to: z.string(), until: z.string() });
 type Due = z.output<typeof Due>;
 
 const themes: Record<z.output<typeof Theme>, Record<Language, string>> = {
@@ -40,42 +28,17 @@ const texts: Record<Language, (what: string, between: string, day: string, link:
 /** The letter stays in the queue for so long, seconds. */
 const validForS = 3 * 86_400;
 
-const textOf = ({ theme, from, to, day }: Due, lang: Language, origin: string): string =>
-  texts[lang](themes[theme][lang], `${from} → ${to || everybody[lang]}`, day, `${origin}/shares?lang=${lang}`);
+const textOf = ({ theme, from, to, until, zone }: Due, lang: Language, origin: string): string => {
+  const [day = ''] = sayTime(lang, until, zone).split(' ');
+  return texts[lang](themes[theme][lang], `${from} → ${to || everybody[lang]}`, day, `${origin}/shares?lang=${lang}`);
+};
 
-/** Notes which shares end within 30 or 7 days, each once, and writes to the administrators of both sides where this installation sends e-mail and knows their addresses. Answers how many letters were queued. */
-export const remindShares = async (
-  { db, config }: { db: Pick<Deps['db'], 'as'>; config: Pick<Config, 'mode' | 'email' | 'origin'> },
-  openVault: () => PhoneVault,
-): Promise<number> =>
+/** Notes which shares end within 30 or 7 days, each once, and writes to the administrators of both sides, by the calendar of their own country. */
+export const remindShares: Remind = ({ db, config }, openVault) =>
   db.as({ kind: 'jobs' }, async (tx) => {
     const due = await tx.rows(
       Due,
-      sql`select days::int as days, theme, from_name as "from", to_name as "to", to_char(expires_at at time zone 'Europe/Riga', 'DD.MM.YYYY.') as day, tenant_id as tenant, locale as lang, email from remind_shares()`,
+      sql`select theme, from_name as "from", to_name as "to", to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as until, ${readerOf('r')} from remind_shares() r`,
     );
-    const letters = config.email === undefined && config.mode !== 'demo' ? [] : due.filter(({ email }) => email !== null);
-    for (const letter of letters) {
-      const lang = letter.lang ?? 'lv';
-      await queueMessage(tx, openVault(), {
-        tenant: letter.tenant ?? '',
-        kind: 'share',
-        to: letter.email ?? '',
-        body: textOf(letter, lang, config.origin),
-        lang,
-        isGenerated: config.mode === 'demo',
-        validForS,
-        channel: 'email',
-      });
-    }
-    return letters.length;
+    return queueLetters(tx, config, openVault, { kind: 'share', validForS, due, write: (one, lang) => textOf(one, lang, config.origin) });
   });
-
-/** Reminds when called; keys are opened when the first letter is written. */
-export const createReminding = ({ db, config }: Pick<Deps, 'db' | 'config'>): (() => Promise<number>) => {
-  let vault: PhoneVault | undefined;
-  return () =>
-    remindShares({ db, config }, () => {
-      vault ??= openPhoneVault(config);
-      return vault;
-    });
-};
