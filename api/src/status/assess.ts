@@ -9,6 +9,7 @@ export const limits = {
   queueAge: 60,
   backupAge: 26 * 3600,
   drillAge: 35 * day,
+  scrubAge: 50 * 3600,
   auditAge: 26 * 3600,
   certificateDays: 21,
   reportHours: 6,
@@ -82,7 +83,12 @@ const alertItems = ({ closed, queue, duty, unreadableDuties }: Known, config: Co
 const ageOf = (at: string, now: number): number => (now - Date.parse(at)) / 1000;
 const numberIn = (detail: Record<string, unknown>, name: string): number => (typeof detail[name] === 'number' ? detail[name] : 0);
 
-const safetyItems = ({ runs: { backup, restore_drill: drill } }: Known, config: Config, now: number): StatusItem[] => {
+const safetyItems = (
+  { runs: { backup, restore_drill: drill, scrub } }: Known,
+  isEmbedded: boolean,
+  config: Config,
+  now: number,
+): StatusItem[] => {
   const say = item('safety');
   const missing: State = config.mode === 'demo' ? 'unknown' : 'waits';
   const backupItem = (): StatusItem => {
@@ -101,7 +107,14 @@ const safetyItems = ({ runs: { backup, restore_drill: drill } }: Known, config: 
     if (!drill.isGood) return say('drill.failed', 'act', values);
     return ageOf(drill.at, now) > limits.drillAge ? say('drill.old', 'waits', values) : say('drill.ok', 'ok', values);
   };
-  return [backupItem(), drillItem()];
+  // An embedded database writes itself anew, once a day.
+  const scrubItems = (): StatusItem[] => {
+    if (!scrub) return isEmbedded ? [] : [say('scrub.never', missing)];
+    const values = { at: scrub.at };
+    if (!scrub.isGood) return [say('scrub.left', 'waits', values)];
+    return [ageOf(scrub.at, now) > limits.scrubAge ? say('scrub.old', 'waits', values) : say('scrub.ok', 'ok', values)];
+  };
+  return [backupItem(), drillItem(), ...scrubItems()];
 };
 
 const auditItem = ({ audit: { at, faults }, auditEntries: entries }: Known, now: number): StatusItem => {
@@ -163,7 +176,7 @@ const diskItem = ({ bytes, free }: NonNullable<Facts['disk']>): StatusItem => {
 export const assess = ({ database, known, clockJump, feedLag, certificates, disk }: Facts, config: Config, now: number): StatusItem[] => [
   ...(known ? dataItems(known, feedLag, now) : []),
   ...(known ? alertItems(known, config) : []),
-  ...(known ? safetyItems(known, config, now) : []),
+  ...(known ? safetyItems(known, database.kind === 'embedded', config, now) : []),
   ...(known ? reportItems(known, now) : []),
   ...certificateItems(certificates, now),
   ...(known ? [auditItem(known, now)] : []),

@@ -26,7 +26,7 @@ const SystemFacts = z.object({
   closed: z.array(z.object({ tenant: z.string(), channel: z.string(), since: z.string(), code: z.number().nullable() })),
   duty: z.object({ now: z.number(), without: z.array(z.string()) }),
   imports: z.object({ running: z.number(), failed: z.number() }),
-  runs: z.object({ backup: Run, restore_drill: Run }).partial(),
+  runs: z.object({ backup: Run, restore_drill: Run, scrub: Run }).partial(),
   audit: z.object({ at: z.string().nullable(), faults: z.array(z.object({ chain: z.string(), seq: z.number() })) }),
   reports: z.object({ n: z.number(), next: z.string().nullable(), step: z.string().nullable(), tenant: z.string().nullable() }),
   auditEntries: z.number(),

@@ -45,8 +45,14 @@ export const createGauges = (deps: Deps): (() => Promise<string>) => {
     '1 for a municipality that has been quiet for longer than its own rhythm explains',
     'tenant',
   );
-  const lastRun = gauge('vias_operation_timestamp_seconds', 'When a backup or a restore drill last ended', 'operation');
+  const lastRun = gauge(
+    'vias_operation_timestamp_seconds',
+    'When a backup, a restore drill or the scrub of what was erased last ended',
+    'operation',
+  );
   const runGood = gauge('vias_operation_good', '1 when that last run ended well', 'operation');
+  const reports = gauge('vias_security_reports', 'Reports on security incidents that the authorities wait for');
+  const reportDue = gauge('vias_security_report_due_timestamp_seconds', 'When the next of them is due; absent when none is');
   const auditAt = gauge('vias_audit_verified_timestamp_seconds', 'Since when every chain of the audit is verified');
   const auditFaults = gauge('vias_audit_faulty_chains', 'Chains of the audit that do not hold');
   const auditEntries = gauge('vias_audit_entries', 'Entries of all audit chains');
@@ -80,12 +86,15 @@ export const createGauges = (deps: Deps): (() => Promise<string>) => {
       feedAge.set({ tenant }, Math.max(0, age));
       feedSilent.set({ tenant }, age > silentAfter * 60 ? 1 : 0);
     }
-    for (const operation of ['backup', 'restore_drill'] as const) {
+    for (const operation of ['backup', 'restore_drill', 'scrub'] as const) {
       const run = known.runs[operation];
       if (!run) continue;
       lastRun.set({ operation }, Date.parse(run.at) / 1000);
       runGood.set({ operation }, run.isGood ? 1 : 0);
     }
+    reports.set(known.reports.n);
+    if (known.reports.next !== null) reportDue.set(Date.parse(known.reports.next) / 1000);
+    else reportDue.remove();
     auditEntries.set(known.auditEntries);
     if (known.audit.at !== null) auditAt.set(Date.parse(known.audit.at) / 1000);
     auditFaults.set(known.audit.faults.length);

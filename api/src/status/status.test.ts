@@ -43,6 +43,43 @@ type Item = { part: string; code: string; state: string; values: Record<string, 
 const statusOf = async (user: string): Promise<{ state: string; items: Item[] }> => (await app.as(user).get('/api/status')).body;
 const find = ({ items }: { items: Item[] }, code: string) => items.find((one) => one.code === code);
 
+test('whether what was erased is gone from the files too has its line: not asked yet, something left, done, long ago', async () => {
+  const line = async () => (await statusOf('operator@vias')).items.find(({ code }) => code.startsWith('scrub.'));
+  // An embedded database does it by itself.
+  expect(await line()).toEqual(
+    app.db.kind === 'embedded' ? undefined : expect.objectContaining({ part: 'safety', code: 'scrub.never', state: 'unknown' }),
+  );
+  const note = (isGood: boolean, ago: string) =>
+    app.db.admin(`insert into operation_run (operation, is_good, detail, at) values ('scrub', ${isGood}, '{}', now() - interval '${ago}')`);
+  await note(true, '51 hours');
+  expect(await line()).toMatchObject({ code: 'scrub.old', state: 'waits' });
+  await note(true, '49 hours');
+  expect(await line()).toMatchObject({ code: 'scrub.ok', state: 'ok' });
+  await note(false, '1 hour');
+  expect(await line()).toMatchObject({ code: 'scrub.left', state: 'waits' });
+  expect(await scrape()).toContain('vias_operation_good{operation="scrub"} 0');
+});
+
+test('how many reports on security incidents the authorities wait for, and when the next is due, are figures; none is due at no time', async () => {
+  expect(await scrape()).toContain('\nvias_security_reports 0\n');
+  expect(await scrape()).not.toMatch(/^vias_security_report_due_timestamp_seconds \d/m);
+  const aware = Math.floor(Date.now() / 1000) - 3600;
+  const { status } = await app.as('admin@lv-aizkraukle').post('/api/security-incidents', {
+    title: 'Svešs konts',
+    isSignificant: true,
+    awareAt: new Date(aware * 1000).toISOString(),
+    happened: 'Ārpus darba laika izmantota sesija.',
+    hasPersonalData: false,
+    isHighRisk: false,
+    crossBorder: 'unknown',
+    unlawfulAct: 'suspected',
+  });
+  expect(status).toBe(201);
+  const text = await scrape();
+  expect(text).toContain(`\nvias_security_report_due_timestamp_seconds ${aware + 86_400}\n`);
+  expect(text).toMatch(/^vias_security_reports [1-9]/m);
+});
+
 test('every figure that the dashboard and the alert rules ask for is at /metrics, and their labels are few and name nobody', async () => {
   await putOnDuty('lt-telsiai', '77'.repeat(32));
   await app.db.admin(`
@@ -294,12 +331,15 @@ test('a clock that is set forward or back is noticed, one that runs a little wro
 
 test('the rules that wake somebody have the limits of the page', () => {
   const rules = readFileSync(new URL('../../../ops/alert-rules.yml', import.meta.url), 'utf8');
-  const { feedLag, queueAge, backupAge, drillAge, auditAge, certificateDays, clockOffset, diskWaits, diskAct } = limits;
+  const { feedLag, queueAge, backupAge, drillAge, auditAge, certificateDays, clockOffset, diskWaits, diskAct, scrubAge, reportHours } =
+    limits;
   for (const said of [
     `vias_change_feed_lag_seconds > ${feedLag}\n`,
     `max(vias_alert_queue_oldest_seconds) > ${queueAge}\n`,
     `{operation="backup"}) > ${backupAge} `,
     `{operation="restore_drill"}) > ${drillAge}\n`,
+    `{operation="scrub"}) > ${scrubAge}\n`,
+    `vias_security_report_due_timestamp_seconds - time() < ${reportHours * 3600}\n`,
     `max(vias_audit_verified_timestamp_seconds) > ${auditAge}\n`,
     `/ 86400 < ${certificateDays}\n`,
     `abs(vias_database_clock_offset_seconds) > ${clockOffset}\n`,

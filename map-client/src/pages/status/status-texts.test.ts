@@ -7,7 +7,7 @@ test('everything that the server can say of its state has its sentence', () => {
     ...new Set(
       [
         ...rules.matchAll(
-          /'((?:feeds?|imports|changes|channels?|queue|reports|duty|backup|drill|audit|certificate|clock|database|disk)\.[a-z]+)'/g,
+          /'((?:feeds?|imports|changes|channels?|queue|reports|duty|backup|drill|scrub|audit|certificate|clock|database|disk)\.[a-z]+)'/g,
         ),
       ].map(([, code]) => code),
     ),
