@@ -33,6 +33,12 @@ export const accountLinkRoutes = (parts: SignInParts): Router => {
   const base = `/realms/${realm.name}`;
   const sign = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url');
   const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  const sealOf = (code: string, key: string): string => sign(`key ${code} ${key}`);
+  /** The key that this browser was shown before for the same link: who reads the page in another language, or opens it again, may have it in the telephone already. Another browser is shown another. */
+  const shownBefore = (req: Request, code: string): string | undefined => {
+    const [, key = '', seal = ''] = /(?:^|; )VIAS_FACTOR=([A-Z2-7]+)\.([\w-]+)/.exec(req.headers.cookie ?? '') ?? [];
+    return same(seal, sealOf(code, key)) ? key : undefined;
+  };
   const find = (code: string): Promise<Link | undefined> =>
     /^[\w-]{43}$/.test(code) ? db.as(identity, (tx) => tx.maybe(Link, ofCode(code))) : Promise.resolve(undefined);
 
@@ -50,10 +56,10 @@ export const accountLinkRoutes = (parts: SignInParts): Router => {
     const setsPassword = link.purpose !== 'factor';
     const setsFactor = link.purpose !== 'password';
     const asksCode = setsFactor || (await secondFactor.has(link.id));
-    const factor = secondFactor.propose(link.username, key);
+    const factor = secondFactor.propose(link.username, key ?? shownBefore(req, code));
     const input = (id: string, label: string, autocomplete: string, hint?: string) =>
       html`<label class="field"><span>${label}</span><input id="${id}" name="${id}" type="password" autocomplete="${autocomplete}" required${hint !== undefined && html` aria-describedby="${id}-hint"`}></label>${hint !== undefined && html`<p class="lead" id="${id}-hint">${hint}</p>`}`;
-    const hidden = { csrf: sign(`account ${code}`), ...(setsFactor && { key: factor.key, seal: sign(`key ${code} ${factor.key}`) }) };
+    const hidden = { csrf: sign(`account ${code}`), ...(setsFactor && { key: factor.key, seal: sealOf(code, factor.key) }) };
     const body = html`<div class="sheet"><h1>${t.title[link.purpose]}</h1><p class="lead">${t.lead(link.name, link.username)}</p>
 <form method="post">${fieldsOf(hidden)}${warning(message)}
 <input type="hidden" name="username" value="${link.username}" autocomplete="username">
@@ -64,6 +70,14 @@ ${asksCode && html`<label class="field"><span>${t.code}</span><input class="code
     const inLanguage = (other: Language) => `${base}/account/${code}?kc_locale=${other}`;
     if ((languages as readonly string[]).includes(String(req.query.kc_locale)))
       res.cookie('VIAS_LANGUAGE', req.query.kc_locale, { path: '/', sameSite: 'lax', secure: origin.startsWith('https:') });
+    if (setsFactor)
+      res.cookie('VIAS_FACTOR', `${factor.key}.${sealOf(code, factor.key)}`, {
+        path: `${base}/account/${code}`,
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: origin.startsWith('https:'),
+        maxAge: 3_600_000,
+      });
     sendPage(res, message === undefined ? 200 : 422, [], { lang, base, title: t.title[link.purpose], body, inLanguage });
   };
 
@@ -95,7 +109,7 @@ ${asksCode && html`<label class="field"><span>${t.code}</span><input class="code
     const lang = languageOf(req, link.locale);
     const t = accountLinkTexts[lang];
     const site = req.get('sec-fetch-site');
-    const key = same(given('seal'), sign(`key ${code} ${given('key')}`)) ? given('key') : undefined;
+    const key = same(given('seal'), sealOf(code, given('key'))) ? given('key') : undefined;
     const refuse = (message: string) => show(req, res, code, link, message, key);
     if (!same(given('csrf'), sign(`account ${code}`)) || (site !== undefined && site !== 'same-origin'))
       return refuse(pageTexts[lang].expired);
@@ -123,6 +137,7 @@ ${asksCode && html`<label class="field"><span>${t.code}</span><input class="code
     }
     const used = await use(code, link, link.purpose === 'factor' ? undefined : await hashPassword(password), factor);
     if (!used) return gone(req, res);
+    res.clearCookie('VIAS_FACTOR', { path: `${base}/account/${code}` });
     log.info({ event: 'identity.link_used', user: link.id, purpose: link.purpose }, 'one-time link used');
     notice(res, 200, t.done, t.doneLead(link.username), lang);
   });

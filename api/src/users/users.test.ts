@@ -445,3 +445,17 @@ test('S04: in the database too only a person who administers the municipality, o
     expect({ who: `${who.kind} ${role} ${of}`, may }).toEqual({ who: `${who.kind} ${role} ${of}`, may: expected });
   }
 });
+
+test('the key of the second factor stays while the page is read in another language; another browser is shown another, and none takes one that is not from here', async () => {
+  const { url } = (await admin('lv-dobele').post('/api/users', { ...anna, login: 'inese.ozola', name: 'Inese Ozola', email: '' })).body;
+  const keyIn = (page: string) => /name="key" value="([A-Z2-7]+)"/.exec(page)?.[1] ?? '';
+  const shown = async (browser: TestBrowser, lang = '') => keyIn(await (await browser.fetch(`${pathOf(url)}${lang}`)).text());
+  const [own, other] = [new TestBrowser(provider), new TestBrowser(provider)];
+  const key = await shown(own);
+  expect(key).toMatch(/^[A-Z2-7]{32}$/);
+  expect([await shown(own, '?kc_locale=lt'), await shown(own)]).toEqual([key, key]);
+  expect(await shown(other)).not.toBe(key);
+  const forged = await fetch(new URL(pathOf(url), provider.issuer), { headers: { cookie: `VIAS_FACTOR=${key}.${'A'.repeat(43)}` } });
+  expect(keyIn(await forged.text())).not.toBe(key);
+  expect(forged.headers.get('set-cookie')).toMatch(/VIAS_FACTOR=.*HttpOnly/);
+});
