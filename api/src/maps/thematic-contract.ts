@@ -32,7 +32,7 @@ export const ThematicValue = z
     }),
     value: z.number().nullable(),
     interval: Interval.nullable().meta({
-      description: '95 % confidence interval of the value: exact Poisson for counts and rates, Wilson for shares',
+      description: '95 % confidence interval of the value: exact Poisson for counts and rates, Wilson for shares, Student’s t for means',
     }),
     count: z.number().nullable().meta({ description: 'Incidents counted, or the numerator of a share' }),
     denominator: z.number().nullable().meta({ description: 'Residents, km², or incidents that a share is of' }),
