@@ -394,6 +394,13 @@ describe('agreements', () => {
       status: 409,
       body: { code: 'agreement.over' },
     });
+    // Each side's auditor finds in the own chain what its administrator agreed to, whoever's residents it is about.
+    for (const tenant of ['lv-jelgava', 'lt-siauliai'])
+      expect(
+        (await app.as(`auditor@${tenant}`).get(`/api/audit?thingKind=alerting_agreement&thingId=${made.body.id}`)).body.items.map(
+          ({ action }: { action: string }) => action,
+        ),
+      ).toEqual(['update', 'insert']);
     const offered = (await admin().post('/api/alerting-agreements', asked({ direction: 'they_warn_ours' }))).body;
     expect((await admin('lt-siauliai').post(`/api/alerting-agreements/${offered.id}/end`)).body.state).toBe('closed');
     expect((await admin('lt-siauliai').post(`/api/alerting-agreements/${offered.id}/accept`)).status).toBe(409);

@@ -11,13 +11,13 @@ const selectHeads = (tx: Tx): Promise<Head[]> =>
     sql`select chain, seq::float8 as seq, encode(hash, 'hex') as hash from audit_chain where seq > 0 order by chain`,
   );
 
-/** Keeps up to which entry heads are written down outside, for whoever looks at the audit. */
+/** Keeps up to which entry heads are written down outside, for whoever looks at the audit. Never moved back: a chain that ends before it was cut. */
 const keepAnchored = (tx: Tx, heads: readonly Head[], at: string, kind: string) =>
   tx.run(sql`
     insert into audit_anchored as a (chain, tenant_id, seq, at, kind)
     select h.chain, t.tenant_id, h.seq, ${at}::timestamptz, ${kind} from unnest(${heads.map(({ chain }) => chain)}::text[], ${heads.map(({ seq }) => seq)}::bigint[]) h (chain, seq)
     left join tenant t on t.tenant_id = h.chain
-    on conflict (chain) do update set seq = excluded.seq, at = excluded.at, kind = excluded.kind`);
+    on conflict (chain) do update set seq = greatest(a.seq, excluded.seq), at = excluded.at, kind = excluded.kind`);
 
 /** Writes down, when called, the heads that moved since the last time. */
 export const createAnchoring = ({ db, config }: Pick<Deps, 'db' | 'config'>, clock: Clock) => {

@@ -250,6 +250,33 @@ test('a long chain is looked through in pieces that fit together, and a changed 
   }
 });
 
+test('S23: a database that was made to say that all is well does not pass for whole: sums are taken outside it', async () => {
+  const chain = 'lv-livani';
+  await app.db.admin(
+    `select set_config('vias.principal_kind', 'jobs', false), audit_append('${chain}', 'read', 'incident', '{}', 0, '{"purpose": "Ķīlis"}') from generate_series(1, 9)`,
+  );
+  const found = () => verifyChain(app.db, anchoring.sink, chain, { kind: 'jobs' }, 4);
+  expect(await found()).toMatchObject({ entries: 9, firstFault: null, holds: true });
+  const liars = await app.db.admin<{ text: string }>(
+    "select pg_get_functiondef(oid) as text from pg_proc where proname in ('audit_entry_hash', 'audit_fault_after', 'audit_first_fault', 'audit_chains')",
+  );
+  // Whoever owns it puts functions in their place that find nothing, and then changes an entry under the sum that was written down outside.
+  await app.db.admin(`
+    create or replace function audit_fault_after(name text, after bigint, most integer) returns table (first_fault bigint, last bigint, n integer) language sql stable as $$
+      select null::bigint, max(seq), count(*)::int from (select seq from audit_entry where chain = name and seq > after order by seq limit most) e $$;
+    create or replace function audit_first_fault(name text) returns bigint language sql stable as $$ select null::bigint $$;
+    create or replace function audit_entry_hash(prev bytea, chain text, seq bigint, at timestamptz, tenant_id text, principal_kind text, principal_id text, principal_name text, action text, thing_kind text,
+      thing_ids text[], thing_count integer, detail jsonb) returns bytea language sql stable as $$ select e.hash from audit_entry e where (e.chain, e.seq) = ($2, $3) $$;
+    alter table audit_entry disable trigger audit_entry_append_only;
+    update audit_entry set principal_name = 'kāds cits' where chain = '${chain}' and seq = 6`);
+  try {
+    expect(await found()).toMatchObject({ firstFault: 6, holds: false });
+    expect((await app.as(`auditor@${chain}`).get('/api/audit/verification')).body).toMatchObject({ firstFault: 6, holds: false });
+  } finally {
+    for (const { text } of liars) await app.db.admin(text);
+  }
+});
+
 test('S23: the first entry of a cut tail is named, and so is what stands behind a head that was moved back', async () => {
   const chain = 'lt-akmene';
   await app.db.admin(
@@ -343,6 +370,24 @@ test('an address gets the heads with its token; one that does not keep them is t
       ],
     ]);
     await expect(httpSink('http://127.0.0.1:9/', undefined).write([], '')).rejects.toThrow('fetch failed');
+    // Nothing comes back from there, but up to where it was told is known: a tail that is cut and a head that is moved back show, and go on showing when the shorter chain has been told in its place.
+    const chain = 'lv-bauska';
+    const grow = (n: number) =>
+      app.db.admin(
+        `select set_config('vias.principal_kind', 'jobs', false), audit_append('${chain}', 'read', 'incident', '{}', 0, '{}') from generate_series(1, ${n})`,
+      );
+    await grow(5);
+    await remote.anchor();
+    const found = async () => (await verifyChain(app.db, remote.sink, chain)).anchors.firstFault;
+    const [head] = await app.db.admin<{ seq: number }>('select seq::int from audit_chain where chain = $1', [chain]);
+    const top = head?.seq ?? 0;
+    expect(await found()).toBeNull();
+    await app.db.admin(`alter table audit_entry disable trigger audit_entry_append_only;
+      delete from audit_entry where chain = '${chain}' and seq > ${top - 2};
+      update audit_chain set seq = ${top - 2}, hash = (select hash from audit_entry where chain = '${chain}' and seq = ${top - 2}) where chain = '${chain}'`);
+    expect(await found()).toBe(top - 1);
+    await remote.anchor();
+    expect(await found()).toBe(top - 1);
   } finally {
     server.closeAllConnections();
     server.close();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database } from '@vias/sql/database.ts';
 import type { Principal } from '@vias/sql/principal.ts';
 import { sql } from '@vias/sql/sql.ts';
@@ -10,27 +11,52 @@ import type { AuditVerification } from './contract.ts';
 const batch = { anchors: 5000, entries: 2000 };
 const jobs = { kind: 'jobs' } as const;
 
-const Piece = z.object({ firstFault: z.number().nullable(), last: z.number().nullable(), n: z.int() });
+const Entry = z.object({ seq: z.number(), prevHash: z.string(), hash: z.string(), words: z.string() });
+const Ends = z.object({ headSeq: z.number(), headHash: z.string().nullable(), lastSeq: z.number(), lastHash: z.string().nullable() });
 const Head = z.object({ fault: z.number().nullable() });
-/** The chain recomputed piece by piece: its first entry at fault, and how many were looked at. */
+
+/** What an entry says, in the letters that audit_entry_hash() takes its sum of. */
+const words = sql`jsonb_build_array(chain, seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), tenant_id, principal_kind, principal_id, principal_name, action, thing_kind, thing_ids, thing_count, detail)::text`;
+const sumOf = (prevHash: string, said: string): string =>
+  createHash('sha256').update(Buffer.from(prevHash, 'hex')).update(said).digest('hex');
+
+/**
+ * The chain recomputed piece by piece: its first entry at fault, and how many were looked at. Here and not by a function of the database: whoever owns it could put another one in its place, which finds nothing.
+ */
 const walkChain = async (db: Pick<Database, 'as'>, as: Principal, chain: string, atOnce: number) => {
   let after = 0;
+  let before = createHash('sha256').update(chain).digest('hex');
   let entries = 0;
   for (;;) {
     const from = after;
-    const { firstFault, last, n } = await db.as(as, (tx) =>
-      tx.one(
-        Piece,
-        sql`select first_fault::float8 as "firstFault", last::float8 as last, n from audit_fault_after(${chain}, ${from}, ${atOnce})`,
+    const piece = await db.as(as, (tx) =>
+      tx.rows(
+        Entry,
+        sql`select seq::float8 as seq, encode(prev_hash, 'hex') as "prevHash", encode(hash, 'hex') as hash, ${words} as words
+          from audit_entry where chain = ${chain} and seq > ${from} order by seq limit ${atOnce}`,
       ),
     );
-    entries += n;
-    if (firstFault !== null) return { entries, firstFault };
-    if (last === null || n < atOnce) break;
-    after = last;
+    for (const { seq, prevHash, hash, words: said } of piece) {
+      entries++;
+      if (seq !== after + 1 || prevHash !== before || hash !== sumOf(prevHash, said)) return { entries, firstFault: seq };
+      after = seq;
+      before = hash;
+    }
+    if (piece.length < atOnce) break;
   }
-  const { fault } = await db.as(as, (tx) => tx.one(Head, sql`select audit_head_fault(${chain})::float8 as fault`));
-  return { entries, firstFault: fault };
+  // Head and last entry in one question: what is written meanwhile moves both.
+  const { headSeq, headHash, lastSeq, lastHash } = await db.as(as, (tx) =>
+    tx.one(
+      Ends,
+      sql`
+        select coalesce(c.seq, 0)::float8 as "headSeq", encode(c.hash, 'hex') as "headHash", coalesce(e.seq, 0)::float8 as "lastSeq", encode(e.hash, 'hex') as "lastHash"
+        from (select 1) one left join audit_chain c on c.chain = ${chain}
+        left join lateral (select seq, hash from audit_entry where chain = ${chain} order by seq desc limit 1) e on true`,
+    ),
+  );
+  // The first entry that was cut from the tail, or that stands behind a head which was moved back or taken away.
+  if (headSeq !== lastSeq) return { entries, firstFault: Math.min(headSeq, lastSeq) + 1 };
+  return { entries, firstFault: headSeq > 0 && headHash !== lastHash ? headSeq : null };
 };
 
 type Compared = { checked: number; lastAt: string | null; lastSeq: number | null; badLines: number; firstFault: number | null };
@@ -71,6 +97,18 @@ const compareAnchors = async (db: Pick<Database, 'as'>, as: Principal, sink: Anc
         sql`
           select (select ${found.lastSeq ?? 0}::bigint + 1 from audit_anchored a where a.chain = ${chain} and a.kind = 'file' and a.seq > ${found.lastSeq ?? 0}
             and (${found.lastSeq === null} or a.at < now() - interval '2 hours'))::float8 as fault`,
+      ),
+    );
+    found.firstFault = fault;
+  }
+  // An address gives nothing back, but it is known here what it was given: a chain that ends before that was cut.
+  if (sink.kind === 'http') {
+    const { fault } = await db.as(jobs, (tx) =>
+      tx.one(
+        Head,
+        sql`
+          select (select case when a.seq > e.last then e.last + 1 end from audit_anchored a, (select coalesce(max(seq), 0) as last from audit_entry where chain = ${chain}) e
+            where a.chain = ${chain} and a.kind = 'http')::float8 as fault`,
       ),
     );
     found.firstFault = fault;

@@ -111,6 +111,14 @@ test('what is shared is seen in list, tile and export from its approval, and fro
   expect(await seen()).toEqual(nothing);
   const steps = (await app.as('auditor@lv-jelgava').get(`/api/audit?thingKind=share&thingId=${id}`)).body.items;
   expect(steps.map(({ action }: { action: string }) => action)).toEqual(['update', 'update', 'insert']);
+  // The receiver's auditor finds it too, what the own administrator did and what the other one did, in the own chain.
+  const theirs = (await app.as('auditor@lv-dobele').get(`/api/audit?thingKind=share&thingId=${id}`)).body.items;
+  const by = (items: { action: string; principal: { id: string } }[]) => items.map(({ action, principal }) => [action, principal.id]);
+  expect(by(theirs)).toEqual(by(steps));
+  expect(new Set(by(theirs).map(([, person]) => person)).size).toBe(2);
+  expect((await app.as('auditor@lv-bauska').get(`/api/audit?thingKind=share&thingId=${id}`)).body.items).toEqual([]);
+  for (const tenant of ['lv-jelgava', 'lv-dobele'])
+    expect((await app.as(`auditor@${tenant}`).get('/api/audit/verification')).body).toMatchObject({ firstFault: null });
 });
 
 test('who looks as a partner sees exactly what the partner does, of the own rows alone; it is noted, and nobody but the administrator may', async () => {

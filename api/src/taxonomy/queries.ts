@@ -10,8 +10,9 @@ import { CodeList, type endpoints, type NewMeaning, SourceCode, TaxonomyCategory
 // Neither the taxonomy nor another municipality's codes are any member's to write: the operator's wish is carried out by the system and noted in the operator's name.
 const jobs = { kind: 'jobs' } as const;
 type Asker = { db: Pick<Database, 'as'>; operator: Member };
-const note = ({ db, operator }: Asker, action: string, thing: string, id: string, detail: object) =>
-  db.as(operator, (tx) => tx.run(sql`select audit_note(${action}, ${thing}, array[${id}::text], 1, ${JSON.stringify(detail)}::jsonb)`));
+/** In the transaction of the change itself, so that there is never one without the other; `about` is the municipality whose auditor must find it too. */
+const note = (tx: Tx, { operator: { id: who, name } }: Asker, action: string, thing: string, id: string, detail: object, about?: string) =>
+  tx.run(sql`select note_for_operator(${who}, ${name}, ${about ?? null}, ${action}, ${thing}, ${id}, ${JSON.stringify(detail)}::jsonb)`);
 
 const columns = sql`category_code as code, group_code as group, title as titles, sensitivity, sort_no as sort`;
 
@@ -21,7 +22,7 @@ export const selectCategories = (tx: Tx) =>
 
 /** Adds a category at the end of its group. Throws taxonomy.code_taken, taxonomy.group_unknown. */
 export const insertCategory = async (asker: Asker, { code, group, titles, sensitivity }: BodyOf<typeof endpoints.addCategory>) => {
-  const made = await asker.db.as(jobs, async (tx) => {
+  return asker.db.as(jobs, async (tx) => {
     const groups = await tx.rows(
       z.object({ no: z.int(), sort: z.int() }),
       sql`
@@ -29,29 +30,28 @@ export const insertCategory = async (asker: Asker, { code, group, titles, sensit
     );
     const [of] = groups;
     if (!of) throw new Problem('taxonomy.group_unknown', { field: 'group', values: { group } });
-    return tx.maybe(
+    const made = await tx.maybe(
       TaxonomyCategory,
       sql`insert into incident_category (category_code, group_code, group_no, title, sensitivity, sort_no)
         values (${code}, ${group}, ${of.no}, ${JSON.stringify(titles)}, ${sensitivity}, ${of.sort}) on conflict do nothing returning ${columns}`,
     );
+    if (!made) throw new Problem('taxonomy.code_taken', { field: 'code', values: { code } });
+    await note(tx, asker, 'category.add', 'incident_category', code, made);
+    return made;
   });
-  if (!made) throw new Problem('taxonomy.code_taken', { field: 'code', values: { code } });
-  await note(asker, 'category.add', 'incident_category', code, made);
-  return made;
 };
 
 /** Throws taxonomy.category_unknown. */
-export const updateTitles = async (asker: Asker, code: string, titles: BodyOf<typeof endpoints.renameCategory>) => {
-  const changed = await asker.db.as(jobs, (tx) =>
-    tx.maybe(
+export const updateTitles = (asker: Asker, code: string, titles: BodyOf<typeof endpoints.renameCategory>) =>
+  asker.db.as(jobs, async (tx) => {
+    const changed = await tx.maybe(
       TaxonomyCategory,
       sql`update incident_category set title = ${JSON.stringify(titles)} where category_code = ${code} returning ${columns}`,
-    ),
-  );
-  if (!changed) throw new Problem('taxonomy.category_unknown', { values: { category: code } });
-  await note(asker, 'category.rename', 'incident_category', code, titles);
-  return changed;
-};
+    );
+    if (!changed) throw new Problem('taxonomy.category_unknown', { values: { category: code } });
+    await note(tx, asker, 'category.rename', 'incident_category', code, titles);
+    return changed;
+  });
 
 /** Every partner's list, those with waiting codes first. */
 export const readCodeLists = ({ db }: Pick<Asker, 'db'>) =>
@@ -91,14 +91,14 @@ export const writeMeaning = async (
   const categories = await db.as(jobs, selectCategories);
   if (!categories.some((one) => one.code === category))
     throw new Problem('taxonomy.category_unknown', { field: 'category', values: { category } });
-  const { known } = await db.as(jobs, (tx) =>
-    tx.one(
+  await db.as(jobs, async (tx) => {
+    const { known } = await tx.one(
       z.object({ known: z.boolean() }),
       sql`select mean_code(${tenant}, ${source}, ${code}, ${category}, ${severity}::smallint) as known`,
-    ),
-  );
-  if (!known) throw new Problem('taxonomy.code_unknown', { field: 'code' });
-  await note(asker, 'code.mean', 'source_category', code, { tenant, source, category, severity });
+    );
+    if (!known) throw new Problem('taxonomy.code_unknown', { field: 'code' });
+    await note(tx, asker, 'code.mean', 'source_category', code, { tenant, source, category, severity }, tenant);
+  });
   for (let n = atOnce; n === atOnce; )
     ({ n } = await db.as(jobs, (tx) =>
       tx.one(z.object({ n: z.int() }), sql`select apply_code(${tenant}, ${source}, ${code}, ${atOnce}) as n`),

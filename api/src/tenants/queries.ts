@@ -30,8 +30,9 @@ const readTenant = async ({ db }: Pick<Deps, 'db'>, id: string): Promise<Tenant>
   return tenant;
 };
 
-const note = ({ db }: Pick<Deps, 'db'>, operator: Member, action: string, id: string, detail: object) =>
-  db.as(operator, (tx) => tx.run(sql`select audit_note(${action}, 'tenant', array[${id}::text], 1, ${JSON.stringify(detail)}::jsonb)`));
+/** In the transaction of the change itself, so that there is never one without the other; for the municipality too, whose auditor reads no other chain. */
+const note = (tx: Tx, { id: who, name }: Member, action: string, id: string, detail: object) =>
+  tx.run(sql`select note_for_operator(${who}, ${name}, ${id}, ${action}, 'tenant', ${id}, ${JSON.stringify(detail)}::jsonb)`);
 
 const requireOnce = (languages: readonly string[]): void => {
   if (new Set(languages).size < languages.length) throw new Problem('tenant.language_repeated', { field: 'languages' });
@@ -42,14 +43,14 @@ export const insertTenant = async (deps: Pick<Deps, 'db'>, operator: Member, ten
   const { id, name, titles, languages, contact, silentAfterMin } = tenant;
   requireOnce(languages);
   const country = id.slice(0, 2) as keyof typeof zones;
-  const made = await deps.db.as(jobs, (tx) =>
-    tx.run(sql`
+  await deps.db.as(jobs, async (tx) => {
+    const made = await tx.run(sql`
       insert into tenant (tenant_id, country, name, languages, time_zone, titles, contact, silent_after_min)
       values (${id}, ${country.toUpperCase()}, ${name}, ${languages}, ${zones[country]}, ${JSON.stringify(titles)}, ${JSON.stringify(contact)}, ${silentAfterMin})
-      on conflict do nothing`),
-  );
-  if (made === 0) throw new Problem('tenant.id_taken', { field: 'id', values: { id } });
-  await note(deps, operator, 'tenant.add', id, tenant);
+      on conflict do nothing`);
+    if (made === 0) throw new Problem('tenant.id_taken', { field: 'id', values: { id } });
+    await note(tx, operator, 'tenant.add', id, tenant);
+  });
   return readTenant(deps, id);
 };
 
@@ -64,12 +65,12 @@ export const updateTenant = async (
   const { name, titles, languages, contact, silentAfterMin } = change;
   requireOnce(languages);
   await readTenant(deps, id);
-  const changed = await deps.db.as(jobs, (tx) =>
-    tx.run(sql`
+  await deps.db.as(jobs, async (tx) => {
+    const changed = await tx.run(sql`
       update tenant set name = ${name}, titles = ${JSON.stringify(titles)}, languages = ${languages}, contact = ${JSON.stringify(contact)},
-        silent_after_min = ${silentAfterMin}, version = version + 1 where tenant_id = ${id} and version = ${version}`),
-  );
-  if (changed === 0) throw new Problem('tenant.changed_meanwhile');
-  await note(deps, operator, 'tenant.change', id, change);
+        silent_after_min = ${silentAfterMin}, version = version + 1 where tenant_id = ${id} and version = ${version}`);
+    if (changed === 0) throw new Problem('tenant.changed_meanwhile');
+    await note(tx, operator, 'tenant.change', id, change);
+  });
   return readTenant(deps, id);
 };
