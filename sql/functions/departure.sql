@@ -71,22 +71,28 @@ grant execute on function leaving_tenants() to vias_identity;
 
 -- What a municipality that leaves begins no more: from the agreement on nothing new with others, after the erasure no accounts.
 create or replace function refuse_leaving() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  d record;
 begin
-  if exists (select from departure d where d.withdrawn_at is null and d.agreed_at is not null and d.tenant_id in (to_jsonb(new) ->> 'tenant_id', to_jsonb(new) ->> 'to_tenant_id')
-             and (tg_table_name <> 'account' or (d.erased_at is not null and my_principal_kind() = 'user'))) then
-    raise exception 'the municipality leaves' using errcode = 'check_violation', constraint = 'tenant_is_leaving';
-  end if;
+  -- Locked until the end: an agreement to leave that is being made at this moment waits and ends what is begun here, or this waits for it and is refused.
+  for d in select x.agreed_at, x.erased_at from departure x where x.withdrawn_at is null and x.tenant_id in (to_jsonb(new) ->> 'tenant_id', to_jsonb(new) ->> 'to_tenant_id') order by x.tenant_id for share loop
+    if d.agreed_at is not null and (tg_table_name <> 'account' or (d.erased_at is not null and my_principal_kind() = 'user')) then
+      raise exception 'the municipality leaves' using errcode = 'check_violation', constraint = 'tenant_is_leaving';
+    end if;
+  end loop;
   return new;
 end $$;
 do $$
 declare
   tab text;
 begin
-  foreach tab in array '{share,alerting_agreement,agreement_proposal,account}'::text[] loop
+  foreach tab in array '{share,alerting_agreement,agreement_proposal,account,webhook}'::text[] loop
     execute format('drop trigger if exists refuse_leaving on %I', tab);
     execute format('create trigger refuse_leaving before insert on %I for each row execute function refuse_leaving()', tab);
   end loop;
 end $$;
+drop trigger if exists refuse_leaving_again on webhook;
+create trigger refuse_leaving_again before update of disabled_at on webhook for each row when (old.disabled_at is not null and new.disabled_at is null) execute function refuse_leaving();
 
 -- The operator announces that a municipality leaves. Answers the departure; null when there is no such municipality or it leaves already.
 create or replace function announce_departure(tenant text, why text, days integer) returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
@@ -160,11 +166,17 @@ begin
   if d.announced_by = my_principal() then return 'self'; end if;
   if d.exported_at is null then return 'exported'; end if;
   if is_warning_underway(my_tenant()) then return 'alert'; end if;
+  -- The audit of everybody whom it concerns, in the order in which every other statement takes the chains: or one of them and this would wait for each other.
+  perform from audit_chain c where c.chain in (
+    select my_tenant() union select unnest(array[s.tenant_id, s.to_tenant_id]) from share s where my_tenant() in (s.tenant_id, s.to_tenant_id) and s.ended_at is null
+    union select unnest(array[g.tenant_id, g.to_tenant_id]) from alerting_agreement g where my_tenant() in (g.tenant_id, g.to_tenant_id) and g.valid_to > now()
+    union select unnest(array[p.tenant_id, p.to_tenant_id]) from agreement_proposal p where my_tenant() in (p.tenant_id, p.to_tenant_id) and p.closed_at is null) order by c.chain for update;
   update departure x set agreed_at = now(), agreed_by = my_principal(), agreed_by_name = my_principal_name(), erase_after = now() + make_interval(days => d.wait_days) where x.departure_id = d.departure_id;
   update share s set ended_at = now(), ended_by = my_principal() where my_tenant() in (s.tenant_id, s.to_tenant_id) and s.ended_at is null and s.expires_at > now();
   update alerting_agreement g set valid_from = least(g.valid_from, now() - interval '1 microsecond'), valid_to = now() where my_tenant() in (g.tenant_id, g.to_tenant_id) and g.valid_to > now();
   update agreement_proposal p set closed_at = now() where my_tenant() in (p.tenant_id, p.to_tenant_id) and p.closed_at is null;
   update map_link l set ended_at = now(), ended_by = my_principal() where l.tenant_id = my_tenant() and l.ended_at is null and l.expires_at > now();
+  perform disable_webhook(w.webhook_id, 'person') from webhook w where w.tenant_id = my_tenant() and w.disabled_at is null;
   update account a set disabled_at = now() where a.tenant_id = my_tenant() and a.disabled_at is null and not a.roles && '{municipality-admin,auditor}';
   return 'ok';
 end $$;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from '@vias/sql/sql.ts';
 import { loadAccounts } from '../identity/directory.ts';
 import type { Guard } from '../identity/guard.ts';
 import type { Realm } from '../identity/realm.ts';
@@ -247,7 +248,18 @@ test('what is left is erased after the waiting time, all of it and nothing of ot
   await quietly(`update alert set status = 'sending' where tenant_id = '${leaver}'`);
   expect((await agree()).body.code).toBe('departure.alert_underway');
   await quietly(`update alert set status = 'draft' where tenant_id = '${leaver}'`);
-  expect(await agree()).toMatchObject({ status: 200, body: { agreed: { name: expect.any(String) }, isHeld: true } });
+  await quietly(`update webhook set disabled_at = null, disabled_why = null, failing_since = null where tenant_id = '${leaver}'`);
+  // What somebody agrees on with it at that very moment ends with the rest: the agreement to leave waits for it.
+  const neighbour = { kind: 'user', id: 'a', name: 'A', tenant: stayer, roles: ['municipality-admin'] } as const;
+  let agreeing: ReturnType<typeof agree> | undefined;
+  await app.db.as(neighbour, async (tx) => {
+    await tx.run(
+      sql`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at) values (${stayer}, ${leaver}, 'indicators', 1, 'Kopīga uzraudzība', now() + interval '1 year')`,
+    );
+    agreeing = agree();
+    await Promise.race([agreeing, new Promise((wait) => setTimeout(wait, 300))]);
+  });
+  expect(await agreeing).toMatchObject({ status: 200, body: { agreed: { name: expect.any(String) }, isHeld: true } });
   expect((await agree()).body.code).toBe('departure.agreed_already');
   expect(await entries()).toEqual(['departure.signed_out', 'departure.signed_out', 'in', 'in']);
   // Shares with it have ended, one between others has not; who is neither administrator nor auditor signs in no more.
@@ -255,6 +267,16 @@ test('what is left is erased after the waiting time, all of it and nothing of ot
     { tenant_id: stayer, to_tenant_id: 'lt-siauliai' },
   ]);
   expect(await rows(`select disabled_at is null as works from account where account_id = $1`, [ids[leaver]])).toEqual([{ works: false }]);
+  // The institutions of the municipality are told nothing more, and nobody begins it again.
+  expect(await rows(`select disabled_why as why from webhook where tenant_id = $1`, [leaver])).toEqual([{ why: 'person' }]);
+  expect((await admin().post(`/api/webhooks/${ids[leaver]}/enable`)).body.code).toBe('departure.leaving');
+  // Both sides find in their own audit that what was between them has ended.
+  expect(
+    await rows(
+      `select chain from audit_entry where action = 'update' and thing_kind = 'share' and at >= (select agreed_at from departure where tenant_id = $1 and agreed_at is not null) group by 1 order by 1`,
+      [leaver],
+    ),
+  ).toEqual([{ chain: stayer }, { chain: leaver }]);
   const proposed = await admin(stayer).post('/api/shares', {
     to: leaver,
     theme: 'incidents',
@@ -281,6 +303,26 @@ test('what is left is erased after the waiting time, all of it and nothing of ot
   await rows(
     `set session_replication_role = replica; update legal_hold set ended_at = now() where tenant_id = '${leaver}'; set session_replication_role = origin`,
   );
+
+  // A clock that jumped ahead is not believed before VIAS was up by it on one of the three days before.
+  await rows(`delete from uptime_day; insert into uptime_day (day) values ((now() at time zone 'UTC')::date - 4)`);
+  expect(await eraseDeparted(app.db)).toEqual([]);
+  expect(await left()).toEqual(before.left);
+  await rows(`insert into uptime_day (day) values ((now() at time zone 'UTC')::date - 3)`);
+
+  // A court that needs it in the middle puts the rest off, and nobody says that it was erased.
+  const hold = (ended: string) => quietly(`update legal_hold set ended_at = ${ended} where tenant_id = '${leaver}'`);
+  let steps = 0;
+  const held = {
+    as: async (...asked: Parameters<typeof app.db.as>) => {
+      steps++;
+      if (steps === 4) await hold('null');
+      return app.db.as(...asked);
+    },
+  };
+  expect(await eraseDeparted(held as Parameters<typeof eraseDeparted>[0])).toEqual([]);
+  expect(await vias('operator@vias', 'status')).toEqual([0, expect.stringContaining('held: ends when the legal hold does')]);
+  await hold('now()');
 
   // Cut off in the middle it goes on, and cannot be taken back.
   let pieces = 0;

@@ -83,7 +83,7 @@ export const noteExport = (tx: Tx, counts: Readonly<Record<string, number>>): Pr
 /** Rows in one transaction: on the embedded database none may take over 250 ms. */
 const rowsAtOnce = 100;
 
-/** Erases what is left of those whose waiting time is over, in pieces; answers whose erasure was finished. Cut off in between, the next run goes on. */
+/** Erases what is left of those whose waiting time is over, in pieces; answers whose erasure was finished. Cut off in between, or put off by a legal hold or a warning, a later run goes on. */
 export const eraseDeparted = async (db: Pick<Database, 'as'>, mayGoOn: () => boolean = () => true): Promise<string[]> => {
   const gone: string[] = [];
   const due = await db.as({ kind: 'jobs' }, (tx) =>
@@ -98,7 +98,15 @@ export const eraseDeparted = async (db: Pick<Database, 'as'>, mayGoOn: () => boo
       ({ n } = await db.as({ kind: 'jobs' }, (tx) =>
         tx.one(z.object({ n: z.int() }), sql`select departure_step(${tenant}, ${rowsAtOnce}) as n`),
       ));
-    if (n === 0 && !hasLeft) gone.push(tenant);
+    if (n > 0 || hasLeft) continue;
+    // Nothing more was erased: because nothing is left, or because something puts it off since.
+    const { isGone } = await db.as({ kind: 'jobs' }, (tx) =>
+      tx.one(
+        z.object({ isGone: z.boolean() }),
+        sql`select exists (select from departure d where d.tenant_id = ${tenant} and d.withdrawn_at is null and d.erased_at is not null) as "isGone"`,
+      ),
+    );
+    if (isGone) gone.push(tenant);
   }
   return gone;
 };
