@@ -21,6 +21,13 @@ test.each([
   ['fe80::1', false],
   ['2002:a00:1::', false],
   ['64:ff9b::a00:1', false],
+  ['168.63.129.16', false],
+  ['168.63.129.17', true],
+  ['192.88.99.1', false],
+  ['2001:0:4136:e378:8000:63bf:3fff:fdd2', false],
+  ['2001:20::1', false],
+  ['2001:67c:4e8::1', true],
+  ['3fff:1::1', false],
   ['localhost', false],
 ])('S17: %s lies in the open Internet: %s', (address, expected) => expect(isOutside(address)).toBe(expected));
 

@@ -80,6 +80,7 @@ create trigger indicator_webhook after update of values_version on indicator for
 
 -- Takes up to `most` of those that are due, at most four of one webhook at a time, the first of each before the second of any. The last fifty places are for a first one only: receivers that take
 -- their time hold up no other, however many of them there are. Claimed for `lease`; whoever dies meanwhile leaves them to the next one.
+-- No wait is longer than 26.4 hours: what is due later than in 27 was put off by a clock that ran ahead, and is due now.
 create or replace function claim_webhook_deliveries(most integer, lease interval)
 returns table (id uuid, tenant text, institution uuid, institution_name text, institution_code text, url text, event text, access_class_id integer, ids uuid[], tries smallint, fence integer, created_at timestamptz, keys jsonb)
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -89,16 +90,16 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('claim_webhook_deliveries', 0));
   return query
     with busy as (
-      select w.webhook_id, (select count(*) from webhook_delivery s where s.webhook_id = w.webhook_id and s.state = 'sending' and s.next_at > now()) as n from webhook w where w.disabled_at is null
+      select w.webhook_id, (select count(*) from webhook_delivery s where s.webhook_id = w.webhook_id and s.state = 'sending' and s.next_at > now() and s.next_at <= now() + interval '27 hours') as n from webhook w where w.disabled_at is null
     ), due as (
       select d.*, busy.n + row_number() over (partition by busy.webhook_id order by d.next_at, d.delivery_no) as nth
-      from busy cross join lateral (select x.webhook_delivery_id, x.next_at, x.delivery_no from webhook_delivery x where x.webhook_id = busy.webhook_id and x.state in ('waiting', 'sending') and x.next_at <= now()
+      from busy cross join lateral (select x.webhook_delivery_id, x.next_at, x.delivery_no from webhook_delivery x where x.webhook_id = busy.webhook_id and x.state in ('waiting', 'sending') and (x.next_at <= now() or x.next_at > now() + interval '27 hours')
                                     order by x.next_at, x.delivery_no limit greatest(0, 4 - busy.n)) d
     ), turn as (
       select due.*, row_number() over (order by due.nth, due.next_at, due.delivery_no) as place from due
     ), taken as (
       select d.webhook_delivery_id from turn join webhook_delivery d using (webhook_delivery_id)
-      where (turn.nth = 1 or turn.place <= most - 50) and d.next_at <= now() order by turn.place limit most for update of d skip locked
+      where (turn.nth = 1 or turn.place <= most - 50) and (d.next_at <= now() or d.next_at > now() + interval '27 hours') order by turn.place limit most for update of d skip locked
     ), claimed as (
       update webhook_delivery d set state = 'sending', tries = d.tries + 1, fence = d.fence + 1, next_at = now() + lease, tried_at = now()
       from taken where d.webhook_delivery_id = taken.webhook_delivery_id returning d.*
@@ -144,13 +145,13 @@ end $$;
 revoke execute on function settle_webhook_delivery(uuid, integer, text, integer, text, interval) from public;
 grant execute on function settle_webhook_delivery(uuid, integer, text, integer, text, interval) to vias_worker;
 
--- Sent ones are kept for 30 days, dead and dropped ones for 90.
+-- Sent ones are kept for 30 days, dead and dropped ones for 90; none goes by a clock that jumped ahead.
 create or replace function forget_webhook_deliveries() returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   n integer;
 begin
   delete from webhook_delivery where webhook_delivery_id in (
-    select webhook_delivery_id from webhook_delivery where ended_at < now() - case when state in ('done', 'withheld') then interval '30 days' else interval '90 days' end limit 5000);
+    select webhook_delivery_id from webhook_delivery where ended_at < now() - case when state in ('done', 'withheld') then interval '30 days' else interval '90 days' end and is_clock_shown() limit 5000);
   get diagnostics n = row_count;
   return n;
 end $$;

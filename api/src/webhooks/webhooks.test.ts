@@ -405,12 +405,30 @@ test('webhooks are kept by the administrator with the second factor, five for an
   expect((await machine.ask('get', `/api/webhooks?institution=${institution}`)).status).toBe(403);
 });
 
+test('what a clock that ran ahead has put off is sent when it is right again, whether it waited or was on its way', async () => {
+  await make();
+  await report();
+  await report();
+  const [first, second] = await claimDeliveries(app.db);
+  if (!first || !second) throw new Error('nothing was claimed');
+  await app.db.admin(`update webhook_delivery set state = 'waiting' where webhook_delivery_id = '${first.id}'`);
+  const put = (off: string) => app.db.admin(`update webhook_delivery set next_at = now() + interval '${off}'`);
+  await put('26 hours 30 minutes');
+  expect(await claimDeliveries(app.db)).toEqual([]);
+  await put('1 year');
+  expect((await claimDeliveries(app.db)).map(({ id }) => id).sort()).toEqual([first.id, second.id].sort());
+});
+
 test('sent deliveries are forgotten after thirty days, dead ones after ninety', async () => {
   const { id } = await make();
   await app.db.admin(`insert into webhook_delivery (tenant_id, webhook_id, event, state, ended_at)
     select 'lv-jelgava', '${id}', 'webhook.test', s, now() - d * interval '1 day' from (values ('done', 29), ('done', 31), ('dead', 31), ('dead', 91)) v (s, d)`);
-  expect(
-    await app.db.as({ kind: 'worker' }, (tx) => tx.one(z.object({ n: z.int() }), sql`select forget_webhook_deliveries() as n`)),
-  ).toEqual({ n: 2 });
+  const forget = () =>
+    app.db.as({ kind: 'worker' }, (tx) => tx.one(z.object({ n: z.int() }), sql`select forget_webhook_deliveries() as n`));
+  // Not by a clock that VIAS was not up by on one of the three days before.
+  await app.db.admin(`delete from uptime_day; insert into uptime_day (day) values ((now() at time zone 'UTC')::date - 4)`);
+  expect(await forget()).toEqual({ n: 0 });
+  await app.db.admin('delete from uptime_day');
+  expect(await forget()).toEqual({ n: 2 });
   expect(await queue()).toHaveLength(2);
 });
