@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@vias/sql/database.ts';
-import type { Configuration, interactionPolicy, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Configuration, errors, interactionPolicy, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Directory } from './directory.ts';
 import type { IdentityKeys } from './identity-keys.ts';
 import { claimsOf } from './mint.ts';
@@ -21,6 +21,7 @@ export type ConfigurationParts = {
   secure: boolean;
   directory: Directory;
   policy: typeof interactionPolicy;
+  errors: typeof errors;
   pages: {
     logout(ctx: KoaContextWithOIDC, form: string): void;
     loggedOut(ctx: KoaContextWithOIDC): void;
@@ -52,7 +53,7 @@ const promptsOf = ({ base, Check }: typeof interactionPolicy) => {
  * Code with PKCE for browsers and client credentials for machines; no implicit grant, no password grant, no dynamic registration.
  */
 export const oidcConfiguration = (parts: ConfigurationParts, provider: () => Provider): Configuration => {
-  const { db, realm, keys, secure, directory, policy, pages } = parts;
+  const { db, realm, keys, secure, directory, policy, errors, pages } = parts;
   // The library wants a secret in the clear; ours are hashes, which the directory compares. This one opens nothing.
   const noSecret = randomBytes(32).toString('base64url');
   const findClient = async (id: string) =>
@@ -65,7 +66,7 @@ export const oidcConfiguration = (parts: ConfigurationParts, provider: () => Pro
     };
   const cookie = { httpOnly: true, sameSite: 'lax', secure, path: `/realms/${realm.name}`, signed: true } as const;
   return {
-    adapter: createOidcStore(db, findClient),
+    adapter: createOidcStore(db, findClient, () => new errors.InvalidGrant('used already')),
     jwks: { keys: keys.signing as never },
     cookies: {
       keys: [keys.secret.toString('base64')],

@@ -9,9 +9,13 @@ const hashOf = (id: string): Buffer => createHash('sha256').update(id).digest();
 
 /**
  * Where oidc-provider keeps sessions, grants, codes and refresh tokens. Ids are stored as hashes only; whatever has expired is as good as gone.
- * Machines are no state of its own: `findClient` knows them.
+ * Machines are no state of its own: `findClient` knows them. `usedUp` makes the refusal of a code or token that somebody used at the same moment.
  */
-export const createOidcStore = (db: Pick<Database, 'as'>, findClient: (id: string) => Promise<AdapterPayload | undefined>) => {
+export const createOidcStore = (
+  db: Pick<Database, 'as'>,
+  findClient: (id: string) => Promise<AdapterPayload | undefined>,
+  usedUp: () => Error,
+) => {
   const identity = { kind: 'identity' } as const;
   return (kind: string): Adapter => {
     const find = async (condition: ReturnType<typeof sql>, id?: string): Promise<AdapterPayload | undefined> => {
@@ -45,9 +49,21 @@ export const createOidcStore = (db: Pick<Database, 'as'>, findClient: (id: strin
       findByUid: (uid) => find(sql`uid = ${uid}`),
       findByUserCode: async () => undefined, // the device flow is off
       async consume(id) {
-        await db.as(identity, (tx) =>
-          tx.run(sql`update oidc_payload set consumed_at = now() where kind = ${kind} and id_hash = ${hashOf(id)} and consumed_at is null`),
-        );
+        const isFirst = await db.as(identity, async (tx) => {
+          const mine = sql`kind = ${kind} and id_hash = ${hashOf(id)}`;
+          if ((await tx.run(sql`update oidc_payload set consumed_at = now() where ${mine} and consumed_at is null`)) > 0) return true;
+          // The library looks before it uses up: of two at once both would have found it unused. Which of them is the thief nobody knows, so all that was granted with it ends.
+          const row = await tx.maybe(
+            z.object({ grant: z.string().nullable() }),
+            sql`select grant_id as "grant" from oidc_payload where ${mine}`,
+          );
+          if (row?.grant)
+            await tx.run(
+              sql`delete from oidc_payload where grant_id = ${row.grant} or (kind = 'Grant' and id_hash = ${hashOf(row.grant)})`,
+            );
+          return false;
+        });
+        if (!isFirst) throw usedUp();
       },
       async destroy(id) {
         await db.as(identity, (tx) => tx.run(sql`delete from oidc_payload where kind = ${kind} and id_hash = ${hashOf(id)}`));

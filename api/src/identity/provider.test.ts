@@ -70,6 +70,21 @@ test('the demonstration signs in by one click, without the password', async () =
   expect(payloadOf(tokens.access_token)).toMatchObject({ tenant: 'lt-akmene', realm_access: { roles: ['alert-author'] } });
 });
 
+test('S09, S10: of two who use one refresh token, or one code, at the same moment one is refused, and what the other got lasts no longer than its access token', async () => {
+  const browser = new TestBrowser(server);
+  const { refresh_token } = await browser.signIn('planner@lv-bauska');
+  const both = await Promise.all([1, 2].map(() => browser.refresh(refresh_token)));
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 400]);
+  const { tokens } = both.find(({ status }) => status === 200) ?? {};
+  expect((await browser.refresh(tokens?.refresh_token ?? '')).status).toBe(400);
+
+  const { url, verifier } = await browser.authorize();
+  const answers = await Promise.all([1, 2].map(() => browser.exchange(url, verifier)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+  const got = (await answers.find(({ status }) => status === 200)?.json()) as { refresh_token: string };
+  expect((await browser.refresh(got.refresh_token)).status).toBe(400);
+});
+
 test('S09: half an hour idle, and ten hours after the sign-in however busy it was, end a session', async () => {
   const browser = new TestBrowser(server);
   const other = new TestBrowser(server);

@@ -111,7 +111,7 @@ export const createProvider = async (options: ProviderOptions): Promise<Embedded
   await loadAccounts(db, realm, machineSecrets);
   const directory = createDirectory(db, realm);
 
-  const { Provider: OidcProvider, interactionPolicy } = await loadOidcLibrary();
+  const { Provider: OidcProvider, errors, interactionPolicy } = await loadOidcLibrary();
   const targets = [...new Set(realm.browserClients.flatMap(({ redirectUris }) => redirectUris.map((uri) => new URL(uri).origin)))];
   const answerPage = (
     ctx: KoaContextWithOIDC,
@@ -132,6 +132,7 @@ export const createProvider = async (options: ProviderOptions): Promise<Embedded
         secure: origin.startsWith('https:'),
         directory,
         policy: interactionPolicy,
+        errors,
         pages: {
           logout: (ctx, form) => {
             const confirmed = ctx.oidc.entities.IdTokenHint !== undefined;
