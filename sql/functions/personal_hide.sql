@@ -78,6 +78,10 @@ end $$;
 drop trigger if exists a_reason_personal on incident_change;
 create trigger a_reason_personal before insert on incident_change for each row when (new.reason is not null) execute function a_reason_personal();
 
+-- Nothing changes the list of look-ups afterwards, and people read it for years.
+drop trigger if exists a_reason_personal on camera_look_up;
+create trigger a_reason_personal before insert on camera_look_up for each row execute function a_reason_personal();
+
 -- What an import found wrong shows the value as written, and so would show a telephone that stands in the wrong column.
 create or replace function a_finding_personal() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin

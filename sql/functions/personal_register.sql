@@ -121,7 +121,7 @@ create or replace function subject_keys() returns table (tab text, key text, nam
     ('alert', null, '{stop_reason,repeat_reason,quiet_reason}', 'none', 'official', 'Why a warning was repeated, held or stopped; speaks of the warning.'),
     ('alert_change', null, '{reason}', 'none', 'official', 'Why a warning was changed; speaks of the warning.'),
     ('camera_change', null, '{before,after,reason}', 'none', 'official', 'What was changed of a camera, and why.'),
-    ('camera_look_up', null, '{reason,case_number}', 'none', 'official', 'Why vehicles were looked for, in which case: what the person it concerns may ask.'),
+    ('camera_look_up', null, '{reason,case_number}', 'none', 'official', 'Why vehicles were looked for, in which case: what the person it concerns may ask. Marks stand where somebody was named.'),
     ('departure', null, '{reason}', 'none', 'official', 'Why a municipality leaves.'),
     ('legal_hold', null, '{reason}', 'none', 'official', 'Why something may not be deleted; a case by its number.'),
     ('import', null, '{file_name,sample}', 'none', 'official', 'The name of a file; its first rows keep marks alone and go by their age.'),

@@ -341,6 +341,11 @@ describe('plates', () => {
     expect((await ask('auditor@lv-jelgava')).body).toMatchObject({ total: 3, passages: [{ purpose: 'stolen_vehicles' }, {}, {}] });
     expect((await ask('auditor@lv-jelgava', { erase: true })).status).toBe(403);
     expect((await ask('admin@lv-dobele')).body).toMatchObject({ total: 0 });
+    // The list of look-ups is read for years and changed by nobody: it keeps a mark where the reason names somebody.
+    await ask('auditor@lv-jelgava', { reason: 'Īpašnieks Jānis Bērziņš lūdz pa tālruni 29 123 456' });
+    expect((await app.as('auditor@lv-jelgava').get('/api/camera-events/look-ups?whose=all')).body.items[0].reason).toBe(
+      'Īpašnieks [persona] lūdz pa tālruni [tālrunis]',
+    );
     expect((await ask('admin@lv-jelgava', { erase: true })).body).toMatchObject({ total: 3 });
     expect((await ask('admin@lv-jelgava')).body).toMatchObject({ total: 0 });
     expect(await app.db.admin('select event_key as key from camera_event where plate_hash is not null')).toEqual([{ key: 'v3' }]);
