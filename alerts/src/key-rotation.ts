@@ -5,18 +5,17 @@ import type { PhoneVault } from './phone-vault.ts';
 
 const worker = { kind: 'worker' } as const;
 const Sealed = z.object({ thing: z.string(), id: z.string(), boundTo: z.string(), bytes: z.instanceof(Buffer), keyId: z.string() });
-const batch = 500;
 
 /** `vault` seals under `currentKey` and still opens what the older keys sealed. */
-export type RotationOptions = { vault: PhoneVault; currentKey: string; progress?: (done: number) => void };
+export type RotationOptions = { vault: PhoneVault; currentKey: string; batch?: number; progress?: (done: number) => void };
 
 /**
- * Seals numbers, contacts, names and addresses under the current key, 500 at a time, each batch committed: a run that is cut off is simply repeated.
+ * Seals numbers, contacts, names and addresses under the current key, `batch` at a time, each batch committed: a run that is cut off is simply repeated.
  * What changes meanwhile is not overwritten. Answers how many values were sealed anew and how many no key opens.
  */
 export async function rotateKeys(
   db: Database,
-  { vault, currentKey, progress }: RotationOptions,
+  { vault, currentKey, batch = 500, progress }: RotationOptions,
 ): Promise<{ resealed: number; failed: number }> {
   let resealed = 0;
   const passed = new Set<string>();
@@ -24,7 +23,7 @@ export async function rotateKeys(
     const found = await db.as(worker, (tx) =>
       tx.rows(
         Sealed,
-        sql`select thing, id, bound_to as "boundTo", sealed as bytes, key_id as "keyId" from sealed_under_other_keys(${currentKey}, ${[...passed]}::uuid[], ${batch})`,
+        sql`select thing, id, bound_to as "boundTo", sealed as bytes, key_id as "keyId" from sealed_under_other_keys(${currentKey}, ${[...passed]}::text[], ${batch})`,
       ),
     );
     if (found.length === 0) return { resealed, failed: passed.size };
@@ -32,7 +31,8 @@ export async function rotateKeys(
       try {
         return [{ thing, id, bytes, sealed: vault.seal(boundTo, vault.open(boundTo, bytes, keyId)).phoneEnc }];
       } catch {
-        passed.add(id);
+        // One that no key opens takes nothing else of the same person with it.
+        passed.add(`${thing} ${id}`);
         return [];
       }
     });

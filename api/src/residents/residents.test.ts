@@ -485,6 +485,21 @@ describe('the own page', () => {
     expect(await count(`subscriber where key_id = 'k2'`)).toBe(before);
     expect(await count(`resident where name_key_id = 'k1'`)).toBe(0);
     expect(await rotateKeys(app.db, { vault: both, currentKey: 'k2' })).toEqual({ resealed: 0, failed: 1 });
+    // A number that no key opens does not keep the e-mail address of the same person under the old key, where it would be lost with it.
+    await app.db.admin(
+      `insert into subscriber_contact (subscriber_id, kind, contact_enc, key_id) select subscriber_id, 'email', $1, 'k1' from subscriber where key_id = 'lost'`,
+      [
+        createPhoneVault({
+          current: 'k1',
+          keys: { k1: key(testPhoneKeys.VIAS_PHONE_KEY) },
+          pepper: key(testPhoneKeys.VIAS_PHONE_PEPPER),
+        }).seal(
+          (await app.db.admin<{ id: string }>(`select subscriber_id::text as id from subscriber where key_id = 'lost'`))[0]?.id ?? '',
+          'anna@example.lv',
+        ).phoneEnc,
+      ],
+    );
+    expect(await rotateKeys(app.db, { vault: both, currentKey: 'k2', batch: 1 })).toEqual({ resealed: 1, failed: 1 });
     // Back, because the application of this test knows the first key only: it reads what was sealed twice.
     const back = createPhoneVault({
       current: 'k1',
