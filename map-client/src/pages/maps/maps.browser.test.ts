@@ -67,6 +67,58 @@ inBrowser('saved, shared, printed and exported maps', () => {
     return page;
   };
 
+  test('a title without a space stays on the paper and on the page; on a phone the four acts stand two by two', async () => {
+    const { page, close } = await open();
+    const said = page.waitForRequest((request) => request.url().includes('/api/') && request.headers().authorization !== undefined);
+    await page.reload();
+    const authorization = (await said).headers().authorization ?? '';
+    const long = `<script>${'W'.repeat(180)}</script>`;
+    const what = { source: { kind: 'incidents', during: { from: '2026-01-01T00:00:00+02:00', to: '2026-04-01T00:00:00+03:00' } } };
+    const view = { lon: 23.7, lat: 56.6, zoom: 8 };
+    const made = await fetch(`${demo.url}/api/saved-maps`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        title: long,
+        definition: { ...what, measure: { kind: 'count' }, area: { kind: 'territory' } },
+        view,
+        visibility: 'public',
+      }),
+    });
+    const { id } = (await made.json()) as { id: string };
+    const wide = (of: Page): Promise<boolean> =>
+      of.locator('h1').evaluate((title) => title.scrollWidth > title.clientWidth || title.getBoundingClientRect().right > innerWidth);
+    const guest = await visit(`${demo.url}/m/${id}`, sizes.phone);
+    await guest.waitForSelector('.shared-head h1');
+    expect([await guest.textContent('h1'), await wide(guest)]).toEqual([long, false]);
+    const { map, around } = (await (await fetch(`${demo.url}/api/public-maps/${id}`)).json()) as Record<string, object>;
+    const sheet = {
+      title: long,
+      view,
+      paper: 'a4',
+      orientation: 'portrait',
+      lang: 'lt',
+      tenant: 'Jelgava',
+      madeAt: '2026-11-28T12:00:00Z',
+    };
+    await guest.route('**/print-sheet.json', (route) => route.fulfill({ json: { ...sheet, map, around } }));
+    await guest.setViewportSize({ width: 794, height: 1123 });
+    await guest.goto(`${demo.url}/print?lang=lt`);
+    await guest.waitForSelector('.sheet h1');
+    expect([await guest.textContent('h1'), await wide(guest)]).toEqual([long, false]);
+    await guest.context().close();
+
+    await page.setViewportSize(sizes.phone.viewport);
+    await page.waitForSelector('.phone-actions .btn');
+    const tops = await page
+      .locator('.phone-actions > *')
+      .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+    expect(new Set(tops).size).toBe(2);
+    for (const top of tops) expect(tops.filter((other) => other === top)).toHaveLength(2);
+    await drop(page, long);
+    await close();
+  });
+
   test('a map is saved, opened again, sent to somebody without an account, and ended', async () => {
     const { page, faults, close } = await open();
     await save(page, council);
