@@ -1,9 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { List as ListIcon, Map as MapIcon, Scale, TriangleAlert } from 'lucide-react';
+import { Map as MapIcon, TriangleAlert } from 'lucide-react';
 import { type FormEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { Button } from '../../controls/button.tsx';
-import { Icon } from '../../controls/icon.tsx';
 import { Empty, ErrorNotice, Notice, Skeleton } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -18,6 +17,7 @@ import { changeModel, type Model, makeModel, useEachValues } from '../../panels/
 import { RiskMap } from '../../panels/risk/risk-map.tsx';
 import { WeightShift } from '../../panels/risk/weight-shift-table.tsx';
 import { plainConcentration } from '../../risk/weight-draws.ts';
+import { RiskFrame, type RiskPart } from './risk-frame.tsx';
 import '../../panels/risk/risk-ranks.css';
 import '../../panels/risk/model-form.css';
 
@@ -29,12 +29,6 @@ interface EditorProps {
   onSaved: (saved: Model) => void;
   onClose: () => void;
 }
-const parts = [
-  ['weigh', Scale, 'risk.form.part'],
-  ['map', MapIcon, 'nav.map'],
-  ['list', ListIcon, 'risk.part.list'],
-] as const;
-type Part = (typeof parts)[number][0];
 
 /** A model in the making: indicators, directions, weights and normalisation at the left, and at once what they come to on the map and in the list. */
 export const RiskEditor = ({ model: current, weights, onSaved, onClose }: EditorProps) => {
@@ -45,7 +39,7 @@ export const RiskEditor = ({ model: current, weights, onSaved, onClose }: Editor
   // As it was opened: what a colleague changes meanwhile must not be overwritten unseen.
   const [model] = useState(current);
   const [draft, setDraft] = useState<ModelDraft>(() => (model ? modelDraftOf(model, weights ?? setWeights(model) ?? []) : emptyModel));
-  const [part, setPart] = useState<Part>('weigh');
+  const [part, setPart] = useState<RiskPart>('weigh');
   const [isTried, setTried] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
   const [isSaving, setSaving] = useState(false);
@@ -104,8 +98,7 @@ export const RiskEditor = ({ model: current, weights, onSaved, onClose }: Editor
   const title = draft.title[lang] || t('risk.form.new');
   const periods = [...new Set(preview?.values.flatMap(({ period: of }) => (of ? [writePeriodOf(of, t, format)] : [])))].join(', ');
   return (
-    <main id="page" className={`risk risk-editing show-${part}`}>
-      <h1 className="vh">{t(model ? 'risk.form.change' : 'risk.form.new')}</h1>
+    <RiskFrame heading={t(model ? 'risk.form.change' : 'risk.form.new')} isEditing part={part} onPart={setPart}>
       <form ref={form} className="risk-left risk-form" aria-labelledby="risk-form" noValidate onSubmit={(event) => void save(event)}>
         <section>
           <h2 id="risk-form">{t(model ? 'risk.form.change' : 'risk.form.new')}</h2>
@@ -167,14 +160,6 @@ export const RiskEditor = ({ model: current, weights, onSaved, onClose }: Editor
           </>
         )}
       </div>
-      <nav className="phone-tabs" aria-label={t('risk.parts')}>
-        {parts.map(([id, icon, name]) => (
-          <button key={id} type="button" aria-pressed={part === id} onClick={() => setPart(id)}>
-            <Icon of={icon} large />
-            {t(name)}
-          </button>
-        ))}
-      </nav>
-    </main>
+    </RiskFrame>
   );
 };

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Info, List as ListIcon, Map as MapIcon, Pencil, Plus, Scale } from 'lucide-react';
+import { Info, Pencil, Plus } from 'lucide-react';
 import { useContext, useDeferredValue, useMemo, useState } from 'react';
 import { tenantName } from '../../config.ts';
 import { Button } from '../../controls/button.tsx';
@@ -26,6 +26,7 @@ import { Weights } from '../../panels/risk/weights.tsx';
 import { changeQuery, usePlace } from '../../router.ts';
 import { PageLink } from '../indicators/page-link.tsx';
 import { RiskEditor } from './risk-editor.tsx';
+import { RiskFrame, type RiskPart } from './risk-frame.tsx';
 import '../../panels/risk/risk-weigh.css';
 import '../../panels/risk/risk-ranks.css';
 import '../../panels/risk/model-form.css';
@@ -42,12 +43,6 @@ interface ScreenProps {
 }
 
 const none: Rating[] = [];
-const parts = [
-  ['weigh', Scale, 'risk.part.weigh'],
-  ['map', MapIcon, 'nav.map'],
-  ['list', ListIcon, 'risk.part.list'],
-] as const;
-type Part = (typeof parts)[number][0];
 
 /** One version of a model: questions and weights, map, and list of ranks, all reckoned here and in step. */
 export const RiskScreen = ({ model, models, mayRead, mayKeep, person, onModel }: ScreenProps) => {
@@ -56,7 +51,7 @@ export const RiskScreen = ({ model, models, mayRead, mayKeep, person, onModel }:
   const { lang } = useContext(TextsContext);
   const client = useQueryClient();
   const { query } = usePlace();
-  const [part, setPart] = useState<Part>('map');
+  const [part, setPart] = useState<RiskPart>('map');
   const [failed, setFailed] = useState<unknown>();
   const [isSaving, setSaving] = useState(false);
   const ratings = useRatings(model, mayRead);
@@ -119,8 +114,7 @@ export const RiskScreen = ({ model, models, mayRead, mayKeep, person, onModel }:
   const pair = asks ? own.pairs[own.at] : undefined;
   const error = values.error ?? ratings.error ?? register.error;
   return (
-    <main id="page" className={`risk show-${part}`}>
-      <h1 className="vh">{model.title[lang]}</h1>
+    <RiskFrame heading={model.title[lang]} part={part} onPart={setPart}>
       <div className="risk-left">
         <section aria-labelledby="risk-title">
           <div className="risk-head">
@@ -223,14 +217,6 @@ export const RiskScreen = ({ model, models, mayRead, mayKeep, person, onModel }:
           !error && <Skeleton rows={16} />
         )}
       </div>
-      <nav className="phone-tabs" aria-label={t('risk.parts')}>
-        {parts.map(([id, icon, name]) => (
-          <button key={id} type="button" aria-pressed={part === id} onClick={() => setPart(id)}>
-            <Icon of={icon} large />
-            {t(name)}
-          </button>
-        ))}
-      </nav>
-    </main>
+    </RiskFrame>
   );
 };
