@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { backUp } from './backup.ts';
 import { sealBackup } from './backup-format.ts';
 import type { BackupPlace } from './backup-place.ts';
@@ -163,6 +166,33 @@ test('a restore that turns out unlike its backup leaves the place as it was', as
         .rows,
     ).toEqual([{ t: null, s: null }]);
 });
+
+test('a restore that was killed leaves no database behind, and the next one into the same place is whole', async () => {
+  const target = server ? await emptyNative() : await emptyEmbedded();
+  const program = fileURLToPath(new URL('./restore.fixture.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', program, JSON.stringify(target), file, key.toString('hex')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const ended = once(child, 'close');
+  const isWriting = async () =>
+    target.kind === 'embedded'
+      ? existsSync(join(target.dataDir, 'database.new-restore', 'database'))
+      : (
+          await withConnection(server ?? '', (client) =>
+            client.query("select from pg_stat_activity where datname = $1 and query like 'insert into %'", [databases.at(-1)]),
+          )
+        ).rows.length > 0;
+  while (child.exitCode === null && !(await isWriting())) await new Promise((wait) => setTimeout(wait, 20));
+  child.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  if (target.kind === 'embedded') expect(existsSync(join(target.dataDir, 'database'))).toBe(false);
+  else
+    expect((await withConnection(target.url, (client) => client.query("select to_regclass('tenant') as t"))).rows).toEqual([{ t: null }]);
+  await restore(target, { file, key });
+  if (target.kind === 'embedded') expect(readdirSync(target.dataDir).filter((name) => name.startsWith('database'))).toEqual(['database']);
+  expect((await backUp(target, { key, folder })).tables).toEqual(sums);
+}, 180_000);
 
 test('a backup that is cut, changed, of another key or newer is refused before anything is touched', async () => {
   const target = { kind: 'embedded', dataDir: join(folder, 'untouched') } as const;
