@@ -249,17 +249,26 @@ test('what is left is erased after the waiting time, all of it and nothing of ot
   expect((await agree()).body.code).toBe('departure.alert_underway');
   await quietly(`update alert set status = 'draft' where tenant_id = '${leaver}'`);
   await quietly(`update webhook set disabled_at = null, disabled_why = null, failing_since = null where tenant_id = '${leaver}'`);
-  // What somebody agrees on with it at that very moment ends with the rest: the agreement to leave waits for it.
-  const neighbour = { kind: 'user', id: 'a', name: 'A', tenant: stayer, roles: ['municipality-admin'] } as const;
-  let agreeing: ReturnType<typeof agree> | undefined;
-  await app.db.as(neighbour, async (tx) => {
-    await tx.run(
-      sql`insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at) values (${stayer}, ${leaver}, 'indicators', 1, 'Kopīga uzraudzība', now() + interval '1 year')`,
-    );
-    agreeing = agree();
-    await Promise.race([agreeing, new Promise((wait) => setTimeout(wait, 300))]);
+  const propose = () =>
+    admin(stayer).post('/api/shares', {
+      to: leaver,
+      theme: 'incidents',
+      sensitivityUpTo: 1,
+      purpose: 'Kopīgi notikumi',
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
+  // What somebody proposes to it while the agreement to leave is being made waits for that, and is refused.
+  const answers: ReturnType<typeof agree>[] = [];
+  await app.db.as({ kind: 'identity' }, async (tx) => {
+    await tx.run(sql`select from account where account_id = ${ids[leaver]} for update`);
+    for (const ask of [agree, propose]) {
+      answers.push(ask());
+      await new Promise((wait) => setTimeout(wait, 300));
+    }
   });
-  expect(await agreeing).toMatchObject({ status: 200, body: { agreed: { name: expect.any(String) }, isHeld: true } });
+  const [agreed, meanwhile] = await Promise.all(answers);
+  expect(agreed).toMatchObject({ status: 200, body: { agreed: { name: expect.any(String) }, isHeld: true } });
+  expect([meanwhile?.status, meanwhile?.body.code]).toEqual([409, 'departure.leaving']);
   expect((await agree()).body.code).toBe('departure.agreed_already');
   expect(await entries()).toEqual(['departure.signed_out', 'departure.signed_out', 'in', 'in']);
   // Shares with it have ended, one between others has not; who is neither administrator nor auditor signs in no more.
@@ -277,13 +286,7 @@ test('what is left is erased after the waiting time, all of it and nothing of ot
       [leaver],
     ),
   ).toEqual([{ chain: stayer }, { chain: leaver }]);
-  const proposed = await admin(stayer).post('/api/shares', {
-    to: leaver,
-    theme: 'incidents',
-    sensitivityUpTo: 1,
-    purpose: 'Kopīgi notikumi',
-    expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
-  });
+  const proposed = await propose();
   expect([proposed.status, proposed.body.code]).toEqual([409, 'departure.leaving']);
 
   const left = async () => Object.keys(await heldBy(leaver, [...tables, ...ofNumbers]));
