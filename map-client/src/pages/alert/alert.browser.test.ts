@@ -223,6 +223,72 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await close();
   });
 
+  test('a street of the board that is pressed is marked on its map, also on a phone, and goes when it is pressed again', async () => {
+    const author = await as('author@lv-jelgava', '/alert?lang=lv');
+    await write(author.page, 'Pa ielām');
+    // Another text each time, or a server that runs already would ask why it goes out again.
+    await author.page.getByLabel('Tālrunis jautājumiem').fill(`63${String(Date.now()).slice(-6)}`);
+    await author.page.getByRole('button', { name: 'Iesniegt apstiprināšanai' }).click();
+    await author.page.waitForSelector('text=Gaida otru personu');
+    const { page, faults, close } = await as('approver@lv-jelgava', `/alert?lang=lv&id=${idOf(author.page)}`);
+    await author.close();
+    await page.waitForSelector('.alert-big');
+    await prove(page);
+    await page.fill('.alert-typed input', await people(page));
+    const name = page.locator('.alert-name');
+    if (await name.count()) await name.locator('input').fill((await name.locator('label').textContent())?.replace(/^[^:]*: /, '') ?? '');
+    await page.locator('.alert-go').click();
+    await page.waitForURL(/alert-live/, { timeout: 60_000 });
+    const streets = page.locator('.board-go');
+    await streets.first().waitFor({ timeout: 60_000 });
+    const map = page.locator('.board-area');
+    await map.locator('canvas').first().waitFor();
+    /** How much of the map has the colour of what is chosen; the border of the area has it too. */
+    const marked = () =>
+      map.evaluate((panel) => {
+        const probe = panel.ownerDocument.createElement('i');
+        probe.style.color = 'var(--map-select)';
+        panel.append(probe);
+        const [r = 0, g = 0, b = 0] = (getComputedStyle(probe).color.match(/\d+/g) ?? []).map(Number);
+        probe.remove();
+        let count = 0;
+        for (const canvas of panel.querySelectorAll('canvas')) {
+          const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+          for (let i = 0; i < data.length; i += 4)
+            if (Math.abs((data[i] ?? 0) - r) + Math.abs((data[i + 1] ?? 0) - g) + Math.abs((data[i + 2] ?? 0) - b) < 12) count += 1;
+        }
+        return count;
+      });
+    /** Takes the mark away without moving the map, and sees that it goes. */
+    const expectGone = async (press: () => Promise<void>): Promise<void> => {
+      await page.waitForTimeout(1500);
+      const shown = await marked();
+      await press();
+      const until = Date.now() + 10_000;
+      while (shown - (await marked()) < 100 && Date.now() < until) await page.waitForTimeout(200);
+      expect(shown - (await marked())).toBeGreaterThan(100);
+      expect(await map.getByRole('status').textContent()).toBe('');
+    };
+    const street = streets.first();
+    const called = (await street.textContent())?.trim() ?? '';
+    const scale = () => map.locator('.board-scale').textContent();
+    const before = await scale();
+    await street.click();
+    await map.getByText(`Kartē parādīta: ${called}.`).waitFor();
+    expect(await street.getAttribute('aria-pressed')).toBe('true');
+    expect(await findings(page)).toEqual([]);
+    expect(await scale()).not.toBe(before);
+    await expectGone(() => street.click());
+    await page.setViewportSize(sizes.phone.viewport);
+    await street.click();
+    const seen = await map.getByText(`Kartē parādīta: ${called}.`).boundingBox();
+    expect(seen && seen.y >= 0 && seen.y < sizes.phone.viewport.height).toBe(true);
+    expect(await findings(page)).toEqual([]);
+    await expectGone(() => map.getByRole('button', { name: 'Vairs nerādīt' }).click());
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
   test('two people edit one draft: the second save is not lost and not blind', async () => {
     const one = await as('author@lv-jelgava', '/alert?lang=lv');
     await write(one.page, 'Divi autori');
