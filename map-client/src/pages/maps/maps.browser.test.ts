@@ -69,10 +69,8 @@ inBrowser('saved, shared, printed and exported maps', () => {
 
   test('a title without a space stays on the paper and on the page; on a phone the four acts stand two by two', async () => {
     const { page, close } = await open();
-    const said = page.waitForRequest((request) => request.url().includes('/api/') && request.headers().authorization !== undefined);
-    await page.reload();
-    const authorization = (await said).headers().authorization ?? '';
-    const long = `<script>${'W'.repeat(180)}</script>`;
+    const authorization = await tokenOf(page);
+    const long = `<script>${'W'.repeat(170)}${run}</script>`;
     const what = { source: { kind: 'incidents', during: { from: '2026-01-01T00:00:00+02:00', to: '2026-04-01T00:00:00+03:00' } } };
     const view = { lon: 23.7, lat: 56.6, zoom: 8 };
     const made = await fetch(`${demo.url}/api/saved-maps`, {
@@ -116,6 +114,39 @@ inBrowser('saved, shared, printed and exported maps', () => {
     expect(new Set(tops).size).toBe(2);
     for (const top of tops) expect(tops.filter((other) => other === top)).toHaveLength(2);
     await drop(page, long);
+    await close();
+  });
+
+  /** What a page says to the server with, as it is read anew. */
+  const tokenOf = async (page: Page): Promise<string> => {
+    const said = page.waitForRequest((request) => request.url().includes('/api/') && request.headers().authorization !== undefined);
+    await page.reload();
+    return (await said).headers().authorization ?? '';
+  };
+
+  test('an administrator ends a link to a map that only its maker sees', async () => {
+    const { page, close } = await open();
+    const headers = { authorization: await tokenOf(page), 'content-type': 'application/json' };
+    const during = { from: '2026-01-01T00:00:00+02:00', to: '2026-04-01T00:00:00+03:00' };
+    const definition = { source: { kind: 'incidents', during }, measure: { kind: 'count' }, area: { kind: 'territory' } };
+    const make = async (at: string, body: object): Promise<{ id: string; token: string }> =>
+      (await (await fetch(`${demo.url}/api/saved-maps${at}`, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as never;
+    const title = `My own ${run}`;
+    const { id } = await make('', { title, definition, view: { lon: 23.7, lat: 56.6, zoom: 8 } });
+    const purpose = `Left behind ${run}`;
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const { token } = await make(`/${id}/links`, { expiresAt, sensitivityUpTo: 1, purpose });
+    const admin = await open('/maps?lang=en', 'admin@lv-jelgava');
+    const row = admin.page.locator('.maps-links li', { hasText: purpose });
+    await row.waitFor();
+    expect(await row.textContent()).toContain(title);
+    expect(await admin.page.locator('.maps-page table', { hasText: title }).count()).toBe(0);
+    expect(await findings(admin.page)).toEqual([]);
+    await row.getByRole('button', { name: `End the link: ${purpose}` }).click();
+    await row.waitFor({ state: 'detached' });
+    expect((await fetch(`${demo.url}/api/shared-map`, { headers: { 'x-map-link': token } })).status).toBe(410);
+    await admin.close();
+    await drop(page, title);
     await close();
   });
 

@@ -10,11 +10,13 @@ interface ListProps {
   /** Undefined while they are on their way. */
   links: readonly (KeptLink | OpenLink)[] | undefined;
   title: string;
+  /** How deep on the page the title stands. */
+  heading: 'h2' | 'h3';
   about?: string;
   none: string;
 }
 
-const Links = ({ links, title, about, none }: ListProps) => {
+const Links = ({ links, title, heading: Heading, about, none }: ListProps) => {
   const t = useText();
   const format = useFormat();
   const end = useEndLink();
@@ -23,9 +25,9 @@ const Links = ({ links, title, about, none }: ListProps) => {
   const now = new Date().toISOString();
   return (
     <section aria-label={title}>
-      <h3 ref={heading} tabIndex={-1}>
+      <Heading ref={heading} tabIndex={-1}>
         {title}
-      </h3>
+      </Heading>
       {about && <p className="small quiet">{about}</p>}
       {end.error && <ErrorNotice error={end.error} />}
       {links?.length === 0 && <p className="small quiet">{none}</p>}
@@ -78,7 +80,7 @@ export const LinkList = ({ id }: { id: string }) => {
   const t = useText();
   const links = useLinks(id);
   if (links.error) return <ErrorNotice error={links.error} onRetry={() => void links.refetch()} />;
-  return <Links links={links.data} title={t('share.links')} none={t('share.links.none')} />;
+  return <Links links={links.data} title={t('share.links')} heading="h3" none={t('share.links.none')} />;
 };
 
 /** Every link of the municipality that is not over, also to maps that only their makers see, for who administers it. */
@@ -86,5 +88,7 @@ export const OpenLinkList = () => {
   const t = useText();
   const links = useOpenLinks();
   if (links.error) return <ErrorNotice error={links.error} onRetry={() => void links.refetch()} />;
-  return <Links links={links.data} title={t('share.inForce')} about={t('share.inForce.about')} none={t('share.inForce.none')} />;
+  return (
+    <Links links={links.data} title={t('share.inForce')} heading="h2" about={t('share.inForce.about')} none={t('share.inForce.none')} />
+  );
 };
