@@ -3,7 +3,7 @@ import { type Sql, sql } from '@vias/sql/sql.ts';
 import { z } from 'zod';
 import type { Bound, Filter, Period, Region, Scalar } from './cql2.ts';
 import type { Crs } from './crs.ts';
-import { type Column, columnSql, instantSql, type Kind, type Layer, queryablesOf } from './layer.ts';
+import { type Column, columnSql, instantSql, type Kind, type Layer, queryablesOf, timeOf } from './layer.ts';
 import { shapeSql } from './shape-sql.ts';
 
 /** A value in SQL, of the kind it has; `given` is the text of a literal, which may become a uuid. */
@@ -125,7 +125,10 @@ export const filterSql = (filter: Filter, layer: Layer, crs: Crs): Sql => {
     const column = columnOf(bound.property);
     if (column.kind !== 'date' && column.kind !== 'instant')
       throw misfit({ sql: sql``, kind: column.kind, column }, { sql: sql``, kind: 'instant' }, "T_AFTER(occurred_at, DATE('2026-01-31'))");
-    return ends(instantSql(column), column.kind === 'date');
+    // The layer's own end, where none is said, is open: what still holds is not unknown.
+    const isEnd = column.name === timeOf(layer)?.end?.name;
+    const at = isEnd ? sql`coalesce(${instantSql(column)}, 'infinity'::timestamptz)` : instantSql(column);
+    return ends(at, column.kind === 'date');
   };
   const periodOf = (period: Period): Ends => {
     if (!('interval' in period)) return momentOf(period);

@@ -66,6 +66,17 @@ test.each([
     expect(await count(`territory-${app.lv}`, `${name}(INTERVAL(valid_from, valid_to), INTERVAL(${interval}))`)).toBe(holds ? 119 : 0);
 });
 
+test('what still holds, because no end is said, is found in the present as the parameter datetime finds it', async () => {
+  const now = "T_INTERSECTS(INTERVAL(valid_from, valid_to), INTERVAL('2025-01-01', '..'))";
+  const at = async () =>
+    (await app.as(undefined).get(`/ogc/collections/territory-${app.lv}/items?resultType=hits&datetime=2025-01-01/..`)).body.numberMatched;
+  expect([await count(`territory-${app.lv}`, now), await at()]).toEqual([0, 0]);
+  await app.db.admin('update territory set valid_to = null where territory_id = (select min(territory_id) from territory)');
+  expect([await count(`territory-${app.lv}`, now), await at()]).toEqual([1, 1]);
+  expect(await count(`territory-${app.lv}`, "T_BEFORE(INTERVAL(valid_from, valid_to), DATE('2030-01-01')) AND valid_to IS NULL")).toBe(0);
+  await app.db.admin("update territory set valid_to = '2021-07-01' where valid_to is null");
+});
+
 // ── An oracle apart from the database: three-valued logic over the towns ──────────────────────────────────────────
 type Row = (typeof towns)[number] & { source: string };
 const strip = (text: string) => text.normalize('NFD').replace(/\p{Mn}/gu, '');
