@@ -78,6 +78,10 @@ test('a full disk is told before anything is written', () => {
     /^The disk of .* is full: \d+ MB are free and VIAS needs \d+ MB; nothing was changed\.$/,
   );
   expect(explainDiskError(Object.assign(new Error('write'), { code: 'ENOSPC' }), directory).message).toMatch(/^The disk of .* is full/);
+  // What the embedded database says when it cannot write its log while it opens.
+  const mute = new Error('PGlite failed to initialize properly');
+  expect(explainDiskError(mute, directory, () => 36_864).message).toMatch(/^The disk of .* is full/);
+  expect(explainDiskError(mute, directory, () => 20e6)).toBe(mute);
   expect(explainDiskError(new Error('could not extend file: No space left on device'), directory).message).toMatch(
     /^The disk of .* is full/,
   );

@@ -58,6 +58,11 @@ export const createFromTemplate = async (dataDir: string, template: Uint8Array):
   }
 };
 
+const freeBytes = (dataDir: string): number => {
+  const { bavail, bsize } = statfsSync(dataDir);
+  return bavail * bsize;
+};
+
 /** Makes the data directory itself and throws one sentence when less than `bytes` are free on its disk. */
 export const prepareDirectory = (dataDir: string, bytes: number): void => {
   try {
@@ -68,17 +73,21 @@ export const prepareDirectory = (dataDir: string, bytes: number): void => {
       { cause: error },
     );
   }
-  const { bavail, bsize } = statfsSync(dataDir);
-  if (bavail * bsize < bytes)
+  const free = freeBytes(dataDir);
+  if (free < bytes)
     throw new Error(
-      `The disk of ${dataDir} is full: ${Math.floor((bavail * bsize) / 1e6)} MB are free and VIAS needs ${Math.ceil(bytes / 1e6)} MB; nothing was changed.`,
+      `The disk of ${dataDir} is full: ${Math.floor(free / 1e6)} MB are free and VIAS needs ${Math.ceil(bytes / 1e6)} MB; nothing was changed.`,
     );
 };
 
-/** The sentence for an error that means a full disk or a directory that may not be written; the error itself otherwise. */
-export const explainDiskError = (error: unknown, dataDir: string): Error => {
+/** One segment of the write-ahead log: with less the embedded database does not even begin, and does not say why. */
+const fewest = 16 * 1024 * 1024;
+
+/** The sentence for an error that means a full disk or a directory that may not be written; the error itself otherwise. `free` tells how many bytes there are. */
+export const explainDiskError = (error: unknown, dataDir: string, free = freeBytes): Error => {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || /ENOSPC|No space left/i.test(message))
+  const isFull = code === 'ENOSPC' || /ENOSPC|No space left/i.test(message) || (/PGlite/.test(message) && free(dataDir) < fewest);
+  if (isFull)
     return new Error(`The disk of ${dataDir} is full: free some space and start again; nothing committed was lost.`, { cause: error });
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
     return new Error(`${dataDir} may not be written (${code}): set VIAS_DATA_DIR to a directory you may write.`, { cause: error });
