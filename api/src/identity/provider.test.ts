@@ -70,7 +70,7 @@ test('the demonstration signs in by one click, without the password', async () =
   expect(payloadOf(tokens.access_token)).toMatchObject({ tenant: 'lt-akmene', realm_access: { roles: ['alert-author'] } });
 });
 
-test('S09, S10: of two who use one refresh token, or one code, at the same moment one is refused, and what the other got lasts no longer than its access token', async () => {
+test('S09: of two who use one refresh token, or one code, at the same moment one is refused, and what the other got lasts no longer than its access token', async () => {
   const browser = new TestBrowser(server);
   const { refresh_token } = await browser.signIn('planner@lv-bauska');
   const both = await Promise.all([1, 2].map(() => browser.refresh(refresh_token)));
