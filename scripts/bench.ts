@@ -44,7 +44,7 @@ const databaseUrl =
   (name === 'client' ||
   name === 'cameras' ||
   name === 'siting' ||
-  (args.includes('--embedded') && (name === 'tiles' || name === 'camera-analysis'))
+  (args.includes('--embedded') && (name === 'tiles' || name === 'camera-analysis' || name === 'streets'))
     ? ''
     : refuse(
         'Benchmarks run on PostgreSQL with PostGIS: set VIAS_TEST_DATABASE_URL, for example postgresql://postgres@127.0.0.1:5432/postgres',
