@@ -15,6 +15,7 @@ import {
   clear,
   end,
   measureCallbacks,
+  measurePatient,
   measureRate,
   measureWorkers,
   type Queue,
@@ -87,9 +88,10 @@ const measureAudience = async (db: TestDatabase, people: number, rounds: number,
   ];
 };
 
-const startStub = async (): Promise<{ url: string; stop(): void }> => {
+/** `latency`: milliseconds from a message to its answer. */
+const startStub = async (latency = 30): Promise<{ url: string; stop(): void }> => {
   const file = fileURLToPath(new URL('./alerts/stub.ts', import.meta.url));
-  const stub = spawn(process.execPath, [createRequire(import.meta.url).resolve('tsx/cli'), file, '30'], {
+  const stub = spawn(process.execPath, [createRequire(import.meta.url).resolve('tsx/cli'), file, String(latency)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const port = await new Promise<string>((resolve) => stub.stdout.once('data', (data) => resolve(String(data).trim())));
@@ -197,11 +199,14 @@ const dispatchAll = async (db: TestDatabase, baseUrl: string, people: number): P
 /** What only shows while workers run: two of them, a matter of life in a backlog, stopping, the rate of three, and reports coming in. */
 const measureLive = async (db: TestDatabase, send: number, rounds: number, seconds: number, perSecond: number): Promise<BenchResult[]> => {
   const stub = await startStub();
+  // Two workers of 200 connections get 5,000 a second from it at most: two thirds of what two processors do that also are the database's and the provider's.
+  const patient = await startStub(80);
   const queue = queueFor(db);
   try {
     await hurry(db, 10_000);
     await db.admin(`update tenant_alert_setting set channel = 'twilio'`);
     const workers = await measureWorkers(db, stub, queue, send, rounds);
+    workers.splice(1, 0, await measurePatient(db, patient, queue, send, Math.min(rounds, 2)));
     const rate = await measureRate(db, vault, queue, send, seconds);
     await hurry(db, 10_000);
     await dispatchAll(db, stub.url, send);
@@ -217,6 +222,7 @@ const measureLive = async (db: TestDatabase, send: number, rounds: number, secon
     return [...workers, ...rate, ...callbacks];
   } finally {
     stub.stop();
+    patient.stop();
   }
 };
 
