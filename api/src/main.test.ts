@@ -54,6 +54,8 @@ test('a demonstration starts, serves, refuses a second on its data, gives tokens
   const url = `http://127.0.0.1:${port}`;
   const first = start({ PORT: String(port) });
   await first.ready();
+  // Elsewhere than usual the command for a token names the place.
+  expect(first.said()).toContain(`VIAS_URL=http://localhost:${port} npm run --silent token -- planner@lv-jelgava`);
   expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: 'ok' });
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('vias_database_up 1');
   const page = await fetch(`${url}/`, { headers: { accept: 'text/html' } });

@@ -27,7 +27,7 @@ Demonstration: invented data, for a first look, training and tests. Sign in with
   users     editor@ planner@ dispatcher@ author@ approver@ institution@ admin@ auditor@  with
             lv-jelgava lv-dobele lv-aizkraukle lv-livani lv-bauska lt-siauliai lt-siauliai-fire lt-akmene lt-telsiai lt-mazeikiai,
             for example planner@lv-jelgava; night@ and deputy@ with lv-jelgava and lt-siauliai; and operator@vias
-A token for the API: npm run --silent token -- planner@lv-jelgava. Stop with Ctrl-C.`);
+A token for the API: ${address === 'http://localhost:8080' ? '' : `VIAS_URL=${address} `}npm run --silent token -- planner@lv-jelgava. Stop with Ctrl-C.`);
 };
 
 /** Finishes what runs, writes the database out and leaves with 0; a second signal leaves at once. */

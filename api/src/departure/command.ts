@@ -115,7 +115,9 @@ export const tenantCommand = async (args: readonly string[], env: Env, io: Io = 
       const { items } = await ask<{ items: Departure[] }>('GET', '/api/departures');
       for (const item of items) io.out(`${item.tenant.padEnd(20)} announced ${day(item.announced?.at)}  ${stateOf(item)}\n${byHand(item)}`);
       if (items.length === 0) io.out('Nobody leaves.\n');
-    } else if (isKnown && command === 'announce' && name !== undefined && values.reason !== undefined && values.typed !== undefined) {
+    } else if (isKnown && command === 'announce' && name !== undefined) {
+      if (values.reason === undefined || values.typed === undefined)
+        throw new Error(`To announce that ${name} leaves, type its short name once more and say why: --typed ${name} --reason TEXT.`);
       const body = { typed: values.typed, reason: values.reason, waitDays: Number(values['wait-days'] ?? 30) };
       const made = await ask<Departure>('POST', path, JSON.stringify(body));
       io.out(`${made.tenant}: announced. Its administrator downloads its data and agrees; ${made.waitDays} days later they are erased.\n`);

@@ -5,6 +5,7 @@ import { type Route, route } from '../http/route.ts';
 import { askAs } from '../maps/places.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
 import { drawAround } from '../saved-maps/around.ts';
+import { isBaseMapHost } from './base-map-host.ts';
 import { printPage, type Verdict } from './chromium.ts';
 import { endpoints, type PrintBody, type PrintSheet } from './contract.ts';
 import './problems.ts';
@@ -34,16 +35,7 @@ const judgeOf =
   (origin: string, baseMap: string | undefined, sheet: string, authorization: string | undefined) =>
   ({ origin: asked, protocol, pathname, hostname }: URL): Verdict => {
     if (protocol === 'data:' || protocol === 'blob:') return { send: {} };
-    if (asked !== origin) {
-      // One host of several, a.tile.example, is written {a-c}.tile.example in the settings.
-      const host =
-        baseMap &&
-        /^https?:\/\/([^/]+)/
-          .exec(baseMap)?.[1]
-          ?.replace(/\{\w-\w\}/, '')
-          .replace(/:\d+$/, '');
-      return host && hostname.endsWith(host.replace(/^\{\w+\}/, '')) ? { send: {} } : 'refuse';
-    }
+    if (asked !== origin) return isBaseMapHost(baseMap, hostname) ? { send: {} } : 'refuse';
     if (pathname === sheetPath) return { json: sheet };
     const isReaders =
       pathname.startsWith('/tiles/incidents/') || /^\/api\/layers\/[0-9a-f-]{36}\/tiles\/\d+\/\d+\/\d+\.mvt$/.test(pathname);
