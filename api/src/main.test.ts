@@ -31,7 +31,7 @@ const start = (settings: Record<string, string>) => {
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += chunk));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const ready = async () => {
-    for (let i = 0; i < 900 && !text.includes('VIAS is ready at') && child.exitCode === null; i++)
+    for (let i = 0; i < 3000 && !text.includes('VIAS is ready at') && child.exitCode === null; i++)
       await new Promise((resolve) => setTimeout(resolve, 100));
     if (!text.includes('VIAS is ready at')) throw new Error(`did not start: ${text}`);
   };
@@ -92,7 +92,7 @@ test('a demonstration starts, serves, refuses a second on its data, gives tokens
   await again.ready();
   again.child.kill('SIGINT');
   expect(await again.ended).toBe(0);
-}, 300_000);
+}, 600_000);
 
 test('a bad setting stops it with one sentence and 1, before anything is written', async () => {
   const other = join(folder, 'never');
