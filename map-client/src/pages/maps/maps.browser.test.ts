@@ -430,7 +430,7 @@ inBrowser('saved, shared, printed and exported maps', () => {
 
   test('the audit is searched by keyboard, an entry is told in words with before and after, one person is asked about, and the chain is verified', async () => {
     const { page, faults, close } = await open('/audit?lang=en&kind=write&thing=share', 'auditor@lv-aizkraukle');
-    await page.locator('.audit-row', { hasText: 'Change' }).first().focus();
+    await page.locator('.audit-row', { hasText: 'Approval' }).first().focus();
     await page.keyboard.press('Enter');
     await page.locator('.audit-detail .audit-changes').waitFor();
     expect(await page.locator('.audit-detail').textContent()).not.toMatch(/[{}]|undefined/);
