@@ -168,6 +168,11 @@ describe('writing', () => {
     expect(await author().post('/api/alerts', { ...leak(), ...change })).toMatchObject({ status, body: { code } });
   });
 
+  test('a text too long even for a draft is told the limit that counts, the one the screen shows', async () => {
+    const { body } = await author().post('/api/alerts', { ...leak(), texts: [{ lang: 'lv', body: 'š'.repeat(700) }] });
+    expect(body).toMatchObject({ detail: 'The text (lv) takes 11 segments; at most 3 are sent.' });
+  });
+
   test('[fault 16] a hole is an area with a hole, and nobody in it is counted', async () => {
     await addPeople(app.db, { count: 30 });
     const hole = [

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ReadArea } from './area.ts';
 import { Alert, AlertChange, type AlertPatch, AlertSummary, type NewAlert } from './contract.ts';
 import { leastCount } from './few.ts';
+import { readSetting } from './preview.ts';
 import { readyText } from './texts.ts';
 
 const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -95,7 +96,12 @@ export const writeTexts = async (tx: Tx, id: string, alert: Pick<NewAlert, 'text
   for (const { areaWords, ...written } of alert.texts) {
     const text = readyText(written, alert);
     const { encoding, segments } = text.count;
-    if (segments > 10) throw new Problem('alert.text_too_long', { field: 'texts', values: { lang: text.lang, segments, limit: 10 } });
+    // A draft keeps more than is sent, so that it can be shortened; whoever hits even that hears the number that counts, which is never more than ten.
+    if (segments > 10)
+      throw new Problem('alert.text_too_long', {
+        field: 'texts',
+        values: { lang: text.lang, segments, limit: (await readSetting(tx)).maxSegments },
+      });
     await tx.run(sql`insert into alert_text (alert_id, tenant_id, lang, body, sent_body, encoding, segments, area_words)
       values (${id}, my_tenant(), ${text.lang}, ${text.body}, ${text.sentBody}, ${encoding}, ${segments}, ${areaWords})`);
   }
