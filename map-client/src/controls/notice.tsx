@@ -23,19 +23,19 @@ export const Notice = ({
   </div>
 );
 
-/** What went wrong, that nothing was lost, and the next step. What the reader's role does not allow is not tried again. */
+/** What went wrong, that nothing was lost, and the next step. What the reader's role does not allow, and what they entered and must put right, is not tried again. */
 export const ErrorNotice = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => {
   const t = useText();
   const { code, status, detail } = error instanceof ApiError ? error : { code: '', status: 0, detail: '' };
-  const kind = code === 'client.offline' ? 'offline' : status === 403 ? 'forbidden' : 'error';
+  const kind = code === 'client.offline' ? 'offline' : status === 403 ? 'forbidden' : status === 422 && detail ? 'entered' : 'error';
   return (
     <Notice icon={kind === 'offline' ? CloudOff : TriangleAlert} late role="alert">
-      <strong>{kind === 'error' && detail ? detail : t(`state.${kind}.title`)}</strong>
+      <strong>{kind === 'entered' || (kind === 'error' && detail) ? detail : t(`state.${kind}.title`)}</strong>
       <span>
         {kind === 'forbidden' && `${detail} `}
         {t(`state.${kind}.text`)}
       </span>
-      {onRetry && kind !== 'forbidden' && (
+      {onRetry && kind !== 'forbidden' && kind !== 'entered' && (
         <Button small icon={RotateCw} onPress={onRetry}>
           {t('state.retry')}
         </Button>

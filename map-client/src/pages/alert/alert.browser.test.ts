@@ -53,6 +53,7 @@ inBrowser('a warning from the first word to the last receipt', () => {
       expect([part, !!box && box.y >= 0 && box.y + box.height <= 900]).toEqual([part, true]);
     }
     expect((await page.textContent('.alert-sentence'))?.replaceAll(/\s/g, '')).toContain(await people(page));
+    expect(await page.textContent('.alert-sentence')).toMatch(/\d\u00a0km²/);
     expect(await page.textContent('.alert-mode strong')).toBe('ĪSTS BRĪDINĀJUMS');
     expect(await page.inputValue('#alert-text-en')).toMatch(/^Jelgava: chemical leak/);
     expect(await page.textContent('#alert-text-en-count')).toContain('1 segments · GSM-7');
@@ -103,6 +104,9 @@ inBrowser('a warning from the first word to the last receipt', () => {
     expect((await second.page.locator('.alert-stop').boundingBox())?.height).toBeGreaterThanOrEqual(44);
     // The author sees the countdown too, and may stop it.
     await author.page.waitForSelector('.alert-stop', { timeout: 10_000 });
+    // Whole on the screen, without scrolling: thirty seconds are no time to look for it.
+    const stop = await author.page.locator('.alert-stop').boundingBox();
+    expect(stop && stop.y + stop.height).toBeLessThanOrEqual(900 - 5);
     await author.page.getByRole('button', { name: 'Apturēt, nesūtīt nevienam' }).click();
     await author.page.waitForSelector('text=Īsziņu nesaņēma neviens.');
     await second.page.waitForSelector('text=Īsziņu nesaņēma neviens.', { timeout: 10_000 });
@@ -243,6 +247,9 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await streets.first().waitFor({ timeout: 60_000 });
     const map = page.locator('.board-area');
     await map.locator('canvas').first().waitFor();
+    // The map is whole on the screen, however many streets stand beside it.
+    const panel = await map.boundingBox();
+    expect(panel && panel.y + panel.height).toBeLessThanOrEqual(900);
     /** How much of the map has the colour of what is chosen; the border of the area has it too. */
     const marked = () =>
       map.evaluate((panel) => {
@@ -332,6 +339,18 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await page.waitForSelector('.alert-big');
     expect(await page.inputValue('.alert-words textarea')).toMatch(/^Šiaulių miesto/);
     expect(Number(await people(page))).toBeGreaterThan(100);
+    await close();
+  });
+
+  test('an area as large as a country: what to do instead, and neither another try nor the administrator', async () => {
+    const { page, close } = await as('author@lv-jelgava', '/alert?lang=lv');
+    await page.getByRole('button', { name: 'Izvēlēties…' }).first().click();
+    await page.getByRole('tab', { name: 'Koordinātas' }).click();
+    await page.getByLabel('Stūri pēc kārtas').fill('55.6 20.5\n58.2 20.5\n58.2 28.3\n55.6 28.3');
+    await page.getByRole('button', { name: 'Izmantot šo apgabalu' }).click();
+    const said = await page.waitForSelector('.alert-who .notice');
+    expect(await said.textContent()).toMatch(/Lielākam apgabalam lūdziet LV-ALERT.*Nekas nav zaudēts\. Kad tas būs izlabots/s);
+    expect(await page.getByRole('button', { name: 'Mēģināt vēlreiz' }).count()).toBe(0);
     await close();
   });
 

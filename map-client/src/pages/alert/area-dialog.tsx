@@ -83,9 +83,7 @@ const Territories = ({ onChoose }: Choose) => {
               onChange={(on) => setChosen(on ? [...chosen, entry] : chosen.filter(({ id }) => id !== entry.id))}
             >
               <span>{entry.name}</span>
-              <span className="quiet small">
-                {entry.country} · {format.number(entry.areaKm2)} km²
-              </span>
+              <span className="quiet small">{`${entry.country} · ${format.number(entry.areaKm2)}\u00a0km²`}</span>
             </Checkbox>
           </li>
         ))}

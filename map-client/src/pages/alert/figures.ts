@@ -3,7 +3,7 @@ import type { TextFunction } from '../../i18n/i18n.ts';
 
 /** A sum in its currency, as the reader's language writes it. */
 export const money = (locale: string, sum: number, unit: string): string =>
-  new Intl.NumberFormat(locale, { style: 'currency', currency: unit }).format(sum);
+  new Intl.NumberFormat(locale, { style: 'currency', currency: unit, useGrouping: 'always' }).format(sum);
 
 /** A share (0 to 1) in per cent: with a space before the sign in Latvian and Lithuanian, without in English. */
 export const percent = (format: Formats, share: number, digits = 0): string =>

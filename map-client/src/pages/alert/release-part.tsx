@@ -24,7 +24,8 @@ export const ReleasePart = ({ view }: { view: AlertView }) => {
       <div className="alert-release-body">
         <People view={view} />
         <Sentence view={view} />
-        {alert && !alert.may.approve && <Asked alert={alert} />}
+        {/* Who was asked is no news in the countdown, and its line would push the one button below the edge of the screen. */}
+        {alert && !alert.may.approve && !isCountingDown(status) && <Asked alert={alert} />}
         {keeper ? (
           <Submit view={view} keeper={keeper} />
         ) : alert && isCountingDown(status) ? (

@@ -22,7 +22,7 @@ export const Sentence = ({ view: { draft, preview, alert, keeper } }: { view: Al
       {facts && (
         <>
           {': '}
-          <b>{format.number(facts.km2, facts.km2 < 100 ? 1 : 0)} km²</b>
+          <b>{`${format.number(facts.km2, facts.km2 < 100 ? 1 : 0)}\u00a0km²`}</b>
           {facts.settlementCount > 0 && `, ${t('alerts.sentence.places', { n: facts.settlementCount })}`}
           {facts.share && facts.share.abroad > 0.005 && `, ${t('alerts.sentence.abroad', { share: percent(format, facts.share.abroad) })}`}
         </>

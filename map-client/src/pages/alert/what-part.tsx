@@ -151,9 +151,11 @@ const TextColumn = ({ lang, view, people, isMain, onChange }: TextColumnProps) =
         </p>
         <p className="quiet">
           {placeMark && onChange && first && (
-            <button type="button" className="alert-link" onClick={() => onChange(body.replace(placeMarks, first))}>
-              {t('alerts.what.fill', { place: first })}
-            </button>
+            <>
+              <button type="button" className="alert-link" onClick={() => onChange(body.replace(placeMarks, first))}>
+                {t('alerts.what.fill', { place: first })}
+              </button>{' '}
+            </>
           )}
           {chosen.segments > most
             ? t('alerts.segments.tooMany', { most })

@@ -174,7 +174,7 @@ const AreaWords = ({ view, broken, onChoose }: { view: AlertView; broken: string
   const more = (facts?.settlementCount ?? 0) - shown.length;
   const rows: [string, string][] = facts
     ? [
-        [t('alerts.where.km2'), `${format.number(facts.km2, facts.km2 < 100 ? 1 : 0)} km²`],
+        [t('alerts.where.km2'), `${format.number(facts.km2, facts.km2 < 100 ? 1 : 0)}\u00a0km²`],
         ...(share && share.abroad > 0
           ? [
               [

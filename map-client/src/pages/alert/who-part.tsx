@@ -120,9 +120,9 @@ const Numbers = ({ view }: { view: AlertView }) => {
             {t('alerts.who.noText', {
               langs: languages
                 .filter(({ hasText, people }) => !hasText && people > 0)
-                .map(({ lang }) => t(`alerts.lang.${lang}`))
+                .map(({ lang }) => t(`alerts.langOf.${lang}`))
                 .join(', '),
-              main: t(`alerts.lang.${preview.mainLanguage}`),
+              main: t(`alerts.langOf.${preview.mainLanguage}`),
             })}
           </span>
         </p>
