@@ -273,10 +273,13 @@ export const endpoints = {
           .meta({ description: 'Extreme and immediate: where the municipality has set so, STOP does not count' }),
         withoutMarks: z.boolean().default(false),
         texts: Texts.default([]),
+        audienceOf: z.uuid().nullable().default(null).meta({
+          description: 'Of a correction, withdrawal or all-clear: the alert whose recipients get it; the area then counts nobody',
+        }),
       })
       .meta({ id: 'AlertPreviewQuestion' }),
     answer: ok(AlertPreview),
-    problems: areaProblems,
+    problems: [...areaProblems, 'alert.not_found'],
     limit: { rate: 'heavy' },
   }),
   readAlert: endpoint('get', '/api/alerts/{id}', {

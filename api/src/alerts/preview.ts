@@ -1,4 +1,5 @@
 import { normalText } from '@vias/alerts/placeholders.ts';
+import { Problem } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
@@ -29,15 +30,16 @@ export const countAudience = async (
   isDrill: boolean,
   audienceOf: string | null = null,
   forLife = false,
-): Promise<Audience> =>
-  (
-    await tx.one(
-      z.object({ audience: Audience }),
-      audienceOf === null
-        ? sql`select alert_audience(${area}::geometry, ${isDrill}, ${forLife}) as audience`
-        : sql`select correction_audience(${audienceOf}) as audience`,
-    )
-  ).audience;
+): Promise<Audience> => {
+  const { audience } = await tx.one(
+    z.object({ audience: Audience.nullable() }),
+    audienceOf === null
+      ? sql`select alert_audience(${area}::geometry, ${isDrill}, ${forLife}) as audience`
+      : sql`select correction_audience(${audienceOf}) as audience`,
+  );
+  if (audience === null) throw new Problem('alert.not_found');
+  return audience;
+};
 
 const Setting = z.object({
   sender: z.string(),

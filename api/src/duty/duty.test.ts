@@ -119,6 +119,11 @@ describe('correcting what went out', () => {
     expect((await author().patch(`/api/alerts/${draft.id}`, { texts: right }, match(1))).status).toBe(200);
     expect((await author().post(`/api/alerts/${id}/correction`, { kind: 'correction' })).body.id).toBe(draft.id);
     expect((await author().post(`/api/alerts/${draft.id}/preview`)).body).toMatchObject({ reached: 23 });
+    // While it is written too: those who were reached, and not whom the area would reach now. Of another municipality nobody is counted.
+    const writing = { area: flood().area, texts: right, audienceOf: id };
+    expect((await author().post('/api/alerts/preview', writing)).body).toMatchObject({ reached: 23 });
+    expect((await author().post('/api/alerts/preview', { ...writing, audienceOf: null })).body.reached).not.toBe(23);
+    expect(await app.as('author@lt-siauliai').post('/api/alerts/preview', writing)).toMatchObject({ status: 404 });
     expect((await author().post(`/api/alerts/${draft.id}/submit`, undefined, match(2))).body).toMatchObject({ people: 23 });
     const approved = await approver().post(`/api/alerts/${draft.id}/approve`, { recipients: 23 }, match(2));
     expect(approved).toMatchObject({ status: 200, body: { status: 'approved' } });

@@ -135,7 +135,7 @@ const EditedAlert = ({ alert, isDrill, territory, cap, from }: EditedProps) => {
   const keeper = useDraft(alert, isDrill, startOf(cap, from), cap && take);
   const { draft } = keeper;
   const noTerritory = useFirstArea(keeper, alert ? undefined : territory);
-  const preview = usePreview(undefined, toQuestion(draft));
+  const preview = usePreview(undefined, toQuestion(draft, alert?.audienceOf));
   const first = preview.data?.area.settlements[0];
   const main = preview.data?.mainLanguage ?? 'lv';
   const unnamed = draft.area && draft.area.name === '' && !preview.isPlaceholderData;

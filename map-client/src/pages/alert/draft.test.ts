@@ -53,6 +53,12 @@ test('an area is drawn or named by territories, never both', () => {
   expect(toQuestion({ ...full, area: undefined })).toBeUndefined();
 });
 
+test('of a correction those are counted who got the earlier alert, and not whom the area would reach', () => {
+  const earlier = '47b518f6-336a-4f44-8798-02a2d1448985';
+  expect(toQuestion(full, earlier)).toEqual({ ...toQuestion(full), audienceOf: earlier });
+  expect(toQuestion(full, null)).toEqual(toQuestion(full));
+});
+
 test('empty texts do not go to the server', () => {
   expect(toBody(full)?.texts).toEqual([{ lang: 'lv', body: 'Ejiet telpās.' }]);
 });

@@ -162,8 +162,11 @@ export const toBody = (draft: Draft): NewAlertBody | undefined => {
   };
 };
 
-/** What to ask the server about a draft; undefined without an area. Its name is left out, so that naming it counts nobody anew. */
-export const toQuestion = ({ area, isDrill, withoutMarks, texts, severity, urgency }: Draft): Question | undefined =>
+/** What to ask the server about a draft, and for a correction or an all-clear about those who got the earlier alert; undefined without an area. Its name is left out, so that naming it counts nobody anew. */
+export const toQuestion = (
+  { area, isDrill, withoutMarks, texts, severity, urgency }: Draft,
+  audienceOf: string | null = null,
+): Question | undefined =>
   area
     ? {
         area: areaBody({ ...area, name: '—', ...(area.exclude && { exclude: { ...area.exclude, name: '' } }) }),
@@ -171,6 +174,7 @@ export const toQuestion = ({ area, isDrill, withoutMarks, texts, severity, urgen
         withoutMarks,
         forLife: !isDrill && severity === 'Extreme' && urgency === 'Immediate',
         texts: textBodies(texts),
+        ...(audienceOf && { audienceOf }),
       }
     : undefined;
 
