@@ -37,7 +37,8 @@ export const Correct = ({ alert }: { alert: Alert }) => {
         onClose={() => setOpen(false)}
         actions={
           <>
-            <Button onPress={() => setOpen(false)}>{t('form.cancel')}</Button>
+            {/* Not "cancel": beside a withdrawal that would read as one. */}
+            <Button onPress={() => setOpen(false)}>{t('form.close')}</Button>
             <Button onPress={() => void prepare('cancel')}>{t('alerts.correct.cancel')}</Button>
             <Button kind="primary" onPress={() => void prepare('correction')}>
               {t('alerts.correct.correction')}
