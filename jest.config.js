@@ -11,5 +11,5 @@ export default {
   globalSetup: './sql/src/bake-template.ts',
   maxWorkers: 2,
   workerIdleMemoryLimit: '1500MB',
-  testTimeout: 120_000,
+  testTimeout: 240_000,
 };

@@ -287,7 +287,7 @@ test('S04: writing: only own writers, only as far as they are cleared; details a
       check(actor, 'what a plan found', await tried(actor, found), computes);
   }
   expect(wrong).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 test('a camera takes no class of another theme', async () => {
   await expect(

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const set = { country: 'LV', scheme: 'ATVK', validFrom: '2021-07-01', title: 'Tests', source: 'test', licence: 'test' };
   const raw = readFileSync(new URL('../../../sql/demo/borders-lv-2021.geojson', import.meta.url), 'utf8');
   await app.as('operator@vias').ask('post', `/api/territories/boundary-sets?${new URLSearchParams(set)}`, { raw });
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   await app.close();

@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
   await makeTestSuccession(app.db, old, fresh, links);
   await seed();
-}, 120_000);
+}, 400_000);
 afterAll(() => app?.close());
 
 test('the same numbers every time, all of them whole to their decimals, and small counts left to be masked', () => {

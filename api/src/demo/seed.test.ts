@@ -53,7 +53,7 @@ beforeAll(async () => {
   app = await openTestApp();
   app.clock.set(now);
   await seed();
-}, 180_000);
+}, 600_000);
 afterAll(() => app.close());
 
 test('the demonstration has borders, residents, settlements, succession and twenty thousand incidents', async () => {

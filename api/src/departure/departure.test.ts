@@ -83,7 +83,7 @@ beforeAll(async () => {
     insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at, approved_at, approved_by, proposed_by)
     select a, b, 'cameras', 1, 'Kopīga uzraudzība', now() + interval '1 year', now(), 'x', 'x' from (values ('${leaver}', '${stayer}'), ('${stayer}', '${leaver}'), ('${stayer}', 'lt-siauliai')) v (a, b);
     set session_replication_role = origin`);
-}, 120_000);
+}, 240_000);
 afterAll(() => app.close());
 
 const announce = (body: object = {}) =>
@@ -412,4 +412,4 @@ test('what is left is erased after the waiting time, all of it and nothing of ot
     { id: ids[leaver], name: '— —' },
     { id: fresh.stays, name: 'Jonas Jonaitis' },
   ]);
-}, 60_000);
+}, 240_000);

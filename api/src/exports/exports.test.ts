@@ -269,4 +269,4 @@ test('files put together whole wait in a queue with an end: one more than it hol
   const all = await Promise.all(asked);
   expect(all.filter(({ status }) => status === 503)).toHaveLength(1);
   expect(all.filter(({ status, text }) => status === 200 && text === 'made\n')).toHaveLength(most);
-}, 60_000);
+}, 240_000);

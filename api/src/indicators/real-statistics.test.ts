@@ -35,7 +35,7 @@ beforeAll(async () => {
     return successors.map(({ code: to, share }): [string, string, number] => [code, to, share / all]);
   });
   await makeTestSuccession(app.db, old, fresh, links);
-}, 120_000);
+}, 240_000);
 afterAll(() => app?.close());
 
 const send = (code: string, name: string, query: string) =>

@@ -14,7 +14,7 @@ let ids: number[];
 beforeAll(async () => {
   world = await openMapWorld();
   ({ app, set, ids } = world);
-}, 60_000);
+}, 240_000);
 afterAll(() => app?.close());
 
 const draw: MapWorld['draw'] = (...asked) => world.draw(...asked);

@@ -190,11 +190,11 @@ test('only a public map may stand in a frame of another site', async () => {
       utf16('Šiauļi refused Bearer mine'),
     ])
       expect([part, pdf.includes(part)]).toEqual([part, true]);
-  }, 40_000);
+  }, 240_000);
 
   test('a page that says it failed is no PDF; neither is one that comes too late', async () => {
     await expect(printPage([chromium as string], job('torn'), AbortSignal.timeout(30_000))).rejects.toMatchObject({ code: 'print.failed' });
     await expect(printPage([silent], job('x'), AbortSignal.timeout(300))).rejects.toMatchObject({ name: 'TimeoutError' });
     await expect(printPage(['/nowhere/chromium'], job('x'), AbortSignal.timeout(300))).rejects.toMatchObject({ code: 'print.no_browser' });
-  }, 40_000);
+  }, 240_000);
 });

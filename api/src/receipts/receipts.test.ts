@@ -494,5 +494,5 @@ describe('map and report', () => {
       const pdf = await author().get(`/api/alerts/${id}/report.pdf?lang=lt`);
       expect([pdf.status, pdf.text.slice(0, 5), pdf.text.includes('/StructTreeRoot')]).toEqual([200, '%PDF-', true]);
     }
-  }, 60_000);
+  }, 240_000);
 });

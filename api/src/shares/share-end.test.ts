@@ -62,7 +62,7 @@ beforeAll(async () => {
     `select (select alert_id::text from alert where tenant_id = '${giver}') as alert, (select survey_id::text from survey where tenant_id = '${giver}') as survey`,
   );
   Object.assign(things, ids);
-}, 120_000);
+}, 240_000);
 afterAll(() => app?.close());
 
 /** Bodies of what asks by POST and changes nothing. */

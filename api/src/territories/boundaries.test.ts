@@ -60,7 +60,7 @@ onRealData('real borders', () => {
       );
     }
     await expectAsInFile();
-  }, 120_000);
+  }, 240_000);
 
   test('loading a second set places everything in it too, and loading it again changes nothing', async () => {
     const report = await load('lv_municipalities_2009_2021.geojson', old);
@@ -80,7 +80,7 @@ onRealData('real borders', () => {
       { wrong: number },
     ];
     expect(wrong).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   test('the successor table has 120 rows', async () => {
     const { body } = await app.as(undefined).get(`/api/territories/boundary-sets/${sets.old}/successors`);

@@ -374,7 +374,7 @@ test('receivers that take their time, all that one institution may have, hold up
   } finally {
     await stop();
   }
-}, 30_000);
+}, 240_000);
 
 test('a hundred places: half of them are kept for webhooks that have nothing on its way', async () => {
   await app.db.admin(`insert into webhook (tenant_id, institution_id, url, events) select 'lv-jelgava', '${institution}', '${url}', '{incident.added}' from generate_series(1, 30);
