@@ -1,10 +1,10 @@
-import { Undo2 } from 'lucide-react';
+import { TriangleAlert, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { post } from '../../api.ts';
 import { hasRole, user } from '../../auth.ts';
 import { Button } from '../../controls/button.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
-import { ErrorNotice } from '../../controls/notice.tsx';
+import { ErrorNotice, Notice } from '../../controls/notice.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { navigate } from '../../router.ts';
 import { useStore } from '../../store.ts';
@@ -46,6 +46,11 @@ export const Correct = ({ alert }: { alert: Alert }) => {
           </>
         }
       >
+        {(alert.status === 'sending' || alert.status === 'resolving') && (
+          <Notice icon={TriangleAlert} late>
+            {t('alerts.correct.running')}
+          </Notice>
+        )}
         <p>{t('alerts.correct.why')}</p>
         {error !== undefined && <ErrorNotice error={error} />}
       </Dialog>
