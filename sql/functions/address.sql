@@ -1,5 +1,7 @@
--- Addresses that have every word typed, in any order and as beginnings; whole words first, then short addresses, then by house number. Where none has all of them, those that sound alike.
-create or replace function find_addresses(typed text, in_country text, most integer)
+drop function if exists find_addresses(text, text, integer);
+-- Addresses that have every word typed, in any order and as beginnings; whole words first, then those within `around`, then short addresses, then by house number.
+-- Where none has all of them, those that sound alike.
+create or replace function find_addresses(typed text, in_country text, most integer, around geometry default null)
 returns table (address_id integer, place integer) language plpgsql stable as $$
 declare
   words text[] := array_remove(string_to_array(btrim(public.address_key(typed)), ' '), '');
@@ -10,20 +12,20 @@ begin
   end if;
   words := words[1:8];
   return query execute format($q$
-    select f.address_id, (row_number() over (order by f.whole desc, length(f.search_key), f.house, f.address_id))::int
+    select f.address_id, (row_number() over (order by f.whole desc, f.is_here desc, length(f.search_key), f.house, f.address_id))::int
     from (
-      select a.address_id, a.search_key, coalesce(substring(a.house from '^\d{1,6}'), '0')::int as house,
+      select a.address_id, a.search_key, coalesce(a.geom && $4 and st_intersects(a.geom, $4), false) as is_here, coalesce(substring(a.house from '^\d{1,6}'), '0')::int as house,
              (select count(*) from unnest($1) w where a.search_key || ' ' like '%% ' || w || ' %%') as whole
       from (select * from address where %s and ($2 is null or country = $2) limit 5000) a
-      order by whole desc, length(a.search_key), 3, a.address_id limit $3) f $q$,
+      order by whole desc, is_here desc, length(a.search_key), house, a.address_id limit $3) f $q$,
     (select string_agg(format('search_key like %L', '% ' || w || '%'), ' and ') from unnest(words) w))
-    using words, in_country, most;
+    using words, in_country, most, around;
   if not found and length(near) >= 4 then
     return query
-      select f.address_id, (row_number() over (order by f.likeness desc, length(f.search_key), f.address_id))::int
-      from (select a.address_id, a.search_key, word_similarity(near, a.search_key) as likeness from address a
+      select f.address_id, (row_number() over (order by f.likeness desc, f.is_here desc, length(f.search_key), f.address_id))::int
+      from (select a.address_id, a.search_key, coalesce(a.geom && around and st_intersects(a.geom, around), false) as is_here, word_similarity(near, a.search_key) as likeness from address a
             where near <% a.search_key and (in_country is null or a.country = in_country)
-            order by likeness desc, length(a.search_key), a.address_id limit most) f;
+            order by likeness desc, is_here desc, length(a.search_key), a.address_id limit most) f;
   end if;
 end $$;
 

@@ -339,3 +339,20 @@ test('a part held back alone takes the next smallest with it, so that the whole 
   await register(1, 60);
   expect(await parts()).toEqual([70, null, null]);
 });
+
+test('a street that several towns have: the houses of the municipality that was chosen come first', async () => {
+  const twins = write('twins.csv', [header, 'a,Dzirnavu iela,1,Dobele,23.2788,56.6236,1', 'b,Dzirnavu iela,1,Jelgava,23.7244,56.6511,1']);
+  expect((await vias('load', twins, '--country', 'LV', '--source', 'twins', '--json')).report).toMatchObject({ added: 2 });
+  // Jelgava has its ground since the coverage above.
+  await app.db.admin(
+    `insert into tenant_territory (tenant_id, country, scheme, code)
+     select 'lv-dobele', country, scheme, code from territory where name = 'Dobeles novads' limit 1`,
+  );
+  // As written and as it sounds.
+  for (const words of ['dzirnavu iela', 'dzirnavvu iela']) {
+    expect((await find(words, '&tenant=lv-jelgava'))[0]).toContain('Jelgava');
+    expect((await find(words, '&tenant=lv-dobele'))[0]).toContain('Dobele');
+    expect(await find(words, '&tenant=nobody')).toEqual(await find(words));
+    expect(await find(words, '&tenant=lv-dobele&limit=1')).toHaveLength(1);
+  }
+});

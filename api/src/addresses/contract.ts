@@ -64,6 +64,13 @@ export type AddressEnd = z.output<typeof AddressEnd>;
 const Search = z.object({
   q: z.string().trim().min(2).max(100),
   country: Country.optional(),
+  tenant: z
+    .string()
+    .trim()
+    .min(1)
+    .max(40)
+    .optional()
+    .meta({ description: 'A municipality whose houses come first among those that fit alike' }),
   limit: z.coerce.number().int().min(1).max(50).default(10),
 });
 

@@ -4,14 +4,17 @@ import { z } from 'zod';
 import { otherForms } from '../territories/name-forms.ts';
 import { Address, type AddressRow, BatchReport } from './contract.ts';
 
-/** Addresses that fit what was typed, best first; the municipality is the one that holds today. */
-export const selectAddresses = (tx: Tx, q: string, country: string | null, limit: number) =>
+/** Addresses that fit what was typed, best first, of equals those on a municipality's ground; the municipality is the one that holds today. */
+export const selectAddresses = (tx: Tx, q: string, country: string | null, tenant: string | null, limit: number) =>
   tx.rows(
     Address,
     sql`
       select a.address_id as id, a.code, a.full_text as text, a.street, a.house, a.settlement, a.country, a.dwellings, st_asgeojson(a.geom, 6)::json as geometry,
              municipality_at(a.geom, a.country) as municipality, a.is_generated as "isGenerated"
-      from find_addresses(${q}, ${country}::text, ${limit}) f join address a using (address_id) order by f.place`,
+      from find_addresses(${q}, ${country}::text, ${limit}, (
+        select st_collect(d.geom) from tenant_territory l join territory t on (t.country, t.scheme, t.code) = (l.country, l.scheme, l.code)
+        join boundary_set b using (boundary_set_id) cross join st_dump(t.geom) d
+        where l.tenant_id = ${tenant} and b.level = 'municipality' and b.valid_from <= local_day() and (b.valid_to is null or b.valid_to > local_day()))) f join address a using (address_id) order by f.place`,
   );
 
 /** How many addresses of a source are there. */

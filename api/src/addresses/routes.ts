@@ -6,8 +6,8 @@ import { noteAddresses, selectAddresses } from './queries.ts';
 
 /** Addresses: search for everybody, loading for operators. */
 export const addressRoutes = ({ db }: Deps): Route[] => [
-  route(endpoints.searchAddresses, async ({ principal, query: { q, country, limit } }) => ({
-    items: await db.as(principal, (tx) => selectAddresses(tx, q, country ?? null, limit)),
+  route(endpoints.searchAddresses, async ({ principal, query: { q, country, tenant, limit } }) => ({
+    items: await db.as(principal, (tx) => selectAddresses(tx, q, country ?? null, tenant ?? null, limit)),
   })),
 
   // Addresses belong to no tenant, so no member may write them; the system does, and the audit names the operator.

@@ -76,10 +76,15 @@ export const askCode = async (
 
 type Items<T> = { items: T[] };
 type Geometry = { coordinates: [number, number] };
-/** Addresses and settlements by their words; a source that does not answer is left out. */
-export const findPlaces = async (texts: Texts, words: string, country: 'LV' | 'LT' | undefined): Promise<Found[]> => {
+/** Addresses, those of the chosen municipality first, and settlements by their words; a source that does not answer is left out. */
+export const findPlaces = async (
+  texts: Texts,
+  words: string,
+  country: 'LV' | 'LT' | undefined,
+  tenant: string | undefined,
+): Promise<Found[]> => {
   const query = new URLSearchParams({ q: words, limit: '6' });
-  const inCountry = new URLSearchParams({ ...Object.fromEntries(query), ...(country && { country }) });
+  const inCountry = new URLSearchParams({ ...Object.fromEntries(query), ...(country && { country }), ...(tenant && { tenant }) });
   const [addresses, settlements] = await Promise.all([
     ask<Items<{ id: number; text: string; municipality: { name: string } | null; geometry: Geometry }>>(
       texts,

@@ -23,7 +23,7 @@ export const PlaceField = ({
 }: {
   place: Place;
   country: 'LV' | 'LT' | undefined;
-  /** Whose map is shown; none where nothing is chosen yet. */
+  /** Whose map is shown and whose houses are found first; none where nothing is chosen yet. */
   tenant: string | undefined;
   onChange: (place: Place) => void;
   onRemove?: () => void;
@@ -46,7 +46,7 @@ export const PlaceField = ({
     }
     let current = true;
     const timer = setTimeout(() => {
-      void findPlaces(texts, words.trim().slice(0, 100), country).then((places) => {
+      void findPlaces(texts, words.trim().slice(0, 100), country, tenant).then((places) => {
         if (!current) return;
         setFound(places);
         setState(places.length === 0 ? 'none' : 'idle');
@@ -56,7 +56,7 @@ export const PlaceField = ({
       current = false;
       clearTimeout(timer);
     };
-  }, [words, country, texts]);
+  }, [words, country, tenant, texts]);
 
   const choose = ({ text, near, lon, lat }: Omit<Found, 'key'>) => {
     typed.current = false;
