@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { languages } from '@vias/sql/problem.ts';
+import { writeDay } from '@vias/style/days.ts';
 import fc from 'fast-check';
 import { renderCameras, renderNothing } from './page.ts';
 import { sayNumbers } from './picture.ts';
 import type { OpenCamera, OpenCameras } from './queries.ts';
 import { createCameraReader } from './routes.ts';
-import { sayDay, sayDays, texts } from './texts.ts';
+import { sayDays, texts } from './texts.ts';
 
 const style = readFileSync(new URL('./page.css', import.meta.url));
 const camera = (no: number, more: Partial<OpenCamera> = {}): OpenCamera => ({
@@ -193,5 +194,5 @@ test('days are counted as each language counts them', () => {
   ]);
   expect([1, 2, 10, 21, 25].map((n) => sayDays('lt', n))).toEqual(['1 diena', '2 dienos', '10 dienų', '21 diena', '25 dienos']);
   expect([0, null].map((n) => sayDays('en', n))).toEqual(['nothing is recorded', 'not stated']);
-  expect(languages.map((lang) => sayDay(lang, '2026-04-03'))).toEqual(['03.04.2026.', '2026-04-03', '3 April 2026']);
+  expect(languages.map((lang) => writeDay(lang, '2026-04-03', 'long'))).toEqual(['03.04.2026.', '2026-04-03', '3 April 2026']);
 });

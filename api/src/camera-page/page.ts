@@ -1,8 +1,9 @@
 import { type Language, languages } from '@vias/sql/problem.ts';
+import { writeDay } from '@vias/style/days.ts';
 import { type Html, html } from '../identity/page.ts';
 import { drawCameras, sayNumbers } from './picture.ts';
 import type { OpenCamera, OpenCameras } from './queries.ts';
-import { languageNames, sayDay, sayDays, texts } from './texts.ts';
+import { languageNames, sayDays, texts } from './texts.ts';
 
 type Ask = { lang: Language /** The address of this page. */; path: string; origin: string; isEmbedded: boolean };
 
@@ -55,7 +56,7 @@ const facts = (camera: OpenCamera, lang: Language, own: Language): Html => {
 <div><dt>${t.kept}</dt><dd>${sayDays(lang, camera.retentionDays)}</dd></div>
 <div><dt>${t.operator}</dt>${written(camera.operator)}</div>
 <div><dt>${t.contact}</dt>${written(camera.contact)}</div>
-<div><dt>${t.assessed}</dt><dd>${camera.dpiaOn === null ? t.notStated : t.assessedOn.replace('{at}', sayDay(lang, camera.dpiaOn))}</dd></div>
+<div><dt>${t.assessed}</dt><dd>${camera.dpiaOn === null ? t.notStated : t.assessedOn.replace('{at}', writeDay(lang, camera.dpiaOn, 'long'))}</dd></div>
 </dl>`;
 };
 
@@ -67,7 +68,7 @@ const row = (camera: OpenCamera, lang: Language, own: Language): Html => {
       ? camera.isPlanned || camera.kind === 'body_worn'
         ? undefined
         : t.noSign
-      : t.sign.replace('{at}', sayDay(lang, camera.signPlacedOn));
+      : t.sign.replace('{at}', writeDay(lang, camera.signPlacedOn, 'long'));
   return html`<li value="${camera.no}"><b${lang !== own && html` lang="${own}"`}>${camera.name}</b>${camera.isPlanned && html` <span class="tag">${t.plannedTag}</span>`}<br>
 <span>${t.kinds[camera.kind]}, ${camera.code}; ${sees(camera, lang)}${sign !== undefined && `; ${sign}`}</span>${about !== undefined && about !== '' && html`<br><span class="quiet">${about}</span>`}</li>`;
 };
@@ -94,7 +95,7 @@ export function renderCameras(found: OpenCameras, ask: Ask & { tenant: string; t
   const saidOfAll = isSaidOfAll ? (found.cameras[0]?.description[lang] ?? '') : '';
   const body = html`<p class="who">${found.tenant}</p>
 <h1>${t.title}</h1>
-<p class="quiet made">${t.printed.replace('{at}', sayDay(lang, today))}</p>
+<p class="quiet made">${t.printed.replace('{at}', writeDay(lang, today, 'long'))}</p>
 ${found.isGenerated && html`<p class="note">${t.generated}</p>`}
 <p>${t.lead.replace('{who}', found.tenant)}</p>
 <p class="sum"><b>${t.inUse.replace('{n}', String(found.cameras.length - planned))}</b>${planned > 0 && html`<br>${t.planned.replace('{n}', String(planned))}`}</p>

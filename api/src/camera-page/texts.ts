@@ -3,16 +3,6 @@ import type { CameraKind } from '../cameras/contract.ts';
 
 export const languageNames: Record<Language, string> = { lv: 'Latviešu', lt: 'Lietuvių', en: 'English' };
 
-/** A day as each language writes it. */
-export const sayDay = (lang: Language, day: string): string => {
-  const [year = '', month = '', date = ''] = day.split('-');
-  if (lang === 'lv') return `${date}.${month}.${year}.`;
-  if (lang === 'lt') return day;
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
-};
-
 /** How long recordings are kept, in words. */
 export const sayDays = (lang: Language, days: number | null): string => {
   const t = texts[lang];

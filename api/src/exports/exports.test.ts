@@ -90,7 +90,7 @@ test('S20: the workbook has the numbers as numbers, and a sheet that says what t
   expect((await readXlsxFile(file)).map(({ sheet }) => sheet)).toEqual(['Dati', 'Par datiem']);
   expect((await readSheet(file, 'Par datiem')).flat().join(' ')).toContain('2 no 4; 1 bez datiem, 1 slēpti');
   // The days of the municipality, not those of UTC, and the last one that belongs to the period.
-  expect((await readSheet(file, 'Par datiem')).flat()).toContain('2026-01-01 – 2026-03-31');
+  expect((await readSheet(file, 'Par datiem')).flat()).toContain('01.01.–31.03.2026.');
 });
 
 test('a file tells all that the map does: what a change is against, the score of a hot spot, the second variable, and how, in words', async () => {
@@ -120,7 +120,7 @@ test('a file tells all that the map does: what a change is against, the score of
   expect(await about({ measure: { kind: 'change', as: 'difference', against } })).toEqual(
     expect.arrayContaining([
       'Mērvienība: notikumi',
-      'Salīdzināts ar: 2025-12-01 – 2025-12-31',
+      'Salīdzināts ar: 01.12.–31.12.2025.',
       expect.stringMatching(/^Dalījums klasēs: Vienāds skaits klasē: /),
     ]),
   );

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Principal } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
+import { writeDays } from '@vias/style/days.ts';
 import type { Request, Response } from 'express';
 import type { Geometry } from 'geojson';
 import type { Deps } from '../deps.ts';
@@ -60,7 +61,10 @@ const send = async (
 };
 
 /** First and last day, as people say it. */
-const said = (period: { from: string | null; to: string | null }): string => Object.values(daysOf(period)).join(' – ');
+const said = (period: { from: string | null; to: string | null }, lang: Language): string => {
+  const { from, to } = daysOf(period);
+  return writeDays(lang, from, to);
+};
 
 const aboutOf = (map: Drawn, title: string, lang: Language, now: number): [string, string][] => {
   const total = map.values.length;
@@ -74,8 +78,8 @@ const aboutOf = (map: Drawn, title: string, lang: Language, now: number): [strin
   return [
     [aboutHeadings.title[lang], title],
     [aboutHeadings.unit[lang], unitOf(map, lang)],
-    [aboutHeadings.period[lang], said(map.period)],
-    ...map.compared.map((period): [string, string] => [aboutHeadings.compared[lang], said(period)]),
+    [aboutHeadings.period[lang], said(map.period, lang)],
+    ...map.compared.map((period): [string, string] => [aboutHeadings.compared[lang], said(period, lang)]),
     [aboutHeadings.shown[lang], shown],
     [
       aboutHeadings.method[lang],
@@ -145,7 +149,7 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
       });
       res.setHeader('x-rows', rows);
       const about: [string, string][] = [
-        [aboutHeadings.period[lang], conditions.during ? said(conditions.during) : '…'],
+        [aboutHeadings.period[lang], conditions.during ? said(conditions.during, lang) : '…'],
         [aboutHeadings.shown[lang], String(rows)],
         [aboutHeadings.made[lang], new Date(clock.now()).toISOString()],
       ];

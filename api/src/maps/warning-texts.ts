@@ -1,27 +1,24 @@
 import type { Language } from '@vias/sql/problem.ts';
+import { writeDay, writeDays } from '@vias/style/days.ts';
 import type { warningCodes } from './thematic-contract.ts';
 
 type Figures = Readonly<Record<string, string | number>>;
 type Texts = Record<Language, string>;
 
-/** Days as the language writes them: 01.01.2020. in Latvian, 2020-01-01 in Lithuanian, 1 January 2020 in English. */
-const writeDays = (text: string, lang: Language): string =>
-  text.replace(/\b(\d{4})-(\d\d)-(\d\d)\b/g, (day, y: string, m: string, d: string) => {
-    if (lang === 'lt') return day;
-    if (lang === 'lv') return `${d}.${m}.${y}.`;
-    return new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-  });
+/** Days and spans of them as the language writes them. */
+const writeAllDays = (text: string, lang: Language): string =>
+  text
+    .replace(/(\d{4}-\d\d-\d\d|…) – (\d{4}-\d\d-\d\d|…)/g, (_, from: string, to: string) => writeDays(lang, from, to, 'long'))
+    .replace(/(?<!\d)\d{4}-\d\d-\d\d(?!\d)/g, (day) => writeDay(lang, day, 'long'));
 
 const fill = (text: string, figures: Figures, lang: Language): string =>
-  text
-    .replace(/\{(\w+)\}/g, (whole, name: string) => {
+  writeAllDays(
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const figure = figures[name];
-      return typeof figure === 'number'
-        ? figure.toLocaleString(lang, { maximumFractionDigits: 2 })
-        : figure === undefined
-          ? whole
-          : writeDays(figure, lang);
-    })
+      return typeof figure === 'number' ? figure.toLocaleString(lang, { maximumFractionDigits: 2 }) : (figure ?? whole);
+    }),
+    lang,
+  )
     // A Latvian day at the end of a sentence has the full stop already.
     .replace(/(\d\.)\.(?=\s|$)/g, '$1');
 const say =

@@ -127,9 +127,12 @@ test('every warning is a whole sentence in three languages', () => {
     }
   expect(warningTexts.counts_without_denominator({ isFollowing: 1, correlation: 0.93, areas: 4 }, 'lt')).toMatch(/koreliacija 0,93/);
   const span = { from: '2022-03-01', to: '2022-03-31' };
-  expect(warningTexts.widened(span, 'lv')).toMatch(/: 01\.03\.2022\. – 31\.03\.2022\.$/);
-  expect(warningTexts.widened(span, 'lt')).toMatch(/: 2022-03-01 – 2022-03-31\.$/);
-  expect(warningTexts.widened(span, 'en')).toMatch(/: 1 March 2022 – 31 March 2022\.$/);
+  expect(warningTexts.widened(span, 'lv')).toMatch(/: 01\.03\.–31\.03\.2022\.$/);
+  expect(warningTexts.widened(span, 'lt')).toMatch(/: 2022-03-01\u00a0– 2022-03-31\.$/);
+  expect(warningTexts.widened(span, 'en')).toMatch(/: 1 March\u00a0– 31 March 2022\.$/);
+  const times = { first: '2025-01-01 – …', second: '2020-02-29 – 2020-02-29' };
+  expect(warningTexts.periods_apart(times, 'lv')).toMatch(/ laikiem: 01\.01\.2025\.–… un 29\.02\.2020\. Sakritība/);
+  expect(warningTexts.periods_apart(times, 'lt')).toMatch(/ laikotarpių: 2025-01-01\u00a0– … ir 2020-02-29\. /);
   expect(warningTexts.denominator_apart({ asOf: '2020-01-01', years: 5 }, 'lv')).toMatch(/uz 01\.01\.2020\., no/);
 });
 

@@ -1,36 +1,20 @@
+import { writeDay, writeDays } from '@vias/style/days.ts';
 import { useContext, useMemo } from 'react';
 import { type Lang, TextsContext } from './i18n.ts';
-import { isoDay, localZone } from './local-day.ts';
+import { dayHere, isoDay, localZone } from './local-day.ts';
 
 const pad = (n: number): string => String(n).padStart(2, '0');
-
-/** A calendar day as a language writes it; `iso`: YYYY-MM-DD. */
-export const writeDay = (lang: Lang, iso: string): string => {
-  const [y = '', m = '', d = ''] = iso.split('-');
-  if (lang === 'lt') return `${y}-${m}-${d}`;
-  if (lang === 'lv') return `${d}.${m}.${y}.`;
-  return `${Number(d)} ${month('en-GB', Number(m))} ${y}`;
-};
-
-const month = (locale: string, m: number): string =>
-  new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }).format(Date.UTC(2026, m - 1, 15));
-
-/** A period of two calendar days (both included), written once where the year is the same: 01.01.–21.11.2026. */
-export const writePeriod = (lang: Lang, from: string, to: string): string => {
-  const sameYear = from.slice(0, 4) === to.slice(0, 4);
-  if (!sameYear || lang === 'lt') return sameYear ? `${from}–${to.slice(5)}` : `${writeDay(lang, from)}–${writeDay(lang, to)}`;
-  if (lang === 'lv') return `${from.slice(8)}.${from.slice(5, 7)}.–${writeDay('lv', to)}`;
-  return `${Number(from.slice(8))} ${month('en-GB', Number(from.slice(5, 7)))}–${writeDay('en', to)}`;
-};
 
 /** Numbers, days and local times in the reader's language. */
 export interface Formats {
   number(value: number, digits?: number): string;
-  day(iso: string): string;
+  /** A calendar day (YYYY-MM-DD), or the local day of a moment. */
+  day(at: string): string;
   time(at: string | Date | number): string;
   /** With seconds. */
   clock(at: string | Date | number): string;
   dayTime(at: string | Date): string;
+  /** The days from one to another, both included; days or moments. */
   period(from: string, to: string): string;
   compare(a: string, b: string): number;
   locale: string;
@@ -58,11 +42,11 @@ const formatsOf = (lang: Lang, locale: string): Formats => {
       numbers.set(digits, format);
       return format.format(value);
     },
-    day: (iso) => writeDay(lang, iso.slice(0, 10)),
+    day: (at) => writeDay(lang, dayHere(at)),
     time: (at) => clock.format(new Date(at)),
     clock: (at) => seconds.format(new Date(at)),
     dayTime: (at) => `${writeDay(lang, isoDay(new Date(at)))} ${clock.format(new Date(at))}`,
-    period: (from, to) => writePeriod(lang, from, to),
+    period: (from, to) => writeDays(lang, dayHere(from), dayHere(to)),
     compare: collator.compare,
   };
   return formats;

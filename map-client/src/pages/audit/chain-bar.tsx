@@ -4,7 +4,6 @@ import { Button } from '../../controls/button.tsx';
 import { ErrorNotice } from '../../controls/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { isoDay } from '../../i18n/local-day.ts';
 import { type AuditState, useVerify } from './audit-data.ts';
 
 /** A nightly verification that is older did not run. */
@@ -27,7 +26,7 @@ export const ChainBar = ({ state }: { state: AuditState }) => {
       ? t('audit.chain.broken', { n: format.number(first) })
       : cut !== null
         ? t('audit.chain.cut', { n: format.number(cut) })
-        : t('audit.chain.holds', { n: entries, day: since ? format.day(isoDay(new Date(since))) : '' });
+        : t('audit.chain.holds', { n: entries, day: since ? format.day(since) : '' });
   const Shield = kind === 'good' ? ShieldCheck : kind === 'bad' ? ShieldAlert : ShieldQuestion;
   return (
     <section className={`audit-chain ${kind}`} aria-label={t('audit.chain')}>

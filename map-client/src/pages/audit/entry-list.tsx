@@ -2,7 +2,6 @@ import { CircleSlash, Download, Eye, KeyRound, PencilLine } from 'lucide-react';
 import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { isoDay } from '../../i18n/local-day.ts';
 import type { AuditEntry, Kind } from './audit-data.ts';
 import { actOf, actorOf, thingOf, whyOf } from './words.ts';
 
@@ -44,7 +43,7 @@ export const EntryList = ({ entries, selected, onSelect }: ListProps) => {
                 onClick={() => onSelect(seq)}
               >
                 <span className="audit-when">
-                  {format.time(at)} <small>{format.day(isoDay(new Date(at)))}</small>
+                  {format.time(at)} <small>{format.day(at)}</small>
                 </span>
                 <span>
                   {actorOf(t, principal)}

@@ -109,7 +109,7 @@ export const PersonView = ({ selected, onSelect }: ViewProps) => {
                 const cells = (
                   <>
                     <span className="audit-when">
-                      {format.time(at)} <small>{format.day(isoDay(new Date(at)))}</small>
+                      {format.time(at)} <small>{format.day(at)}</small>
                     </span>
                     <span>
                       {kind === 'self' ? t('audit.person.himself') : kind === 'alert' ? t('audit.actor.worker') : item.name}

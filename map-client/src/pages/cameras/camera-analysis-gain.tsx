@@ -23,7 +23,7 @@ const Gain = ({ id, period }: { id: string; period: Period }) => {
         <Skeleton rows={3} />
       ) : (
         <dl className="cameras-facts">
-          <dt>{t('cameras.gain.incidents', { period: format.period(data.during.from.slice(0, 10), data.during.to.slice(0, 10)) })}</dt>
+          <dt>{t('cameras.gain.incidents', { period: format.period(data.during.from, data.during.to) })}</dt>
           <dd>{format.number(own.incidents)}</dd>
           <dt>{t('cameras.gain.onlyIncidents')}</dt>
           <dd>{format.number(own.onlyIncidents)}</dd>

@@ -273,7 +273,7 @@ inBrowser('saved, shared, printed and exported maps', () => {
     expect(words).toMatch(/Map: Incidents in the first half-year/);
     for (const part of [
       /Incidents in the first half-year/,
-      /1 Jan–30 Jun 2026/,
+      /1 Jan\u00a0– 30 Jun 2026/,
       /Number of incidents/,
       /\d+ of \d+ municipalities/,
       /\d+ suppressed/,
@@ -335,7 +335,7 @@ inBrowser('saved, shared, printed and exported maps', () => {
     await page.keyboard.press('Escape');
     const guest = await visit(`${address}?lang=en`);
     await guest.waitForSelector('.swipe-divider');
-    expect(await guest.locator('.swipe-time').allTextContents()).toEqual(['1 Jan–30 Jun 2025', '1 Jan–30 Jun 2026']);
+    expect(await guest.locator('.swipe-time').allTextContents()).toEqual(['1 Jan\u00a0– 30 Jun 2025', '1 Jan\u00a0– 30 Jun 2026']);
     expect(await guest.textContent('.layer-key')).toContain('without 1 layer that is not shared with you');
     expect(await findings(guest)).toEqual([]);
     if (process.env.SHOTS) await guest.screenshot({ path: `${process.env.SHOTS}/shared-swipe.png` });
@@ -352,7 +352,8 @@ inBrowser('saved, shared, printed and exported maps', () => {
     ]);
     if (process.env.SHOTS) await paper.saveAs(`${process.env.SHOTS}/swipe.pdf`);
     const { text } = readPdf(readFileSync(await paper.path()));
-    for (const part of [/1 Jan–30 Jun 2025/, /1 Jan–30 Jun 2026/, /Layers over the map/, /polders/]) expect(text).toMatch(part);
+    for (const part of [/1 Jan\u00a0– 30 Jun 2025/, /1 Jan\u00a0– 30 Jun 2026/, /Layers over the map/, /polders/])
+      expect(text).toMatch(part);
     await page.keyboard.press('Escape');
     await drop(page, title);
     expect(faults()).toEqual([]);

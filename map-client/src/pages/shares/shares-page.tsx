@@ -171,7 +171,7 @@ const Detail = ({ share, isGiven, nameOf, onAgain, mayShare }: DetailProps) => {
     [t('shares.purpose'), purpose],
     [t('shares.agreement'), agreement ?? '–'],
     [t('shares.basis'), legalBasis ?? '–'],
-    [t('shares.period'), `${format.day(validFrom)} – ${format.day(expiresAt)}`],
+    [t('shares.period'), format.period(validFrom, expiresAt)],
     [t('shares.approved'), approvedAt ? format.dayTime(approvedAt) : t('shares.notYet')],
     ...(endedAt ? [[t('shares.ended'), format.dayTime(endedAt)] as [string, string]] : []),
   ];

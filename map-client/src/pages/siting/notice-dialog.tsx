@@ -1,10 +1,10 @@
+import { writeDay } from '@vias/style/days.ts';
 import { Printer } from 'lucide-react';
 import { useContext, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { Checkbox } from '../../controls/checkbox.tsx';
 import { Dialog } from '../../controls/dialog.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
-import { writeDay } from '../../i18n/format.ts';
 import { langNames, langs, TextsContext, useText } from '../../i18n/i18n.ts';
 import { isoDay } from '../../i18n/local-day.ts';
 import { useNotices, useOwnLang } from './siting-data.ts';

@@ -27,7 +27,7 @@ const Time = ({ at, now }: { at: string; now: number }) => {
   return (
     <span className="incident-time">
       {format.time(at)}
-      {!today && <small>{format.day(isoDay(new Date(at)))}</small>}
+      {!today && <small>{format.day(at)}</small>}
     </span>
   );
 };

@@ -15,5 +15,5 @@ export const writePeriodOf = (period: string, t: TextFunction, format: Formats):
   const [from = '', to = ''] = period.split('/');
   if (!to) return format.day(from);
   const last = new Date(Date.parse(`${to}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-  return from === last ? format.day(from) : format.period(from, last);
+  return format.period(from, last);
 };

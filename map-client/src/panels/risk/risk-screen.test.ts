@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { writeDay, writeDays } from '@vias/style/days.ts';
 import fc from 'fast-check';
 import IntlMessageFormat from 'intl-messageformat';
 import type { Formats } from '../../i18n/format.ts';
@@ -89,7 +90,11 @@ test('periods are written as people of the three languages say them', () => {
     const texts = JSON.parse(readFileSync(new URL(`../../i18n/${lang}.json`, import.meta.url), 'utf8')) as Record<string, string>;
     const t = ((key: string, values: Record<string, string | number>) =>
       String(new IntlMessageFormat(texts[key] ?? key, lang).format(values))) as TextFunction;
-    const format = { locale: lang, day: (iso: string) => iso, period: (from: string, to: string) => `${from}–${to}` } as Formats;
+    const format = {
+      locale: lang,
+      day: (iso: string) => writeDay(lang, iso),
+      period: (from: string, to: string) => writeDays(lang, from, to),
+    } as Formats;
     return writePeriodOf(period, t, format);
   };
   expect(['2025', '2026-Q3', '2026-W26'].map((period) => write('lv', period))).toEqual([
@@ -109,9 +114,9 @@ test('periods are written as people of the three languages say them', () => {
     'July 2026',
   ]);
   expect(['2026-07-01', '2026-07-01/2026-07-02', '2026-07-01/2026-07-15'].map((period) => write('en', period))).toEqual([
-    '2026-07-01',
-    '2026-07-01',
-    '2026-07-01–2026-07-14',
+    '1 Jul 2026',
+    '1 Jul 2026',
+    '1 Jul\u00a0– 14 Jul 2026',
   ]);
 });
 
