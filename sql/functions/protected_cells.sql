@@ -35,7 +35,8 @@ end $$;
 --   closed   those in blocks of five and more (protected_blocks) whose centre lies in the area and which are no larger than it;
 --            null when that is nobody: none, or too few to say, and which of the two is not told either; null too where `is_asked` is false;
 --   is_shut  whoever answers for a part of the area keeps incidents closed to the asker.
--- Closed incidents are gathered by month, group of categories and territory of every loaded set, so that no table by territory can be subtracted from a block.
+-- Closed incidents are gathered by access class (municipality and sensitivity), month, group of categories and territory of every loaded set: no table by
+-- territory can be subtracted from a block, and neither can what somebody may read. A block is the same for everybody who may not read its class.
 -- They count when their whole month lies in the period and is over, and when their whole group is among the categories: single months add up to their year.
 create or replace function closed_cell_counts(areas geometry[], since timestamptz, until timestamptz, categories text[], is_asked boolean default true)
 returns table (area_no integer, closed bigint, is_shut boolean)
@@ -49,8 +50,8 @@ declare
   most_m2 double precision := (select max(st_area(a::geography)) from unnest(areas) a);
   most_level integer := (select coalesce(max(n), 0) from generate_series(0, 4) n where fits_block(most_m2, n));
   reach geometry := (select st_expand(st_extent(a)::geometry, 1.3 / (1 << 2 * (4 - most_level)), 0.7 / (1 << 2 * (4 - most_level))) from unnest(areas) a);
-  -- Not the noise of the tables by territory, and not that of somebody who may read other classes: equal numbers must not tell of equal incidents.
-  salt bigint := hashtextextended('cells ' || shut::text, 1);
+  -- Not the noise of the tables by territory: equal numbers must not tell of equal incidents.
+  salt constant bigint := hashtextextended('cells', 1);
   found_strata text[];
   found_xs integer[];
   found_ys integer[];
@@ -58,10 +59,10 @@ declare
 begin
   if cardinality(shut) > 0 and is_asked then
     whole_groups := array(select group_code from incident_category group by group_code having categories is null or bool_and(category_code = any (categories)));
-    select array_agg(i.month::text || ' ' || i.group_code || ' ' || i.lands), array_agg(c.x), array_agg(c.y), array_agg(i.key)
+    select array_agg(i.access_class_id || ' ' || i.month::text || ' ' || i.group_code || ' ' || i.lands), array_agg(c.x), array_agg(c.y), array_agg(i.key)
     into found_strata, found_xs, found_ys, found_keys
     from (
-      select i.public_geom, date_trunc('month', i.occurred_at at time zone zone) as month, g.group_code, hashtextextended(i.incident_id::text, salt) & 65535 as key,
+      select i.public_geom, i.access_class_id, date_trunc('month', i.occurred_at at time zone zone) as month, g.group_code, hashtextextended(i.incident_id::text, salt) & 65535 as key,
              coalesce((select string_agg(p.territory_id::text, ',' order by p.boundary_set_id) from placement p where p.thing_id = i.incident_id), '') as lands
       from incident i join incident_category g using (category_code)
       where i.access_class_id = any (shut) and i.sensitivity < 3 and i.public_geom && reach and g.group_code = any (whole_groups)

@@ -32,12 +32,15 @@ end $$;
 
 -- Incidents by territory as the asker may know them: one protected view for every table and map by territory.
 -- Rows the asker may read count exactly. Special-category rows it may not read do not count at all.
--- Of the other unreadable rows ("closed") only their number per territory counts, and never a small one:
---   1 to 4 closed incidents suppress the territory (primary);
---   where that leaves one territory, or fewer than 5 closed incidents, hidden behind a total of its country or of its parent,
---   the next smallest go too (complementary), until no total has such a gap;
---   larger numbers of closed incidents move by at most 2, by a key made of the incidents themselves (the cell-key method):
+-- Of the other unreadable rows ("closed") only their number per territory and access class (municipality and sensitivity) counts, and never a small one:
+--   1 to 4 of a class are left out (primary);
+--   where that leaves one territory, or fewer than 5 incidents of the class, hidden behind a total of its country or of its parent,
+--   the next smallest of the class go too (complementary), until no total has such a gap;
+--   larger numbers of a class move by at most 2, by a key made of the incidents themselves (the cell-key method):
 --   the same incidents always give the same number, and the difference of two questions tells of no single incident.
+-- What a class tells of a territory is the same for everybody who may not read the class, and protected by itself: of the number that the public is told
+-- a partner may take what it reads, and what is left are numbers of whole classes, none of them small. A territory is suppressed
+-- where something is left out and nothing of what is closed is told.
 -- Closed incidents of the running month do not count until it is over: who asks every minute would see the first one come, and the fifth.
 -- Whether a number is exact is then a matter of rights and land (closed_land), never of what happened.
 -- Period and categories are those of protected_incident_window.
@@ -49,19 +52,17 @@ declare
   mine integer[] := array(select my_access_classes());
   running constant timestamptz := date_trunc('month', now() at time zone 'Europe/Riga') at time zone 'Europe/Riga';
   cells jsonb;
-  hidden integer[];
-  more integer[];
+  hidden bigint[];
+  more bigint[];
 begin
   select w.counted_since, w.counted_until, w.counted_categories into since, until, categories from protected_incident_window(sets, since, until, categories) w;
+  -- One row for each class that is closed; what is readable has the class null.
   select jsonb_agg(c) into cells from (
-    select t.territory_id, t.country, t.boundary_set_id, t.parent_id,
-           count(*) filter (where i.readable) as readable,
-           count(*) filter (where not i.readable) as closed,
-           coalesce(sum(hashtextextended(i.incident_id::text, 0) & 65535) filter (where not i.readable), 0) % 65536 as cell_key,
-           (until is null or until > running) and exists (select from closed_land() l where lies_on(t.geom, l)) as may_change
+    select t.territory_id, t.country, t.boundary_set_id, t.parent_id, i.class, t.territory_id::bigint << 31 | i.class as cell,
+           count(i.incident_id) as n, coalesce(sum(hashtextextended(i.incident_id::text, 0) & 65535), 0) % 65536 as cell_key
     from territory t
     left join lateral (
-      select i.incident_id, i.access_class_id = any (mine) as readable
+      select i.incident_id, case when i.access_class_id <> all (mine) then i.access_class_id end as class
       from placement p join incident i on i.incident_id = p.thing_id
       where p.territory_id = t.territory_id and p.thing_kind = 'incident'
         and (since is null or i.occurred_at >= since) and (until is null or i.occurred_at < until)
@@ -69,11 +70,11 @@ begin
         and (i.access_class_id = any (mine) or (i.sensitivity < 3 and i.occurred_at < running))
     ) i on true
     where t.boundary_set_id = any (sets)
-    group by t.territory_id, t.country, t.boundary_set_id, t.parent_id
+    group by t.territory_id, t.country, t.boundary_set_id, t.parent_id, i.class
   ) c;
 
-  select array_agg(c.territory_id) into hidden
-  from jsonb_to_recordset(cells) c (territory_id integer, closed bigint) where c.closed between 1 and 4;
+  select array_agg(c.cell) into hidden
+  from jsonb_to_recordset(cells) c (cell bigint, class integer, n bigint) where c.class is not null and c.n < 5;
 
   -- A complement found for one total may itself be the only gap of another, so look again until there is none;
   -- parents first, because what closes a gap there often closes that of the country too.
@@ -81,30 +82,36 @@ begin
     with member as (
       -- Each territory stands in two totals: that of its country's set and that of its parent. Two sets of a country are two totals,
       -- or what is hidden in one would seem to cover what is hidden in the other, and a question with both would show what a question with one hides.
-      select c.territory_id, c.closed, g.rank, g.total_of, c.territory_id = any (hidden) as is_hidden
-      from jsonb_to_recordset(cells) c (territory_id integer, country text, boundary_set_id integer, parent_id integer, closed bigint),
+      select c.cell, c.class, c.n, g.rank, g.total_of, c.cell = any (hidden) as is_hidden
+      from jsonb_to_recordset(cells) c (cell bigint, country text, boundary_set_id integer, parent_id integer, class integer, n bigint),
            lateral (values (1, c.parent_id::text), (2, c.country || c.boundary_set_id)) g (rank, total_of)
-      where c.closed > 0 and g.total_of is not null
+      where c.class is not null and g.total_of is not null
     ), ranked as (
-      select m.territory_id, m.rank, m.is_hidden, bool_or(m.is_hidden) over (partition by m.rank, m.total_of) as any_hidden,
-             count(*) over before as others, coalesce(sum(m.closed) over before, 0) as others_closed
+      select m.cell, m.rank, m.is_hidden, bool_or(m.is_hidden) over (partition by m.rank, m.total_of, m.class) as any_hidden,
+             count(*) over before as others, coalesce(sum(m.n) over before, 0) as others_n
       from member m
-      window before as (partition by m.rank, m.total_of order by not m.is_hidden, m.closed, m.territory_id rows between unbounded preceding and 1 preceding)
+      window before as (partition by m.rank, m.total_of, m.class order by not m.is_hidden, m.n, m.cell rows between unbounded preceding and 1 preceding)
     ), gap as (
-      select r.territory_id, r.rank from ranked r where not r.is_hidden and r.any_hidden and (r.others < 2 or r.others_closed < 5)
+      select r.cell, r.rank from ranked r where not r.is_hidden and r.any_hidden and (r.others < 2 or r.others_n < 5)
     )
-    select array_agg(distinct gap.territory_id) into more from gap where gap.rank = (select min(first.rank) from gap first);
+    select array_agg(distinct gap.cell) into more from gap where gap.rank = (select min(first.rank) from gap first);
     exit when more is null;
     hidden := hidden || more;
   end loop;
 
   return query
-    select c.territory_id,
-           case when c.territory_id = any (hidden) then null
-                when c.closed = 0 then c.readable
-                else c.readable + told_number(c.closed, c.cell_key) end,
-           c.closed = 0 and not c.may_change, coalesce(c.territory_id = any (hidden), false)
-    from jsonb_to_recordset(cells) c (territory_id integer, readable bigint, closed bigint, cell_key bigint, may_change boolean);
+    with told as (
+      select c.territory_id, coalesce(sum(c.n) filter (where c.class is null), 0)::bigint as readable,
+             sum(told_number(c.n, c.cell_key)) filter (where c.class is not null and not coalesce(c.cell = any (hidden), false))::bigint as closed,
+             bool_or(c.class is not null) as is_closed
+      from jsonb_to_recordset(cells) c (territory_id integer, class integer, cell bigint, n bigint, cell_key bigint)
+      group by c.territory_id
+    )
+    select w.territory_id,
+           case when not w.is_closed or w.closed is not null then w.readable + coalesce(w.closed, 0) end,
+           not w.is_closed and not ((until is null or until > running) and exists (select from closed_land() l where lies_on(t.geom, l))),
+           w.is_closed and w.closed is null
+    from told w join territory t using (territory_id);
 end $$;
 
 -- Whoever may set its own principal would count as anybody (access.sql); GeoServer asks public_incident_counts.

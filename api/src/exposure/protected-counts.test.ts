@@ -374,6 +374,74 @@ test('an area is told the same alone, where blocks are gathered near it only, an
   for (const [i, area] of areas.entries()) expect((await count(outsider, rectangles([area]), ...january))[0]?.closed ?? 0).toBe(told[i]);
 });
 
+/** Who asks, from the one who reads least: everybody, a municipality that nothing is shared with, and a partner that reads what is internal. */
+const readers: Principal[] = [{ kind: 'public' }, outsider, planner('lt-siauliai')];
+const anyLevels = fc.record({
+  internal: fc.array(fc.record({ at: anyCell, n: fc.integer({ min: 1, max: 7 }) }), { minLength: 1, maxLength: 8 }),
+  /** What nobody of them reads: fewer than five in all. */
+  sensitive: fc.array(anyCell, { minLength: 1, maxLength: 4 }),
+  isBeside: fc.boolean(),
+});
+
+test('S22: somebody who reads a part and asks as the public too learns nothing of a few that both may not read', async () => {
+  await db.admin(
+    `insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, legal_basis, expires_at, proposed_by, approved_by, approved_at)
+     values ('lv-dobele', 'lt-siauliai', 'incidents', 1, 'test', 'test', now() + interval '1 year', 'a', 'b', now())`,
+  );
+  const month = ['2013-03-01T00:00:00+02:00', '2013-04-01T00:00:00+03:00'] as const;
+  const put = (cells: { at: { x: number; y: number }; n: number }[], level: number) =>
+    db.admin(
+      `insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+       select 'lv-dobele', a.access_class_id, a.sensitivity, 'noise', 3, '2013-03-10T10:00:00Z', 'x',
+              st_transform(st_setsrid(st_makepoint(($2 + w.x) * 250 + 125, ($3 + w.y) * 250 + 125), 3059), 4326), 't', 't'
+       from jsonb_to_recordset($1) w (x int, y int, n int), generate_series(1, w.n), access_class a
+       where a.tenant_id = 'lv-dobele' and a.theme = 'incidents' and a.sensitivity = $4`,
+      [JSON.stringify(cells.map(({ at, n }) => ({ ...at, n }))), west, south, level],
+    );
+  const byTerritory = (who: Principal) =>
+    db.as(who, (tx) =>
+      tx.rows(
+        z.object({ id: z.int(), told: z.coerce.number().nullable() }),
+        sql`select territory_id as id, incidents as told
+            from protected_incident_counts(array(select boundary_set_id from boundary_set), ${month[0]}::timestamptz, ${month[1]}::timestamptz, null) order by 1`,
+      ),
+    );
+  const areas = rectangles([whole, ...everyKilometre, ...everyCell]);
+  const answersOf = async () => {
+    const found = [];
+    for (const who of readers) found.push({ areas: await count(who, areas, ...month), territories: await byTerritory(who) });
+    return found;
+  };
+  let told = 0;
+  let toldInTables = 0;
+  await fc.assert(
+    fc.asyncProperty(anyLevels, async ({ internal, sensitive, isBeside }) => {
+      await db.admin("delete from incident where occurred_at between '2013-01-01' and '2013-12-31'");
+      await put(internal, 1);
+      const before = await answersOf();
+      // Where something internal is, too: five together are no five of those that both may not read.
+      await put(
+        sensitive.map((at, i) => ({ at: isBeside ? (internal[i % internal.length]?.at ?? at) : at, n: 1 })),
+        2,
+      );
+      const after = await answersOf();
+      for (const [i, { areas: shown, territories }] of after.entries()) {
+        expect(shown).toEqual(before[i]?.areas);
+        told += shown.filter(({ closed }) => closed !== null).length;
+        // A table says of a territory that has only such few that it is kept back; a number that is told stays as it was.
+        for (const [at, { told: n }] of territories.entries())
+          if (n !== null && n > 0) {
+            toldInTables++;
+            expect(n).toBe(before[i]?.territories[at]?.told);
+          }
+      }
+    }),
+    { numRuns: 12 },
+  );
+  expect([told > 20, toldInTables > 10]).toEqual([true, true]);
+  await db.admin("delete from share where to_tenant_id = 'lt-siauliai'");
+});
+
 /** Old people of a village by cell: how many live with others and how many alone. */
 const anyVillage = fc.array(fc.record({ at: anyCell, together: fc.integer({ min: 0, max: 9 }), alone: fc.integer({ min: 0, max: 6 }) }), {
   minLength: 10,

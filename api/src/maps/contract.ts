@@ -39,7 +39,10 @@ export const RateValue = z
     plusMinus: z.number().nullable().meta({ description: 'Half the width of the interval' }),
     isExact: z
       .boolean()
-      .meta({ description: 'Every incident counted is one the reader may read; otherwise the number is protected and may differ by 2' }),
+      .meta({
+        description:
+          'Every incident counted is one the reader may read; otherwise the number is protected: noise of at most 2 for each class of closed incidents, without those of fewer than five',
+      }),
   })
   .meta({ id: 'RateValue' });
 export type RateValue = z.output<typeof RateValue>;

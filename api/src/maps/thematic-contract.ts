@@ -40,7 +40,10 @@ export const ThematicValue = z
     referenceInterval: Interval.nullable(),
     isExact: z
       .boolean()
-      .meta({ description: 'Every incident counted is one the reader may read; otherwise the number is protected and may differ by 2' }),
+      .meta({
+        description:
+          'Every incident counted is one the reader may read; otherwise the number is protected: noise of at most 2 for each class of closed incidents, without those of fewer than five',
+      }),
     isUnstable: z
       .boolean()
       .meta({ description: 'The relative standard error is above 30 %, or the denominator below the limit: better not compared' }),
