@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { defineProblems, type Language, numberInWords, Problem } from './problem.ts';
+import { defineProblems, type Language, languages, numberInWords, Problem } from './problem.ts';
 
 defineProblems({
+  'test.words': { status: 400, en: 'The {lang} text.', lv: 'Teksts {lang} valodā.', lt: 'Tekstas {lang} kalba.' },
   'test.numbers': { status: 400, en: '{a} of {b}, {c}', lv: '{a} no {b}, {c}', lt: '{a} iš {b}, {c}' },
 });
 
@@ -17,6 +18,11 @@ test.each<[Language, string]>([
 test('EPSG codes, years and small numbers stay as they are in every language', () => {
   for (const lang of ['lv', 'lt', 'en'] as const)
     expect([0, 7, 2026, 3059].map((value) => numberInWords(value, lang))).toEqual(['0', '7', '2026', '3059']);
+});
+
+test('words are those of the language that the sentence is in', () => {
+  const problem = new Problem('test.words', { values: { lang: { lv: 'krievu', lt: 'rusų', en: 'Russian' } } });
+  expect(languages.map((lang) => problem.sentence(lang))).toEqual(['Teksts krievu valodā.', 'Tekstas rusų kalba.', 'The Russian text.']);
 });
 
 test('a value that nobody gave leaves its mark, and the number nought is a value', () => {

@@ -2,12 +2,22 @@
 export const languages = ['lv', 'lt', 'en'] as const;
 export type Language = (typeof languages)[number];
 
+/** The words for something in each language. */
+export const inEveryLanguage = (write: (lang: Language) => string): Record<Language, string> => ({
+  lv: write('lv'),
+  lt: write('lt'),
+  en: write('en'),
+});
+
+/** A value of a problem: a number, a text that is the same in every language, or words that each language has its own of. */
+type ProblemValue = string | number | Record<Language, string>;
+
 /** What a problem says and how HTTP answers it. `{name}` in a text is filled from the problem's values. */
 export type ProblemText = { status: number } & Record<Language, string>;
 export type FieldError = { field: string; code: string; detail: string };
 export type ProblemInfo = {
   field?: string;
-  values?: Record<string, string | number>;
+  values?: Record<string, ProblemValue>;
   errors?: readonly FieldError[];
   headers?: Record<string, string>;
   /** What led to it; goes to the log, never to the reader. */
@@ -52,7 +62,8 @@ export class Problem extends Error {
     const text = known.get(this.code)?.[lang] ?? this.code;
     return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = this.info.values?.[name] ?? whole;
-      return typeof value === 'number' ? numberInWords(value, lang) : value;
+      if (typeof value === 'number') return numberInWords(value, lang);
+      return typeof value === 'string' ? value : value[lang];
     });
   }
 }

@@ -33,15 +33,15 @@ defineProblems({
   },
   'template.text_missing': {
     status: 422,
-    en: 'The text in the main language ({lang}) is missing: people without a text of their own get that one.',
-    lv: 'Trūkst teksta pamatvalodā ({lang}): to saņem arī tie, kuru valodā teksta nav.',
-    lt: 'Trūksta teksto pagrindine kalba ({lang}): jį gauna ir tie, kurių kalba teksto nėra.',
+    en: 'The text in the main language, {lang}, is missing: people without a text of their own get that one.',
+    lv: 'Trūkst teksta pamatvalodā ({lang} valodā): to saņem arī tie, kuru valodā teksta nav.',
+    lt: 'Trūksta teksto pagrindine ({lang}) kalba: jį gauna ir tie, kurių kalba teksto nėra.',
   },
   'template.mark_unknown': {
     status: 422,
-    en: 'The text ({lang}) has the mark {mark}, but there is no such field. Add the field or remove the mark.',
-    lv: 'Tekstā ({lang}) ir vieta {mark}, bet tāda lauka nav. Pievienojiet lauku vai izņemiet šo vietu.',
-    lt: 'Tekste ({lang}) yra žymė {mark}, bet tokio lauko nėra. Pridėkite lauką arba pašalinkite žymę.',
+    en: 'The {lang} text has the mark {mark}, but there is no such field. Add the field or remove the mark.',
+    lv: 'Tekstā {lang} valodā ir vieta {mark}, bet tāda lauka nav. Pievienojiet lauku vai izņemiet šo vietu.',
+    lt: 'Tekste {lang} kalba yra žymė {mark}, bet tokio lauko nėra. Pridėkite lauką arba pašalinkite žymę.',
   },
   'template.mark_unused': {
     status: 422,
@@ -51,9 +51,9 @@ defineProblems({
   },
   'template.too_long': {
     status: 422,
-    en: 'With the longest values the text ({lang}) takes {segments} segments; at most {limit} are sent. Shorten it or its fields.',
-    lv: 'Ar garākajām vērtībām teksts ({lang}) aizņem {segments} segm.; sūta ne vairāk kā {limit}. Saīsiniet tekstu vai laukus.',
-    lt: 'Su ilgiausiomis reikšmėmis tekstas ({lang}) užima {segments} segm.; siunčiama ne daugiau kaip {limit}. Sutrumpinkite tekstą arba laukus.',
+    en: 'With the longest values the {lang} text takes {segments} segments; at most {limit} are sent. Shorten it or its fields.',
+    lv: 'Ar garākajām vērtībām teksts {lang} valodā aizņem {segments} segm.; sūta ne vairāk kā {limit}. Saīsiniet tekstu vai laukus.',
+    lt: 'Su ilgiausiomis reikšmėmis tekstas {lang} kalba užima {segments} segm.; siunčiama ne daugiau kaip {limit}. Sutrumpinkite tekstą arba laukus.',
   },
   'template.ends_in_past': {
     status: 422,

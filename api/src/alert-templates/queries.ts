@@ -4,6 +4,7 @@ import { Problem } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
+import { textLanguages } from '../alerts/texts.ts';
 import { Hazard, type NewTemplate, Template } from './contract.ts';
 import './problems.ts';
 
@@ -61,7 +62,7 @@ const check = async (tx: Tx, { hazard, texts, placeholders, validUntil }: NewTem
   );
   if (!rule.knows) throw new Problem('template.hazard_unknown', { field: 'hazard', values: { hazard } });
   if (texts[rule.mainLanguage] === undefined)
-    throw new Problem('template.text_missing', { field: `texts.${rule.mainLanguage}`, values: { lang: rule.mainLanguage } });
+    throw new Problem('template.text_missing', { field: `texts.${rule.mainLanguage}`, values: { lang: textLanguages[rule.mainLanguage] } });
   if (validUntil !== null && Date.parse(validUntil) <= now) throw new Problem('template.ends_in_past', { field: 'validUntil' });
   const known = new Set(placeholders.map(({ key }) => key));
   const used = new Set<string>();
@@ -69,12 +70,16 @@ const check = async (tx: Tx, { hazard, texts, placeholders, validUntil }: NewTem
     const text = texts[lang];
     if (text === undefined) continue;
     for (const key of marksOf(text)) {
-      if (!known.has(key)) throw new Problem('template.mark_unknown', { field: `texts.${lang}`, values: { lang, mark: `[${key}]` } });
+      if (!known.has(key))
+        throw new Problem('template.mark_unknown', { field: `texts.${lang}`, values: { lang: textLanguages[lang], mark: `[${key}]` } });
       used.add(key);
     }
     const { segments } = countSegments(fillLongest(text, placeholders, lang));
     if (segments > rule.maxSegments)
-      throw new Problem('template.too_long', { field: `texts.${lang}`, values: { lang, segments, limit: rule.maxSegments } });
+      throw new Problem('template.too_long', {
+        field: `texts.${lang}`,
+        values: { lang: textLanguages[lang], segments, limit: rule.maxSegments },
+      });
   }
   const unused = [...known].find((key) => !used.has(key));
   if (unused !== undefined) throw new Problem('template.mark_unused', { field: 'placeholders', values: { mark: `[${unused}]` } });

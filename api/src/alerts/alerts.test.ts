@@ -170,7 +170,7 @@ describe('writing', () => {
 
   test('a text too long even for a draft is told the limit that counts, the one the screen shows', async () => {
     const { body } = await author().post('/api/alerts', { ...leak(), texts: [{ lang: 'lv', body: 'š'.repeat(700) }] });
-    expect(body).toMatchObject({ detail: 'The text (lv) takes 11 segments; at most 3 are sent.' });
+    expect(body).toMatchObject({ detail: 'The Latvian text takes 11 segments; at most 3 are sent.' });
   });
 
   test('[fault 16] a hole is an area with a hole, and nobody in it is counted', async () => {

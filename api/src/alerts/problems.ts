@@ -94,15 +94,15 @@ defineProblems({
   },
   'alert.text_missing': {
     status: 422,
-    en: 'The text in the main language ({lang}) is missing: people without a text of their own get that one.',
-    lv: 'Trūkst teksta pamatvalodā ({lang}): to saņem arī tie, kuru valodā teksta nav.',
-    lt: 'Trūksta teksto pagrindine kalba ({lang}): jį gauna ir tie, kurių kalba teksto nėra.',
+    en: 'The text in the main language, {lang}, is missing: people without a text of their own get that one.',
+    lv: 'Trūkst teksta pamatvalodā ({lang} valodā): to saņem arī tie, kuru valodā teksta nav.',
+    lt: 'Trūksta teksto pagrindine ({lang}) kalba: jį gauna ir tie, kurių kalba teksto nėra.',
   },
   'alert.text_too_long': {
     status: 422,
-    en: 'The text ({lang}) takes {segments} segments; at most {limit} are sent.',
-    lv: 'Teksts ({lang}) aizņem {segments} segm.; sūta ne vairāk kā {limit}.',
-    lt: 'Tekstas ({lang}) užima {segments} segm.; siunčiama ne daugiau kaip {limit}.',
+    en: 'The {lang} text takes {segments} segments; at most {limit} are sent.',
+    lv: 'Teksts {lang} valodā aizņem {segments} segm.; sūta ne vairāk kā {limit}.',
+    lt: 'Tekstas {lang} kalba užima {segments} segm.; siunčiama ne daugiau kaip {limit}.',
   },
   'alert.nobody': {
     status: 422,

@@ -7,7 +7,7 @@ import { ReadArea } from './area.ts';
 import { Alert, AlertChange, type AlertPatch, AlertSummary, type NewAlert } from './contract.ts';
 import { leastCount } from './few.ts';
 import { readSetting } from './preview.ts';
-import { readyText } from './texts.ts';
+import { readyText, textLanguages } from './texts.ts';
 
 const iso = (column: Sql): Sql => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const moment = (name: Sql, at: Sql): Sql =>
@@ -100,7 +100,7 @@ export const writeTexts = async (tx: Tx, id: string, alert: Pick<NewAlert, 'text
     if (segments > 10)
       throw new Problem('alert.text_too_long', {
         field: 'texts',
-        values: { lang: text.lang, segments, limit: (await readSetting(tx)).maxSegments },
+        values: { lang: textLanguages[text.lang], segments, limit: (await readSetting(tx)).maxSegments },
       });
     await tx.run(sql`insert into alert_text (alert_id, tenant_id, lang, body, sent_body, encoding, segments, area_words)
       values (${id}, my_tenant(), ${text.lang}, ${text.body}, ${text.sentBody}, ${encoding}, ${segments}, ${areaWords})`);

@@ -25,6 +25,7 @@ import {
   selectChanges,
   updateAlert,
 } from './queries.ts';
+import { textLanguages } from './texts.ts';
 import { twilioRoutes } from './webhook.ts';
 
 /** A warning must end in the future and after it begins. */
@@ -90,12 +91,12 @@ export const alertRoutes = (deps: Deps) => {
         requireTimes(clock.now(), alert.onsetAt, alert.expiresAt);
         const { mainLanguage, maxSegments } = await readSetting(tx);
         if (!alert.texts.some((t) => t.lang === mainLanguage))
-          throw new Problem('alert.text_missing', { field: 'texts', values: { lang: mainLanguage } });
+          throw new Problem('alert.text_missing', { field: 'texts', values: { lang: textLanguages[mainLanguage] } });
         const long = alert.texts.find((t) => t.segments > maxSegments);
         if (long)
           throw new Problem('alert.text_too_long', {
             field: 'texts',
-            values: { lang: long.lang, segments: long.segments, limit: maxSegments },
+            values: { lang: textLanguages[long.lang], segments: long.segments, limit: maxSegments },
           });
         const area = await readStoredArea(tx, alert.id);
         await checkAuthoring(tx, alert, area, new Date(clock.now()));

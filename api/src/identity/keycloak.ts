@@ -1,5 +1,5 @@
 import type { Member, Role } from '@vias/sql/principal.ts';
-import { languages, Problem } from '@vias/sql/problem.ts';
+import { inEveryLanguage, Problem } from '@vias/sql/problem.ts';
 import KeycloakConnect, { type Grant, type Token } from 'keycloak-connect';
 
 import { roleNames } from './page-texts.ts';
@@ -13,13 +13,10 @@ export type VerifyToken = (token: string) => Promise<Record<string, unknown>>;
 type RawToken = Token & { token?: string; content: Record<string, unknown> };
 type Configuration = ConstructorParameters<typeof KeycloakConnect>[1];
 
-/** The roles that would do, by the names they have on the sign-in pages: roles_lv, roles_lt, roles_en. */
-const namesOf = (roles: readonly Role[]): Record<string, string> =>
-  Object.fromEntries(languages.map((lang) => [`roles_${lang}`, roles.map((role) => roleNames[lang][role]).join(', ')]));
-
 const deny = (roles: readonly Role[]): Problem =>
   new Problem('identity.role_missing', {
-    values: namesOf(roles),
+    // By the names they have on the sign-in pages.
+    values: { roles: inEveryLanguage((lang) => roles.map((role) => roleNames[lang][role]).join(', ')) },
     headers: { 'www-authenticate': `Bearer realm="vias", error="insufficient_scope", scope="${roles.join(' ')}"` },
   });
 

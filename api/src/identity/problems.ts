@@ -39,9 +39,9 @@ defineProblems({
   },
   'identity.role_missing': {
     status: 403,
-    en: 'Your role does not allow this. It needs: {roles_en}.',
-    lv: 'Jūsu loma to neatļauj. Vajadzīga loma: {roles_lv}.',
-    lt: 'Jūsų vaidmuo to neleidžia. Reikia vaidmens: {roles_lt}.',
+    en: 'Your role does not allow this. It needs: {roles}.',
+    lv: 'Jūsu loma to neatļauj. Vajadzīga loma: {roles}.',
+    lt: 'Jūsų vaidmuo to neleidžia. Reikia vaidmens: {roles}.',
   },
   'identity.step_up_needed': {
     status: 401,

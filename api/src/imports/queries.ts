@@ -1,5 +1,5 @@
 import type { Member } from '@vias/sql/principal.ts';
-import { type Language, Problem } from '@vias/sql/problem.ts';
+import { type Language, languages, Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
@@ -17,7 +17,12 @@ const columns = sql`
   ${iso('created_at')} as "createdAt", json_build_object('id', created_by, 'name', created_by_name) as "createdBy", ${iso('finished_at')} as "finishedAt", problem`;
 
 /** A stored problem has a code and values; its sentence is made in the reader's language. */
-const StoredProblem = z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() }).nullable();
+const StoredProblem = z
+  .object({
+    code: z.string(),
+    values: z.record(z.string(), z.union([z.string(), z.number(), z.record(z.enum(languages), z.string())])).optional(),
+  })
+  .nullable();
 const Row = ImportSummary.extend({ number: z.coerce.number(), problem: StoredProblem });
 const inWords = (problem: z.output<typeof StoredProblem>, lang: Language) =>
   problem && { code: problem.code, detail: new Problem(problem.code, problem.values && { values: problem.values }).sentence(lang) };

@@ -1,4 +1,5 @@
-import { Problem } from '@vias/sql/problem.ts';
+import { inEveryLanguage, Problem } from '@vias/sql/problem.ts';
+import { writeDay, writeDays } from '@vias/style/days.ts';
 import { countIncidents } from './count-incidents.ts';
 import type { IncidentSource, Measure, Source } from './definition.ts';
 import { measureCameras } from './evaluate-cameras.ts';
@@ -82,15 +83,17 @@ const evaluateIncidents = async (
   const isUnknown = counted.windows.map((_, n) => isEmpty[n] && !recorded[n]?.yes);
   const [window, ...compared] = counted.windows as [(typeof counted.windows)[number], ...typeof counted.windows];
   const used = counted.windows.map((_, n) => n).filter((n) => n === 0 || !isUnknown[n]);
-  if (isChange && used.length === 1)
+  if (isChange && used.length === 1) {
+    const missing = daysOf(compared[0] ?? window);
     throw new Problem('map.no_overlap_in_time', {
       field: `${field}measure.against`,
       values: {
-        period: Object.values(daysOf(compared[0] ?? window)).join(' – '),
-        from: known?.from ?? '–',
-        to: known?.to ?? '–',
+        period: inEveryLanguage((lang) => writeDays(lang, missing.from, missing.to, 'long')),
+        from: inEveryLanguage((lang) => (known ? writeDay(lang, known.from, 'long') : '–')),
+        to: inEveryLanguage((lang) => (known ? writeDay(lang, known.to, 'long') : '–')),
       },
     });
+  }
   const perPeriod: Residents[] = [];
   for (const n of used) perPeriod.push(n === 0 || isChange ? await residentsAt(ask, places, counted.windows[n]?.to ?? null) : new Map());
   const facts = places.items.map(({ key, reports, km2 }) => ({

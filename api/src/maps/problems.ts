@@ -154,7 +154,7 @@ defineProblems({
   'map.no_overlap_in_time': {
     status: 422,
     en: 'Nothing is known of {period}, so there is nothing to compare with. Incidents are known from {from} to {to}.',
-    lv: 'Par laiku {period} nav datu, tāpēc nav ar ko salīdzināt. Dati par negadījumiem ir no {from} līdz {to}.',
+    lv: 'Par laiku {period} nav datu, tāpēc nav ar ko salīdzināt. Par laiku no {from} līdz {to} dati par negadījumiem ir.',
     lt: 'Apie laikotarpį {period} duomenų nėra, todėl nėra su kuo lyginti. Duomenų apie įvykius yra nuo {from} iki {to}.',
   },
   'map.denominator_missing': {

@@ -116,7 +116,7 @@ export const undrawable = [
     422,
     'map.no_overlap_in_time',
     'measure.against',
-    /of 1999-01-01 – 1999-12-31,.* from 2016-05-01 to 2023-/,
+    /of 1 January\u00a0– 31 December 1999,.* from 1 May 2016 to \d+ \w+ 2023\./,
   ],
   [
     'cells of 10 m',

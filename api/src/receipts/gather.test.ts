@@ -117,30 +117,49 @@ test.each([
   expect(pageOf(false)).not.toContain('class="mark"');
 });
 
+const words = {
+  title: 'x',
+  tenantName: 'x',
+  event: 'x',
+  severity: 'Severe',
+  urgency: 'Expected',
+  areaName: 'x',
+  status: 'sending',
+  sender: 'x',
+};
+const facts = {
+  ...words,
+  isDrill: false,
+  isMine: false,
+  timeZone: 'Europe/Riga',
+  expiresAt: '2026-11-28T10:00:00Z',
+  plannedSeconds: null,
+  texts: [],
+  segmentPrice: null,
+};
+const board = { audience: 12_345, minutes: [], states: [], languages: [], places: [], reasons: [], answers: null };
+
+test('a report has days with their whole year and durations in minutes, and names the languages', () => {
+  const lines = (lang: 'lv' | 'lt' | 'en', plannedSeconds: number): Record<string, string> => {
+    const more = { plannedSeconds, texts: [{ lang: 'ru', body: 'Внимание', segments: 1 }] };
+    const told = { facts: { ...facts, ...more }, board, parts: [], waves: [], changes: [], cases: [], isGone: false, now: 0 };
+    const { madeAt, sections } = writeReport(told as never, lang);
+    return { madeAt, ...Object.fromEntries(sections.flatMap(({ rows }) => rows.map(([label, value]) => [label, value]))) };
+  };
+  expect(lines('lv', 849)).toMatchObject({
+    madeAt: '01.01.1970. 03:00:00',
+    'Spēkā līdz': '28.11.2026. 12:00:00',
+    'Plānotais ilgums': '14\u00a0min 9\u00a0s',
+    Krievu: 'Внимание',
+  });
+  expect(lines('lt', 60)).toMatchObject({ 'Galioja iki': '2026-11-28 12:00:00', 'Planuota trukmė': '1\u00a0min', Rusų: 'Внимание' });
+  expect(lines('en', 7205)).toMatchObject({ 'Valid until': '28 Nov 2026 12:00:00', 'Planned duration': '2\u00a0h 5\u00a0s' });
+  expect(lines('en', 0)).toMatchObject({ 'Planned duration': '0\u00a0s' });
+});
+
 test.each(['lv', 'lt', 'en'] as const)(
   'a report on paper names the forty most missed streets and says how many more there are: %s',
   (lang) => {
-    const words = {
-      title: 'x',
-      tenantName: 'x',
-      event: 'x',
-      severity: 'Severe',
-      urgency: 'Expected',
-      areaName: 'x',
-      status: 'sending',
-      sender: 'x',
-    };
-    const facts = {
-      ...words,
-      isDrill: false,
-      isMine: false,
-      timeZone: 'Europe/Riga',
-      expiresAt: '2026-11-28T10:00:00Z',
-      plannedSeconds: null,
-      texts: [],
-      segmentPrice: null,
-    };
-    const board = { audience: 12_345, minutes: [], states: [], languages: [], places: [], reasons: [], answers: null };
     const pages = (n: number) => {
       const streets = listStreets(
         Array.from({ length: n }, (_, i) => ({

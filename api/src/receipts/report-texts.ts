@@ -1,4 +1,5 @@
 import type { Language } from '@vias/sql/problem.ts';
+import { textLanguages } from '../alerts/texts.ts';
 
 type Words = Record<Language, string>;
 const words = (lv: string, lt: string, en: string): Words => ({ lv, lt, en });
@@ -40,7 +41,6 @@ export const reportTexts = {
   lastHanded: words('Pēdējā ziņa nodota operatoram', 'Paskutinė žinutė perduota operatoriui', 'Last message handed to the operator'),
   afterMinutes: words('{n} min pēc sākuma', '{n} min. nuo pradžios', '{n} min after the start'),
   planned: words('Plānotais ilgums', 'Planuota trukmė', 'Planned duration'),
-  seconds: words('{n} s', '{n} s', '{n} s'),
   audience: words('Auditorija', 'Auditorija', 'Audience'),
   states: words('Piegāde', 'Pristatymas', 'Delivery'),
   fewer: words('mazāk nekā {n}; skaitļi nav izpausti', 'mažiau nei {n}; skaičiai neskelbiami', 'fewer than {n}; no figures are told'),
@@ -108,11 +108,9 @@ export const reportTexts = {
   ),
 } as const satisfies Record<string, Words>; // prettier-ignore
 
+const asTitle = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 export const langNames: Record<string, Words> = {
-  lv: words('Latviešu', 'Latvių', 'Latvian'),
-  lt: words('Lietuviešu', 'Lietuvių', 'Lithuanian'),
-  ru: words('Krievu', 'Rusų', 'Russian'),
-  en: words('Angļu', 'Anglų', 'English'),
+  ...Object.fromEntries(Object.entries(textLanguages).map(([of, names]) => [of, words(asTitle(names.lv), asTitle(names.lt), names.en)])),
   rest: reportTexts.rest,
 };
 export const reasonNames: Record<string, Words> = {

@@ -1,5 +1,6 @@
 import { linkPlace } from '@vias/alerts/segments.ts';
 import type { Language } from '@vias/sql/problem.ts';
+import { writeDay } from '@vias/style/days.ts';
 import type { AlertBoard } from '../alerts/counts-contract.ts';
 import { leastCount, leastPart } from '../alerts/few.ts';
 import { safeCell } from '../imports/rejects-csv.ts';
@@ -51,12 +52,11 @@ export function writeReport({ facts, board, parts, streets, waves, changes, case
   const number = (n: number): string => format.format(n);
   const money = (n: number, unit: string): string =>
     `${new Intl.NumberFormat(lang === 'en' ? 'en-GB' : lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(n)}\u00a0${unit}`;
-  const time = (iso: string): string =>
-    new Intl.DateTimeFormat(lang === 'lt' ? 'lt' : lang === 'lv' ? 'lv' : 'en-GB', {
-      timeZone: facts.timeZone,
-      dateStyle: 'short',
-      timeStyle: 'medium',
-    }).format(new Date(iso));
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: facts.timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  const time = (iso: string): string => {
+    const [day = '', seconds = ''] = clock.format(new Date(iso)).split(' ');
+    return `${writeDay(lang, day)} ${seconds}`;
+  };
   const few = (n: number): string => (facts.isDrill || n >= leastPart || n === 0 ? number(n) : t('few'));
   const told = board.audience !== null;
   const lines = (...rows: (readonly [string, string | null] | false)[]): Section['rows'] =>
@@ -98,7 +98,7 @@ export function writeReport({ facts, board, parts, streets, waves, changes, case
     ]),
     ...(handed[0] ? [[t('firstHanded'), t('afterMinutes', { n: handed[0].minute })] as const] : []),
     ...(handed[whole] ? [[t('lastHanded'), t('afterMinutes', { n: handed[whole].minute })] as const] : []),
-    ...(facts.plannedSeconds === null ? [] : [[t('planned'), t('seconds', { n: number(facts.plannedSeconds) })] as const]),
+    ...(facts.plannedSeconds === null ? [] : [[t('planned'), writeSeconds(facts.plannedSeconds)] as const]),
   ]);
   add('states', [
     [t('audience'), told ? number(board.audience ?? 0) : t('fewer', { n: leastCount })],
@@ -185,6 +185,17 @@ export function writeReport({ facts, board, parts, streets, waves, changes, case
     sections: isGone ? [...sections, { key: 'gone', title: t('protected'), rows: [['', t('gone')]] }] : sections,
   };
 }
+
+/** A duration as people say it: 9 s, 14 min 9 s, 2 h 5 s. */
+const writeSeconds = (seconds: number): string =>
+  [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ]
+    .filter(([n], i) => n !== 0 || (i === 2 && seconds === 0))
+    .map(([n, unit]) => `${n}\u00a0${unit}`)
+    .join(' ');
 
 const sumsOf = (people: number, states: States, number: (n: number) => string): Record<string, string> => ({
   people: number(people),
