@@ -83,8 +83,8 @@ begin
   end loop;
 end $$;
 
--- What the system does for an operator with what belongs to no member: in the operator's name and in the transaction of the change itself, for the operators and for the municipality that it is about (null: none).
-create or replace function note_for_operator(who text, who_name text, about text, action text, thing_kind text, thing_id text, detail jsonb) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+-- What the system does for an operator with what belongs to no member: in the operator's name and in the transaction of the change itself.
+create or replace function note_as_operator(who text, who_name text, chains text[], action text, thing_kind text, thing_ids text[], thing_count integer, detail jsonb) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   name text;
 begin
@@ -92,13 +92,24 @@ begin
     raise exception 'only for the system' using errcode = 'insufficient_privilege';
   end if;
   perform set_config('vias.principal_kind', 'user', true), set_config('vias.principal', who, true), set_config('vias.principal_name', who_name, true);
-  for name in select c from unnest(array['vias', about]) c where c is not null order by c loop
-    perform audit_append(name, action, thing_kind, array[thing_id], 1, detail);
+  for name in select c from unnest(chains) c where c is not null order by c loop
+    perform audit_append(name, action, thing_kind, thing_ids, thing_count, detail);
   end loop;
   perform set_config('vias.principal_kind', 'jobs', true), set_config('vias.principal', 'vias_jobs', true), set_config('vias.principal_name', '', true);
 end $$;
+revoke execute on function note_as_operator(text, text, text[], text, text, text[], integer, jsonb) from public;
+
+-- A change of one thing, for the operators and for the municipality that it is about (null: none).
+create or replace function note_for_operator(who text, who_name text, about text, action text, thing_kind text, thing_id text, detail jsonb) returns void language sql security definer set search_path = public, pg_temp as $$
+  select note_as_operator(who, who_name, array['vias', about], action, thing_kind, array[thing_id], 1, detail) $$;
 revoke execute on function note_for_operator(text, text, text, text, text, text, jsonb) from public;
 grant execute on function note_for_operator(text, text, text, text, text, text, jsonb) to vias_jobs;
+
+-- A loading of borders, places, addresses or buildings, or a part of one.
+create or replace function note_load(who text, who_name text, tenant text, thing_kind text, thing_ids text[], thing_count integer, detail jsonb) returns void language sql security definer set search_path = public, pg_temp as $$
+  select note_as_operator(who, who_name, array[tenant], 'load', thing_kind, thing_ids[1:20], thing_count, detail) $$;
+revoke execute on function note_load(text, text, text, text, text[], integer, jsonb) from public;
+grant execute on function note_load(text, text, text, text, text[], integer, jsonb) to vias_jobs;
 
 -- A person signed in at the embedded provider (in that person's name), or somebody tried to with that person's name: what is 'sign_in' or 'sign_in_refused'.
 create or replace function note_sign_in(whose uuid, what text, about jsonb) returns void language plpgsql security definer set search_path = public, pg_temp as $$

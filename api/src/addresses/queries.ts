@@ -75,7 +75,3 @@ const Link = z.object({ last: z.uuid().nullable() });
 /** Links the next homes after a key to their addresses; answers the last of them, null at the end. How many found one is told to nobody. */
 export const linkHomes = async (tx: Tx, after: string, limit: number) =>
   (await tx.one(Link, sql`select link_homes_after(${after}::uuid, ${limit}) as last`)).last;
-
-/** Notes a loading in the audit, in the name of the operator. */
-export const noteAddresses = (tx: Tx, count: number, detail: unknown) =>
-  tx.run(sql`select audit_note('load', 'address', '{}', ${count}, ${JSON.stringify(detail)}::jsonb)`);

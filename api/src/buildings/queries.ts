@@ -71,7 +71,3 @@ export const deleteOthers = (tx: Tx, source: string, codes: readonly string[], m
             select b.building_id from building b where b.source = ${source} and not exists (select from unnest(${codes}::text[]) c (code) where c.code = b.code) limit ${most}) returning geom)
         select count(*)::int as removed, ${marked(sql`select geom from gone`)} from gone`,
   );
-
-/** Notes a loading in the audit, in the name of the operator. */
-export const noteBuildings = (tx: Tx, count: number, detail: unknown) =>
-  tx.run(sql`select audit_note('load', 'building', '{}', ${count}, ${JSON.stringify(detail)}::jsonb)`);

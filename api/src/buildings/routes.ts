@@ -1,10 +1,11 @@
 import { Problem } from '@vias/sql/problem.ts';
+import { noteLoad } from '../audit/note-load.ts';
 import { createLocalPlane } from '../camera-coverage/local-plane.ts';
 import type { Deps } from '../deps.ts';
 import { type Route, route } from '../http/route.ts';
 import { type BuildingReport, type BuildingRow, endpoints, largestBuilding } from './contract.ts';
 import './problems.ts';
-import { compareBuildings, countBuildings, deleteOthers, noteBuildings, upsertBuildings } from './queries.ts';
+import { compareBuildings, countBuildings, deleteOthers, upsertBuildings } from './queries.ts';
 
 const jobs = { kind: 'jobs' } as const;
 /** Rows of one transaction: well under 250 ms on the embedded database. */
@@ -30,17 +31,19 @@ export const buildingRoutes = ({ db }: Deps): Route[] => [
     const sum: BuildingReport = { added: 0, updated: 0, unchanged: 0, repaired: [], rejected: [], tooLarge, cameras: 0 };
     for (let i = 0; i < kept.length; i += rowsAtOnce) {
       const part = kept.slice(i, i + rowsAtOnce);
-      const report = await db.as(jobs, (tx) => (dryRun ? compareBuildings(tx, source, part) : upsertBuildings(tx, source, part)));
+      const report = await db.as(jobs, async (tx) => {
+        if (dryRun) return compareBuildings(tx, source, part);
+        const written = await upsertBuildings(tx, source, part);
+        const { added, updated, repaired } = written;
+        if (added + updated > 0)
+          await noteLoad(tx, principal, 'building', [], added + updated, { source, added, updated, repaired: repaired.length });
+        return written;
+      });
       for (const key of ['added', 'updated', 'unchanged'] as const) sum[key] += report[key];
       sum.repaired.push(...report.repaired);
       sum.rejected.push(...report.rejected);
       sum.cameras = Math.max(sum.cameras, report.cameras);
     }
-    const written = sum.added + sum.updated;
-    if (written > 0 && !dryRun)
-      await db.as(principal, (tx) =>
-        noteBuildings(tx, written, { source, added: sum.added, updated: sum.updated, repaired: sum.repaired.length }),
-      );
     return sum;
   }),
 
@@ -48,14 +51,19 @@ export const buildingRoutes = ({ db }: Deps): Route[] => [
     const there = await db.as(jobs, (tx) => countBuildings(tx, source));
     if (mode === 'whole' && codes.length < there * wholeShare)
       throw new Problem('building.file_partial', { values: { given: codes.length, there } });
+    // Before the first building goes, so that a loading that is cut off here is known of.
+    await db.as(jobs, (tx) => noteLoad(tx, principal, 'building', [], codes.length, { source, mode }));
     const sum = { removed: 0, cameras: 0 };
     for (let more = mode !== 'partial'; more; ) {
-      const gone = await db.as(jobs, (tx) => deleteOthers(tx, source, codes, 500));
+      const gone = await db.as(jobs, async (tx) => {
+        const taken = await deleteOthers(tx, source, codes, 500);
+        if (taken.removed > 0) await noteLoad(tx, principal, 'building', [], taken.removed, { source, mode, removed: taken.removed });
+        return taken;
+      });
       sum.removed += gone.removed;
       sum.cameras = Math.max(sum.cameras, gone.cameras);
       more = gone.removed > 0;
     }
-    await db.as(principal, (tx) => noteBuildings(tx, codes.length, { source, mode, removed: sum.removed }));
     return sum;
   }),
 ];

@@ -42,7 +42,3 @@ export const upsertPlaces = (tx: Tx, { source, rows }: PlaceTable) => {
     on conflict (source, source_key) do update set
       country = excluded.country, name = excluded.name, name_forms = excluded.name_forms, kind = excluded.kind, population = excluded.population, geom = excluded.geom`);
 };
-
-/** Notes a loading in the audit, in the name of the operator. */
-export const notePlaces = (tx: Tx, count: number, from: string) =>
-  tx.run(sql`select audit_note('load', 'settlement', '{}', ${count}, ${JSON.stringify({ source: from })}::jsonb)`);

@@ -1,7 +1,8 @@
+import { noteLoad } from '../audit/note-load.ts';
 import type { Deps } from '../deps.ts';
 import { route } from '../http/route.ts';
 import { endpoints } from './contract.ts';
-import { notePlaces, selectPlaceAddresses, selectPlaces, upsertPlaces } from './queries.ts';
+import { selectPlaceAddresses, selectPlaces, upsertPlaces } from './queries.ts';
 
 export const placeRoutes = ({ db, clock }: Deps) => [
   route(endpoints.searchPlaces, async ({ principal, query: { q, limit } }) => {
@@ -16,8 +17,11 @@ export const placeRoutes = ({ db, clock }: Deps) => [
 
   // Settlements belong to no tenant, so no member may write them; the system does, and the audit names the operator.
   route(endpoints.loadPlaces, async ({ principal, body }) => {
-    const accepted = await db.as({ kind: 'jobs' }, (tx) => upsertPlaces(tx, body));
-    await db.as(principal, (tx) => notePlaces(tx, accepted, body.source));
+    const accepted = await db.as({ kind: 'jobs' }, async (tx) => {
+      const written = await upsertPlaces(tx, body);
+      await noteLoad(tx, principal, 'settlement', [], written, { source: body.source });
+      return written;
+    });
     return { accepted };
   }),
 ];

@@ -166,7 +166,3 @@ export const placeThings = async (tx: Tx, kind: (typeof placedKinds)[number], se
       select (select thing_id from batch order by thing_id desc limit 1) as last, (select count(*) from batch) as read, (select count(*) from put) as placed`,
   );
 };
-
-/** Notes a loading in the audit, in the name of the operator. */
-export const noteLoading = (tx: Tx, thing: string, id: number, count: number, detail: unknown) =>
-  tx.run(sql`select audit_note('load', ${thing}, ${[String(id)]}, ${count}, ${JSON.stringify(detail)}::jsonb)`);

@@ -287,12 +287,17 @@ test('a finer set hangs under the coarser one that holds at the same time, which
   expect((await unitsOf(low.id))[0].parent).toBe(parent.id);
 });
 
-test('a loading stands in the audit in the name of the operator', async () => {
+test('a loading stands in the audit in the name of the operator, when it begins and when all is in its place', async () => {
   const { body } = await load(collection([unit('1', [square(23, 56)])]));
-  const [entry] = await app.db.admin(
-    `select principal_name, action, detail->>'accepted' as accepted from audit_entry where thing_kind = 'boundary_set' and thing_ids = '{${body.id}}'`,
+  const entries = await app.db.admin(
+    `select principal_kind as kind, action, detail->>'begins' as begins, detail->>'accepted' as accepted, detail->>'version' as version
+     from audit_entry where thing_kind = 'boundary_set' and thing_ids = '{${body.id}}' order by seq`,
   );
-  expect(entry).toMatchObject({ action: 'load', accepted: '1' });
+  const of = { kind: 'user', action: 'load' };
+  expect(entries).toEqual([
+    { ...of, begins: 'true', accepted: null, version: null },
+    { ...of, begins: null, accepted: '1', version: '1' },
+  ]);
 });
 
 const hasGdal = (() => {

@@ -1,6 +1,8 @@
 import type { Database } from '@vias/sql/database.ts';
 import type { Member } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
+import { noteLoad } from '../audit/note-load.ts';
 import type { SetHeader, SetReport } from './contract.ts';
 import { requirePlausible, type Srid, sridOf } from './crs.ts';
 import { type RawFeature, readFeatures } from './feature-stream.ts';
@@ -11,7 +13,6 @@ import {
   linkParents,
   markLoading,
   markPlaced,
-  noteLoading,
   raiseVersion,
   selectUnplaced,
   upsertSet,
@@ -56,7 +57,13 @@ export async function loadSet(
     if (vanishing.gone > 0 && vanishing.gone >= vanishingShare * vanishing.units)
       throw new Problem('territory.would_vanish', { values: vanishing });
   }
-  const { id } = await db.as(jobs, (tx) => upsertSet(tx, header));
+  const begun = { crs: `EPSG:${srid}`, read, source: header.source };
+  // Noted before the first border is written, so that a loading that is cut off is known of.
+  const { id } = await db.as(jobs, async (tx) => {
+    const set = await upsertSet(tx, header);
+    await noteLoad(tx, operator, 'boundary_set', [set.id], units.length, { ...begun, begins: true });
+    return set;
+  });
   for (const batch of batchesOf(units)) {
     const written = await db.as(jobs, async (tx) => {
       await markLoading(tx, id);
@@ -68,30 +75,48 @@ export async function loadSet(
     }
   }
   const removed = await db.as(jobs, (tx) => deleteOtherUnits(tx, id, mentioned));
-  const { version, placed = 0 } = await finishSet(db, id, header.country);
   const rejected = rejects.length;
-  const counts = { id, version, crs: `EPSG:${srid}`, read, accepted: read - rejected, rejected, removed, placed };
-  await db.as(operator, (tx) => noteLoading(tx, 'boundary_set', id, counts.accepted, { ...counts, source: header.source }));
+  const sum = { id, accepted: read - rejected, rejected, removed };
+  const { version, placed = 0 } = await finishSet(db, id, header.country, {
+    note: (tx, finished) => noteLoad(tx, operator, 'boundary_set', [id], sum.accepted, { ...begun, ...sum, ...finished }),
+  });
   await db.tidy();
   const byRow = (a: { row: number }, b: { row: number }) => a.row - b.row;
-  return { ...counts, rejects: rejects.sort(byRow).slice(0, 1000), repairs: repairs.sort(byRow).slice(0, 1000) };
+  return {
+    ...sum,
+    version,
+    placed,
+    crs: begun.crs,
+    read,
+    rejects: rejects.sort(byRow).slice(0, 1000),
+    repairs: repairs.sort(byRow).slice(0, 1000),
+  };
 }
 
 /** What every loading ends with: parents, the next version, and the place of everything. */
-async function finishSet(db: Database, id: number, country: string, mayGoOn?: () => boolean) {
+async function finishSet(
+  db: Database,
+  id: number,
+  country: string,
+  { mayGoOn, note }: { mayGoOn?: () => boolean; note?: (tx: Tx, finished: { version: number; placed: number }) => Promise<unknown> },
+) {
   const { version, since, xid } = await db.as(jobs, async (tx) => {
     await linkParents(tx, country);
     return { ...(await raiseVersion(tx, id)), xid: await currentTransaction(tx) };
   });
   const placed = await placeExisting(db, id, xid, mayGoOn);
-  if (placed !== undefined) await db.as(jobs, (tx) => markPlaced(tx, id, since));
+  if (placed !== undefined)
+    await db.as(jobs, async (tx) => {
+      await markPlaced(tx, id, since);
+      await note?.(tx, { version, placed });
+    });
   return { version, placed };
 }
 
 /** Puts sets right whose loading was cut off after borders were written: links and places everything by the borders that are there. Answers how many. */
 export async function repairSets(db: Database, mayGoOn: () => boolean = () => true): Promise<number> {
   const sets = await db.as(jobs, selectUnplaced);
-  for (const { id, country } of sets) if (mayGoOn()) await finishSet(db, id, country, mayGoOn);
+  for (const { id, country } of sets) if (mayGoOn()) await finishSet(db, id, country, { mayGoOn });
   return sets.length;
 }
 

@@ -1,10 +1,10 @@
 import { type Language, Problem } from '@vias/sql/problem.ts';
+import { noteLoad } from '../audit/note-load.ts';
 import type { Deps } from '../deps.ts';
 import { looksSwapped } from '../http/lon-lat.ts';
 import { route } from '../http/route.ts';
 import { compareSets } from './comparison.ts';
 import { endpoints } from './contract.ts';
-import { noteLoading } from './load-queries.ts';
 import { loadSet } from './load-set.ts';
 import './problems.ts';
 import { selectBoundarySets, selectTerritories, selectTerritoriesAt, selectTerritory } from './queries.ts';
@@ -65,10 +65,13 @@ export const territoryRoutes = ({ db, clock, config }: Deps) => {
     ),
 
     // Borders belong to no tenant, so no member may write them; the operator's wish is carried out by the system and noted in the operator's name.
-    route(endpoints.loadSuccessors, async ({ principal, params, body }) => {
-      const accepted = await db.as(jobs, (tx) => replaceSuccessors(tx, params.id, body));
-      await db.as(principal, (tx) => noteLoading(tx, 'territory_successor', params.id, accepted, { toSet: body.toSet, basis: body.basis }));
-      return { accepted };
+    route(endpoints.loadSuccessors, ({ principal, params, body }) => {
+      const { toSet, basis } = body;
+      return db.as(jobs, async (tx) => {
+        const accepted = await replaceSuccessors(tx, params.id, body);
+        await noteLoad(tx, principal, 'territory_successor', [params.id], accepted, { toSet, basis });
+        return { accepted };
+      });
     }),
 
     route(endpoints.previewSuccessors, ({ principal, params, body }) => db.as(principal, (tx) => previewSuccessors(tx, params.id, body))),
@@ -81,18 +84,21 @@ export const territoryRoutes = ({ db, clock, config }: Deps) => {
       return territory;
     }),
 
-    route(endpoints.loadResidents, async ({ principal, params, body }) => {
-      const accepted = await db.as(jobs, (tx) => upsertResidents(tx, params.id, body));
-      await db.as(principal, (tx) =>
-        noteLoading(tx, 'territory_population', params.id, accepted, { asOf: body.asOf, source: body.source }),
-      );
-      return { accepted };
+    route(endpoints.loadResidents, ({ principal, params, body }) => {
+      const { asOf, source } = body;
+      return db.as(jobs, async (tx) => {
+        const accepted = await upsertResidents(tx, params.id, body);
+        await noteLoad(tx, principal, 'territory_population', [params.id], accepted, { asOf, source });
+        return { accepted };
+      });
     }),
 
-    route(endpoints.assignTerritories, async ({ principal, body }) => {
-      const accepted = await db.as(jobs, (tx) => replaceAssignment(tx, body));
-      await db.as(principal, (tx) => noteLoading(tx, 'tenant_territory', 0, accepted, body));
-      return { accepted };
-    }),
+    route(endpoints.assignTerritories, ({ principal, body }) =>
+      db.as(jobs, async (tx) => {
+        const accepted = await replaceAssignment(tx, body);
+        await noteLoad(tx, principal, 'tenant_territory', [], accepted, body);
+        return { accepted };
+      }),
+    ),
   ];
 };
