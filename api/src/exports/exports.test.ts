@@ -100,6 +100,11 @@ test('a file tells all that the map does: what a change is against, the score of
     return { rows: rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i]]))) };
   };
   const against = { during: { from: '2025-12-01T00:00:00+02:00', to: '2026-01-01T00:00:00+02:00' } };
+  // Records that begin before what is compared; without them the change would be unknown.
+  await app.db.admin(`
+    insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+    select tenant_id, access_class_id, sensitivity, 'noise', 3, '2025-06-05T10:00:00Z', 'x', st_setsrid(st_makepoint(25.5, 56.5), 4326), 't', 't'
+    from access_class where tenant_id = 'lv-jelgava' and theme = 'incidents' and sensitivity = 1`);
   const change = await read({ measure: { kind: 'change', as: 'difference', against } });
   expect(change.rows.find((row) => row.Kods === 'T1')).toMatchObject({ Vērtība: '2004', Skaits: '2004', 'Salīdzināmā vērtība': '0' });
   const spots = await read({ measure: { kind: 'count' }, display: 'hotspots' });
@@ -129,6 +134,7 @@ test('a file tells all that the map does: what a change is against, the score of
   );
   // Nobody named it: what it counts is a better name than a code.
   expect(await about({})).toEqual(expect.arrayContaining(['Karte: uz 1000 iedzīvotājiem']));
+  await app.db.admin(`delete from incident where occurred_at < '2026-01-01'`);
 });
 
 const gdal = spawnSync('ogrinfo', ['--version']).status === 0;

@@ -65,6 +65,21 @@ const requireResidents = (measure: Measure, residents: readonly (number | null)[
     throw new Problem('map.denominator_missing', { field: `${field}measure.per` });
 };
 
+/**
+ * Whether what was counted in a time is what happened: something was, or records of the time exist and there was nothing. With a time in which records begin
+ * nothing is compared: a part of it would be taken for the whole.
+ */
+const isKnown = (
+  since: string | null,
+  { from, to }: Span,
+  length: number,
+  count: number | null | undefined,
+  isReference: boolean,
+): boolean => {
+  if (isReference && since !== null) return from !== null && Date.parse(from) >= Date.parse(since);
+  return Boolean(count) || (since !== null && length > 0 && (to === null || Date.parse(to) > Date.parse(since)));
+};
+
 const evaluateIncidents = async (
   ask: Ask,
   places: Places,
@@ -96,8 +111,12 @@ const evaluateIncidents = async (
   }
   const perPeriod: Residents[] = [];
   for (const n of used) perPeriod.push(n === 0 || isChange ? await residentsAt(ask, places, counted.windows[n]?.to ?? null) : new Map());
-  const facts = places.items.map(({ key, reports, km2 }) => ({
-    reports,
+  const facts = places.items.map(({ key, reports, recordedSince, km2 }) => ({
+    reports:
+      reports &&
+      used.every((n) =>
+        isKnown(recordedSince, counted.windows[n] as Span, counted.lengths[n] as number, counted.tallies[n]?.get(key)?.count, n > 0),
+      ),
     km2,
     residents: perPeriod.map((of) => of.get(key)?.residents ?? null),
   }));
@@ -125,7 +144,8 @@ const evaluateIncidents = async (
     isFiltered: counted.isFiltered,
     reference:
       isChange && 'sameWeeksOfYears' in measure.against ? { years: compared.length, missing: counted.windows.length - used.length } : null,
-    known: isUnknown[0] ? known : null,
+    // Records may begin within half a year, and not yet in any area of the map.
+    known: isUnknown[0] || (isEmpty[0] && !facts.some(({ reports }) => reports)) ? known : null,
     sources: denominators.map((each) => each.source),
     asOf:
       denominators

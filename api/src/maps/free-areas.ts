@@ -41,7 +41,7 @@ export const addCells = (places: Places, grid: Grid, keys: Iterable<Place['key']
     const cell = { column, row };
     if (known.has(key) || !isNear(cell)) continue;
     const id = cellId(grid, cell);
-    places.items.push({ id, key, code: id, name: id, km2: cellArea(grid), reports: true, cell });
+    places.items.push({ id, key, code: id, name: id, km2: cellArea(grid), reports: true, recordedSince: null, cell });
   }
 };
 

@@ -2,7 +2,7 @@ import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { IncidentSource, OwnArea } from './definition.ts';
-import { FreeFlags, matching, Sums, sums, type Wanted, type Window, within } from './thematic-queries.ts';
+import { FreeFlags, matching, Sums, sums, utc, type Wanted, type Window, within } from './thematic-queries.ts';
 
 const Layer = z.object({ title: z.string(), source: z.string(), texts: z.array(z.string()) });
 /** A layer that the reader may see; `texts` are its fields of texts. */
@@ -39,17 +39,22 @@ const Polygon = z.object({
   shape: z.string(),
   label: z.tuple([z.number(), z.number()]),
   reporters: z.array(z.string()),
+  recordedSince: z.string().nullable(),
 });
 /** Polygons with their names, sizes, shapes (GeoJSON, six decimals, about 10 cm) and the territories of the sets that somebody reports from and that they lie on. */
 export const selectPolygons = (tx: Tx, batch: Batch, { name }: OwnArea, sets: readonly number[]) =>
   tx.rows(
     Polygon,
     sql`
+      with reporting as materialized (
+        select t.name, t.geom, r.recorded_since from reporting_territories(${sets}::int[]) r join territory t using (territory_id)
+      )
       select f.feature_number as number, nullif(left(btrim(f.properties ->> ${name ?? ''}::text), 200), '') as name, st_area(f.area::geography) / 1e6 as km2, st_asgeojson(f.area, 6) as shape,
              array[round(st_x(p.point)::numeric, 6)::float8, round(st_y(p.point)::numeric, 6)::float8] as label,
-             array(select t.name from territory t where t.boundary_set_id = any (${sets}::int[]) and t.geom && f.area and lies_on(f.area, t.geom)
-                     and exists (select from tenant_territory r where (r.country, r.scheme, r.code) = (t.country, t.scheme, t.code))) as reporters
-      from own_layer_feature f, lateral (select st_pointonsurface(f.area) as point) p where ${ofBatch(batch)} order by f.feature_number`,
+             coalesce(land.names, '{}') as reporters, ${utc(sql`land.since`)} as "recordedSince"
+      from own_layer_feature f, lateral (select st_pointonsurface(f.area) as point) p, lateral (
+        select array_agg(r.name) as names, min(r.recorded_since) as since from reporting r where r.geom && f.area and lies_on(f.area, r.geom)) land
+      where ${ofBatch(batch)} order by f.feature_number`,
   );
 
 const Residents = z.object({

@@ -77,10 +77,11 @@ export const loadOwnAreas = async (ask: Ask, area: OwnArea, sets: number[]): Pro
   const reporters = new Set<string>();
   for (const batch of batches)
     for (const polygon of await ask((tx) => selectPolygons(tx, batch, area, sets))) {
-      const { number, km2, shape, label } = polygon;
+      const { number, km2, shape, label, recordedSince } = polygon;
       for (const each of polygon.reporters) reporters.add(each);
       const id = String(number);
-      items.push({ id, key: number, code: id, name: polygon.name ?? `${layer.title} ${id}`, km2, reports: polygon.reporters.length > 0 });
+      const reports = polygon.reporters.length > 0;
+      items.push({ id, key: number, code: id, name: polygon.name ?? `${layer.title} ${id}`, km2, reports, recordedSince });
       shapes.set(number, { geometry: JSON.parse(shape) as MultiPolygon, label });
     }
   // Deleted or hidden while it was read.

@@ -24,7 +24,17 @@ export const askAs = (db: Database, principal: Principal): Ask =>
   Object.assign(<T>(question: (tx: Tx) => Promise<T>) => db.as(principal, question), { holdsAll: db.kind === 'embedded' });
 
 /** An area of the map; `key` is its id where incidents are counted. */
-export type Place = { id: number | string; key: number | string; code: string; name: string; km2: number; reports: boolean; cell?: Cell };
+export type Place = {
+  id: number | string;
+  key: number | string;
+  code: string;
+  name: string;
+  km2: number;
+  reports: boolean;
+  /** When records begin here; null where nothing was ever recorded. */
+  recordedSince: string | null;
+  cell?: Cell;
+};
 /** All areas of a map. `sets` are the boundary sets; those of a grid and of own polygons say where anybody reports from, and `reporters` are the municipalities they lie in. */
 export type Places = { sets: number[]; grid?: Grid; own?: OwnPolygons; items: Place[]; sources: string[]; reporters?: string[] };
 
@@ -80,12 +90,13 @@ const piecesOf = (land: readonly { id: number; cells: number }[]): Piece[] => {
 const findCells = async (ask: Ask, grid: Grid, sets: readonly number[], boxKm2: number) => {
   const land = await ask((tx) => selectPieces(tx, sets, grid.extent));
   const pieces = piecesOf(land.map(({ id, km2 }) => ({ id, cells: Math.min(km2, boxKm2) / cellArea(grid) })));
+  const since = new Map(land.map(({ id, recordedSince }) => [id, recordedSince]));
   // A centre on a border belongs to the first of its territories by name, in whose order the pieces are.
-  const found = new Map<string, Cell & { name: string }>();
+  const found = new Map<string, Cell & { name: string; recordedSince: string | null }>();
   for (const piece of pieces)
     for (const cell of await ask((tx) => selectCells(tx, grid, piece))) {
       const key = `${cell.column}_${cell.row}`;
-      if (!found.has(key)) found.set(key, cell);
+      if (!found.has(key)) found.set(key, { ...cell, recordedSince: since.get(cell.territory) ?? null });
     }
   return [...found.values()].sort((a, b) => a.column - b.column || a.row - b.row);
 };
@@ -119,7 +130,17 @@ const loadCells = async (ask: Ask, { shape, size, crs, extent: asked }: GridArea
     items: found.map((each) => {
       const cell = { column: each.column, row: each.row };
       const id = cellId(grid, cell);
-      return { id, key: `${cell.column}_${cell.row}`, code: id, name: nameOf(grid, each), km2: cellArea(grid), reports: true, cell };
+      const { recordedSince } = each;
+      return {
+        id,
+        key: `${cell.column}_${cell.row}`,
+        code: id,
+        name: nameOf(grid, each),
+        km2: cellArea(grid),
+        reports: true,
+        recordedSince,
+        cell,
+      };
     }),
   };
 };

@@ -3,6 +3,9 @@ import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import type { GridArea, IncidentSource, MapArea, Period } from './definition.ts';
 
+/** A moment as the API writes it. */
+export const utc = (at: Sql): Sql => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 /** One territory of a map, before anything is counted. Label point in metres of LKS-92, for telling how near two are. */
 export const Territory = z.object({
   id: z.int(),
@@ -10,6 +13,8 @@ export const Territory = z.object({
   name: z.string(),
   km2: z.number(),
   reports: z.boolean(),
+  /** When the records of whoever answers for it begin; null where nothing was ever recorded. */
+  recordedSince: z.string().nullable(),
   source: z.string(),
 });
 export type Territory = z.output<typeof Territory>;
@@ -31,9 +36,8 @@ export const selectTerritories = (tx: Tx, sets: readonly number[]): Promise<Terr
   tx.rows(
     Territory,
     sql`
-      select t.territory_id as id, t.code, t.name, t.area_km2 as km2, b.source,
-             exists (select from tenant_territory r where (r.country, r.scheme, r.code) = (t.country, t.scheme, t.code)) as reports
-      from territory t join boundary_set b using (boundary_set_id)
+      select t.territory_id as id, t.code, t.name, t.area_km2 as km2, b.source, r.territory_id is not null as reports, ${utc(sql`r.recorded_since`)} as "recordedSince"
+      from territory t join boundary_set b using (boundary_set_id) left join reporting_territories(${sets}::int[]) r using (territory_id)
       where t.boundary_set_id = any (${sets}::int[]) order by t.territory_id`,
   );
 
@@ -67,7 +71,6 @@ export type Extent = readonly [number, number, number, number];
 const boxOf = ([west, south, east, north]: Extent): Sql =>
   sql`st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326)`;
 
-const utc = (at: Sql): Sql => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const Windows = z.object({
   from: z.string().nullable(),
   to: z.string().nullable(),
@@ -248,23 +251,22 @@ export const selectReportingLand = (tx: Tx, sets: readonly number[], extent: Ext
       select coalesce(sum(t.area_km2), 0) as km2,
              case when count(*) > 0 then array[st_xmin(st_extent(t.geom)), st_ymin(st_extent(t.geom)), st_xmax(st_extent(t.geom)), st_ymax(st_extent(t.geom))] end as extent,
              coalesce(array_agg(distinct b.source), '{}') as sources
-      from territory t join boundary_set b using (boundary_set_id)
-      where t.boundary_set_id = any (${sets}::int[]) and ${extent ? sql`t.geom && ${boxOf(extent)}` : sql`true`}
-        and exists (select from tenant_territory r where (r.country, r.scheme, r.code) = (t.country, t.scheme, t.code))`,
+      from reporting_territories(${sets}::int[]) join territory t using (territory_id) join boundary_set b using (boundary_set_id)
+      where ${extent ? sql`t.geom && ${boxOf(extent)}` : sql`true`}`,
   );
 
-/** The territories that somebody reports from and that lie near an extent, with their square kilometres, by name. */
+/** The territories that somebody reports from and that lie near an extent, with their square kilometres and the beginning of their records, by name. */
 export const selectPieces = (tx: Tx, sets: readonly number[], extent: Extent) =>
   tx.rows(
-    z.object({ id: z.int(), km2: z.number() }),
+    z.object({ id: z.int(), km2: z.number(), recordedSince: z.string().nullable() }),
     sql`
-      select t.territory_id as id, t.area_km2 as km2 from territory t
-      where t.boundary_set_id = any (${sets}::int[]) and t.geom && ${boxOf(extent)}
-        and exists (select from tenant_territory r where (r.country, r.scheme, r.code) = (t.country, t.scheme, t.code))
+      select t.territory_id as id, t.area_km2 as km2, ${utc(sql`r.recorded_since`)} as "recordedSince"
+      from reporting_territories(${sets}::int[]) r join territory t using (territory_id)
+      where t.geom && ${boxOf(extent)}
       order by t.name, t.territory_id`,
   );
 
-const CellOfTerritory = z.object({ column: z.int(), row: z.int(), name: z.string() });
+const CellOfTerritory = z.object({ column: z.int(), row: z.int(), name: z.string(), territory: z.int() });
 /** Territories whose cells are looked for, and which rows of them: each `of`th, from the `no`th on. */
 export type Piece = { territories: readonly number[]; of: number; no: number };
 /** Cells whose centre lies in one of the territories, and that touch the extent; `name` is the territory's. */
@@ -277,12 +279,12 @@ export const selectCells = (tx: Tx, { shape, size, crs, extent }: Grid, { territ
     CellOfTerritory,
     sql`
       with land as materialized (
-        select t.name, ${pointIn(crs, sql`t.geom`)} as geom, box.geom as box
+        select t.territory_id, t.name, ${pointIn(crs, sql`t.geom`)} as geom, box.geom as box
         -- Many points along each side: a parallel is bent, and lies kilometres lower at the middle meridian than at its ends.
         from territory t, lateral (select st_expand(${pointIn(crs, sql`st_segmentize(${boxOf(extent)}, 0.05)`)}, ${size / 2}::float8) as geom) box
         where t.territory_id = any (${territories}::int[])
       )
-      select distinct on (c, r) c as column, r as row, l.name
+      select distinct on (c, r) c as column, r as row, l.name, l.territory_id as territory
       from land l,
            generate_series(floor(greatest(st_xmin(l.geom), st_xmin(l.box)) / ${stepX}::float8)::int - 1, ceil(least(st_xmax(l.geom), st_xmax(l.box)) / ${stepX}::float8)::int + 1) c,
            generate_series(floor(greatest(st_ymin(l.geom), st_ymin(l.box)) / ${stepY}::float8)::int - 1, ceil(least(st_ymax(l.geom), st_ymax(l.box)) / ${stepY}::float8)::int + 1) r,
