@@ -27,6 +27,7 @@ const warning: CapAlert = {
   onset: null,
   expires: new Date('2026-11-21T21:30:00Z'),
   headline: 'Amonjaka noplūde Elejā',
+  mainLang: 'lv',
   texts: [
     { lang: 'lv', body: 'Ejiet telpās & aizveriet logus <tūlīt>.' },
     { lang: 'lt', body: 'Eikite į patalpas.' },
@@ -69,6 +70,20 @@ test('each language names the area in its words, or else as the municipality doe
   const texts = warning.texts.map((text) => ({ ...text, areaWords: text.lang === 'ru' ? '10 км к югу от Элеи' : null }));
   const names = [...writeCap({ ...warning, texts }).matchAll(/<areaDesc>([^<]*)/g)].map(([, name]) => name);
   expect(names).toEqual([warning.areaName, warning.areaName, '10 км к югу от Элеи', warning.areaName]);
+});
+
+test('each language has the event and the headline in its own words; what nobody named in it stays as it was written', () => {
+  const texts = [
+    { lang: 'lv', body: 'Ejiet telpās.', event: 'Amonjaka noplūde' },
+    { lang: 'lt', body: 'Eikite į patalpas.', event: 'Amoniako nuotėkis', areaWords: '10 km į pietus nuo Elejos' },
+    { lang: 'ru', body: 'Войдите в помещение.' },
+  ];
+  const said = (name: string, msgType: CapAlert['msgType']) =>
+    [...writeCap({ ...warning, texts, msgType }).matchAll(new RegExp(`<${name}>([^<]*)`, 'g'))].map(([, words]) => words);
+  expect(said('event', 'Alert')).toEqual(['Amonjaka noplūde', 'Amoniako nuotėkis', 'Amonjaka noplūde']);
+  expect(said('headline', 'Alert')).toEqual([warning.headline, 'Amoniako nuotėkis: 10 km į pietus nuo Elejos', warning.headline]);
+  // A warning that is taken back must not read as one that begins.
+  expect(said('headline', 'Cancel')[1]).toBe('Atšaukta: Amoniako nuotėkis: 10 km į pietus nuo Elejos');
 });
 
 test('a hole is covered, never a resident dropped', () => {

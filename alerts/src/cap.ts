@@ -18,12 +18,20 @@ export type CapAlert = {
   certainty: string;
   onset: Date | null;
   expires: Date;
+  /** In `mainLang`, as its author wrote it. */
   headline: string;
-  /** `areaWords`: the area in that language, where it is not only named as `areaName`. */
-  texts: readonly { lang: string; body: string; areaWords?: string | null }[];
+  mainLang: string;
+  /** `areaWords`: the area in that language, where it is not only named as `areaName`. `event`: the event in that language, where the glossary has it. */
+  texts: readonly { lang: string; body: string; areaWords?: string | null; event?: string | null }[];
   areaName: string;
   area: number[][][][];
 };
+
+/** What stands before the headline of an alert that puts another right or takes it back. */
+export const changeWords = {
+  Update: { lv: 'Labojums', lt: 'Pataisymas', ru: 'Исправление', en: 'Correction' },
+  Cancel: { lv: 'Atcelts', lt: 'Atšaukta', ru: 'Отменено', en: 'Withdrawn' },
+} as const satisfies Record<'Update' | 'Cancel', Record<string, string>>;
 
 const languages: Record<string, string> = { lv: 'lv-LV', lt: 'lt-LT', ru: 'ru', en: 'en' };
 
@@ -64,17 +72,27 @@ const polygonOf = ([outer = []]: number[][][]) =>
       .join(' '),
   );
 
+// CAP advises at most so many characters.
+const mostOfHeadline = 160;
+
+/** The headline in a language: what the author wrote in the main one; in others, which nobody wrote it in, the event and the area. */
+const headlineIn = ({ headline, mainLang, msgType, areaName }: CapAlert, { lang, areaWords, event }: CapAlert['texts'][number]) => {
+  if (lang === mainLang || !event) return headline;
+  const change: Record<string, string> = msgType === 'Alert' ? {} : changeWords[msgType];
+  return [...(change[lang] ? [change[lang]] : []), event, areaWords ?? areaName].join(': ').slice(0, mostOfHeadline);
+};
+
 /** Writes an alert as CAP 1.2 (ITU-T X.1303), one `info` per language; valid against the OASIS schema. */
 export function writeCap(alert: CapAlert): string {
   const time = (at: Date) => capTime(at, alert.timeZone);
   const { references } = alert;
   const polygons = alert.area.map(polygonOf).join('');
-  const info = ({ lang, body, areaWords }: CapAlert['texts'][number]) =>
+  const info = (text: CapAlert['texts'][number]) =>
     [
       '<info>',
-      element('language', languages[lang] ?? lang),
+      element('language', languages[text.lang] ?? text.lang),
       element('category', alert.category),
-      element('event', alert.event),
+      element('event', text.event ?? alert.event),
       element('responseType', alert.responseType),
       element('urgency', alert.urgency),
       element('severity', alert.severity),
@@ -83,9 +101,9 @@ export function writeCap(alert: CapAlert): string {
       element('onset', alert.onset && time(alert.onset)),
       element('expires', time(alert.expires)),
       element('senderName', alert.senderName),
-      element('headline', alert.headline),
-      element('description', body),
-      `<area>${element('areaDesc', areaWords ?? alert.areaName)}${polygons}</area>`,
+      element('headline', headlineIn(alert, text)),
+      element('description', text.body),
+      `<area>${element('areaDesc', text.areaWords ?? alert.areaName)}${polygons}</area>`,
       '</info>',
     ].join('');
   return [

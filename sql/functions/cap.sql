@@ -1,15 +1,25 @@
 -- Alerts as the world may read them: those that went out, and nothing of who wrote them or how many got them.
 
+-- What an event is called in each language, {"lv": …}: by the glossary of authors or the templates its municipality may use, where it has that name in any language; null where its author named it himself.
+create or replace function event_names(event text, tenant text) returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
+  select n.names from (
+    select 0 as turn, hazard_code as key, jsonb_build_object('lv', lv, 'lt', lt, 'ru', ru, 'en', en) as names from hazard
+    union all select 1, alert_template_id::text || version, names from alert_template where tenant_id in (tenant, 'vias')
+  ) n where exists (select from jsonb_each_text(n.names) x where x.value = event) order by n.turn, n.key limit 1 $$;
+revoke execute on function event_names(text, text) from public;
+grant execute on function event_names(text, text) to vias_user, vias_machine;
+
 -- One published alert for CAP, or null.
 create or replace function published_alert(id uuid) returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
   select jsonb_build_object(
     'id', a.alert_id, 'tenant', a.tenant_id, 'timeZone', t.time_zone, 'senderName', t.name, 'sent', to_char(a.approved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'isDrill', a.is_drill, 'msgType', a.msg_type, 'category', a.category, 'event', a.event, 'responseType', a.response_type, 'urgency', a.urgency, 'severity', a.severity, 'certainty', a.certainty,
     'onset', to_char(a.onset_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'expires', to_char(a.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    'headline', a.title, 'areaName', a.area_name, 'area', st_asgeojson(a.area, 6)::jsonb -> 'coordinates',
-    'texts', (select jsonb_agg(jsonb_build_object('lang', x.lang, 'body', x.body, 'areaWords', x.area_words) order by array_position(t.languages, x.lang), x.lang) from alert_text x where x.alert_id = a.alert_id),
+    'headline', a.title, 'mainLang', t.languages[1], 'areaName', a.area_name, 'area', st_asgeojson(a.area, 6)::jsonb -> 'coordinates',
+    'texts', (select jsonb_agg(jsonb_build_object('lang', x.lang, 'body', x.body, 'areaWords', x.area_words, 'event', n.names ->> x.lang) order by array_position(t.languages, x.lang), x.lang) from alert_text x where x.alert_id = a.alert_id),
     'refId', r.alert_id, 'refSent', to_char(r.approved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
   from alert a join tenant t using (tenant_id) left join alert r on r.tenant_id = a.tenant_id and r.alert_id = a.references_id and r.approved_at is not null
+    cross join lateral (select event_names(a.event, a.tenant_id) as names) n
   where a.alert_id = id and a.started_at is not null $$;
 revoke execute on function published_alert(uuid) from public;
 grant execute on function published_alert(uuid) to vias_public, vias_user, vias_machine;

@@ -1,3 +1,4 @@
+import { changeWords } from '@vias/alerts/cap.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import { sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
@@ -44,11 +45,6 @@ const sentences: Record<Kind, Record<Lang, (time: string) => string>> = {
       `The warning sent at ${time} was a mistake and is withdrawn. There is no danger and nothing you need to do. We apologise.`,
   },
 };
-const titles: Record<Kind, Record<Lang, string>> = {
-  correction: { lv: 'Labojums', lt: 'Pataisymas', ru: 'Исправление', en: 'Correction' },
-  cancel: { lv: 'Atcelts', lt: 'Atšaukta', ru: 'Отменено', en: 'Withdrawn' },
-};
-
 const Origin = z.object({ time: z.string(), main: z.enum(['lv', 'lt', 'ru', 'en']), isKept: z.boolean() });
 
 async function prepareCorrection(tx: Tx, old: Alert, kind: Kind): Promise<Alert> {
@@ -70,7 +66,7 @@ async function prepareCorrection(tx: Tx, old: Alert, kind: Kind): Promise<Alert>
     z.object({ id: z.string() }),
     sql`insert into alert (tenant_id, access_class_id, title, is_drill, msg_type, references_id, audience_of_alert_id, category, event, response_type, urgency, severity, certainty,
         area, area_name, territory_ids, expires_at, without_marks)
-      select o.tenant_id, o.access_class_id, left(${`${titles[kind][main]}: `} || o.title, 120), o.is_drill, ${msgType}, o.alert_id, o.alert_id, o.category, o.event,
+      select o.tenant_id, o.access_class_id, left(${`${changeWords[msgType][main]}: `} || o.title, 120), o.is_drill, ${msgType}, o.alert_id, o.alert_id, o.category, o.event,
         case when ${kind} = 'correction' then o.response_type else 'None' end, case when ${kind} = 'correction' then o.urgency else 'Past' end, o.severity, 'Observed',
         o.area, o.area_name, o.territory_ids, greatest(o.expires_at, now() + interval '6 hours'), o.without_marks
       from alert o where o.alert_id = ${old.id} returning alert_id as id`,

@@ -122,6 +122,22 @@ describe('alerts for the world', () => {
     expect((await anyone().get(`/cap/alerts/vias-${id}.xml`)).status).toBe(200);
   });
 
+  test('each language has the event and the headline in its own words, in the alert and when it is taken back', async () => {
+    await hurry(app.db);
+    await addPeople(app.db, { count: 25 });
+    const id = await publish({ texts: { lv: 'Ūdens ceļas.', lt: 'Vanduo kyla.', en: 'The water is rising.' } });
+    const said = (xml: string, name: string) => [...xml.matchAll(new RegExp(`<${name}>([^<]*)`, 'g'))].map(([, words]) => words);
+    const xml = (await anyone().get(`/cap/alerts/vias-${id}.xml`)).text;
+    expect(said(xml, 'language')).toEqual(['lv-LV', 'en', 'lt-LT']);
+    expect(said(xml, 'event')).toEqual(['Plūdi', 'Flood', 'Potvynis']);
+    expect(said(xml, 'headline')).toEqual(['Plūdi', 'Flood: Jelgava', 'Potvynis: Jelgava']);
+    const own = (await author().get(`/api/alerts/${id}/cap`)).text;
+    expect(said(own, 'headline').toSorted()).toEqual(said(xml, 'headline').toSorted());
+    await author().post(`/api/alerts/${id}/stop`, { reason: 'Kļūda apgabalā' });
+    const stop = (await anyone().get(`/cap/alerts/vias-${id}-stop.xml`)).text;
+    expect(said(stop, 'headline')).toEqual(['Atcelts: Plūdi', 'Withdrawn: Flood: Jelgava', 'Atšaukta: Potvynis: Jelgava']);
+  });
+
   test('what is found unexploded has its Lithuanian name, in the glossary and in the template', async () => {
     const [row] = await app.db.admin(
       `select h.lt, t.names ->> 'lt' as name, t.texts ->> 'lt' as text from hazard h join alert_template t using (hazard_code) where hazard_code = 'ordnance' and tenant_id = 'vias'`,

@@ -1,3 +1,4 @@
+import { changeWords } from '@vias/alerts/cap.ts';
 import { grid } from '@vias/sql/grid.ts';
 import { Problem } from '@vias/sql/problem.ts';
 import { type Sql, sql } from '@vias/sql/sql.ts';
@@ -25,9 +26,10 @@ const Published = z.object({
   onset: z.coerce.date().nullable(),
   expires: z.coerce.date(),
   headline: z.string(),
+  mainLang: z.string(),
   areaName: z.string(),
   area: z.array(z.array(z.array(z.array(z.number())))),
-  texts: z.array(z.object({ lang: z.string(), body: z.string(), areaWords: z.string().nullable() })),
+  texts: z.array(z.object({ lang: z.string(), body: z.string(), areaWords: z.string().nullable(), event: z.string().nullable() })),
   refId: z.string().nullable(),
   refSent: z.coerce.date().nullable(),
 });
@@ -48,19 +50,20 @@ const FeedEntry = z.object({
 export type FeedEntry = z.output<typeof FeedEntry>;
 
 // What the world reads of an alert that was stopped; the words of the alert itself would read as if it stood.
-const stopWords: Record<string, { headline: string; body: string }> = {
-  lv: { headline: 'Atcelts', body: 'Brīdinājums ir atcelts.' },
-  lt: { headline: 'Atšaukta', body: 'Perspėjimas atšauktas.' },
-  ru: { headline: 'Отменено', body: 'Предупреждение отменено.' },
-  en: { headline: 'Withdrawn', body: 'The warning is withdrawn.' },
+const stopWords: Record<string, string> = {
+  lv: 'Brīdinājums ir atcelts.',
+  lt: 'Perspėjimas atšauktas.',
+  ru: 'Предупреждение отменено.',
+  en: 'The warning is withdrawn.',
 };
 
 /** The cancel of an alert that was stopped after it had gone out; null when it was not. */
 export async function selectStop(tx: Tx, id: string) {
   const { alert } = await tx.one(z.object({ alert: Published.nullable() }), sql`select published_stop(${id}) as alert`);
   if (!alert) return null;
-  const texts = alert.texts.map((text) => ({ ...text, body: stopWords[text.lang]?.body ?? '' }));
-  return { ...alert, texts, headline: `${stopWords[texts[0]?.lang ?? '']?.headline ?? 'Withdrawn'}: ${alert.headline}` };
+  const texts = alert.texts.map((text) => ({ ...text, body: stopWords[text.lang] ?? '' }));
+  const words: Record<string, string> = changeWords.Cancel;
+  return { ...alert, texts, headline: `${words[alert.mainLang] ?? changeWords.Cancel.en}: ${alert.headline}` };
 }
 
 /** What the feed lists, newest first. */
