@@ -442,6 +442,61 @@ test('S22: somebody who reads a part and asks as the public too learns nothing o
   await db.admin("delete from share where to_tenant_id = 'lt-siauliai'");
 });
 
+test('S22: a table by territory is the sum of fixed numbers, so that nobody averages the noise away by asking for many periods and groups', async () => {
+  // 26 months from January 2016, in T1: three, and five and more elsewhere, but for a few more months of few.
+  const numbers = [3, 9, 8, 12, 2, 7, 6, 11, 10, 5, 4, 8, 9, 13, 7, 6, 8, 3, 9, 10, 7, 12, 6, 8, 5, 9];
+  for (const [month, n] of numbers.entries()) {
+    const at = new Date(Date.UTC(2016, month, 11, 9)).toISOString();
+    await happen('lv-dobele', 23.5, 56.5, at, n, 'noise');
+    await happen('lv-dobele', 23.5, 56.5, at, month % 3 === 0 ? 6 : 1, 'flood');
+  }
+  const start = (month: number) => `${2016 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01 00:00 Europe/Riga`;
+  /** What is told of the months from `from` up to, without, `to`; null where it is kept back. */
+  const tell = async (from: number, to: number, categories: string[] | null): Promise<number | null> =>
+    (
+      await db.as(outsider, (tx) =>
+        tx.one(
+          z.object({ n: z.coerce.number().nullable() }),
+          sql`select incidents as n
+              from protected_incident_counts(array(select boundary_set_id from boundary_set where scheme = 'test'), ${start(from)}::timestamptz, ${start(to)}::timestamptz, ${categories}::text[])
+              join territory t using (territory_id) where t.code = 'T1'`,
+        ),
+      )
+    ).n;
+  for (const [group, categories] of [
+    ['noise', groups.noise ?? null],
+    ['all', null],
+  ] as const) {
+    // The numbers that there are: months, quarters and any twelve months.
+    const kept = new Map<string, number>();
+    for (const long of [1, 3, 12])
+      for (let from = 0; from + long <= numbers.length; from += long === 3 ? 3 : 1)
+        kept.set(`${from}+${long}`, (await tell(from, from + long, categories)) ?? 0);
+    /** The longest of them that begin at a calendar year, a quarter or a month, one after the other. */
+    const sumOf = (from: number, to: number): number => {
+      if (from === to) return 0;
+      const long = from % 12 === 0 && from + 12 <= to ? 12 : from % 3 === 0 && from + 3 <= to ? 3 : 1;
+      return (kept.get(`${from}+${long}`) ?? 0) + sumOf(from + long, to);
+    };
+    for (const from of [0, 1, 5])
+      for (let to = from + 2; to <= numbers.length; to += 3)
+        expect([group, from, to, (await tell(from, to, categories)) ?? 0]).toEqual([
+          group,
+          from,
+          to,
+          to - from === 12 ? kept.get(`${from}+12`) : sumOf(from, to),
+        ]);
+  }
+  // January by as many differences as there are ends: they are few numbers, however many ends there are.
+  const differences = new Set<number>();
+  for (let to = 2; to <= numbers.length; to++)
+    differences.add(((await tell(0, to, groups.noise ?? null)) ?? 0) - ((await tell(1, to, groups.noise ?? null)) ?? 0));
+  expect(differences.size).toBeLessThanOrEqual(5);
+  // Groups add up as well; all of them together are one number of their own.
+  const [noise, flood] = [await tell(0, 12, groups.noise ?? null), await tell(0, 12, groups.flood ?? null)];
+  expect(await tell(0, 12, [...(groups.noise ?? []), ...(groups.flood ?? [])])).toBe((noise ?? 0) + (flood ?? 0));
+});
+
 /** Old people of a village by cell: how many live with others and how many alone. */
 const anyVillage = fc.array(fc.record({ at: anyCell, together: fc.integer({ min: 0, max: 9 }), alone: fc.integer({ min: 0, max: 6 }) }), {
   minLength: 10,
