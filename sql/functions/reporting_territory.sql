@@ -1,12 +1,15 @@
 -- The territories of some divisions that somebody reports from. Who answers for a territory is said once, of the division that holds today: the land that it became,
 -- or was made of, is the same land, so a territory of another division reports where all its successors, or all its predecessors, do; through as many reforms as lie between, at most five.
 -- recorded_since is the month (of the time Latvia and Lithuania keep) in which the records of whoever answers for it begin, null where nothing has been recorded yet.
+-- What the asker may not read begins only when its month is over: of a municipality that is new everybody would see the first incident come.
 -- What happened before is not known, and nothing happened is not the same. Special categories count in no number that is told to everybody, so they do not count here.
 create or replace function reporting_territories(sets integer[]) returns table (territory_id integer, recorded_since timestamptz)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
   zone constant text := 'Europe/Riga';
+  mine constant integer[] := array(select my_access_classes());
+  running constant timestamptz := date_trunc('month', now() at time zone zone) at time zone zone;
   -- By territory, who answers for it.
   known jsonb := (
     select coalesce(jsonb_object_agg(id, tenants), '{}') from (
@@ -30,7 +33,7 @@ begin
     with since as materialized (
       select c.tenant_id, date_trunc('month', min(f.first) at time zone zone) at time zone zone as month
       from access_class c cross join lateral (select min(occurred_at) as first from incident where access_class_id = c.access_class_id) f
-      where c.theme = 'incidents' and c.sensitivity < 3 group by c.tenant_id
+      where c.theme = 'incidents' and c.sensitivity < 3 and (c.access_class_id = any (mine) or f.first < running) group by c.tenant_id
     )
     select t.territory_id, (select min(s.month) from since s where known -> t.territory_id::text ? s.tenant_id)
     from territory t where t.boundary_set_id = any (sets) and known ? t.territory_id::text;

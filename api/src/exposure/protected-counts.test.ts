@@ -136,6 +136,22 @@ test('a table by territory says the same in the running month, whatever is close
   expect((await told(planner('lv-dobele')))[1]).toEqual({ code: 'T1', incidents: 12, exact: true, suppressed: false });
 });
 
+test('that a new municipality has begun to record is told when the month is over, but for those who read it', async () => {
+  const since = (who: Principal) =>
+    db.as(who, (tx) =>
+      tx.rows(
+        z.object({ since: z.string().nullable() }),
+        sql`select recorded_since::text as since from reporting_territories(array(select boundary_set_id from boundary_set where scheme = 'test')) join territory t using (territory_id) where t.code = 'T3'`,
+      ),
+    );
+  await db.admin(`insert into tenant_territory (tenant_id, country, scheme, code) values ('lt-siauliai', 'LV', 'test', 'T3')`);
+  expect(await since(outsider)).toEqual([{ since: null }]);
+  await happen('lt-siauliai', 25.5, 56.5, new Date().toISOString(), 1);
+  expect(await since(outsider)).toEqual([{ since: null }]);
+  expect(await since(planner('lt-siauliai'))).toEqual([{ since: expect.any(String) }]);
+  await db.admin(`delete from incident where tenant_id = 'lt-siauliai'; delete from tenant_territory where tenant_id = 'lt-siauliai'`);
+});
+
 test('two boundary sets asked about together hide in each what each hides alone', async () => {
   await happen('lv-dobele', 23.5, 56.5, '2019-05-10T10:00:00Z', 3);
   await happen('lv-dobele', 24.5, 56.5, '2019-05-10T10:00:00Z', 9);
