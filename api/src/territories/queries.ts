@@ -13,8 +13,11 @@ const columns = sql`
 const source = sql`territory t join boundary_set b using (boundary_set_id)`;
 const holdsOn = (day: string): Sql => sql`b.valid_from <= ${day}::date and (b.valid_to is null or b.valid_to > ${day}::date)`;
 
+const isOwn = (territory: Sql): Sql => sql`
+  exists (select from tenant_territory tt where (tt.country, tt.scheme, tt.code) = (${territory}.country, ${territory}.scheme, ${territory}.code) and tt.tenant_id = my_tenant())`;
+
 /** Every territory that a filter names, in no order: sorting by name is the reader's language's matter, not the database's. */
-export const selectTerritories = (tx: Tx, { boundarySet, country, level, code, q, on }: Omit<TerritoryFilter, 'after' | 'limit'>) =>
+export const selectTerritories = (tx: Tx, { boundarySet, country, level, code, q, on, mine }: Omit<TerritoryFilter, 'after' | 'limit'>) =>
   tx.rows(
     Territory,
     sql`select ${columns} from ${source} where ${sql.and([
@@ -24,6 +27,9 @@ export const selectTerritories = (tx: Tx, { boundarySet, country, level, code, q
       code === undefined ? sql`true` : sql`t.code = ${code}`,
       q === undefined ? sql`true` : sql`begins_word(t.search_words, ${q})`,
       on === undefined ? sql`true` : holdsOn(on),
+      mine === 'false'
+        ? sql`true`
+        : sql`(${isOwn(sql`t`)} or exists (select from territory whole where whole.territory_id = t.parent_id and ${isOwn(sql`whole`)}))`,
     ])} limit 20000`,
   );
 

@@ -43,6 +43,15 @@ describe('finding', () => {
     expect(names(body.items)).toEqual(found);
   });
 
+  test('one’s own come alone when asked for, and nobody’s for who belongs to no municipality', async () => {
+    await app.db.admin(
+      `insert into tenant_territory (tenant_id, country, scheme, code) values ('lv-livani', 'LV', 'ATVK', '0036000') on conflict do nothing`,
+    );
+    const of = async (who: ReturnType<typeof anyone>) => names((await who.get('/api/territories?on=2026-11-24&mine=true')).body.items);
+    expect(await of(planner())).toEqual(['Līvānu novads']);
+    expect(await of(anyone())).toEqual([]);
+  });
+
   test.each(['lv', 'lt', 'en'])('the list is sorted as a reader of %s expects', async (lang) => {
     const { body } = await anyone().get('/api/territories?on=2026-11-24&limit=1000', { headers: { 'accept-language': lang } });
     expect(body.items).toHaveLength(103);

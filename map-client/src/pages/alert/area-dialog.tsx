@@ -55,12 +55,22 @@ const Territories = ({ onChoose }: Choose) => {
   const asked = useRested(text.trim(), 250);
   const found = useQuery({
     queryKey: ['territories', 'by-name', asked],
-    queryFn: ({ signal }) =>
-      get<{ items: Found[] }>(
-        '/api/territories',
-        { q: asked || undefined, on: new Date().toISOString().slice(0, 10), limit: asked ? 30 : 120 },
-        signal,
-      ).then((page) => page.items.filter(({ level }) => level !== 'country' && level !== 'grid')),
+    queryFn: async ({ signal }) => {
+      const find = async (filter: Parameters<typeof get>[1]) => {
+        const { items } = await get<{ items: Found[] }>(
+          '/api/territories',
+          { on: new Date().toISOString().slice(0, 10), ...filter },
+          signal,
+        );
+        return items.filter(({ level }) => level !== 'country' && level !== 'grid');
+      };
+      if (asked) return find({ q: asked, limit: 30 });
+      const own = await find({ mine: true, limit: 120 });
+      // Who answers for no ground begins with everybody's.
+      if (own.length === 0) return find({ limit: 120 });
+      const isPart = ({ parent }: Found) => own.some(({ id }) => id === parent);
+      return [...own.filter((entry) => !isPart(entry)), ...own.filter(isPart)];
+    },
     placeholderData: (before) => before,
   });
   const list = [...chosen, ...(found.data ?? []).filter((entry) => !chosen.some(({ id }) => id === entry.id))];
@@ -73,7 +83,7 @@ const Territories = ({ onChoose }: Choose) => {
   };
   return (
     <div className="alert-area-tab">
-      <Field label={t('alerts.area.search')} type="search" value={text} onChange={setText} />
+      <Field label={t('alerts.area.search')} hint={t('alerts.area.searchHint')} type="search" value={text} onChange={setText} />
       {(found.error ?? error) ? <ErrorNotice error={found.error ?? error} onRetry={() => void found.refetch()} /> : null}
       <ul className="alert-area-list">
         {list.map((entry) => (

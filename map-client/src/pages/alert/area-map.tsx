@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { z } from 'zod';
 import { get } from '../../api.ts';
 import { user } from '../../auth.ts';
-import { tenantName } from '../../config.ts';
 import { useMap } from '../../map/map-context.ts';
 import { MapGround } from '../../panels/ground/map-ground.tsx';
 import { useStore } from '../../store.ts';
@@ -28,15 +27,18 @@ interface AreaOnMapProps {
 export const HomeView = () => {
   const view = useMap();
   const tenant = useStore(user)?.tenant;
-  // „Dobeles novada pašvaldība“ warns Dobeles novads: the first word finds it in both countries.
-  const name = tenant ? tenantName(tenant).split(' ')[0] : undefined;
   const home = useQuery({
-    queryKey: ['territories', 'home', name],
-    queryFn: ({ signal }) => get<{ items: z.output<typeof Territory>[] }>('/api/territories', { q: name, limit: 5 }, signal),
-    enabled: !!name,
+    queryKey: ['territories', 'home', tenant],
+    queryFn: ({ signal }) => get<{ items: z.output<typeof Territory>[] }>('/api/territories', { mine: true, limit: 200 }, signal),
+    enabled: !!tenant,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const bounds = home.data?.items[0]?.bbox;
+  const bounds = useMemo((): [number, number, number, number] | undefined => {
+    const boxes = (home.data?.items ?? []).map(({ bbox }) => bbox);
+    if (boxes.length === 0) return undefined;
+    const side = (at: 0 | 1 | 2 | 3) => boxes.map((box) => box[at]);
+    return [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
+  }, [home.data]);
   useEffect(() => {
     if (view && bounds) view.fit(bounds, 24);
   }, [view, bounds]);
