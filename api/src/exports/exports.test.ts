@@ -132,6 +132,26 @@ test('a file tells all that the map does: what a change is against, the score of
   expect(await about({ measure: { kind: 'count' }, display: 'hotspots' })).toContain(
     'Dalījums klasēs: Getis–Ord Gi*, Benjamini–Hochberg korekcija',
   );
+  // What is left out of the numbers is said with them.
+  const source = {
+    ...definition.source,
+    category: ['noise', 'public_order'],
+    severity: [2, 3],
+    status: ['closed'],
+    tenant: ['lv-jelgava'],
+  };
+  expect(await about({ source, measure: { kind: 'share', category: ['noise'] } })).toEqual(
+    expect.arrayContaining([
+      'Īpatsvars: veidi: Troksnis',
+      expect.stringMatching(/^Tikai veidi: Troksnis, /),
+      'Tikai smagums: 2, 3',
+      'Tikai stāvoklis: closed',
+      'Tikai pašvaldības: Jelgavas valstspilsētas pašvaldība',
+    ]),
+  );
+  expect((await about({})).filter((row) => row.startsWith('Tikai'))).toEqual([]);
+  const { file } = await incidents('format=xlsx&category=noise');
+  expect((await readSheet(file, 'Par datiem')).map((row) => row.join(': '))).toContain('Tikai veidi: Troksnis');
   // Nobody named it: what it counts is a better name than a code.
   expect(await about({})).toEqual(expect.arrayContaining(['Karte: uz 1000 iedzīvotājiem']));
   await app.db.admin(`delete from incident where occurred_at < '2026-01-01'`);

@@ -14,6 +14,15 @@ export const selectShapes = async (tx: Tx, sets: readonly number[]): Promise<Map
   return new Map(rows.map(({ id, shape }) => [id, JSON.parse(shape) as Geometry]));
 };
 
+/** Names of municipalities in the order of their ids; the id of one that there is not. */
+export const selectTenantNames = async (tx: Tx, ids: readonly string[]): Promise<string[]> =>
+  (
+    await tx.rows(
+      z.object({ name: z.string() }),
+      sql`select coalesce(t.name, u.id) as name from unnest(${ids}::text[]) with ordinality u (id, n) left join tenant t on t.tenant_id = u.id order by u.n`,
+    )
+  ).map(({ name }) => name);
+
 export type IncidentConditions = {
   bbox?: readonly number[] | undefined;
   territory?: number | undefined;

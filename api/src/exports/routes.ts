@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Principal } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
 import { writeDays } from '@vias/style/days.ts';
 import type { Request, Response } from 'express';
 import type { Geometry } from 'geojson';
@@ -11,10 +12,11 @@ import { type Route, route } from '../http/route.ts';
 import { daysOf } from '../maps/local-day.ts';
 import { askAs } from '../maps/places.ts';
 import { drawThematicMap } from '../maps/thematic-map.ts';
+import { selectCategories } from '../taxonomy/queries.ts';
 import { endpoints, type Format } from './contract.ts';
 import { contentTypes, isBuilt, mostRows, width, writeTable } from './formats.ts';
 import './problems.ts';
-import { countIncidents, type IncidentConditions, noteExport, selectIncidentRows, selectShapes } from './queries.ts';
+import { countIncidents, type IncidentConditions, noteExport, selectIncidentRows, selectShapes, selectTenantNames } from './queries.ts';
 import {
   aboutHeadings,
   type Cell,
@@ -66,7 +68,37 @@ const said = (period: { from: string | null; to: string | null }, lang: Language
   return writeDays(lang, from, to);
 };
 
-const aboutOf = (map: Drawn, title: string, lang: Language, now: number): [string, string][] => {
+/** What was left out, where not everything was counted: kinds, severity, status and municipalities by name. */
+const filterOf = async (
+  tx: Tx,
+  {
+    category,
+    severity,
+    status,
+    tenant,
+    part,
+  }: Pick<IncidentConditions, 'category' | 'severity' | 'status' | 'tenant'> & { part?: readonly string[] | undefined },
+  lang: Language,
+): Promise<[string, string][]> => {
+  const codes = [...(category ?? []), ...(part ?? [])];
+  const titles = new Map(codes.length > 0 ? (await selectCategories(tx)).map(({ code, titles: each }) => [code, each[lang]]) : []);
+  const kinds = (some: readonly string[] | undefined) => some?.map((code) => titles.get(code) ?? code);
+  const names = tenant && (await selectTenantNames(tx, tenant));
+  const rows = { part: kinds(part), kinds: kinds(category), severity, status, tenant: names };
+  return (Object.keys(rows) as (keyof typeof rows)[]).flatMap((key): [string, string][] => {
+    const words = rows[key];
+    return words ? [[aboutHeadings[key][lang], words.join(', ')]] : [];
+  });
+};
+/** The filter of the incidents that a map counts, with the kinds that were counted where they had to be more than asked for. */
+const countedOf = ({ definition: { source, measure, second }, categories }: Drawn) => {
+  const counting = source.kind === 'incidents' ? { source, measure } : second;
+  if (counting?.source.kind !== 'incidents') return {};
+  const part = counting.measure.kind === 'share' ? counting.measure.category : undefined;
+  return { ...counting.source, category: categories ?? counting.source.category, part };
+};
+
+const aboutOf = (map: Drawn, filter: [string, string][], title: string, lang: Language, now: number): [string, string][] => {
   const total = map.values.length;
   const shown = {
     lv: `${map.shown} no ${total}; ${map.noData} bez datiem, ${map.suppressed} slēpti`,
@@ -78,6 +110,7 @@ const aboutOf = (map: Drawn, title: string, lang: Language, now: number): [strin
   return [
     [aboutHeadings.title[lang], title],
     [aboutHeadings.unit[lang], unitOf(map, lang)],
+    ...filter,
     [aboutHeadings.period[lang], said(map.period, lang)],
     ...map.compared.map((period): [string, string] => [aboutHeadings.compared[lang], said(period, lang)]),
     [aboutHeadings.shown[lang], shown],
@@ -129,12 +162,13 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
           : await db.as(principal, (tx) => selectShapes(tx, geometry.boundarySets));
       await db.as(principal, (tx) => noteExport(tx, 'map', map.values.length, { format: query.format, definition: map.definition }));
       const title = body.title ?? map.definition.titles?.[lang] ?? map.indicator?.title[lang] ?? unitOf(map, lang);
+      const filter = await db.as(principal, (tx) => filterOf(tx, countedOf(map), lang));
       const columns = mapColumns(map.definition);
       const table: Table = {
         name: 'map',
         columns,
         rows: mapRows(map, columns, shapes, lang),
-        about: aboutOf(map, title, lang, clock.now()),
+        about: aboutOf(map, filter, title, lang, clock.now()),
       };
       await send({ ogr2ogr, now: clock.now(), inTurn }, req, res, table, query.format, lang);
     }),
@@ -149,6 +183,7 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
       });
       res.setHeader('x-rows', rows);
       const about: [string, string][] = [
+        ...(await db.as(principal, (tx) => filterOf(tx, conditions, lang))),
         [aboutHeadings.period[lang], conditions.during ? said(conditions.during, lang) : '…'],
         [aboutHeadings.shown[lang], String(rows)],
         [aboutHeadings.made[lang], new Date(clock.now()).toISOString()],

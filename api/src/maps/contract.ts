@@ -37,12 +37,10 @@ export const RateValue = z
     rate: z.number().nullable(),
     interval: z.tuple([z.number(), z.number()]).nullable().meta({ description: '95 % confidence interval of the rate (exact Poisson)' }),
     plusMinus: z.number().nullable().meta({ description: 'Half the width of the interval' }),
-    isExact: z
-      .boolean()
-      .meta({
-        description:
-          'Every incident counted is one the reader may read; otherwise the number is protected: noise of at most 2 for each class of closed incidents, without those of fewer than five',
-      }),
+    isExact: z.boolean().meta({
+      description:
+        'Every incident counted is one the reader may read; otherwise the number is protected: noise of at most 2 for each class of closed incidents, without those of fewer than five',
+    }),
   })
   .meta({ id: 'RateValue' });
 export type RateValue = z.output<typeof RateValue>;
@@ -124,6 +122,7 @@ const thematicProblems = [
   'map.second_missing',
   'map.second_unfit',
   'map.category_unknown',
+  'map.tenant_unknown',
   'map.share_outside',
   'map.indicator_unknown',
   'map.indicator_period_unknown',

@@ -11,6 +11,7 @@ import {
   selectSameWeeks,
   selectSums,
   selectUnknownCategories,
+  selectUnknownTenants,
   selectWindows,
   type Wanted,
   type Window,
@@ -34,6 +35,13 @@ const requireCategories = async (ask: Ask, source: IncidentSource, measure: Meas
       field: 'source.category',
       values: { categories: unknown.map(({ code }) => code).join(', ') },
     });
+};
+
+/** A municipality that there is not has no incidents, and a map that says 0 everywhere would say something else. */
+const requireTenants = async (ask: Ask, { tenant }: IncidentSource): Promise<void> => {
+  const unknown = tenant ? await ask((tx) => selectUnknownTenants(tx, tenant)) : [];
+  if (unknown.length > 0)
+    throw new Problem('map.tenant_unknown', { field: 'source.tenant', values: { tenants: unknown.map(({ id }) => id).join(', ') } });
 };
 
 /** The period of the map, then those it is compared with. */
@@ -125,6 +133,7 @@ const tallyFree = async (
  */
 export const countIncidents = async (ask: Ask, places: Places, source: IncidentSource, measure: Measure, now: number): Promise<Counted> => {
   await requireCategories(ask, source, measure);
+  await requireTenants(ask, source);
   const part = measure.kind === 'share' ? measure.category : null;
   const property = measure.kind === 'mean' ? measure.property : null;
   const isFiltered = property !== null || [source.severity, source.status, source.tenant].some((filter) => filter !== undefined);

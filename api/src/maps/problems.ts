@@ -133,6 +133,12 @@ defineProblems({
     lv: 'Veida {categories} nav.',
     lt: 'Rūšies {categories} nėra.',
   },
+  'map.tenant_unknown': {
+    status: 400,
+    en: 'There is no municipality {tenants} here. Take it out of the filter, or choose another.',
+    lv: 'Pašvaldības {tenants} šeit nav. Izņemiet to no filtra vai izvēlieties citu.',
+    lt: 'Savivaldybės {tenants} čia nėra. Pašalinkite ją iš filtro arba pasirinkite kitą.',
+  },
   'map.share_outside': {
     status: 400,
     en: 'A share is of what is counted, but {categories} is not among the categories of the map.',

@@ -38,12 +38,10 @@ export const ThematicValue = z
     denominator: z.number().nullable().meta({ description: 'Residents, km², or incidents that a share is of' }),
     reference: z.number().nullable().meta({ description: 'What a change is measured against' }),
     referenceInterval: Interval.nullable(),
-    isExact: z
-      .boolean()
-      .meta({
-        description:
-          'Every incident counted is one the reader may read; otherwise the number is protected: noise of at most 2 for each class of closed incidents, without those of fewer than five',
-      }),
+    isExact: z.boolean().meta({
+      description:
+        'Every incident counted is one the reader may read; otherwise the number is protected: noise of at most 2 for each class of closed incidents, without those of fewer than five',
+    }),
     isUnstable: z
       .boolean()
       .meta({ description: 'The relative standard error is above 30 %, or the denominator below the limit: better not compared' }),

@@ -134,6 +134,13 @@ export const selectUnknownCategories = (tx: Tx, codes: readonly string[]) =>
     sql`select code from unnest(${codes}::text[]) code where not exists (select from incident_category where category_code = code)`,
   );
 
+/** The municipalities among these that there are not. */
+export const selectUnknownTenants = (tx: Tx, ids: readonly string[]) =>
+  tx.rows(
+    z.object({ id: z.string() }),
+    sql`select id from unnest(${ids}::text[]) id where not exists (select from tenant where tenant_id = id)`,
+  );
+
 const Protected = z.object({ id: z.int(), count: z.coerce.number().int().nullable(), isExact: z.boolean(), isSuppressed: z.boolean() });
 /** Incidents by territory as the reader may know them; see protected_incident_counts. */
 export const selectProtectedCounts = (

@@ -84,6 +84,14 @@ export const undrawable = [
   ],
   ['an unknown category', { source: incidents({ category: ['gossip'] }) }, 400, 'map.category_unknown', 'source.category', /gossip/],
   [
+    'an unknown municipality',
+    { source: incidents({ tenant: ['lv-jelgava', 'lv-nowhere'] }) },
+    400,
+    'map.tenant_unknown',
+    'source.tenant',
+    /municipality lv-nowhere here/,
+  ],
+  [
     'a share of what is not counted',
     { source: incidents({ category: ['flood'] }), measure: { kind: 'share', category: ['noise'] } },
     400,

@@ -23,11 +23,20 @@ export const Notice = ({
   </div>
 );
 
-/** What went wrong, that nothing was lost, and the next step. What the reader's role does not allow, and what they entered and must put right, is not tried again. */
-export const ErrorNotice = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => {
+/** What went wrong, that nothing was lost, and the next step. What the reader's role does not allow, and what they entered and must put right, is not tried again; `mend` leads to where it is put right. */
+export const ErrorNotice = ({
+  error,
+  onRetry,
+  mend,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  mend?: { label: string; onPress: () => void } | undefined;
+}) => {
   const t = useText();
   const { code, status, detail } = error instanceof ApiError ? error : { code: '', status: 0, detail: '' };
-  const kind = code === 'client.offline' ? 'offline' : status === 403 ? 'forbidden' : status === 422 && detail ? 'entered' : 'error';
+  const kind =
+    code === 'client.offline' ? 'offline' : status === 403 ? 'forbidden' : (mend || status === 422) && detail ? 'entered' : 'error';
   return (
     <Notice icon={kind === 'offline' ? CloudOff : TriangleAlert} late role="alert">
       <strong>{kind === 'entered' || (kind === 'error' && detail) ? detail : t(`state.${kind}.title`)}</strong>
@@ -35,6 +44,11 @@ export const ErrorNotice = ({ error, onRetry }: { error: unknown; onRetry?: () =
         {kind === 'forbidden' && `${detail} `}
         {t(`state.${kind}.text`)}
       </span>
+      {mend && kind === 'entered' && (
+        <Button small onPress={mend.onPress}>
+          {mend.label}
+        </Button>
+      )}
       {onRetry && kind !== 'forbidden' && kind !== 'entered' && (
         <Button small icon={RotateCw} onPress={onRetry}>
           {t('state.retry')}

@@ -10,6 +10,7 @@ import { ScaleBar } from '../map/scale-bar.tsx';
 import { shownKey } from '../pages/planner/caption.tsx';
 import { legendTitle } from '../panels/builder/map-text.ts';
 import { useIndicators } from '../panels/builder/thematic.ts';
+import { useCategories } from '../panels/incident-filter/categories.ts';
 import { daysOf, knowText, methodOf, subtitleOf } from '../panels/keep/map-words.ts';
 import { Legend } from '../panels/layers/legend.tsx';
 import { useAreas } from './areas.ts';
@@ -84,6 +85,7 @@ const Sheet = ({ sheet }: { sheet: PrintSheet }) => {
   const t = useText();
   const format = useFormat();
   const { data: indicators = [] } = useIndicators();
+  const { data: taxonomy = [], isPending: isNaming } = useCategories();
   const { map, title, tenant, madeAt, view, frame = usualFrame, paper, orientation, around } = sheet;
   const { beside } = around;
   const { rows, sets, error, isReady } = useAreas(map);
@@ -95,7 +97,7 @@ const Sheet = ({ sheet }: { sheet: PrintSheet }) => {
   useEffect(() => {
     if (error) done(error.message);
   }, [error]);
-  const subtitle = subtitleOf(map, t, format);
+  const subtitle = subtitleOf(map, t, format, taxonomy);
   const method = methodOf(map, t);
   const approximate = sets.some(({ isGenerated }) => isGenerated);
   const bold = { b: (inner: ReactNode) => <b key="b">{inner}</b> };
@@ -126,7 +128,7 @@ const Sheet = ({ sheet }: { sheet: PrintSheet }) => {
               </p>
             </>
           )}
-          <Picture alt={t('print.sheet.alt', { title, subtitle })} isReady={isReady} />
+          <Picture alt={t('print.sheet.alt', { title, subtitle })} isReady={isReady && !isNaming} />
           <p className="sheet-scale">
             <ScaleBar />
             <Scale />

@@ -12,6 +12,7 @@ import { MapTag } from '../pages/planner/map-tag.tsx';
 import { SwipeDivider } from '../pages/planner/swipe-divider.tsx';
 import { legendTitle } from '../panels/builder/map-text.ts';
 import { useIndicators } from '../panels/builder/thematic.ts';
+import { useCategories } from '../panels/incident-filter/categories.ts';
 import { daysOf, knowText, subtitleOf } from '../panels/keep/map-words.ts';
 import { Legend } from '../panels/layers/legend.tsx';
 import { Brand } from '../shell/brand.tsx';
@@ -97,6 +98,7 @@ export const SharedPage = ({ asked }: { asked: Asked }) => {
   const t = useText();
   const format = useFormat();
   const { data: indicators = [] } = useIndicators();
+  const { data: taxonomy = [] } = useCategories();
   const { lang } = useContext(TextsContext);
   const found = useQuery({
     queryKey: ['shared', asked, lang],
@@ -132,7 +134,7 @@ export const SharedPage = ({ asked }: { asked: Asked }) => {
       <main id="page" className="shared-page">
         <div className="shared-head">
           <h1>{title}</h1>
-          <p>{subtitleOf(map, t, format)}</p>
+          <p>{subtitleOf(map, t, format, taxonomy)}</p>
           <p className="quiet small">
             {t('share.page.by', { tenant })}
             {expiresAt && ` · ${t('share.page.until', { when: format.day(expiresAt) })}`}

@@ -289,6 +289,32 @@ inBrowser('saved, shared, printed and exported maps', () => {
     const [table] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /CSV/ }).click()]);
     expect(readFileSync(await table.path(), 'utf8').split('\r\n').length).toBeGreaterThan(20);
     await page.waitForSelector('.status-bar.done');
+  test('what a map leaves out is said beside its title, on paper and to whoever has no account', async () => {
+    const filter = '/?lang=en&from=2025-01-01&to=2025-12-31&cat=traffic&m=1,m:count,v:2*3*4';
+    const { page, faults, close } = await open(filter);
+    const said = 'Traffic · severity 2, 3, 4';
+    await page.waitForSelector('.map-caption');
+    expect(await page.locator('.title-strip p').first().textContent()).toMatch(new RegExp(`^${said} · 1 Jan`));
+    const title = `Only some ${run}`;
+    await save(page, title, 'Everybody');
+    await button(page, 'Print').click();
+    const [paper] = await Promise.all([
+      page.waitForEvent('download', { timeout: 100_000 }),
+      page.getByRole('button', { name: 'Make a PDF' }).click(),
+    ]);
+    expect(readPdf(readFileSync(await paper.path())).text).toContain(said);
+    await page.keyboard.press('Escape');
+    await button(page, 'Share').click();
+    const [, address = ''] = /src="([^"]+)"/.exec(await page.getByLabel('Code for the website').inputValue()) ?? [];
+    const guest = await visit(address);
+    await guest.locator('.shared-head p', { hasText: 'Satiksme · smagums 2, 3, 4 · 01.01.–31.12.2025.' }).waitFor();
+    await guest.context().close();
+    await page.keyboard.press('Escape');
+    await drop(page, title);
+    expect(faults()).toEqual([]);
+    await close();
+  }, 150_000);
+
     expect(await findings(page)).toEqual([]);
     await button(page, 'Export').click();
     const [picture] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /PNG/ }).click()]);

@@ -1,5 +1,6 @@
 import { CalendarDays, Eye, Layers, List, Map as MapIcon, TriangleAlert } from 'lucide-react';
 import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { ApiError } from '../../api.ts';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
@@ -9,6 +10,7 @@ import { isoDay } from '../../i18n/local-day.ts';
 import { MapCanvas } from '../../map/map-canvas.tsx';
 import type { Bounds, MapPlace, MapView } from '../../map/map-view.ts';
 import type { AreaId } from '../../map/territory-layer.ts';
+import { openBuilder } from '../../panels/builder/draft.ts';
 import { titleOf } from '../../panels/builder/map-text.ts';
 import { useIndicators } from '../../panels/builder/thematic.ts';
 import { breaksOf, hasTime, type Theme } from '../../panels/builder/theme.ts';
@@ -42,6 +44,9 @@ import './planner-narrow.css';
 
 /** Loaded when somebody builds: most readers only read. */
 const BuilderPanel = lazy(() => loadPart(() => import('../../panels/builder/builder-panel.tsx')));
+
+/** A map that cannot be drawn as it is asked for: asking again changes nothing, another map does. */
+const isUndrawable = (error: unknown): boolean => error instanceof ApiError && error.code.startsWith('map.');
 
 const inView = ([west, south, east, north]: Bounds, [lon = 0, lat = 0]: readonly number[]): boolean =>
   lon >= west && lon <= east && lat >= south && lat <= north;
@@ -151,7 +156,7 @@ const PlannerPage = () => {
             <OwnLayersPanel />
             {!failed && (main.isPending || (boundarySets !== undefined && territories.isPending)) ? (
               <Skeleton />
-            ) : (
+            ) : failed ? null : (
               <TerritoryList rows={visible} map={map} selected={chosen?.id} onSelect={select} />
             )}
           </>
@@ -171,6 +176,11 @@ const PlannerPage = () => {
         {failed && (
           <ErrorNotice
             error={failed}
+            mend={
+              isUndrawable(failed)
+                ? { label: t('planner.mend'), onPress: () => openBuilder({ theme, groups, comparison }, 'data') }
+                : undefined
+            }
             onRetry={() => {
               void main.refetch();
               void territories.refetch();

@@ -4,6 +4,8 @@ import { useText } from '../../i18n/i18n.ts';
 import { isoDay } from '../../i18n/local-day.ts';
 import { areaWords } from '../../panels/builder/map-text.ts';
 import { hasTime, type ThematicMap, type Theme } from '../../panels/builder/theme.ts';
+import { useCategories } from '../../panels/incident-filter/categories.ts';
+import { againstWords, filterWords } from '../../panels/keep/map-words.ts';
 import { type Period, startOf } from '../../panels/rate/period.ts';
 import type { Comparison } from '../../panels/state/comparison-query.ts';
 import { MapTag } from './map-tag.tsx';
@@ -27,17 +29,18 @@ const dayOf = (at: string, before = 0): string => isoDay(Date.parse(at.length ==
 export const TitleStrip = ({ title, theme, map, groups, counted, comparison, swiped, children }: StripProps) => {
   const t = useText();
   const format = useFormat();
+  const { data: taxonomy = [] } = useCategories();
   const definition = map?.definition ?? theme;
-  const span = map?.compared[0];
   const wordsOf = (from: string, to: string): string => format.period(dayOf(from), dayOf(to, 1));
   const against =
     comparison?.with.kind === 'weeks'
       ? t('builder.against.weeks', { n: comparison.with.years })
       : swiped
         ? t('builder.against', { period: format.period(swiped.from, swiped.to) })
-        : definition.measure.kind === 'change' && span?.from && span.to
-          ? t('builder.against', { period: wordsOf(span.from, span.to) })
+        : map
+          ? againstWords(map, t, format)
           : '';
+  const filter = map ? filterWords(map, t, format.lang, taxonomy) : groups.map((group) => t.maybe(`group.${group}`) ?? group);
   // Circles of incidents over an indicator have a time and a filter too.
   const timed = hasTime(definition) || definition.second?.source.kind === 'incidents';
   const perResidents =
@@ -47,7 +50,7 @@ export const TitleStrip = ({ title, theme, map, groups, counted, comparison, swi
       <div>
         <h1>{title}</h1>
         <p>
-          {groups.length > 0 && timed && <b>{groups.map((group) => t.maybe(`group.${group}`) ?? group).join(', ')} · </b>}
+          {filter.length > 0 && timed && <b>{filter.join(' · ')} · </b>}
           {timed && `${format.period(counted.from, counted.to)} · `}
           {against && `${against} · `}
           {areaWords(definition, t, format)}

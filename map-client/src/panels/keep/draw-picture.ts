@@ -156,7 +156,9 @@ export const drawPicture = async (view: MapView, words: PictureWords): Promise<{
   const full = width + legendWidth + pad * 2;
   context.font = `400 13px ${font}`;
   const notes = words.notes.flatMap((note) => wrap(context, note, full - pad * 2));
-  const head = 80;
+  context.font = `400 14px ${font}`;
+  const under = wrap(context, words.subtitle, full - pad * 2);
+  const head = 62 + under.length * line;
   const tall = head + height + pad + notes.length * line + pad;
   [canvas.width, canvas.height] = [Math.round(full * ratio), Math.round(tall * ratio)];
   const palette = view.palette();
@@ -169,7 +171,7 @@ export const drawPicture = async (view: MapView, words: PictureWords): Promise<{
   context.fillText(words.title, pad, 38, full - 2 * pad);
   context.font = `400 14px ${font}`;
   context.fillStyle = own.quiet;
-  context.fillText(words.subtitle, pad, 60, full - 2 * pad);
+  for (const [i, text] of under.entries()) context.fillText(text, pad, 60 + i * line);
   context.fillStyle = palette.sea;
   context.fillRect(pad, head, width, height);
   context.drawImage(mapCanvas, pad, head, width, height);

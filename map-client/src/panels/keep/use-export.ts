@@ -8,6 +8,7 @@ import { roundLength, widest } from '../../map/scale-bar.tsx';
 import { useGround } from '../builder/look.ts';
 import { useIndicators } from '../builder/thematic.ts';
 import type { ThematicMap } from '../builder/theme.ts';
+import { useCategories } from '../incident-filter/categories.ts';
 import type { Period } from '../rate/period.ts';
 import { fetchFile, fileNameOf, keepFile } from './fetch-file.ts';
 import { legendItems } from './legend-items.ts';
@@ -40,6 +41,7 @@ export const useExport = ({ map, title, view, approximate, beside }: ExportProps
   const format = useFormat();
   const ground = useGround();
   const { data: indicators = [] } = useIndicators();
+  const { data: taxonomy = [] } = useCategories();
   const [standing, setStanding] = useState<Standing>();
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
@@ -59,7 +61,7 @@ export const useExport = ({ map, title, view, approximate, beside }: ExportProps
     const count = t.rich(key, { n: shown.shown, of: all }, { b: (inner) => inner });
     const { blob, isWhole } = await drawPicture(screen, {
       title,
-      subtitle: subtitleOf(shown, t, format),
+      subtitle: subtitleOf(shown, t, format, taxonomy),
       legend: legendItems(shown, { t, format, ground, point: screen.palette().point, indicators }),
       notes: [
         beside &&
