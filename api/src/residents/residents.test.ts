@@ -1,79 +1,35 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { answersAnHour, takeInbound } from '@vias/alerts/inbound.ts';
 import { rotateKeys } from '@vias/alerts/key-rotation.ts';
 import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
-import { sendServiceMessages } from '@vias/alerts/service-sender.ts';
 import { sql } from '@vias/sql/sql.ts';
-import fc from 'fast-check';
 import { readConfig } from '../config.ts';
 import type { Deps } from '../deps.ts';
-import { openTestApp, type TestApp, testPhoneKeys } from '../testing.ts';
+import { testPhoneKeys } from '../testing.ts';
 import { limits } from './limits.ts';
 import { openKeys, requestCode } from './own-page.ts';
+import {
+  anyone,
+  app,
+  ask,
+  choices,
+  confirm,
+  count,
+  dobele,
+  forget,
+  home,
+  newPhone,
+  openWithGround,
+  own,
+  ownKey,
+  pepper,
+  register,
+  sent,
+  vault,
+} from './residents.fixture.ts';
 
-const [jelgava, dobele] = [
-  [23.7, 56.65],
-  [23.28, 56.62],
-] as const;
-const anyone = () => app.as(undefined);
-const key = (hex: string) => Buffer.from(hex, 'hex');
-const vault = createPhoneVault({
-  current: 'k1',
-  keys: { k1: key(testPhoneKeys.VIAS_PHONE_KEY) },
-  pepper: key(testPhoneKeys.VIAS_PHONE_PEPPER),
-});
-const links = [Buffer.alloc(32, 0x5a)];
-const silent = { warn: () => undefined, error: () => undefined };
-let app: TestApp;
-
-// Two municipalities side by side, squares of a degree and less; the rest of the world uses no VIAS.
-const ground = (tenant: string, code: string, west: number, east: number) => `
-  insert into territory (boundary_set_id, country, scheme, code, name, valid_from, geom, label_point, area_km2)
-  select boundary_set_id, 'LV', 'T', '${code}', '${code}', '2020-01-01', st_multi(st_makeenvelope(${west}, 56.3, ${east}, 56.9, 4326)), st_point(${west}, 56.5, 4326), 1 from boundary_set where scheme = 'T';
-  insert into tenant_territory values ('${tenant}', 'LV', 'T', '${code}');`;
-beforeAll(async () => {
-  app = await openTestApp();
-  await app.db.admin('update tenant_alert_setting set rate_segments = 10000');
-  await app.db.admin(`insert into boundary_set (country, scheme, level, title, valid_from, source, licence) values ('LV', 'T', 'municipality', '{}', '2020-01-01', 't', 't');
-    ${ground('lv-jelgava', 'J', 23.5, 24.2)} ${ground('lv-dobele', 'D', 23, 23.5)}`);
-});
+beforeAll(openWithGround);
 afterAll(() => app.close());
-
-let made = 0;
-const newPhone = (): string => `+371 2${String(6_000_000 + 1_000 * ++made)}`;
-const forget = () => app.db.admin(`delete from registration_code; delete from registration; delete from service_message`);
-const ask = (phone: string, more: object = {}, headers = {}) =>
-  anyone().post('/api/residents/codes', { phone, country: 'LV', tenant: 'lv-jelgava', lang: 'lv', ...more }, { headers });
-const own = (link: string) => ({ headers: { 'x-resident-link': link } });
-const home = { kind: 'home', lon: jelgava[0], lat: jelgava[1], label: 'Lielā iela 1, Jelgava' };
-const choices = (more: object = {}) => ({
-  lang: 'lv',
-  voice: false,
-  name: 'Anna Kalniņa',
-  textVersion: '2026-11',
-  places: [home],
-  ...more,
-});
-const confirm = async (phone: string): Promise<string> => {
-  await forget();
-  const { body } = await ask(phone);
-  const answer = await anyone().post('/api/residents/confirmations', { id: body.id, code: body.demonstration });
-  return answer.body.link;
-};
-const register = async (phone = newPhone(), more: object = {}) => {
-  const link = await confirm(phone);
-  const saved = await anyone().put('/api/residents/me', choices(more), own(link));
-  expect(saved).toMatchObject({ status: 200 });
-  return { phone: phone.replaceAll(' ', ''), link, me: saved.body.me };
-};
-const sent = async (): Promise<string[]> => {
-  const lines: string[] = [];
-  const channels = [{ name: 'console', live: false, send: async () => ({ kind: 'accepted' as const, sid: 'x' }) }];
-  await sendServiceMessages({ db: app.db, channels, vault, log: silent, show: (line) => void lines.push(line) });
-  return lines;
-};
-const count = async (from: string) => (await app.db.admin<{ n: number }>(`select count(*)::int as n from ${from}`))[0]?.n;
 
 describe('a person registers', () => {
   test('with number, code and place, and gets a welcome that opens the own page', async () => {
@@ -310,42 +266,6 @@ describe('the own page', () => {
     expect((await anyone().get('/api/residents/me', own(link))).headers.get('cache-control')).toBe('private, no-store');
   });
 
-  test('STOP names who still writes, START takes it back; a reply does the same and is answered in the own language', async () => {
-    const { link, phone } = await register(newPhone(), {
-      lang: 'ru',
-      places: [home, { kind: 'work', lon: dobele[0], lat: dobele[1], label: null }],
-    });
-    const [j, d] = ['Jelgavas valstspilsētas pašvaldība', 'Dobeles novada pašvaldība'];
-    expect((await anyone().post('/api/residents/me/senders', { tenant: 'lv-jelgava', stop: true }, own(link))).body).toEqual({
-      stopped: [j],
-      reaching: [d],
-    });
-    expect((await anyone().get('/api/residents/me', own(link))).body.senders).toMatchObject([
-      { tenant: 'lv-dobele', stoppedAt: null },
-      { tenant: 'lv-jelgava', stoppedAt: expect.any(String) },
-    ]);
-    expect((await anyone().post('/api/residents/me/senders', { tenant: null, stop: false }, own(link))).body).toEqual({
-      stopped: [],
-      reaching: [d, j],
-    });
-    // A neighbour that wrote under an agreement has no entry of the person and can be stopped all the same.
-    const neighbour = await anyone().post('/api/residents/me/senders', { tenant: 'lv-bauska', stop: true }, own(link));
-    expect(neighbour.body).toEqual({ stopped: ['Bauskas novada pašvaldība'], reaching: [d, j] });
-    expect((await anyone().get('/api/residents/me', own(link))).body.stoppedElsewhere).toMatchObject([
-      { name: 'Bauskas novada pašvaldība' },
-    ]);
-    await forget();
-    const inbound = (text: string, from = phone) =>
-      takeInbound({ db: app.db, vault, links, origin: 'https://v.lv', now: Date.now }, { channel: 'x', from, to: '', text });
-    expect(await inbound('СТОП ВСЕ')).toBe('stop');
-    expect((await sent())[0]).toMatch(/: Отказ принят, предупреждений больше не будет\. .*https:\/\/v\.lv\/me\/\w{45}$/);
-    expect(await inbound('Pietiek', '+37126555555')).toBe('none');
-    expect([await inbound('help'), await inbound('старт')]).toEqual(['help', 'start']);
-    expect(await sent()).toHaveLength(2);
-    expect(await inbound('Kad beigsies?')).toBe('none');
-    expect(await sent()).toEqual([]);
-  });
-
   test('a carer counts once they agreed by a link of their own; an unknown number gets the same answer and no message', async () => {
     const [anna, janis] = [await register(), await register()];
     await forget();
@@ -418,63 +338,13 @@ describe('the own page', () => {
     expect((await ask(phone)).body.code).toBe('resident.proof_needed');
   });
 
-  test('a number that floods gets a few answers an hour, and everything it writes is done', async () => {
-    const { phone, link } = await register();
-    await forget();
-    const inbound = (text: string, sid?: string) =>
-      takeInbound({ db: app.db, vault, links, origin: 'https://v.lv', now: Date.now }, { channel: 'x', from: phone, to: '', text, sid });
-    const stopped = async () => (await anyone().get('/api/residents/me', own(link))).body.senders[0].stoppedAt !== null;
-    // The same message, handed on again or replayed later: START meanwhile stays.
-    expect([await inbound('STOP', 'SM1'), await inbound('START', 'SM2'), await inbound('STOP', 'SM1')]).toEqual(['stop', 'start', 'again']);
-    expect(await stopped()).toBe(false);
-    const twice = await Promise.all([inbound('STOP', 'SM3'), inbound('STOP', 'SM3')]);
-    expect(twice.sort()).toEqual(['again', 'stop']);
-    expect(await sent()).toHaveLength(2);
-    for (let i = 0; i < 12; i += 1) {
-      await app.db.admin(`update reply_given set at = at - interval '61 seconds'`);
-      const text = i % 2 === 0 ? 'START' : 'STOP';
-      expect(await inbound(text, `SN${i}`)).toBe(text.toLowerCase());
-      expect(await stopped()).toBe(text === 'STOP');
-    }
-    expect(await sent()).toHaveLength(answersAnHour - 2);
-    await app.db.admin(`update reply_given set at = at - interval '1 hour'`);
-    expect(await inbound('help')).toBe('help');
-    // Without a number of the message the same question within a minute is answered once.
-    expect(await inbound('help')).toBe('help');
-    expect(await sent()).toHaveLength(1);
-  });
-
-  test('whatever is handed on twice and in whatever order, the first of each message counts and no other', async () => {
-    const { phone, link } = await register();
-    const words = ['STOP', 'START', 'INFO', 'STOP VISI', 'START'];
-    let run = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 14 }), async (numbers) => {
-        run += 1;
-        await forget();
-        await app.db.admin('delete from reply_given; delete from opt_out');
-        for (const no of numbers)
-          await takeInbound(
-            { db: app.db, vault, links, origin: 'https://v.lv', now: Date.now },
-            { channel: 'x', from: phone, to: '', text: words[no % words.length] ?? '', sid: `P${run}-${no}` },
-          );
-        const told = [...new Set(numbers)].map((no) => words[no % words.length] ?? '').filter((word) => word !== 'INFO');
-        expect((await anyone().get('/api/residents/me', own(link))).body.senders[0].stoppedAt !== null).toBe(
-          told.at(-1)?.startsWith('STOP') ?? false,
-        );
-        expect((await sent()).length).toBeLessThanOrEqual(answersAnHour);
-      }),
-      { numRuns: 12 },
-    );
-  });
-
   test('keys are changed in batches, a run that was cut off goes on, and everything opens afterwards', async () => {
     const { link } = await register();
     const next = Buffer.alloc(32, 9);
     const both = createPhoneVault({
       current: 'k2',
-      keys: { k2: next, k1: key(testPhoneKeys.VIAS_PHONE_KEY) },
-      pepper: key(testPhoneKeys.VIAS_PHONE_PEPPER),
+      keys: { k2: next, k1: ownKey },
+      pepper,
     });
     const before = (await count('subscriber')) ?? 0;
     await app.db.admin(`insert into subscriber (phone_enc, phone_hmac, key_id) values ($1, $2, 'lost')`, [
@@ -491,8 +361,8 @@ describe('the own page', () => {
       [
         createPhoneVault({
           current: 'k1',
-          keys: { k1: key(testPhoneKeys.VIAS_PHONE_KEY) },
-          pepper: key(testPhoneKeys.VIAS_PHONE_PEPPER),
+          keys: { k1: ownKey },
+          pepper,
         }).seal(
           (await app.db.admin<{ id: string }>(`select subscriber_id::text as id from subscriber where key_id = 'lost'`))[0]?.id ?? '',
           'anna@example.lv',
@@ -503,8 +373,8 @@ describe('the own page', () => {
     // Back, because the application of this test knows the first key only: it reads what was sealed twice.
     const back = createPhoneVault({
       current: 'k1',
-      keys: { k2: next, k1: key(testPhoneKeys.VIAS_PHONE_KEY) },
-      pepper: key(testPhoneKeys.VIAS_PHONE_PEPPER),
+      keys: { k2: next, k1: ownKey },
+      pepper,
     });
     await rotateKeys(app.db, { vault: back, currentKey: 'k1' });
     expect((await anyone().get('/api/residents/me', own(link))).body).toMatchObject({
