@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { findings, inBrowser, openAs, type Screen, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+import { chooseCircle, idOf, people, prove, write } from './writing.fixture.ts';
 
 inBrowser('a warning from the first word to the last receipt', () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
@@ -13,34 +14,6 @@ inBrowser('a warning from the first word to the last receipt', () => {
   });
   const as = (who: string, path: string, options = {}): Promise<Screen> =>
     openAs(browser, demo.url, path, who, { ...sizes.desk, ...options });
-
-  /** Without a single drawn point: a circle around a town, by keyboard and lists. */
-  const chooseCircle = async (page: Page, town: string, km: string): Promise<void> => {
-    await page.getByRole('button', { name: 'Izvēlēties…' }).first().click();
-    await page.getByRole('tab', { name: 'Apkārtne' }).click();
-    await page.getByLabel('Apdzīvota vieta').fill(town);
-    await page.locator('.alert-area-list button').first().click();
-    await page.getByLabel('Attālums kilometros').fill(km);
-    await page.getByRole('button', { name: 'Izmantot šo apgabalu' }).click();
-    await page.waitForSelector('.alert-big');
-  };
-  const write = async (page: Page, title: string): Promise<void> => {
-    await chooseCircle(page, 'Jelgava', '3');
-    await page.locator('.alert-template button').click();
-    await page.getByRole('option', { name: /Ķīmisku/ }).click();
-    await page.getByLabel('Tālrunis jautājumiem').fill('63005522');
-    await page.getByLabel('Nosaukums').fill(title);
-    await page.waitForSelector('.alert-saved.saved');
-  };
-  const idOf = (page: Page): string => new URL(page.url()).searchParams.get('id') ?? '';
-  const people = async (page: Page): Promise<string> => (await page.textContent('.alert-big strong'))?.replaceAll(/\D/g, '') ?? '';
-
-  /** The demonstration shows the code of the second factor. */
-  const prove = async (page: Page): Promise<void> => {
-    await page.getByRole('button', { name: 'Apliecināt ar kodu' }).click();
-    await page.getByRole('button', { name: 'Apstiprināt ar šo kodu' }).click();
-    await page.waitForSelector('.alert-typed input');
-  };
 
   test('four parts are all visible at 1440 × 900, and every sentence of the release is true', async () => {
     const { page, faults, close } = await as('author@lv-jelgava', '/alert?lang=lv');
@@ -191,6 +164,20 @@ inBrowser('a warning from the first word to the last receipt', () => {
     await page.goto(address ?? '');
     expect(await findings(page)).toEqual([]);
     await page.close();
+    // Whoever corrects it while it still goes out is told to stop it first; of one that is over there is nothing to stop.
+    const board = `${demo.url}/alert-live?lang=lv&id=${id}`;
+    const answer = author.page.waitForResponse((response) => response.url().endsWith(`/api/alerts/${id}`));
+    await author.page.goto(board);
+    let alert: object = await (await answer).json();
+    await author.page.route(`**/api/alerts/${id}`, (route) => route.fulfill({ json: alert }));
+    for (const status of ['sending', 'resolving', 'completed']) {
+      alert = { ...alert, status };
+      await author.page.goto(board);
+      await author.page.getByRole('button', { name: 'Labot vai atcelt' }).click();
+      const told = await author.page.getByRole('dialog').textContent();
+      expect([status, told?.includes('Vispirms apturiet sūtīšanu')]).toEqual([status, status !== 'completed']);
+      expect(await findings(author.page)).toEqual([]);
+    }
     await author.page.goto(`${demo.url}/alerts?lang=lt`);
     await author.page.waitForSelector('.alerts-page tbody tr');
     expect(await author.page.textContent('.alerts-page tbody')).toContain('PRATYBOS');
