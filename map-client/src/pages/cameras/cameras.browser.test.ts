@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { findings, inBrowser, openKept, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
+import { findings, inBrowser, openAs, openKept, sizes, startBrowser, startDemo } from '../../browser-testing.ts';
 
 inBrowser('cameras and what they see', () => {
   let demo: Awaited<ReturnType<typeof startDemo>>;
@@ -255,4 +255,42 @@ inBrowser('cameras and what they see', () => {
     }
     await resident.close();
   });
+
+  test('a right to look for vehicles is granted with the second factor; the plate that is typed stays in no address, storage or list', async () => {
+    const prove = (page: Page) => page.getByRole('button', { name: 'Confirm with this code' }).click();
+    const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first();
+    const run = Date.now().toString(36);
+    const giver = await openAs(browser, demo.url, '/camera-events?lang=en&part=rights', 'admin@lv-livani');
+    await button(giver.page, 'Grant a right').click();
+    await prove(giver.page);
+    await button(giver.page, 'Grant a right').click();
+    await giver.page.getByRole('button', { name: /\bPerson$/ }).click();
+    await giver.page.getByRole('option', { name: 'Pēteris Spūlis' }).click();
+    await giver.page.getByRole('button', { name: /\bPurpose$/ }).click();
+    await giver.page.getByRole('option', { name: 'Finding stolen vehicles' }).click();
+    await giver.page.getByRole('textbox', { name: 'Legal basis' }).fill('Likums „Par policiju”, 12. pants');
+    expect(await findings(giver.page)).toEqual([]);
+    await giver.page.locator('.dialog').getByRole('button', { name: 'Grant', exact: true }).click();
+    await giver.page.locator('.camera-events-list li', { hasText: 'Pēteris Spūlis' }).first().waitFor();
+
+    const { page, faults, close } = await openAs(browser, demo.url, '/camera-events?lang=en', 'dispatcher@lv-livani', sizes.phone);
+    await button(page, 'Confirm the second factor').click();
+    await prove(page);
+    await page.getByRole('textbox', { name: 'Number plate' }).fill('zq 7391');
+    await page.getByRole('textbox', { name: 'Case number' }).fill(`7/${run}`);
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Theft at the market place');
+    await button(page, 'Look up and note in the audit').click();
+    await page.getByRole('heading', { name: 'Not seen' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    const kept = await page.evaluate(() =>
+      JSON.stringify([location.href, history.state, { ...sessionStorage }, { ...localStorage }, document.body.innerHTML]),
+    );
+    expect(kept).toContain(run);
+    expect(kept.match(/zq.?7391/i)).toBeNull();
+    expect(faults()).toEqual([]);
+    await close();
+    await giver.page.getByRole('tab', { name: 'Look-ups' }).click();
+    await giver.page.getByRole('row', { name: new RegExp(run) }).waitFor();
+    await giver.close();
+  }, 60_000);
 });
