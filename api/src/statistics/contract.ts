@@ -48,7 +48,7 @@ export const Statistics = z
   .object({
     period: Span.meta({ description: 'What is counted; what lies in the future is cut off' }),
     compared: Span.nullable().meta({ description: 'The same days and hours of the year before; null without a beginning' }),
-    knownFrom: z.iso.date().nullable().meta({ description: 'The first local day of which the reader has any incident' }),
+    knownFrom: z.iso.date().nullable().meta({ description: 'The first local day from which everybody whose incidents count has any' }),
     total: z.object({ count: z.int(), before, rate: Rate.nullable() }),
     rateBase: z
       .object({ residents: z.int(), asOf: z.iso.date(), tenants: z.array(z.string()) })

@@ -57,7 +57,11 @@ export const selectBase = (tx: Tx, { tenant, territory }: StatisticsQuery, until
           order by as_of > ${until}::timestamptz, abs(as_of - ${until}::timestamptz::date) limit 1) p)
       select coalesce(c.residents, 0) as residents, c.as_of as "asOf",
              array(select distinct unnest(tenants) from told order by 1) as tenants,
-             (select ${local(sql`min(first)`)}::date::text from my_access_classes() c, lateral (select min(occurred_at) as first from incident where access_class_id = c) f) as "knownFrom"
+             (select ${local(sql`max(since)`)}::date::text from (
+               select min(f.first) as since from access_class c, lateral (select min(occurred_at) as first from incident where access_class_id = c.access_class_id) f
+               where c.access_class_id = any (array(select my_access_classes())) and c.theme = 'incidents' and ${oneOf(sql`c.tenant_id`, tenant)}
+                 and ${territory === undefined ? sql`true` : sql`exists (select from placement p join incident i on i.incident_id = p.thing_id where p.territory_id = ${territory} and p.thing_kind = 'incident' and i.tenant_id = c.tenant_id)`}
+               group by c.tenant_id) each) as "knownFrom"
       from counted c`,
   );
 

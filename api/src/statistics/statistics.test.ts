@@ -120,6 +120,21 @@ test('filters count what they say; without a beginning nothing is compared; what
   expect(await read('planner@lv-jelgava', '')).toMatchObject({ period: { from: null }, compared: null, total: { before: null } });
 });
 
+test('what is compared is known from when everybody whose incidents count has records, not from when the first has', async () => {
+  await happen('lv-aizkraukle', ['2020-05-05T10:00:00Z', '2021-05-05T10:00:00Z']);
+  await happen('lv-livani', ['2021-02-02T10:00:00Z'], { east: 2 });
+  const of2021 = 'during=2021-01-01T00:00:00%2B02:00/2022-01-01T00:00:00%2B02:00';
+  expect(await read('planner@lv-aizkraukle', of2021)).toMatchObject({ knownFrom: '2020-05-05', total: { count: 1, before: 1 } });
+  await app.db.admin(
+    `insert into share (tenant_id, to_tenant_id, theme, sensitivity_up_to, purpose, expires_at, proposed_by, approved_by, approved_at)
+     values ('lv-livani', 'lv-aizkraukle', 'incidents', 1, 'test', now() + interval '1 day', 't', 'u', now())`,
+  );
+  expect(await read('planner@lv-aizkraukle', of2021)).toMatchObject({ knownFrom: '2021-02-02', total: { count: 2, before: 1 } });
+  // Who is left out of the question does not make it less known.
+  for (const only of ['&tenant=lv-aizkraukle', `&territory=${near}`])
+    expect(await read('planner@lv-aizkraukle', of2021 + only)).toMatchObject({ knownFrom: '2020-05-05' });
+});
+
 test('parts of a long time touch, and add up to what is counted at once', async () => {
   expect(
     splitSpan({ from: '2024-01-01T00:00:00Z', to: '2026-06-01T00:00:00Z' }).map(({ from, to }) => [from?.slice(0, 10), to.slice(0, 10)]),

@@ -142,6 +142,17 @@ inBrowser('the duty wall and the statistics', () => {
       .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
   };
 
+  test('how many more than the year before is said only of years that all who are counted have records of', async () => {
+    const { page, faults, close } = await open('/statistics?lang=en&from=2025-01-01&to=2025-12-31', 'planner@lv-jelgava');
+    await page.waitForSelector('.statistics-change');
+    // The Lithuanian municipalities of the demonstration have recorded since 2019.
+    await page.goto(`${demo.url}/statistics?lang=en&from=2019-01-01&to=2019-12-31`);
+    await page.getByText(/^Data are complete only from \d/).waitFor();
+    expect(await page.locator('.statistics-change').count()).toBe(0);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
   test('chart, table and file of the statistics say the same, and are reached by keyboard', async () => {
     let told: Statistics | undefined;
     const { page, faults, close } = await open(

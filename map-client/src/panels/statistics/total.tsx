@@ -31,7 +31,7 @@ export const Total = ({ statistics, earlier }: { statistics: Statistics; earlier
         <span>{t('statistics.incidents', { n: count })}</span>
       </p>
       <div>
-        {change && (
+        {change && !isPartial && (
           <p className="statistics-change">
             {change.direction !== 'same' && <Icon of={change.direction === 'up' ? TrendingUp : TrendingDown} />}
             {before === 0 ? t('statistics.noneBefore', values) : t(`statistics.${change.direction}`, values)}{' '}
