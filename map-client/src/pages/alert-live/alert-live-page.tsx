@@ -28,6 +28,7 @@ import { StateStrip } from './state-strip.tsx';
 import { Steer } from './steer.tsx';
 import { Streets } from './streets.tsx';
 import './alert-live.css';
+import './streets.css';
 
 /** How a warning is getting through: six states that add up, the course against the promise, languages, area, reasons. */
 const AlertLivePage = () => {
