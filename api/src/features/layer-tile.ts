@@ -2,40 +2,14 @@ import { type Sql, sql } from '@vias/sql/sql.ts';
 import type { Tx } from '@vias/sql/transaction.ts';
 import { z } from 'zod';
 import { createLayer, tileExtent } from '../tiles/mvt.ts';
+import { buffer, buildGrid, frameOf, mostPoints, step } from '../tiles/sql-tile.ts';
 import type { TileAddress } from '../tiles/tile-scan.ts';
 import { polygonsOf } from '../tiles/twkb.ts';
 import { type Collection, columnSql, fromSql, keyOf, propertiesOf } from './layer.ts';
 
-/** Points of a tile that are given one by one; where there are more they are counted in cells. */
-const mostPoints = 4_000;
-/** Width of such a cell and units to which borders are rounded, in units of the tile. */
-const cell = 64;
-const step = 4;
-const buffer = 64;
-const halfWorld = 20_037_508.342789244;
-
-const degrees = (zoom: number, x: number, y: number): [number, number] => [
-  Math.max(-180, Math.min(180, (x / 2 ** zoom) * 360 - 180)),
-  Math.max(-85.06, Math.min(85.06, (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 2 ** zoom))) * 180) / Math.PI)),
-];
-
-/** The tile's frame in degrees, with a margin for areas, and a geometry in its units. */
-const frameOf = ({ z: zoom, x, y }: TileAddress, margin: number): { box: Sql; inUnits: (geom: Sql) => Sql } => {
-  const [west, south] = degrees(zoom, x - margin, y + 1 + margin);
-  const [east, north] = degrees(zoom, x + 1 + margin, y - margin);
-  const scale = (tileExtent * 2 ** zoom) / (2 * halfWorld);
-  const [dx, dy] = [halfWorld * scale - x * tileExtent, halfWorld * scale - y * tileExtent];
-  return {
-    box: sql`st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326)`,
-    inUnits: (geom) =>
-      sql`st_affine(st_transform(${geom}, 3857), ${scale}::float8, 0, 0, -(${scale}::float8), ${dx}::float8, ${dy}::float8)`,
-  };
-};
-
 const Fields = z.record(z.string(), z.unknown());
 const Area = z.object({ fields: Fields, shape: z.custom<Buffer>((value) => Buffer.isBuffer(value)) });
 const Place = z.object({ fields: Fields, x: z.coerce.number().int(), y: z.coerce.number().int() });
-const Cell = z.object({ n: z.coerce.number().int(), x: z.coerce.number().int(), y: z.coerce.number().int() });
 
 const fieldsSql = (collection: Collection): Sql =>
   sql`json_build_object(${sql.join(propertiesOf(collection).map(({ name }) => sql`${name}::text, ${columnSql(name)}`))})`;
@@ -79,21 +53,9 @@ const buildPoints = async (tx: Tx, collection: Collection, tile: TileAddress): P
           ${fromSql(collection)} and ${columnSql('geom')} && ${box}) found
     where st_x(place) >= 0 and st_x(place) < ${tileExtent}::int and st_y(place) >= 0 and st_y(place) < ${tileExtent}::int`;
   const rows = await tx.rows(Place, sql`${points} order by key limit ${mostPoints + 1}::int`);
-  if (rows.length > mostPoints)
-    return buildGrid(
-      await tx.rows(
-        Cell,
-        sql`select count(*) as n, x / ${cell}::int as x, y / ${cell}::int as y from (${points}) p group by 2, 3 order by 2, 3`,
-      ),
-    );
+  if (rows.length > mostPoints) return buildGrid(tx, points);
   const layer = createLayer(collection.id);
   for (const [i, { fields, x, y }] of rows.entries()) layer.point(idOf(collection, fields, i), plainOf(fields), x, y);
-  return layer.finish();
-};
-
-const buildGrid = (cells: readonly z.output<typeof Cell>[]): Buffer => {
-  const layer = createLayer('grid');
-  for (const [i, { n, x, y }] of cells.entries()) layer.point(i + 1, { n }, x * cell + cell / 2, y * cell + cell / 2);
   return layer.finish();
 };
 
