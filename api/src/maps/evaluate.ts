@@ -59,6 +59,8 @@ type Residents = Map<number | string, { residents: number; asOf: string; source:
 const residentsAt = async (ask: Ask, { sets, grid, own }: Places, until: string | null): Promise<Residents> =>
   grid ? new Map() : own ? own.residents() : new Map((await ask((tx) => selectResidents(tx, sets, until))).map((row) => [row.id, row]));
 
+const latest = (days: readonly string[]): string | undefined => [...days].sort().at(-1);
+
 const requireResidents = (measure: Measure, residents: readonly (number | null)[], field: string): void => {
   const per = measure.kind === 'rate' || measure.kind === 'change' ? measure.per : undefined;
   if (per === 'residents' && !residents.some((count) => count !== null && count > 0))
@@ -147,11 +149,7 @@ const evaluateIncidents = async (
     // Records may begin within half a year, and not yet in any area of the map.
     known: isUnknown[0] || (isEmpty[0] && !facts.some(({ reports }) => reports)) ? known : null,
     sources: denominators.map((each) => each.source),
-    asOf:
-      denominators
-        .map((each) => each.asOf)
-        .sort()
-        .at(-1) ?? null,
+    asOf: latest(denominators.map((each) => each.asOf)) ?? null,
   };
 };
 
@@ -185,6 +183,7 @@ const evaluateIndicator = async (
   const at = await residentsAt(ask, places, lastNoon ?? null);
   const residents = places.items.map(({ key }) => at.get(key)?.residents ?? null);
   requireResidents(measure, residents, field);
+  const isOfResidents = measure.kind === 'rate' && measure.per === 'residents';
   const span = (row: IndicatorValue | undefined): Span => ({ from: row?.from ?? null, to: row?.to ?? null });
   return {
     measured: places.items.map(({ key, km2 }, i) =>
@@ -205,8 +204,8 @@ const evaluateIndicator = async (
     isFiltered: false,
     reference: null,
     known: null,
-    sources: [indicator.source],
-    asOf: sample?.to ?? null,
+    sources: [indicator.source, ...(isOfResidents ? [...at.values()].map((each) => each.source) : [])],
+    asOf: (isOfResidents ? latest([...at.values()].map((each) => each.asOf)) : sample?.to) ?? null,
   };
 };
 
@@ -264,12 +263,7 @@ const evaluateCameras = async (
     reference: null,
     known: null,
     sources: isOfResidents ? [...at.values()].map((each) => each.source) : [],
-    asOf: isOfResidents
-      ? ([...at.values()]
-          .map((each) => each.asOf)
-          .sort()
-          .at(-1) ?? null)
-      : null,
+    asOf: (isOfResidents && latest([...at.values()].map((each) => each.asOf))) || null,
   };
 };
 

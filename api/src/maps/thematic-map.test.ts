@@ -382,10 +382,14 @@ describe('indicators', () => {
   });
 
   test('per 1,000 residents counted before the year ended, and as a change against another period', async () => {
+    const rate = await draw({ source: source('2023'), measure: { kind: 'rate' } });
     near(
-      await draw({ source: source('2023'), measure: { kind: 'rate' } }),
+      rate,
       ids.map((_, n) => (n === 4 || n === 9 || n === 11 ? null : (11 * n) / (1 + n))),
     );
+    // The day of the residents, not the end of the indicator's year.
+    expect([rate.asOf, rate.sources.includes('CSP'), rate.period.to]).toEqual(['2020-01-01', true, '2024-01-01']);
+    expect(rate.warnings).toContainEqual(expect.objectContaining({ code: 'denominator_apart', values: { asOf: '2020-01-01', years: 4 } }));
     const change = await draw({ source: source('2023'), measure: { kind: 'change', against: { period: '2022' } } });
     near(change, [null, 10, 10, 10, null, 10, 10, 10, 10, null, 10, 10]);
     expect([at(change, 4).class, at(change, 0).class, change.compared]).toEqual([-2, -1, [{ from: '2022-01-01', to: '2023-01-01' }]]);

@@ -117,7 +117,13 @@ const aboutPeriods = (one: Evaluated['period'], other: Evaluated['period'] | und
 };
 
 const aboutDenominator = ({ source, measure }: MapDefinition, { asOf, period }: Evaluated, now: number): Figures | undefined => {
-  if (source.kind !== 'incidents' || measure.kind !== 'rate' || measure.per !== 'residents' || asOf === null) return undefined;
+  if (
+    (source.kind !== 'incidents' && source.kind !== 'indicator') ||
+    measure.kind !== 'rate' ||
+    measure.per !== 'residents' ||
+    asOf === null
+  )
+    return undefined;
   const end = Math.min(now, period.to === null ? now : Date.parse(period.to));
   const years = Math.round(Math.abs(end - Date.parse(asOf)) / (365.25 * 86_400_000));
   return years >= warningLimits.denominatorYears ? { asOf, years } : undefined;

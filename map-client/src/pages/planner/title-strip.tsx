@@ -43,6 +43,8 @@ export const TitleStrip = ({ title, theme, map, groups, counted, comparison, swi
   const filter = map ? filterWords(map, t, format.lang, taxonomy) : groups.map((group) => t.maybe(`group.${group}`) ?? group);
   // Circles of incidents over an indicator have a time and a filter too.
   const timed = hasTime(definition) || definition.second?.source.kind === 'incidents';
+  // The time of an indicator; first, unless that of the circles stands there.
+  const own = map?.period.from && map.period.to && !hasTime(definition) ? wordsOf(map.period.from, map.period.to) : '';
   const perResidents =
     (definition.measure.kind === 'rate' || definition.measure.kind === 'change') && definition.measure.per === 'residents';
   return (
@@ -52,10 +54,11 @@ export const TitleStrip = ({ title, theme, map, groups, counted, comparison, swi
         <p>
           {filter.length > 0 && timed && <b>{filter.join(' · ')} · </b>}
           {timed && `${format.period(counted.from, counted.to)} · `}
+          {!timed && own && `${own} · `}
           {against && `${against} · `}
           {areaWords(definition, t, format)}
           {map?.asOf && perResidents && ` · ${t('rate.residentsAsOf', { day: format.day(map.asOf) })}`}
-          {map?.period.from && map.period.to && !hasTime(definition) && ` · ${wordsOf(map.period.from, map.period.to)}`}
+          {timed && own && ` · ${own}`}
         </p>
       </div>
       <MapTag map={map} />

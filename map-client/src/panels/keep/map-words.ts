@@ -76,13 +76,14 @@ export const subtitleOf = (map: ThematicMap, t: TextFunction, format: Formats, t
   const { measure, source } = definition;
   const count = countOf(definition);
   const perResidents = (measure.kind === 'rate' || measure.kind === 'change') && measure.per === 'residents';
+  const own = (source.kind === 'incidents' || (period.from && period.to)) && writeSpan(period, format);
   return [
     ...filterWords(map, t, format.lang, taxonomy),
-    source.kind === 'incidents' ? writeSpan(period, format) : count?.source.during && writeSpan(count.source.during, format),
+    source.kind !== 'incidents' && count?.source.during ? writeSpan(count.source.during, format) : own,
     againstWords(map, t, format),
     areaWords(definition, t, format),
     asOf && perResidents && t('rate.residentsAsOf', { day: format.day(asOf) }),
-    source.kind !== 'incidents' && period.from && period.to && writeSpan(period, format),
+    source.kind !== 'incidents' && count?.source.during && own,
   ]
     .filter(Boolean)
     .join(' · ');
