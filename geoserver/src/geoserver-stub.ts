@@ -9,8 +9,12 @@ export type GeoServerStub = {
   writes: string[];
   /** Bodies by path, as last written. */
   kept: Map<string, string>;
+  /** The password that the database takes; any while it is not set. */
+  databasePassword?: string | undefined;
   /** When set, answers every request. */
   misbehave?: ((req: IncomingMessage, res: ServerResponse) => void) | undefined;
+  /** When set, hears of every request and may answer it, which it says. */
+  notice?: ((req: IncomingMessage, res: ServerResponse) => boolean) | undefined;
   close(): Promise<void>;
 };
 
@@ -65,6 +69,7 @@ const Group = z.strictObject({
 const Store = z.strictObject({
   dataStore: z.strictObject({
     name,
+    description: z.string().max(200).optional(),
     type: z.literal('PostGIS').optional(),
     enabled: z.literal(true).optional(),
     workspace: z.strictObject({ name }).optional(),
@@ -126,9 +131,18 @@ export const startGeoServer = async (user: string, password: string): Promise<Ge
   const stub = { url: '', writes, kept } as GeoServerStub;
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (stub.misbehave) return stub.misbehave(req, res);
+    if (stub.notice?.(req, res)) return;
     const path = (req.url ?? '').replace(/^\/geoserver/, '').replace('/rest//', '/rest/');
     if (req.headers.authorization !== `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`) {
       res.writeHead(401).end();
+      return;
+    }
+    if (req.method === 'GET' && path === '/rest/workspaces/vias/datastores/pub/featuretypes.json?list=available') {
+      const entries = (JSON.parse(kept.get('/rest/workspaces/vias/datastores/pub.json') ?? '{}') as z.output<typeof Store>).dataStore
+        ?.connectionParameters.entry;
+      const sent = entries?.find((entry) => entry['@key'] === 'passwd')?.$;
+      if (stub.databasePassword !== undefined && sent !== stub.databasePassword) res.writeHead(404).end('Could not load data store: pub');
+      else res.writeHead(200, { 'content-type': 'application/json' }).end('{"list":{"string":["incident"]}}');
       return;
     }
     if (req.method === 'GET' && path === '/rest/workspaces/vias/datastores/pub/featuretypes.json') {

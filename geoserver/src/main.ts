@@ -54,5 +54,6 @@ const main = async (): Promise<void> => {
 
 main().catch((error: unknown) => {
   console.error(error instanceof GeoServerError ? error.message : error);
-  process.exitCode = 1;
+  // The client library may still wait for an answer that does not come.
+  process.exit(1);
 });

@@ -3,6 +3,7 @@ import { openTestDatabase, type TestDatabase } from '@vias/sql/testing.ts';
 import { type GeoServerStub, startGeoServer } from './geoserver-stub.ts';
 import { type Layer, readLayers } from './layers.ts';
 import { publish } from './publish.ts';
+import { GeoServerError, inTime } from './rest.ts';
 
 let db: TestDatabase;
 let server: GeoServerStub;
@@ -30,6 +31,8 @@ afterAll(async () => {
 });
 afterEach(() => {
   server.misbehave = undefined;
+  server.notice = undefined;
+  server.databasePassword = undefined;
 });
 
 const target = () => ({
@@ -114,6 +117,69 @@ test('what an update publishes no more is taken out of the group and away, and a
   expect((await publish(target(), layers)).every(({ did }) => did === 'same')).toBe(true);
 });
 
+test('a password that was changed is sent, one that the database does not take is told, and neither can be read where it is kept', async () => {
+  await publish(target(), await layersNow());
+  const storePath = '/rest/workspaces/vias/datastores/pub.json';
+  const kept = () => JSON.parse(server.kept.get(storePath) ?? '').dataStore;
+  expect(kept().description).not.toContain('p@ss');
+  server.writes.length = 0;
+  const changed = { ...target(), database: 'postgresql://vias_geo:n%65w@db:5432/vias' };
+  server.databasePassword = 'new';
+  const done = await publish(changed, await layersNow());
+  expect(done.filter(({ did }) => did !== 'same')).toEqual([{ thing: 'store pub', did: 'changed' }]);
+  expect(server.writes).toEqual([`PUT ${storePath}`]);
+  expect(kept().connectionParameters.entry).toContainEqual({ '@key': 'passwd', $: 'new' });
+  server.writes.length = 0;
+  expect((await publish(changed, await layersNow())).every(({ did }) => did === 'same')).toBe(true);
+  expect(server.writes).toEqual([]);
+  // Somebody switched the store off, or changed the login in the database and nowhere else.
+  server.kept.set(storePath, JSON.stringify({ dataStore: { ...kept(), enabled: false } }));
+  expect((await publish(changed, await layersNow())).filter(({ did }) => did !== 'same')).toHaveLength(1);
+  server.databasePassword = 'newer';
+  await expect(publish(changed, await layersNow())).rejects.toThrow('VIAS_GEO_URL');
+  expect(server.writes.at(-1)).toBe(`PUT ${storePath}`);
+});
+
+test.each([
+  ['500', 1, (_, res) => res.writeHead(500).end('Out of memory'), 'Out of memory'],
+  ['a cut line', 2, (req) => req.socket.destroy(), 'cannot be reached'],
+  ['a wrong password from here on', 3, (_, res) => res.writeHead(401).end(), /refuse/],
+] as [string, number, NonNullable<GeoServerStub['misbehave']>, string | RegExp][])(
+  'half-way, whenever it comes, %s: one sentence, and the next run goes on from there',
+  async (_, first, misbehave, sentence) => {
+    const layers = await layersNow();
+    const before = new Map(server.kept);
+    const fresh = () => {
+      for (const path of server.kept.keys()) if (!/version|acl/.test(path)) server.kept.delete(path);
+    };
+    fresh();
+    // Every third write in its turn is the one that fails.
+    for (let failing = first; ; failing += 3) {
+      fresh();
+      let writes = 0;
+      server.notice = (req, res) => {
+        if (req.method === 'GET' || ++writes < failing) return false;
+        misbehave(req, res);
+        return true;
+      };
+      const outcome = await publish(target(), layers).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      server.notice = undefined;
+      if (outcome === undefined) {
+        expect(failing).toBeGreaterThan(20);
+        break;
+      }
+      expect(outcome).toBeInstanceOf(GeoServerError);
+      expect((outcome as Error).message).toMatch(sentence);
+      await publish(target(), layers);
+      expect((await publish(target(), layers)).every(({ did }) => did === 'same')).toBe(true);
+    }
+    for (const [path, text] of before) server.kept.set(path, text);
+  },
+);
+
 test('GeoServer’s login sees what everybody may see and no more, whatever its session claims', async () => {
   const asGeo = (text: string, claims = '') =>
     db.owner(async (client) => {
@@ -151,4 +217,9 @@ test.each([
   server.misbehave = misbehave;
   await expect(publish(target(), layers)).rejects.toThrow(sentence);
   expect(server.writes).toEqual([]);
+});
+
+test('nobody waits for ever for what the client library asks', async () => {
+  await expect(inTime(server.url, new Promise(() => undefined), 20)).rejects.toThrow('no answer within 30 s');
+  expect(await inTime(server.url, Promise.resolve(7), 20)).toBe(7);
 });

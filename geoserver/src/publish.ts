@@ -3,7 +3,8 @@ import type { ThematicStyle } from '@vias/style/thematic-style.ts';
 import { XMLParser } from 'fast-xml-parser';
 import { GeoServerResponseError, GeoServerRestClient } from 'geoserver-node-client';
 import type { Layer } from './layers.ts';
-import { GeoServerError, openRest } from './rest.ts';
+import { isMarkOf, markOf } from './password-mark.ts';
+import { GeoServerError, inTime, openRest, unreachable } from './rest.ts';
 
 /** How GeoServer is reached, and how it reaches the database: `database` is a PostgreSQL address with user and password. */
 export type Target = { url: string; user: string; password: string; database: string };
@@ -58,11 +59,13 @@ export const publish = async (target: Target, layers: readonly Layer[], tell: (d
   const ensure = async (thing: string, found: unknown, wanted: unknown, make: () => Promise<unknown>, change: () => Promise<unknown>) => {
     const did = found === undefined ? 'made' : holds(found, wanted) ? 'same' : 'changed';
     try {
-      if (did === 'made') await make();
-      if (did !== 'same') await change();
+      if (did === 'made') await inTime(url, make());
+      if (did !== 'same') await inTime(url, change());
     } catch (error) {
-      if (!(error instanceof GeoServerResponseError)) throw error;
-      const said = String((await error.geoServerOutput) ?? '')
+      if (error instanceof GeoServerError) throw error;
+      // The client library lets errors of the network through as they are.
+      if (!(error instanceof GeoServerResponseError)) throw unreachable(url, false);
+      const said = String((await inTime(url, Promise.resolve(error.geoServerOutput))) ?? '')
         .replace(/<[^>]*>/g, ' ')
         .trim()
         .slice(0, 300);
@@ -94,7 +97,7 @@ export const publish = async (target: Target, layers: readonly Layer[], tell: (d
     entry('schema', 'pub'),
     entry('user', decodeURIComponent(db.username)),
   ];
-  // GeoServer answers a password encrypted, so it can be sent but not compared: it goes along when anything else has changed.
+  // GeoServer answers a password encrypted, so it can be sent but not compared. The store's description says which it was that was sent.
   const secret = [
     entry('passwd', decodeURIComponent(db.password)),
     entry('dbtype', 'postgis'),
@@ -102,10 +105,13 @@ export const publish = async (target: Target, layers: readonly Layer[], tell: (d
     entry('Expose primary keys', true),
   ];
   const storePath = `/workspaces/${workspace}/datastores/${store}`;
+  const storeFound = (await rest.read(`${storePath}.json`)) as { dataStore?: { description?: unknown } } | undefined;
+  const found = storeFound?.dataStore?.description;
+  const description = (await isMarkOf(found, decodeURIComponent(db.password))) ? found : await markOf(decodeURIComponent(db.password));
   await ensure(
     `store ${store}`,
-    await rest.read(`${storePath}.json`),
-    { dataStore: { connectionParameters: { entry: place } } },
+    storeFound,
+    { dataStore: { description, enabled: true, connectionParameters: { entry: place } } },
     () =>
       client.datastores.createPostgisStore(
         workspace,
@@ -120,8 +126,19 @@ export const publish = async (target: Target, layers: readonly Layer[], tell: (d
         true,
       ),
     () =>
-      rest.write('PUT', `/rest${storePath}.json`, { dataStore: { name: store, connectionParameters: { entry: [...place, ...secret] } } }),
+      rest.write('PUT', `/rest${storePath}.json`, {
+        dataStore: { name: store, description, enabled: true, connectionParameters: { entry: [...place, ...secret] } },
+      }),
   );
+  // With what it has now GeoServer must be able to read the schema: a login that it lost would show as empty maps, and not here.
+  const isReadable = await rest.read(`${storePath}/featuretypes.json?list=available`).catch((error: unknown) => {
+    if (error instanceof GeoServerError && error.isAnswer) return undefined;
+    throw error;
+  });
+  if (isReadable === undefined)
+    throw new GeoServerError(
+      `GeoServer cannot read the database ${database} at ${db.hostname}:${db.port || 5432} as ${decodeURIComponent(db.username)}: check VIAS_GEO_URL, which is the address as GeoServer sees it, and the password of that login (alter role … login password …).`,
+    );
 
   for (const layer of layers) await publishLayer(layer);
 
