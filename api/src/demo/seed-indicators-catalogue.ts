@@ -60,7 +60,7 @@ export const demoIndicators: readonly DemoIndicator[] = [
   {
     ...count,
     code: 'residents_65_plus',
-    title: { lv: 'Iedzīvotāji, kuriem ir 65 gadi vai vairāk', lt: '65 metų ir vyresni gyventojai', en: 'Residents aged 65 and over' },
+    title: { lv: '65 gadus veci un vecāki iedzīvotāji', lt: '65 metų ir vyresni gyventojai', en: 'Residents aged 65 and over' },
     direction: 'neutral',
     city: 0.19,
     country: 0.235,

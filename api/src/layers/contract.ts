@@ -125,6 +125,7 @@ const whole = z.coerce.number().int().min(0);
 const base = '/api/layers';
 const readingProblems = [
   'layer.type_unknown',
+  'layer.file_empty',
   'layer.zip_unsafe',
   'layer.zip_too_large',
   'layer.shapefile_incomplete',

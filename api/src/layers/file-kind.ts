@@ -18,7 +18,7 @@ const requirePlainXml = async (path: string): Promise<void> => {
   }
 };
 
-/** Finds out by its first bytes, never by its name, what a file is. Throws layer.type_unknown, layer.xml_entities. */
+/** Finds out by its first bytes, never by its name, what a file is. Throws layer.type_unknown, layer.file_empty, layer.xml_entities. */
 export const recogniseLayer = async (path: string): Promise<FileKind> => {
   const handle = await open(path);
   const bytes = Buffer.alloc(8192);
@@ -46,7 +46,8 @@ export const recogniseLayer = async (path: string): Promise<FileKind> => {
     if (!/^(?:<\?[^>]*\?>|<!--[\s\S]*?-->|\s)*<(?:\w+:)?kml[\s>]/.test(text)) throw unknown();
     return 'kml';
   }
-  if (text === '' || /^%PDF|^\[/.test(text) || strange(head)) throw unknown();
+  if (text === '') throw new Problem('layer.file_empty');
+  if (/^%PDF|^\[/.test(text) || strange(head)) throw unknown();
   return 'csv';
 };
 

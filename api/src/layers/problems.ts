@@ -37,6 +37,12 @@ defineProblems({
     lv: 'Pēc satura šis nav neviens no failiem, no kuriem veido slāni: GeoJSON, CSV ar koordinātām, GeoPackage, Shapefile (visas daļas vienā .zip), KML vai KMZ, FlatGeobuf. Faila nosaukumam nav nozīmes.',
     lt: 'Pagal turinį tai nė vienas iš failų, iš kurių sudaromas sluoksnis: GeoJSON, CSV su koordinatėmis, GeoPackage, Shapefile (visos dalys viename .zip), KML arba KMZ, FlatGeobuf. Failo pavadinimas nesvarbus.',
   },
+  'layer.file_empty': {
+    status: 422,
+    en: 'The file is empty. Save it anew in the program it comes from, and choose it again.',
+    lv: 'Fails ir tukšs. Saglabājiet to no jauna programmā, kurā tas veidots, un izvēlieties vēlreiz.',
+    lt: 'Failas tuščias. Įrašykite jį iš naujo programoje, kurioje jis sukurtas, ir pasirinkite dar kartą.',
+  },
   'layer.zip_unsafe': {
     status: 422,
     en: 'The archive is broken, encrypted or names files outside itself. Pack the files anew, without folders and without a password.',

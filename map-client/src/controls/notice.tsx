@@ -36,7 +36,13 @@ export const ErrorNotice = ({
   const t = useText();
   const { code, status, detail } = error instanceof ApiError ? error : { code: '', status: 0, detail: '' };
   const kind =
-    code === 'client.offline' ? 'offline' : status === 403 ? 'forbidden' : (mend || status === 422) && detail ? 'entered' : 'error';
+    code === 'client.offline'
+      ? 'offline'
+      : status === 403
+        ? 'forbidden'
+        : (mend || status === 415 || status === 422) && detail
+          ? 'entered'
+          : 'error';
   return (
     <Notice icon={kind === 'offline' ? CloudOff : TriangleAlert} late role="alert">
       <strong>{kind === 'entered' || (kind === 'error' && detail) ? detail : t(`state.${kind}.title`)}</strong>
