@@ -26,6 +26,7 @@ import { dutyRoutes } from './duty/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { exposureRoutes } from './exposure/routes.ts';
+import { openToAll } from './features/answer.ts';
 import { featureRoutes } from './features/routes.ts';
 import { geoserverRoutes } from './geoserver/routes.ts';
 import { helpRoutes } from './help/routes.ts';
@@ -169,6 +170,7 @@ export const createApp = (deps: Deps, { identity }: { identity?: express.Request
   );
   app.use(headers([...originOf(config.baseMap?.url), ...originOf(config.keycloakUrl)], config.ogcServers));
   if (identity) app.use(identity);
+  app.use('/ogc', openToAll);
   for (const route of allRoutes(deps)) {
     const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app[route.endpoint.method](path, ...handlersOf(route, deps));

@@ -1,5 +1,5 @@
-import type { Language } from '@vias/sql/problem.ts';
-import type { Request, Response } from 'express';
+import { type Language, Problem } from '@vias/sql/problem.ts';
+import type { NextFunction, Request, Response } from 'express';
 import type { Html } from '../identity/page.ts';
 import type { Form } from './contract.ts';
 import { media, type Place } from './documents.ts';
@@ -10,12 +10,23 @@ import { texts } from './texts.ts';
 /** One request: from where, in which language and form, and with which parameters. */
 export type Asked = { req: Request; res: Response; place: Place; chosen: Language | undefined; wantsHtml: boolean };
 
+const jsonTypes = [media.json, media.geojson, media.schema, 'application/vnd.oai.openapi+json'];
+
+/** Of every address below /ogc, the wrong ones too: whoever has no token sees what everybody sees, from whichever page it is asked; and nothing is written here. */
+export const openToAll = (req: Request, res: Response, next: NextFunction): void => {
+  res.set({ 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Content-Crs, Link' });
+  if (req.method === 'GET' || req.method === 'HEAD') next();
+  else if (req.method === 'OPTIONS') res.status(204).set('allow', 'GET, HEAD, OPTIONS').end();
+  else throw new Problem('ogc.read_only', { headers: { allow: 'GET, HEAD, OPTIONS' } });
+};
+
 /** What a request asks beside its parameters. */
 export const askedOf = (req: Request, res: Response, form: Form, reader: Language): Asked => {
   // Links are absolute, so they name the host that was asked; an odd one gets links without a host.
   const host = /^[\w.:[\]-]{1,255}$/.test(req.host ?? '') ? `${req.protocol}://${req.host}` : '';
   const lang = languageOf(form.lang, reader);
-  const wantsHtml = form.f === undefined ? req.accepts(['json', 'html']) === 'html' : form.f === 'html';
+  // The first stands for whatever else is JSON, too: whoever would rather have GeoJSON or a schema than a page gets it.
+  const wantsHtml = form.f === undefined ? req.accepts([...jsonTypes, media.html]) === media.html : form.f === 'html';
   return { req, res, place: { base: `${host}/ogc`, lang }, chosen: form.lang, wantsHtml };
 };
 
@@ -26,9 +37,6 @@ export const open = ({ res, place }: Asked, type: string): void => {
     'content-language': place.lang,
     'cache-control': 'private, no-cache',
     vary: 'Accept, Accept-Language, Authorization',
-    // Whoever has no token sees what everybody sees, from whichever page it is asked.
-    'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'Content-Crs, Link',
   });
 };
 

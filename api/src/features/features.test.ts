@@ -347,6 +347,34 @@ describe('tiles', () => {
   });
 });
 
+test('a map on another site reads features, mistakes and tiles, wherever they lead; nothing is written, and JSON of any kind is not a page', async () => {
+  const origin = 'https://maps.example';
+  for (const [path, status] of [
+    ['/ogc/collections/settlement/items?limit=1', 200],
+    ['/ogc/collections/nothing', 404],
+    ['/ogc/collections/settlement/items?limit=0', 400],
+    ['/ogc/collections/incident/tiles/WebMercatorQuad/6/19/36', 200],
+    [`/ogc/collections/territory-${app.lv}/tiles/WebMercatorQuad/6/19/36`, 200],
+  ] as const) {
+    const answer = await fetch(`${app.url}${path}`, { headers: { origin } });
+    expect([path, answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([path, status, '*']);
+  }
+  const member = await app.as('planner@lv-jelgava').get('/tiles/incidents/6/36/19.mvt', { headers: { origin } });
+  expect([member.status, member.headers.get('access-control-allow-origin')]).toEqual([200, null]);
+  for (const method of ['post', 'put', 'delete'] as const)
+    expect(await anyone().ask(method, '/ogc/collections/settlement/items')).toMatchObject({ status: 405, body: { code: 'ogc.read_only' } });
+  const options = await fetch(`${app.url}/ogc/collections`, { method: 'OPTIONS' });
+  expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
+  for (const [path, accept, type] of [
+    ['/items?limit=1', 'application/geo+json, text/html;q=0.1', 'application/geo+json'],
+    ['/queryables', 'application/schema+json, text/html;q=0.1', 'application/schema+json'],
+    ['', 'text/html, application/json;q=0.9', 'text/html'],
+    ['', '*/*', 'application/json'],
+    ['', 'application/xml', 'application/json'],
+  ] as const)
+    expect((await anyone().get(`/ogc/collections/settlement${path}`, { headers: { accept } })).headers.get('content-type')).toContain(type);
+});
+
 test('what takes too long is stopped with a sentence', async () => {
   if (app.db.kind === 'embedded') return; // It has a watchdog instead: one question at a time, no timeout of its own.
   const slow = createAsk(app.db, 0.1)({ kind: 'public' }, (tx) => tx.run(sql`select pg_sleep(5)`));

@@ -7,6 +7,12 @@ defineProblems({
     lv: 'Kolekcijas {id} nav, vai arī jums nav tiesību to redzēt. Pieejamās kolekcijas ir uzskaitītas adresē /ogc/collections.',
     lt: 'Rinkinio {id} nėra arba neturite teisės jo matyti. Prieinami rinkiniai išvardyti adresu /ogc/collections.',
   },
+  'ogc.read_only': {
+    status: 405,
+    en: 'This address is only read: ask with GET or HEAD.',
+    lv: 'Šo adresi var tikai lasīt: izmantojiet GET vai HEAD.',
+    lt: 'Šis adresas tik skaitomas: naudokite GET arba HEAD.',
+  },
   'ogc.feature_unknown': {
     status: 404,
     en: 'There is no feature {id} in this collection, or you may not see it.',

@@ -304,6 +304,7 @@ describe('pages and origins', () => {
       for (const path of [
         '/api/incidents?limit=1',
         '/tiles/public-incidents/0/0/0.mvt',
+        '/tiles/incidents/0/0/0.mvt',
         '/api/config',
         '/health',
         '/ogc/collections',
@@ -315,7 +316,7 @@ describe('pages and origins', () => {
           await app.as(undefined).ask('options', path, { headers: preflight }),
         ]) {
           const allowed = headers.get('access-control-allow-origin');
-          expect([path, allowed === null || (allowed === '*' && /^\/(ogc|cap)/.test(path))]).toEqual([path, true]);
+          expect([path, allowed === null || (allowed === '*' && /^\/(ogc|cap|tiles\/public)/.test(path))]).toEqual([path, true]);
           expect([path, headers.get('access-control-allow-credentials'), headers.get('access-control-allow-headers')]).toEqual([
             path,
             null,

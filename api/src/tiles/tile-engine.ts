@@ -138,6 +138,8 @@ export const createTileEngine = ({ db, guard, log, config, questionsAtOnce }: Ti
       'x-content-type-options',
       'nosniff',
     ];
+    // What everybody may read any page may draw, as it may what is under /ogc, which leads here.
+    if (cacheControl.startsWith('public')) headers.push('access-control-allow-origin', '*');
     const known = req.headers['if-none-match'];
     if (known !== undefined && (known === etag || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))) {
       res.writeHead(304, headers).end();
