@@ -71,13 +71,10 @@ export const TerritoryFilter = z.object({
     .optional()
     .meta({ description: 'Beginning of a word of the name, without diacritics or in the other country’s form: Šauļi finds Šiauliai' }),
   on: z.iso.date().optional().meta({ description: 'Only sets that hold on this day' }),
-  mine: z
-    .enum(['true', 'false'])
-    .default('false')
-    .meta({
-      description:
-        'true: only the territories of the reader’s own municipality and the parts of them; none for who belongs to no municipality',
-    }),
+  mine: z.enum(['true', 'false']).default('false').meta({
+    description:
+      'true: only the territories of the reader’s own municipality and the parts of them; none for who belongs to no municipality',
+  }),
   after: z.coerce.number().int().min(0).default(0),
   limit: Limit,
 });
