@@ -353,6 +353,8 @@ test('a map counts the features of a layer by municipality and by cell, or sums 
   expect(counted.sources).toContain('Polderi');
   const rate = await draw({ measure: { kind: 'rate' } });
   expect(valuesOf(rate)).toEqual([3, 3, null]);
+  // Whose residents, and of which day.
+  expect([rate.asOf, rate.sources.includes('CSP'), counted.asOf]).toEqual(['2024-01-01', true, null]);
   const perKm2 = await draw({ measure: { kind: 'rate', per: 'km2' } });
   expect(valuesOf(perKm2).map((value) => value?.toFixed(4))).toEqual(['0.0300', '0.0150', '0.0000']);
   const summed = await draw({ measure: { kind: 'value' } });

@@ -221,6 +221,7 @@ const evaluateLayer = async (
   const residents = places.items.map(({ key }) => at.get(key)?.residents ?? null);
   requireResidents(measure, residents, field);
   const layer = await measureLayer(ask, places, source, measure, residents, field);
+  const isOfResidents = measure.kind === 'rate' && measure.per === 'residents';
   return {
     measured: layer.measured,
     residents,
@@ -233,8 +234,8 @@ const evaluateLayer = async (
     isFiltered: false,
     reference: null,
     known: null,
-    sources: [layer.source],
-    asOf: null,
+    sources: [layer.source, ...(isOfResidents ? [...at.values()].map((each) => each.source) : [])],
+    asOf: (isOfResidents && latest([...at.values()].map((each) => each.asOf))) || null,
   };
 };
 
