@@ -92,7 +92,7 @@ const fetchTiles = async ({ url }: Child, folder: string): Promise<Addressed[]> 
 const gzip = { 'accept-encoding': 'gzip' };
 const seconds = 4;
 
-/** Cached tiles over HTTP, 64 connections: ours, nginx with gzip_static and a plain Express route in turns (T6). `onBuilt`: 300 tiles are built and kept. */
+/** Cached tiles over HTTP, 64 connections: ours, nginx with gzip_static, a plain Express route and a bare node:http server in turns (T6). `onBuilt`: 300 tiles are built and kept. */
 export const raceCached = async (
   ours: Child,
   rounds: number,
@@ -106,7 +106,7 @@ export const raceCached = async (
   await mkdir(folder);
   const tiles = await fetchTiles(ours, folder);
   await onBuilt();
-  const express = await startServer('express', folder);
+  const rivals: Record<string, Child> = { express: await startServer('express', folder), node: await startServer('node', folder) };
   const nginx = isThere(programs.nginx) ? await startNginx(folder) : undefined;
   const plain = tiles.map(({ z, x, y }) => ({ path: `/${z}/${x}/${y}.mvt`, headers: gzip }));
   const own = tiles.map(({ z, x, y }) => ({ path: `/tiles/public-incidents/${z}/${x}/${y}.mvt`, headers: gzip }));
@@ -114,7 +114,7 @@ export const raceCached = async (
   const loads: Record<string, Load> = {
     ours: { url: ours.url, requests: own, connections: 64, seconds },
     ...(nginx && { nginx: { url: nginx.url, requests: plain, connections: 64, seconds } }),
-    express: { url: express.url, requests: plain, connections: 64, seconds },
+    ...Object.fromEntries(Object.entries(rivals).map(([name, { url }]) => [name, { url, requests: plain, connections: 64, seconds }])),
     known: { url: ours.url, requests: known, connections: 64, seconds },
     member: {
       url: ours.url,
@@ -124,7 +124,7 @@ export const raceCached = async (
     },
   };
   const speeds: Record<string, number[]> = Object.fromEntries(Object.keys(loads).map((name) => [name, []]));
-  const micros: Record<string, number[]> = { ours: [], express: [], known: [], member: [] };
+  const micros: Record<string, number[]> = Object.fromEntries(Object.keys(loads).map((name) => [name, []]));
   try {
     for (const { path, headers } of known.slice(0, 20)) {
       const { status } = await fetch(ours.url + path, { headers });
@@ -132,7 +132,7 @@ export const raceCached = async (
     }
     for (let round = 0; round <= rounds; round++)
       for (const [name, load] of Object.entries(loads)) {
-        const server = name === 'express' ? express : ours;
+        const server = rivals[name] ?? ours;
         const before = await server.usage();
         const { perSecond, requests }: LoadResult = await putUnderLoad({ ...load, seconds: round === 0 ? 1 : seconds });
         // The first round only warms everybody up.
@@ -143,7 +143,7 @@ export const raceCached = async (
       }
   } finally {
     await nginx?.stop();
-    await express.stop();
+    for (const rival of Object.values(rivals)) await rival.stop();
     await rm(home, { recursive: true, force: true });
   }
   const of = (name: string) => median(speeds[name] ?? []);
@@ -151,7 +151,7 @@ export const raceCached = async (
   const cost = median(micros.ours ?? []);
   const note = `ours ${of('ours').toFixed(0)} requests/s at ${micro('ours')} (bar 25), 304 ${of('known').toFixed(0)}/s at ${micro('known')}, members' tiles with a token ${of('member').toFixed(0)}/s at ${micro('member')}`;
   const against = (id: string, rival: string, target: number): BenchResult => {
-    const its = rival === 'express' ? ` at ${micro('express')}` : '';
+    const its = rival === 'express' ? ` at ${micro('express')}` : `, a bare node:http server ${(of('node') / of(rival)).toFixed(2)} of it`;
     const result = atLeast(id, of('ours') / of(rival), target, { note: `${rival} ${of(rival).toFixed(0)} requests/s${its}; ${note}` });
     return { ...result, ok: result.ok && cost <= 25 && of('known') >= 0.95 * of('ours') };
   };

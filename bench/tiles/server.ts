@@ -1,6 +1,6 @@
-/** A server of the benchmark: `ours <database address> [questions at once]`, the tile engine before nothing else; `express <folder>`, a plain Express route over tiles kept in memory. */
+/** A server of the benchmark: `ours <database address> [questions at once]`, the tile engine before nothing else; `express <folder>` and `node <folder>`, a plain Express route and a bare node:http server over tiles kept in memory. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -27,27 +27,41 @@ const ours = async (url: string, questionsAtOnce: number | undefined): Promise<S
   return { listener: (req, res) => void engine.handler(req, res), token: await token('planner@lv-jelgava', { clock }) };
 };
 
+/** The gzipped tiles of a folder by `/z/x/y.mvt`. */
+const tilesIn = (folder: string): ReadonlyMap<string, Buffer> =>
+  new Map(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.gz'))
+      .map((name) => [`/${name.slice(0, -3)}`, readFileSync(join(folder, name))]),
+  );
+
+/** Sends what is kept with its ETag, and does nothing else. */
+const sendKept = (bytes: Buffer | undefined, res: ServerResponse): unknown =>
+  bytes
+    ? res
+        .writeHead(200, {
+          etag: '"1"',
+          'cache-control': 'public, no-cache',
+          vary: 'Accept-Encoding',
+          'content-type': 'application/vnd.mapbox-vector-tile',
+          'content-encoding': 'gzip',
+          'content-length': bytes.length,
+        })
+        .end(bytes)
+    : res.writeHead(404).end();
+
 /** What people write first: the gzipped tile from memory with its ETag. */
-const plainExpress = async (folder: string): Promise<Served> => {
-  const kept = new Map<string, Buffer>();
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gz')))
-    kept.set(`/${file.slice(0, -3)}`, readFileSync(join(folder, file)));
+const plainExpress = (folder: string): Served => {
+  const kept = tilesIn(folder);
   const app = ofApi('express')();
-  app.get('/:z/:x/:y', (req: { path: string }, res: import('node:http').ServerResponse) => {
-    const bytes = kept.get(req.path);
-    if (!bytes) return res.writeHead(404).end();
-    return res
-      .writeHead(200, {
-        etag: '"1"',
-        'cache-control': 'public, no-cache',
-        vary: 'Accept-Encoding',
-        'content-type': 'application/vnd.mapbox-vector-tile',
-        'content-encoding': 'gzip',
-        'content-length': bytes.length,
-      })
-      .end(bytes);
-  });
+  app.get('/:z/:x/:y', (req: { path: string }, res: ServerResponse) => sendKept(kept.get(req.path), res));
   return { listener: app };
+};
+
+/** The least that Node can do: how near to nginx any server on node:http could come. */
+const bareNode = (folder: string): Served => {
+  const kept = tilesIn(folder);
+  return { listener: (req, res) => void sendKept(kept.get(req.url ?? ''), res) };
 };
 
 const usage = (): Pick<ServerMessage, 'cpu' | 'rss'> => {
@@ -55,9 +69,12 @@ const usage = (): Pick<ServerMessage, 'cpu' | 'rss'> => {
   return { cpu: (user + system) / 1000, rss: process.memoryUsage.rss() / 1e6 };
 };
 const [kind, place = '', questions] = process.argv.slice(2);
-const { listener, token } = await (kind === 'ours'
-  ? ours(place, questions === undefined ? undefined : Number(questions))
-  : plainExpress(place));
+const { listener, token } =
+  kind === 'ours'
+    ? await ours(place, questions === undefined ? undefined : Number(questions))
+    : kind === 'node'
+      ? bareNode(place)
+      : plainExpress(place);
 const server = createServer(listener);
 server.listen(0, '127.0.0.1', () =>
   process.send?.({ port: (server.address() as AddressInfo).port, ...(token && { token }), ...usage() } satisfies ServerMessage),
