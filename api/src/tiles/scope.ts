@@ -57,8 +57,11 @@ export const createScopeReader = (
   };
   return (principal) => {
     const key = keyOf(principal);
-    const own = readers.get(key) ?? { running: 0, putAt: 0, isTimed: false, next: undefined };
-    readers.set(key, own);
+    let own = readers.get(key);
+    if (!own) {
+      own = { running: 0, putAt: 0, isTimed: false, next: undefined };
+      readers.set(key, own);
+    }
     if (own.next) return own.next.asked;
     let put = () => {};
     const asked = new Promise<void>((resolve) => {

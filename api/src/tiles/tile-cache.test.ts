@@ -36,6 +36,25 @@ test('the tiles used last are kept, within the limit', async () => {
   expect(cache.size()).toBeLessThanOrEqual(10_000);
 });
 
+test('who was asked for since its last turn gets one more, and goes at the next when nobody asked again', async () => {
+  const cache = createTileCache(10_000);
+  const built: string[] = [];
+  const ask = (key: string) =>
+    cache.get(key, () => {
+      built.push(key);
+      return randomBytes(3000);
+    });
+  const keptOf = (keys: string) => [...keys].filter((key) => cache.has(key)).join('');
+  for (const key of 'abcade') await ask(key);
+  expect(keptOf('abcde')).toBe('ade');
+  await ask('f');
+  expect(keptOf('adef')).toBe('def');
+  // All were asked for since: the oldest goes all the same, not the one that has just come.
+  for (const key of 'defg') await ask(key);
+  expect([keptOf('defg'), built.join('')]).toEqual(['efg', 'abcdefg']);
+  expect(cache.size()).toBeLessThanOrEqual(10_000);
+});
+
 test('a tile that could not be built is tried again by the next who asks', async () => {
   const cache = createTileCache();
   await expect(cache.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');

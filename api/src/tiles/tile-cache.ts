@@ -17,28 +17,28 @@ export type TileCache = {
   size(): number;
 };
 
-/** The tiles used last, at most `limit` bytes of them. */
+/** At most `limit` bytes of tiles. The oldest goes first, unless it was asked for since its last turn: then it gets another, which costs a cached tile less than being put last each time. */
 export const createTileCache = (limit = 64 * 1_048_576): TileCache => {
-  const kept = new Map<string, CachedTile>();
+  const kept = new Map<string, CachedTile & { isUsed: boolean }>();
   const building = new Map<string, Promise<CachedTile>>();
   let size = 0;
   const cost = (key: string, { gz }: CachedTile) => gz.length + key.length * 2 + 200;
 
   const keep = (key: string, tile: CachedTile) => {
-    kept.set(key, tile);
-    size += cost(key, tile);
+    const needed = cost(key, tile);
+    if (needed > limit) return;
     for (const [oldest, old] of kept) {
-      if (size <= limit) break;
+      if (size + needed <= limit) break;
       kept.delete(oldest);
-      size -= cost(oldest, old);
+      if (old.isUsed) kept.set(oldest, { ...old, isUsed: false });
+      else size -= cost(oldest, old);
     }
+    kept.set(key, { ...tile, isUsed: false });
+    size += needed;
   };
   const peek = (key: string): CachedTile | undefined => {
     const found = kept.get(key);
-    if (found) {
-      kept.delete(key);
-      kept.set(key, found);
-    }
+    if (found) found.isUsed = true;
     return found;
   };
   return {

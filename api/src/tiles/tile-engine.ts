@@ -12,7 +12,7 @@ import { requestSeconds, tileBuildSeconds, tileRequests, watchTiles } from '../w
 import { askerOf, createBuildLimit } from './build-limit.ts';
 import { buildIncidentTile, largestTile } from './incident-tile.ts';
 import './problems.ts';
-import { createScopeReader } from './scope.ts';
+import { createScopeReader, type Scope } from './scope.ts';
 import { buildTerritoryTile, selectBoundaryVersion } from './territory-tile.ts';
 import { createMemo, createTileCache } from './tile-cache.ts';
 import { compileFilter, TileFilter } from './tile-filter.ts';
@@ -30,10 +30,15 @@ export type TileEngine = {
   close(): Promise<void>;
 };
 
-type Answer = { etag: string; cacheControl: string; key: string; build: () => Buffer | Promise<Buffer> };
+/** What an answer is called: `stamp` says which data and which reader's it is made of. */
+type Name = { stamp: string; key: string; etag: string };
+type Answer = { name: Name; cacheControl: string; build: () => Buffer | Promise<Buffer> };
+/** What an address names (a layer of `''` is nothing), and the name of its last answer: one tile is asked for again and again by people who may read the same. */
+type Question = { layer: string; set: number | undefined; tile: TileAddress; search: string; last: Name | undefined };
 
 const address = /^\/tiles\/([a-z0-9-]{1,60})\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt$/;
 const contentType = 'application/vnd.mapbox-vector-tile';
+const always = ['vary', 'Authorization, Accept-Encoding', 'x-content-type-options', 'nosniff'];
 type TileDeps = {
   db: Database;
   guard: Guard;
@@ -49,13 +54,15 @@ const format = '2';
 const fits = (bytes: Buffer): boolean =>
   bytes.length <= largestTile.raw && (bytes.length <= largestTile.gz || gzipSync(bytes, { level: 6 }).length <= largestTile.gz);
 
-/** What a path names; a layer of `''` names nothing. */
-const readAddress = (path: string): { layer: string; set: number | undefined; tile: TileAddress } => {
+const readQuestion = (url: string): Question => {
+  const [path = '', search = ''] = url.split('?', 2);
   const [, layer = '', ...numbers] = address.exec(path) ?? [];
   const [z = 0, x = 0, y = 0] = numbers.map(Number);
   const set = /^territory-(\d{1,9})$/.exec(layer)?.[1];
-  return { layer, set: set === undefined ? undefined : Number(set), tile: { z, x, y } };
+  return { layer, set: set === undefined ? undefined : Number(set), tile: { z, x, y }, search, last: undefined };
 };
+/** Longer addresses are read anew each time, so that what is remembered stays small. */
+const rememberedLength = 500;
 
 const counted = {
   kept: tileRequests.labels('kept'),
@@ -77,38 +84,54 @@ export const createTileEngine = ({ db, guard, log, config, questionsAtOnce }: Ti
     const asked = TileFilter.parse(Object.fromEntries(new URLSearchParams(search)));
     return { asked, name: JSON.stringify(asked) };
   });
-  const addressOf = createMemo(5000, readAddress);
-  const etagOf = createMemo(5000, (key) => `"${hash(`${format} ${key}`)}"`);
+  const known = createMemo(5000, readQuestion);
+  const questionOf = (url: string): Question => (url.length > rememberedLength ? readQuestion(url) : known(url));
+  // One text for all who may read the same, so that comparing it compares no letters.
+  const oneStamp = createMemo(500, (stamp) => stamp);
   // Requests that shared a question share what its answer means for the key.
-  const stamps = new WeakMap<object, string>();
-
-  const incidents = async (principal: Principal, tile: TileAddress, search: string, cacheControl: string): Promise<Answer> => {
-    const { asked, name } = filterOf(search);
-    await store.ready();
-    const scope = await scopeOf(principal);
-    const { classes, behind } = scope;
-    if (behind) await store.refresh();
-    const stamp = stamps.get(scope) ?? `${classes} ${store.place.versionOf(classes)}`;
+  const stamps = new WeakMap<Scope, string>();
+  const stampOf = (scope: Scope): string => {
+    const shared = stamps.get(scope);
+    if (shared !== undefined) return shared;
+    const stamp = oneStamp(`${scope.classes} ${store.place.versionOf(scope.classes)}`);
     stamps.set(scope, stamp);
-    const build = () => buildIncidentTile(store.columns, tile, compileFilter(asked, classes, store.words()), store.words(), fits);
-    const key = `${tile.z}/${tile.x}/${tile.y} ${name} ${stamp}`;
-    return { etag: etagOf(key), cacheControl, key, build };
+    return stamp;
   };
 
-  const territories = async (principal: Principal, set: number, tile: TileAddress, search: string): Promise<Answer> => {
-    const version = await selectBoundaryVersion(db, principal, set);
-    if (version === undefined) throw new Problem('tile.layer_unknown', { values: { layer: `territory-${set}` } });
-    const key = `territory ${set} ${version} ${tile.z}/${tile.x}/${tile.y}`;
+  const nameOf = (question: Question, stamp: string, what: string): Name => {
+    if (question.last?.stamp === stamp) return question.last;
+    const { z, x, y } = question.tile;
+    const key = `${z}/${x}/${y} ${what} ${stamp}`;
+    question.last = { stamp, key, etag: `"${hash(`${format} ${key}`)}"` };
+    return question.last;
+  };
+
+  const incidents = async (principal: Principal, question: Question, cacheControl: string): Promise<Answer> => {
+    const { asked, name } = filterOf(question.search);
+    await store.ready();
+    const scope = await scopeOf(principal);
+    if (scope.behind) await store.refresh();
     return {
-      etag: etagOf(key),
-      cacheControl: new URLSearchParams(search).get('v') === String(version) ? 'public, max-age=31536000, immutable' : 'public, no-cache',
-      key,
-      build: () => buildTerritoryTile(db, principal, set, tile),
+      name: nameOf(question, stampOf(scope), name),
+      cacheControl,
+      build: () => buildIncidentTile(store.columns, question.tile, compileFilter(asked, scope.classes, store.words()), store.words(), fits),
     };
   };
 
-  const answerOf = (req: IncomingMessage, principal: Principal, path: string, search: string): Promise<Answer> => {
-    const { layer, set, tile } = addressOf(path);
+  const territories = async (principal: Principal, question: Question, set: number): Promise<Answer> => {
+    const version = await selectBoundaryVersion(db, principal, set);
+    if (version === undefined) throw new Problem('tile.layer_unknown', { values: { layer: `territory-${set}` } });
+    return {
+      name: nameOf(question, oneStamp(`territory ${set} ${version}`), ''),
+      cacheControl:
+        new URLSearchParams(question.search).get('v') === String(version) ? 'public, max-age=31536000, immutable' : 'public, no-cache',
+      build: () => buildTerritoryTile(db, principal, set, question.tile),
+    };
+  };
+
+  const answerOf = (req: IncomingMessage, principal: Principal): Promise<Answer> => {
+    const question = questionOf(req.url ?? '');
+    const { layer, set, tile } = question;
     if (layer !== 'public-incidents' && set === undefined) guard.requireMember(principal);
     if (req.method !== 'GET' && req.method !== 'HEAD') throw new Problem('tile.read_only', { headers: { allow: 'GET, HEAD' } });
     if (layer === '') throw new Problem('request.not_found');
@@ -117,58 +140,53 @@ export const createTileEngine = ({ db, guard, log, config, questionsAtOnce }: Ti
     const { z, x, y } = tile;
     if (z > deepestZoom || x >= 2 ** z || y >= 2 ** z)
       throw new Problem('tile.outside', { values: { z, x: String(x), y: String(y), deepest: deepestZoom } });
-    if (set !== undefined) return territories(principal, set, tile, search);
+    if (set !== undefined) return territories(principal, question, set);
     return layer === 'incidents'
-      ? incidents(principal, tile, search, 'private, no-cache')
-      : incidents({ kind: 'public' }, tile, search, 'public, no-cache');
+      ? incidents(principal, question, 'private, no-cache')
+      : incidents({ kind: 'public' }, question, 'public, no-cache');
   };
 
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const [path = '', search = ''] = (req.url ?? '').split('?', 2);
-    const principal = await guard.authenticate(req);
-    const { etag, cacheControl, key, build } = await answerOf(req, principal, path, search);
-    // A list, which Node writes down as it is: these lines are most of what a cached tile costs.
-    const headers = [
-      'etag',
-      etag,
-      'cache-control',
-      cacheControl,
-      'vary',
-      'Authorization, Accept-Encoding',
-      'x-content-type-options',
-      'nosniff',
-    ];
-    // What everybody may read any page may draw, as it may what is under /ogc, which leads here.
-    if (cacheControl.startsWith('public')) headers.push('access-control-allow-origin', '*');
-    const known = req.headers['if-none-match'];
-    if (known !== undefined && (known === etag || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))) {
-      res.writeHead(304, headers).end();
-      counted.unchanged.inc();
-      return;
+    const began = performance.now();
+    try {
+      const principal = await guard.authenticate(req);
+      const { name, cacheControl, build } = await answerOf(req, principal);
+      const { key, etag } = name;
+      // A list, which Node writes down as it is: these lines are most of what a cached tile costs.
+      const headers = ['etag', etag, 'cache-control', cacheControl, ...always];
+      // What everybody may read any page may draw, as it may what is under /ogc, which leads here.
+      if (cacheControl.startsWith('public')) headers.push('access-control-allow-origin', '*');
+      const known = req.headers['if-none-match'];
+      if (known !== undefined && (known === etag || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))) {
+        res.writeHead(304, headers).end();
+        counted.unchanged.inc();
+        return;
+      }
+      let found = cache.peek(key);
+      if (found) counted.kept.inc();
+      else {
+        if (!cache.has(key)) admit(askerOf(principal, req, config.trustProxy));
+        const ended = tileBuildSeconds.startTimer();
+        found = await cache.get(key, build);
+        ended();
+        counted.built.inc();
+      }
+      const zipped = found.gz.length > 0 && /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''));
+      const bytes = zipped ? found.gz : await found.raw();
+      headers.push('content-type', contentType, 'content-length', String(bytes.length));
+      if (zipped) headers.push('content-encoding', 'gzip');
+      res.writeHead(200, headers).end(req.method === 'HEAD' ? undefined : bytes);
+    } catch (error) {
+      answerProblem(error, req, res, log);
+    } finally {
+      observe(res.statusCode, performance.now() - began);
     }
-    let found = cache.peek(key);
-    if (found) counted.kept.inc();
-    else {
-      if (!cache.has(key)) admit(askerOf(principal, req, config.trustProxy));
-      const ended = tileBuildSeconds.startTimer();
-      found = await cache.get(key, build);
-      ended();
-      counted.built.inc();
-    }
-    const zipped = found.gz.length > 0 && /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''));
-    const bytes = zipped ? found.gz : await found.raw();
-    headers.push('content-type', contentType, 'content-length', String(bytes.length));
-    if (zipped) headers.push('content-encoding', 'gzip');
-    res.writeHead(200, headers).end(req.method === 'HEAD' ? undefined : bytes);
   };
 
   return {
     handler(req, res) {
       if (!req.url?.startsWith('/tiles/')) return false;
-      const began = performance.now();
-      answer(req, res)
-        .catch((error: unknown) => answerProblem(error, req, res, log))
-        .finally(() => observe(res.statusCode, performance.now() - began));
+      void answer(req, res);
       return true;
     },
     ready: store.ready,
