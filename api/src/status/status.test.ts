@@ -144,7 +144,7 @@ test('/health says to nobody more than whether VIAS works; its administrators re
   const all = await statusOf('operator@vias');
   expect(find(all, 'channel.closed')).toBeDefined();
   expect(find(all, 'duty.unreadable')).toBeDefined();
-  expect(JSON.stringify([page, neighbour, all])).not.toMatch(/Lapiņš|26123456|[^\d]456[^\d]/);
+  expect(JSON.stringify([page, neighbour, all])).not.toMatch(/Lapiņš|26123456|"456"/);
 });
 
 test('a backup that is old, a drill that failed and an audit that was not verified are said, each by its age', async () => {
