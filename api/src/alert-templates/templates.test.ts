@@ -344,7 +344,7 @@ test('where a municipality has set so, a warning about danger to life counts and
   };
   expect(await send('Severe', 'Vētra')).toEqual([30, 30]);
   expect(await send('Extreme', 'Amonjaka noplūde')).toEqual([40, 40]);
-  // Who is claimed is asked once more about STOP: nobody may be put aside there (the simulator refuses some by itself, after a try).
+  // Who is claimed is asked once more about STOP: nobody may be put aside there. The simulator refuses some by itself, after a try, and a number that one alert found dead is not tried by the other.
   const dispatcher = startDispatcher({
     db: app.db,
     channels: [createConsoleChannel({ seed: 'stop', speed: 50, onReceipt: async () => {} })],
@@ -352,10 +352,9 @@ test('where a municipality has set so, a warning about danger to life counts and
     log: quiet,
     config: { idleMs: 50, lifecycleMs: 50 },
   });
-  const waiting = `select count(*) filter (where state = 'queued')::int as queued, count(*) filter (where state = 'suppressed' and not exists (select from delivery_try t where t.alert_id = r.alert_id and t.subscriber_id = r.subscriber_id))::int as aside from recipient r`;
+  const waiting = `select count(*) filter (where state = 'queued')::int as queued, count(*) filter (where state = 'suppressed' and error_code = 21610 and severity = 'Extreme' and not exists (select from delivery_try t where t.alert_id = r.alert_id and t.subscriber_id = r.subscriber_id))::int as aside
+    from recipient r join alert a using (alert_id)`;
   await until(async () => (await app.db.admin<{ queued: number }>(waiting))[0]?.queued === 0, 'claimed');
-  // A receipt may be there a moment before the try it belongs to.
-  await until(async () => (await app.db.admin<{ aside: number }>(waiting))[0]?.aside === 0, 'written');
   await dispatcher.stop();
   expect((await app.db.admin<{ aside: number }>(waiting))[0]?.aside).toBe(0);
   await admin().put('/api/alert-settings/classes/life_threatening', { ...rule, honourStop: true });
