@@ -68,17 +68,17 @@ const requireResidents = (measure: Measure, residents: readonly (number | null)[
 };
 
 /**
- * Whether what was counted in a time is what happened: something was, or records of the time exist and there was nothing. With a time in which records begin
- * nothing is compared: a part of it would be taken for the whole.
+ * Whether what was counted in a time is what happened: something was, or records of the time exist and there was nothing. A time in which records begin
+ * is not compared, neither with an earlier nor with a later one: a part of it would be taken for the whole.
  */
 const isKnown = (
   since: string | null,
   { from, to }: Span,
   length: number,
   count: number | null | undefined,
-  isReference: boolean,
+  isCompared: boolean,
 ): boolean => {
-  if (isReference && since !== null) return from !== null && Date.parse(from) >= Date.parse(since);
+  if (isCompared && since !== null) return from !== null && Date.parse(from) >= Date.parse(since);
   return Boolean(count) || (since !== null && length > 0 && (to === null || Date.parse(to) > Date.parse(since)));
 };
 
@@ -117,7 +117,7 @@ const evaluateIncidents = async (
     reports:
       reports &&
       used.every((n) =>
-        isKnown(recordedSince, counted.windows[n] as Span, counted.lengths[n] as number, counted.tallies[n]?.get(key)?.count, n > 0),
+        isKnown(recordedSince, counted.windows[n] as Span, counted.lengths[n] as number, counted.tallies[n]?.get(key)?.count, isChange),
       ),
     km2,
     residents: perPeriod.map((of) => of.get(key)?.residents ?? null),

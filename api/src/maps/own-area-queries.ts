@@ -41,7 +41,7 @@ const Polygon = z.object({
   reporters: z.array(z.string()),
   recordedSince: z.string().nullable(),
 });
-/** Polygons with their names, sizes, shapes (GeoJSON, six decimals, about 10 cm) and the territories of the sets that somebody reports from and that they lie on. */
+/** Polygons with their names, sizes, shapes (GeoJSON, six decimals, about 10 cm) the territories of the sets that somebody reports from and that they lie on, and since when there are records of all of these. */
 export const selectPolygons = (tx: Tx, batch: Batch, { name }: OwnArea, sets: readonly number[]) =>
   tx.rows(
     Polygon,
@@ -53,7 +53,7 @@ export const selectPolygons = (tx: Tx, batch: Batch, { name }: OwnArea, sets: re
              array[round(st_x(p.point)::numeric, 6)::float8, round(st_y(p.point)::numeric, 6)::float8] as label,
              coalesce(land.names, '{}') as reporters, ${utc(sql`land.since`)} as "recordedSince"
       from own_layer_feature f, lateral (select st_pointonsurface(f.area) as point) p, lateral (
-        select array_agg(r.name) as names, min(r.recorded_since) as since from reporting r where r.geom && f.area and lies_on(f.area, r.geom)) land
+        select array_agg(r.name) as names, case when bool_and(r.recorded_since is not null) then max(r.recorded_since) end as since from reporting r where r.geom && f.area and lies_on(f.area, r.geom)) land
       where ${ofBatch(batch)} order by f.feature_number`,
   );
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openTestApp, type TestApp } from '../testing.ts';
 import type { ThematicMap } from './contract.ts';
 import { year } from './map-world.fixture.ts';
+import { bringLayer } from './own-areas.fixture.ts';
 
 /**
  * Four municipalities since the reform of 2015, two by two degrees each; six before it, of which A became N0, B and C became N1, D lies in N1 and N2, E became N3 that nobody answers for.
@@ -103,4 +104,28 @@ test('cells are drawn, and known, as the land they lie on', async () => {
   expect(land(after, 'N0').filter(({ class: cls }) => cls === -1)).toEqual([]);
   expect(land(after, 'N1').filter(({ class: cls }) => cls !== -1)).toEqual([]);
   expect(land(after, 'N1').length).toBeGreaterThan(0);
+});
+
+test('nor is a time of which only a part was recorded compared with a later one', async () => {
+  const against = (y: number) => ({ measure: { kind: 'change', as: 'difference', against: { during: year(y) } } });
+  expect(await valuesIn(year(2012), against(2013))).toMatchObject({ A: null });
+  expect(await valuesIn(year(2017), against(2018))).toMatchObject({ N0: -6, N1: -36 });
+});
+
+test('land of several is known since the last of them has records', async () => {
+  await app.db.admin(`
+    insert into territory (boundary_set_id, country, scheme, code, name, valid_from, valid_to, geom, label_point, area_km2)
+    select b.boundary_set_id, 'LV', b.scheme, u.code, u.code, b.valid_from, b.valid_to, st_multi(st_makeenvelope(u.west, 56, u.east, 57, 4326)), st_setsrid(st_makepoint(u.west + 0.1, 56.5), 4326), 100
+    from boundary_set b join (values ('old', 'G', 26, 27.0), ('new', 'N4', 26, 26.5), ('new', 'N5', 26.5, 27)) u (scheme, code, west, east) using (scheme);
+    insert into territory_successor (from_territory_id, to_territory_id, weight, basis)
+    select o.territory_id, n.territory_id, 0.5, 'platība' from territory o, territory n where o.code = 'G' and n.code in ('N4', 'N5');
+    insert into tenant_territory (tenant_id, country, scheme, code) values ('lv-jelgava', 'LV', 'new', 'N4'), ('lv-dobele', 'LV', 'new', 'N5')`);
+  expect(await valuesIn(year(2013))).toMatchObject({ A: 24, G: null });
+  const layer = await bringLayer(
+    app.db,
+    'Josla',
+    `1, '{}', st_multi(st_geomfromtext('POLYGON((21.7 56.2, 22.3 56.2, 22.3 56.8, 21.7 56.8, 21.7 56.2))', 4326))`,
+  );
+  const strip = async (y: number) => (await draw(year(y), { area: { kind: 'layer', layerId: layer } })).values.map((each) => each.class);
+  expect([await strip(2016), (await strip(2018))[0] === -1]).toEqual([[-1], false]);
 });
