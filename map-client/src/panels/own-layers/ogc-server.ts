@@ -39,6 +39,10 @@ export const serverAddress = (text: string, allowed: readonly string[] = config(
   return address;
 };
 
+/** Parameters of an address that are secrets by their names: some servers give each reader a key, and it goes wherever the address goes. */
+export const keysIn = (server: string): string[] =>
+  [...new Set(new URL(server).searchParams.keys())].filter((name) => /key|token|secret|passw|auth|signature/i.test(name));
+
 /** An address with parameters of a request. */
 export const ask = (server: string | URL, parameters: Record<string, string>): string => {
   const address = new URL(server);

@@ -229,8 +229,17 @@ inBrowser('layers that people bring', () => {
     expect(await say(`${ogcStub}/page`)).toContain('no such service');
     expect(await say(`${ogcStub}/closed`)).toContain('CORS');
     expect(await findings(page)).toEqual([]);
-    await page.getByLabel('Address of the server').fill(`${ogcStub}/wms?service=WMS&request=GetCapabilities`);
-    await page.getByRole('button', { name: 'Show layers' }).click();
+    const askWms = async (more: string): Promise<void> => {
+      await page.getByLabel('Address of the server').fill(`${ogcStub}/wms?service=WMS&request=GetCapabilities${more}`);
+      await page.getByRole('button', { name: 'Show layers' }).click();
+      await page.waitForSelector('.own-kept');
+    };
+    // A key in the address goes wherever the map goes, and is told before.
+    await askWms('&apiKey=a1');
+    expect(await page.textContent('.own-part ~ .notice')).toContain('carries a key (apiKey)');
+    expect(await findings(page)).toEqual([]);
+    await askWms('');
+    await page.waitForSelector('.own-part ~ .notice', { state: 'detached' });
     await page.getByRole('button', { name: 'Add to the map: Meži' }).click();
     await page.waitForSelector('.own-legend');
     expect(await until(page, [255, 0, 255], (share) => share > 0.8)).toBeGreaterThan(0.8);

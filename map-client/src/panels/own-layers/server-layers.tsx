@@ -1,11 +1,11 @@
-import { Plus, Search, TriangleAlert } from 'lucide-react';
+import { KeyRound, Plus, Search, TriangleAlert } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { Field } from '../../controls/field.tsx';
 import { Notice } from '../../controls/notice.tsx';
 import { Segments } from '../../controls/segments.tsx';
 import { useText } from '../../i18n/i18n.ts';
-import { OgcError, type OgcLayer, readServer } from './ogc-server.ts';
+import { keysIn, OgcError, type OgcLayer, readServer } from './ogc-server.ts';
 import { putOnMap } from './on-map.ts';
 
 /** Asks a server what it offers by WMS or WFS, and puts one of its layers on the map. */
@@ -71,6 +71,11 @@ export const ServerLayers = ({ allowed, onDone }: { allowed: readonly string[]; 
       )}
       {found && (
         <>
+          {keysIn(found.url).length > 0 && (
+            <Notice icon={KeyRound} late>
+              {t('layers.ogc.keyed', { names: keysIn(found.url).join(', ') })}
+            </Notice>
+          )}
           {found.layers.length > 8 && <Field label={t('layers.ogc.search')} value={sought} onChange={setSought} type="search" />}
           <p role="status" className="small">
             {t('layers.ogc.found', { n: matching.length })}
