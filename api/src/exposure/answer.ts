@@ -32,25 +32,31 @@ export function toPeople(parts: Rows<typeof selectPeople>, grids: Rows<typeof se
   };
 }
 
-/** The years with their intervals, and what the years before say is usual. Years at the beginning in which nothing was recorded yet say nothing. */
-export function toIncidents(rows: readonly Year[]): Exposure['incidents'] {
+/**
+ * The years with their intervals, and what the years before say is usual. A year in which the records of whoever answers for a part of the area begin
+ * is a part of a year: it is not compared, and where it is the last one nothing is. `recordedSince` is the first day of the records (YYYY-MM-DD).
+ */
+export function toIncidents(rows: readonly Year[], recordedSince: string | null): Exposure['incidents'] {
   const years = rows.map((row) => ({
     ...row,
     count: row.isSuppressed ? null : row.count,
     interval: row.isSuppressed || row.count === null ? null : poissonInterval(row.count),
   }));
+  const isWhole = ({ from }: Year) => recordedSince !== null && recordedSince <= from;
   const [last, ...earlier] = years as [(typeof years)[number], ...typeof years];
-  while (earlier.at(-1)?.count === 0) earlier.pop();
-  const counts = earlier.map(({ count }) => count);
+  const before = isWhole(last) ? earlier.filter(isWhole) : [];
+  const counts = before.map(({ count }) => count);
   const sum = counts.reduce<number>((total, count) => total + (count ?? 0), 0);
-  const perYear = (total: number) => total / earlier.length;
+  const perYear = (total: number) => total / before.length;
   const [low, high] = poissonInterval(sum);
   return {
     last,
-    before: earlier,
+    before,
     usual:
-      earlier.length === 0 || counts.includes(null)
+      before.length === 0 || counts.includes(null)
         ? null
-        : { mean: perYear(sum), interval: [perYear(low), perYear(high)], years: earlier.length },
+        : { mean: perYear(sum), interval: [perYear(low), perYear(high)], years: before.length },
+    recordedSince,
+    isLastWhole: isWhole(last),
   };
 }

@@ -91,13 +91,20 @@ export const Exposure = z
       last: IncidentYear.meta({ description: 'The last twelve whole calendar months' }),
       before: z
         .array(IncidentYear)
-        .meta({ description: 'The same months of the years before, newest first; years from before the first incident are left out' }),
+        .meta({
+          description:
+            'The same months of the years before, newest first; only years that were recorded whole, and none where the last is not',
+        }),
       usual: z
         .object({ mean: z.number(), interval: z.tuple([z.number(), z.number()]), years: z.int() })
         .nullable()
         .meta({
           description: 'Mean of the years before with its 95 % confidence interval; null when a year is suppressed or there is none',
         }),
+      recordedSince: z.iso.date().nullable().meta({
+        description: 'First day from which everybody who answers for a part of the area has records; null: nothing was ever recorded',
+      }),
+      isLastWhole: z.boolean().meta({ description: 'The records begin before the last twelve months do' }),
     }),
   })
   .meta({ id: 'Exposure' });

@@ -22,19 +22,22 @@ beforeAll(async () => {
       ('LV', 'care_home', 'Saulgrieži', st_setsrid(st_makepoint(23.51, 56.5), 4326), null, 'LM', '1', '2026-01-01'),
       ('LV', 'school', 'Cita skola', st_setsrid(st_makepoint(24.5, 56.5), 4326), null, 'VIIS', '2', '2026-01-01')`);
   [{ id: territory = 0 } = { id: 0 }] = await app.db.admin<{ id: number }>(`select territory_id as id from territory where code = 'T0'`);
-  for (const [year, n] of [
-    [2026, 7],
-    [2025, 5],
-    [2024, 6],
-  ] as const)
-    await app.db.admin(
-      `insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
-       select $1, a.access_class_id, a.sensitivity, 'noise', 3, make_timestamptz($2, 2, k, 10, 0, 0, 'UTC'), 'x', st_setsrid(st_makepoint(23.5, 56.5), 4326), 't', 't'
-       from generate_series(1, $3::int) k, access_class a where a.tenant_id = $1 and a.theme = 'incidents' and a.sensitivity = 1`,
-      ['lv-jelgava', year, n],
-    );
+  await happen('lv-jelgava', 23.5, { 2026: 7, 2025: 5, 2024: 6 });
+  // Elsewhere in the municipality: its records begin in February 2023.
+  await happen('lv-jelgava', 23.9, { 2023: 1 });
 });
 afterAll(() => app?.close());
+
+/** Puts so many incidents into February of each year. */
+const happen = async (tenant: string, east: number, years: Record<string, number>) => {
+  for (const [year, n] of Object.entries(years))
+    await app.db.admin(
+      `insert into incident (tenant_id, access_class_id, sensitivity, category_code, severity, occurred_at, title, geom, created_by, changed_by)
+       select $1, a.access_class_id, a.sensitivity, 'noise', 3, make_timestamptz($2, 2, k, 10, 0, 0, 'UTC'), 'x', st_setsrid(st_makepoint($4, 56.5), 4326), 't', 't'
+       from generate_series(1, $3::int) k, access_class a where a.tenant_id = $1 and a.theme = 'incidents' and a.sensitivity = 1`,
+      [tenant, Number(year), n, east],
+    );
+};
 
 const box = (west: number, south: number, east: number, north: number) => ({
   geometry: {
@@ -78,6 +81,7 @@ test('a drawn area tells residents by age, facilities by name, and the last twel
   expect(incidents.last).toMatchObject({ from: '2025-06-01', to: '2026-05-31', count: 7, isExact: true });
   expect(incidents.before.map(({ count }) => count)).toEqual([5, 6]);
   expect(incidents.usual).toMatchObject({ mean: 5.5, years: 2 });
+  expect(incidents).toMatchObject({ recordedSince: '2023-02-01', isLastWhole: true });
   expect(answer.sms).toBeNull();
 });
 
@@ -85,6 +89,29 @@ test('a territory is a place like any other, with its name and the numbers it ha
   const answer = await ask('planner@lv-jelgava', { territory });
   expect(answer).toMatchObject({ name: 'Novads 0', incidents: { last: { count: 7, isExact: true } } });
   expect((await ask('planner@lv-dobele', { territory })).incidents.last).toMatchObject({ count: expect.any(Number), isExact: false });
+});
+
+test('a year in which the records begin is not taken for a whole one, nor the years of a part for those of the whole', async () => {
+  const dobele = box(24.2, 56.4, 24.8, 56.6);
+  const years = ({ incidents }: Exposure) => [
+    incidents.recordedSince,
+    incidents.isLastWhole,
+    incidents.last.count,
+    incidents.before.map(({ from }) => from),
+    incidents.usual?.mean,
+  ];
+  expect(years(await ask('planner@lv-dobele', dobele))).toEqual([null, false, 0, [], undefined]);
+  await happen('lv-dobele', 24.5, { 2026: 3 });
+  expect(years(await ask('planner@lv-dobele', dobele))).toEqual(['2026-02-01', false, 3, [], undefined]);
+  await happen('lv-dobele', 24.5, { 2025: 3 });
+  expect(years(await ask('planner@lv-dobele', dobele))).toEqual(['2025-02-01', true, 3, [], undefined]);
+  await happen('lv-dobele', 24.5, { 2022: 9 });
+  // 2023 and 2024 were recorded, and nothing happened.
+  expect(years(await ask('planner@lv-dobele', dobele))).toEqual(['2022-02-01', true, 3, ['2024-06-01', '2023-06-01', '2022-06-01'], 1]);
+  // Of an area in both, as of a region, a year is whole when both have records of all of it.
+  const both = await ask('planner@lv-jelgava', box(23.8, 56.4, 24.2, 56.6));
+  expect(both.incidents).toMatchObject({ recordedSince: '2023-02-01', isLastWhole: true });
+  expect(both.incidents.before.map(({ from }) => from)).toEqual(['2024-06-01', '2023-06-01']);
 });
 
 test('where nobody counted residents nothing is known of them; a few are not told', async () => {

@@ -111,6 +111,28 @@ export const selectYear = (tx: Tx, { geom, set, territory }: Target, now: number
   );
 };
 
+/** The first day from which everybody who answers for a part of the area has records (reporting_territories); null where nothing was ever recorded. */
+export const selectRecordedSince = async (tx: Tx, { geom, set, territory }: Target): Promise<string | null> =>
+  (
+    await tx.one(
+      z.object({ since: z.string().nullable() }),
+      sql`
+      with own as materialized (
+        select recorded_since from reporting_territories(array[${set}::int]) where territory_id = ${territory}::int
+      ), parts as (
+        select recorded_since from own
+        union all
+        -- A drawn area, or a territory that nobody answers for as a whole: the municipalities of today that it has a part of.
+        select r.recorded_since
+        from reporting_territories(array(select boundary_set_id from boundary_set
+               where level = 'municipality' and valid_from <= local_day() and (valid_to is null or valid_to > local_day()))) r
+             join territory t using (territory_id)
+        where not exists (select from own) and t.geom && ${geom}::geometry and lies_on(${geom}::geometry, t.geom)
+      )
+      select to_char(max(recorded_since) at time zone 'Europe/Riga', 'YYYY-MM-DD') as since from parts`,
+    )
+  ).since;
+
 /** How many residents a warning by SMS would reach, by the alerts' own definition; the database audits the question. */
 export const countReached = async (tx: Tx, { geom }: Target): Promise<number> =>
   (await tx.one(z.object({ reached: z.int() }), sql`select (alert_audience(${geom}::geometry, false) ->> 'reached')::int as reached`))

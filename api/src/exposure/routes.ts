@@ -15,6 +15,7 @@ import {
   selectFacilities,
   selectGrids,
   selectPeople,
+  selectRecordedSince,
   selectTerritory,
   selectYear,
   type Target,
@@ -57,6 +58,7 @@ export const exposureRoutes = ({ db, clock }: Deps): Route[] => [
         facilities: await selectFacilities(tx, target, maxFacilities),
         counts: await countFacilities(tx, target),
         cameras: await countCameras(tx, target),
+        recordedSince: await selectRecordedSince(tx, target),
       };
     });
     const { target, people, facilities, counts, cameras } = here;
@@ -75,7 +77,7 @@ export const exposureRoutes = ({ db, clock }: Deps): Route[] => [
       facilitySources: [...new Set(facilities.map(({ source }) => source))].sort(),
       facilitiesAreGenerated: facilities.some(({ isGenerated }) => isGenerated),
       cameraCounts: cameras,
-      incidents: toIncidents(years),
+      incidents: toIncidents(years, here.recordedSince),
     };
   }),
 ];

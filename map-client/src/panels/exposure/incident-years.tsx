@@ -1,15 +1,16 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { type Incidents, verdictOf } from './verdict.ts';
+import { type Incidents, limitOf, verdictOf } from './verdict.ts';
 
 /** Incidents of the last twelve months beside the same months of the years before. */
 export const IncidentYears = ({ incidents }: { incidents: Incidents }) => {
   const t = useText();
   const format = useFormat();
-  const { last, before, usual } = incidents;
+  const { last, before, usual, recordedSince } = incidents;
   const years = [last, ...before];
   const most = Math.max(1, ...years.map(({ interval }) => interval?.[1] ?? 0));
   const verdict = verdictOf(incidents);
+  const limit = limitOf(incidents);
   const percent = (value: number) => `${(100 * value) / most}%`;
   return (
     <div className="exposure-incidents">
@@ -54,6 +55,11 @@ export const IncidentYears = ({ incidents }: { incidents: Incidents }) => {
           </li>
         ))}
       </ol>
+      {limit && (
+        <p className="small quiet">
+          {t(`exposure.${limit}`, { day: recordedSince === null ? '' : format.day(recordedSince), years: before.length })}
+        </p>
+      )}
       {years.some(({ count, isExact }) => count !== null && !isExact) && <p className="small quiet">{t('exposure.protected')}</p>}
     </div>
   );
