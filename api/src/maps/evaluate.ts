@@ -35,6 +35,8 @@ export type Evaluated = {
   reference: { years: number; missing: number } | null;
   /** The first and last day anything is known of, when nothing is known of the period. */
   known: { from: string; to: string } | null;
+  /** Areas shown whose records begin within the period, of those shown, and the first local day (YYYY-MM-DD) from which all of them have any. */
+  begins?: { areas: number; of: number; since: string } | null;
   sources: string[];
   asOf: string | null;
 };
@@ -82,6 +84,21 @@ const isKnown = (
   return Boolean(count) || (since !== null && length > 0 && (to === null || Date.parse(to) > Date.parse(since)));
 };
 
+/** Whose records begin within the period: what was counted there is of a shorter time. With an open beginning only where they begin at different times. */
+const findBeginnings = (
+  places: Places['items'],
+  measured: readonly Measured[],
+  from: string | null,
+): Exclude<Evaluated['begins'], undefined> => {
+  const shown = places.filter((_, i) => measured[i]?.value !== null);
+  const late = shown.flatMap(({ recordedSince }) =>
+    recordedSince !== null && (from === null || Date.parse(recordedSince) > Date.parse(from)) ? [recordedSince] : [],
+  );
+  const since = latest(late);
+  if (since === undefined || (from === null && late.every((each) => each === since))) return null;
+  return { areas: late.length, of: shown.length, since: daysOf({ from: since, to: null }).from };
+};
+
 const evaluateIncidents = async (
   ask: Ask,
   places: Places,
@@ -127,15 +144,17 @@ const evaluateIncidents = async (
   const lengths = used.map((n) => counted.lengths[n] as number);
   const isOfResidents = (measure.kind === 'rate' || isChange) && measure.per === 'residents';
   const denominators = isOfResidents ? [...(perPeriod[0]?.values() ?? [])] : [];
-  return {
-    measured: places.items.map(({ key }, i) =>
-      measureArea(
-        measure,
-        facts[i] as (typeof facts)[number],
-        used.flatMap((n) => counted.tallies[n]?.get(key) ?? []),
-        lengths,
-      ),
+  const measured = places.items.map(({ key }, i) =>
+    measureArea(
+      measure,
+      facts[i] as (typeof facts)[number],
+      used.flatMap((n) => counted.tallies[n]?.get(key) ?? []),
+      lengths,
     ),
+  );
+  return {
+    measured,
+    begins: measure.kind === 'count' || measure.kind === 'rate' ? findBeginnings(places.items, measured, window.from) : null,
     residents,
     unit: unitOf(measure, 'incidents'),
     indicator: null,

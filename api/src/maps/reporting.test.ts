@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-const draw = async (during: { from: string; to: string }, more: object = {}, user = 'planner@lv-jelgava'): Promise<ThematicMap> => {
+const draw = async (during: { from: string | null; to: string }, more: object = {}, user = 'planner@lv-jelgava'): Promise<ThematicMap> => {
   const { status, body } = await app.as(user).post('/api/maps/thematic', {
     source: { kind: 'incidents', during },
     measure: { kind: 'count' },
@@ -110,6 +110,28 @@ test('nor is a time of which only a part was recorded compared with a later one'
   const against = (y: number) => ({ measure: { kind: 'change', as: 'difference', against: { during: year(y) } } });
   expect(await valuesIn(year(2012), against(2013))).toMatchObject({ A: null });
   expect(await valuesIn(year(2017), against(2018))).toMatchObject({ N0: -6, N1: -36 });
+});
+
+test('a map of a time in which records begin says in how many areas, and since when all have any', async () => {
+  const warned = async (during: { from: string | null; to: string }, more: object = {}) =>
+    (await draw(during, more, 'planner@lv-dobele')).warnings.find(({ code }) => code === 'records_begin');
+  const since2016 = { from: '2016-07-01T00:00:00+03:00', to: year(2018).to };
+  expect(await warned(since2016)).toMatchObject({
+    values: { areas: 2, of: 3, since: '2017-01-01' },
+    text: expect.stringMatching(/: 2 of 3 \(all of them have records since 1 January 2017\)/),
+  });
+  expect(await warned(since2016, { measure: { kind: 'rate', per: 'km2' } })).toBeDefined();
+  // Of all that was ever recorded, too, where it does not begin at one time.
+  expect(await warned({ from: null, to: year(2018).to })).toMatchObject({ values: { areas: 3, of: 3, since: '2017-01-01' } });
+  const dobele = {
+    area: {
+      kind: 'layer',
+      layerId: await bringLayer(app.db, 'Dobele', "2, '{}', st_multi(st_makeenvelope(22.1, 56.2, 22.9, 56.8, 4326))"),
+    },
+  };
+  expect(await warned({ from: null, to: year(2018).to }, dobele)).toBeUndefined();
+  expect(await warned(year(2017))).toBeUndefined();
+  expect(await warned(since2016, { measure: { kind: 'share', category: ['noise'] } })).toBeUndefined();
 });
 
 test('land of several is known since the last of them has records', async () => {

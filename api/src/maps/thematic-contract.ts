@@ -61,6 +61,7 @@ export const warningCodes = [
   'nearly_empty_classes',
   'all_values_equal',
   'no_overlap_in_time',
+  'records_begin',
   'periods_apart',
   'denominator_apart',
   'much_suppressed',

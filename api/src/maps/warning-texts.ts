@@ -73,6 +73,11 @@ export const warningTexts: Record<(typeof warningCodes)[number], (figures: Figur
     lt: 'Šio laikotarpio duomenų nėra. Duomenų apie įvykius yra nuo {from} iki {to}.',
     en: 'Nothing is known of this period. Incidents are known from {from} to {to}.',
   }),
+  records_begin: say({
+    lv: 'Teritorijas, par kurām dati sākas tikai perioda laikā: {areas} no {of} (par visām dati ir kopš {since}). Tur skaitīts īsāks laiks, tāpēc skaits ir mazāks nekā par visu periodu. Izvēlieties vēlāku perioda sākumu.',
+    lt: 'Teritorijos, kurių duomenys prasideda tik laikotarpio viduryje: {areas} iš {of} (visų jų duomenys yra nuo {since}). Ten skaičiuota trumpesnį laiką, todėl skaičius mažesnis nei viso laikotarpio. Pasirinkite vėlesnę laikotarpio pradžią.',
+    en: 'Areas whose records begin only within the period: {areas} of {of} (all of them have records since {since}). They were counted for a shorter time, so their numbers are lower than those of the whole period. Choose a later beginning.',
+  }),
   periods_apart: say({
     lv: 'Abi mainīgie ir no dažādiem laikiem: {first} un {second}. Sakritība kartē vēl nav sakarība.',
     lt: 'Kintamieji yra skirtingų laikotarpių: {first} ir {second}. Sutapimas žemėlapyje dar nėra ryšys.',

@@ -115,7 +115,7 @@ test('counts are warned of on areas, not as symbols, on a grid or as a rate, and
 
 test('every warning is a whole sentence in three languages', () => {
   const figures = Object.fromEntries(
-    'areas correlation isFollowing unstable shown limit classes least value from to first second asOf years suppressed of noData missing'
+    'areas correlation isFollowing unstable shown limit classes least value from to first second asOf years suppressed of noData missing since'
       .split(' ')
       .map((name) => [name, 3]),
   );

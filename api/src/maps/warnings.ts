@@ -153,6 +153,7 @@ export const findWarnings = (
   const hidden = measured.filter((each) => each.class === suppressed).length;
   const found: [Code, Figures | undefined][] = [
     ['no_overlap_in_time', known ? { from: known.from, to: known.to } : undefined],
+    ['records_begin', evaluated.begins ?? second?.begins ?? undefined],
     ['periods_apart', aboutPeriods(period, second?.period)],
     ['denominator_apart', aboutDenominator(definition, evaluated, now)],
     ['counts_without_denominator', aboutCounts(definition, evaluated)],

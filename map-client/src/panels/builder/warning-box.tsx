@@ -65,9 +65,12 @@ const Remedies = ({ code, theme }: { code: string; theme: Theme }) => {
 /** Warnings that stand first and largest: with these a map tells something that is not so. */
 const grave = new Set(['counts_without_denominator', 'all_values_equal', 'no_overlap_in_time']);
 
+/** Those of which another time is the remedy. */
+const ofTime = new Set(['widened', 'no_overlap_in_time', 'records_begin']);
+
 const Warning = ({ warning: { code, text }, theme }: { warning: ThematicMap['warnings'][number]; theme: Theme }) => {
   const t = useText();
-  const icon = code === 'widened' || code === 'no_overlap_in_time' ? CalendarDays : code === 'filter_hides_areas' ? FilterX : TriangleAlert;
+  const icon = ofTime.has(code) ? CalendarDays : code === 'filter_hides_areas' ? FilterX : TriangleAlert;
   return (
     <section className={`builder-warning${grave.has(code) ? ' grave' : ''}`} aria-label={t.maybe(`builder.warning.${code}`) ?? code}>
       <Icon of={icon} />
