@@ -89,12 +89,10 @@ export const Exposure = z
       .meta({ description: 'Cameras in use in the area, those that the reader may read' }),
     incidents: z.object({
       last: IncidentYear.meta({ description: 'The last twelve whole calendar months' }),
-      before: z
-        .array(IncidentYear)
-        .meta({
-          description:
-            'The same months of the years before, newest first; only years that were recorded whole, and none where the last is not',
-        }),
+      before: z.array(IncidentYear).meta({
+        description:
+          'The same months of the years before, newest first; only years that were recorded whole, and none where the last is not',
+      }),
       usual: z
         .object({ mean: z.number(), interval: z.tuple([z.number(), z.number()]), years: z.int() })
         .nullable()
@@ -102,7 +100,8 @@ export const Exposure = z
           description: 'Mean of the years before with its 95 % confidence interval; null when a year is suppressed or there is none',
         }),
       recordedSince: z.iso.date().nullable().meta({
-        description: 'First day from which everybody who answers for a part of the area has records; null: nothing was ever recorded',
+        description:
+          'First day from which everybody who answers for a part of the area has records; null: one of them has recorded nothing yet',
       }),
       isLastWhole: z.boolean().meta({ description: 'The records begin before the last twelve months do' }),
     }),

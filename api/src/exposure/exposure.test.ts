@@ -101,6 +101,8 @@ test('a year in which the records begin is not taken for a whole one, nor the ye
     incidents.usual?.mean,
   ];
   expect(years(await ask('planner@lv-dobele', dobele))).toEqual([null, false, 0, [], undefined]);
+  // A part that has recorded nothing is not none.
+  expect((await ask('planner@lv-jelgava', box(23.8, 56.4, 24.2, 56.6))).incidents).toMatchObject({ recordedSince: null, usual: null });
   await happen('lv-dobele', 24.5, { 2026: 3 });
   expect(years(await ask('planner@lv-dobele', dobele))).toEqual(['2026-02-01', false, 3, [], undefined]);
   await happen('lv-dobele', 24.5, { 2025: 3 });

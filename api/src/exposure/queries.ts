@@ -111,7 +111,7 @@ export const selectYear = (tx: Tx, { geom, set, territory }: Target, now: number
   );
 };
 
-/** The first day from which everybody who answers for a part of the area has records (reporting_territories); null where nothing was ever recorded. */
+/** The first day from which everybody who answers for a part of the area has records (reporting_territories); null where one of them has recorded nothing yet. */
 export const selectRecordedSince = async (tx: Tx, { geom, set, territory }: Target): Promise<string | null> =>
   (
     await tx.one(
@@ -129,7 +129,7 @@ export const selectRecordedSince = async (tx: Tx, { geom, set, territory }: Targ
              join territory t using (territory_id)
         where not exists (select from own) and t.geom && ${geom}::geometry and lies_on(${geom}::geometry, t.geom)
       )
-      select to_char(max(recorded_since) at time zone 'Europe/Riga', 'YYYY-MM-DD') as since from parts`,
+      select to_char(case when bool_and(recorded_since is not null) then max(recorded_since) end at time zone 'Europe/Riga', 'YYYY-MM-DD') as since from parts`,
     )
   ).since;
 

@@ -56,6 +56,10 @@ export const Statistics = z
       .meta({
         description: 'Whose incidents and residents the rates by category are of: those of whom the reader may read every incident',
       }),
+    rateMissing: z.enum(['territory', 'residents']).nullable().meta({
+      description:
+        'Why there is no rate by category: no territory of which the reader may read every incident, or the residents of none of these were counted',
+    }),
     groups: z.array(GroupStatistics),
     categories: z.array(CategoryStatistics),
     hours: z

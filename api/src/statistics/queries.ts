@@ -29,11 +29,12 @@ const Base = z.object({
   residents: z.coerce.number().int(),
   asOf: z.string().nullable(),
   tenants: z.array(z.string()),
+  readsAll: z.boolean().meta({ description: 'There is a territory whose every incident the reader may read' }),
   knownFrom: z.string().nullable(),
 });
 /**
  * Whose incidents rates can be given of: municipalities of whom the reader may read every incident (special categories count for nobody else), where nobody
- * else reports; with their residents on the last count before the end, and the first day anything is known of.
+ * else reports; with the residents of their land on the last count before the end, in whatever division that counted, and the first day anything is known of.
  */
 export const selectBase = (tx: Tx, { tenant, territory }: StatisticsQuery, until: string) =>
   tx.one(
@@ -43,20 +44,20 @@ export const selectBase = (tx: Tx, { tenant, territory }: StatisticsQuery, until
         select array_agg(tenant_id) as tenants from (
           select tenant_id from access_class where theme = 'incidents' and sensitivity < 3 and ${oneOf(sql`tenant_id`, tenant)}
           group by tenant_id having bool_and(access_class_id = any (array(select my_access_classes())))) w
-      ), land as (
-        select t.territory_id, array_agg(r.tenant_id) as tenants
-        from boundary_set b join territory t using (boundary_set_id)
-        join tenant_territory r on (r.country, r.scheme, r.code) = (t.country, t.scheme, t.code)
-        where b.level = 'municipality' and b.valid_from <= ${until}::timestamptz and (b.valid_to is null or b.valid_to > ${until}::timestamptz)
-          and ${territory === undefined ? sql`true` : sql`t.territory_id = ${territory}`}
-        group by 1
-      ), told as (select l.* from land l, whole w where l.tenants <@ w.tenants), counted as (
-        select sum(p.residents) as residents, min(p.as_of)::text as as_of
-        from told cross join lateral (
-          select residents, as_of from territory_population where territory_id = told.territory_id
-          order by as_of > ${until}::timestamptz, abs(as_of - ${until}::timestamptz::date) limit 1) p)
+      ), land as materialized (
+        select r.tenants, p.residents, p.as_of
+        from whole w, (select territory_id, array_agg(distinct tenant_id) as tenants from territory_reporters(array(${
+          territory === undefined
+            ? sql`select boundary_set_id from boundary_set where level = 'municipality' and valid_from <= local_day() and (valid_to is null or valid_to > local_day())`
+            : sql`select boundary_set_id from territory where territory_id = ${territory}`
+        })), unnest(tenants) tenant_id group by 1) r left join lateral residents_of_land(r.territory_id, ${local(sql`${until}::timestamptz`)}::date) p on true
+        where r.tenants <@ w.tenants and ${territory === undefined ? sql`true` : sql`r.territory_id = ${territory}`}
+      ), told as (
+        -- Of whose land a part was never counted no rate is given: the incidents would be those of all of it.
+        select * from land l where not exists (select from land unknown where unknown.residents is null and unknown.tenants && l.tenants)
+      ), counted as (select sum(residents) as residents, min(as_of)::text as as_of from told)
       select coalesce(c.residents, 0) as residents, c.as_of as "asOf",
-             array(select distinct unnest(tenants) from told order by 1) as tenants,
+             array(select distinct unnest(tenants) from told order by 1) as tenants, exists (select from land) as "readsAll",
              (select ${local(sql`max(since)`)}::date::text from (
                select min(f.first) as since from access_class c, lateral (select min(occurred_at) as first from incident where access_class_id = c.access_class_id) f
                where c.access_class_id = any (array(select my_access_classes())) and c.theme = 'incidents' and ${oneOf(sql`c.tenant_id`, tenant)}

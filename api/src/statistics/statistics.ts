@@ -51,6 +51,7 @@ export const countStatistics = async (
     knownFrom: base.knownFrom,
     total: toldOf(rows.find(({ kind }) => kind === 'total') ?? none),
     rateBase: base.residents > 0 && base.asOf ? { residents: base.residents, asOf: base.asOf, tenants: base.tenants } : null,
+    rateMissing: base.residents > 0 ? null : base.readsAll ? 'residents' : 'territory',
     groups: groups.filter(({ count, before }) => count + before > 0).map((row) => ({ group: row.group, ...toldOf(row) })),
     categories: taxonomy.flatMap(({ category, group }) => {
       const row = byCategory.get(category);

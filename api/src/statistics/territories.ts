@@ -27,6 +27,8 @@ const unlessMissing = async <T>(code: string, answer: Promise<T>): Promise<T | u
 
 const setsOf = ({ geometry }: ThematicMap): number[] => (geometry.kind === 'features' ? [] : geometry.boundarySets);
 
+const isUncounted = ({ denominator }: ThematicMap['values'][number]): boolean => !denominator;
+
 /**
  * Incidents by municipality as the thematic map tells them, for the period and the one before it: the protected view, so that page and map never differ.
  * Null where no borders are loaded.
@@ -48,8 +50,14 @@ export const countTerritories = async (
   const earlier = compared && (await draw(compared, 'count', setsOf(map)));
   const before = new Map(earlier?.values.map(({ id, count }) => [id, count]));
   const isRate = map.definition.measure.kind === 'rate';
+  // The map of rates has no data where residents were not counted; incidents were.
+  const counts = isRate && map.values.some(isUncounted) ? await draw(period, 'count', setsOf(map)) : undefined;
+  const counted = new Map(counts?.values.map((value) => [value.id, value]));
   return {
     items: map.values
+      .map((value) =>
+        isUncounted(value) ? { ...(counted.get(value.id) ?? value), denominator: null, value: null, interval: null } : value,
+      )
       // Where nobody reports from there is nothing to tell, which is not the same as none.
       .filter((value) => value.class === suppressed || value.count !== null)
       .map(

@@ -55,7 +55,7 @@ export const CategoryBars = ({ statistics, file }: { statistics: Statistics; fil
               residents: format.number(base.residents),
               day: format.day(base.asOf),
             })
-          : t('statistics.categoriesNoRate')
+          : t(statistics.rateMissing === 'residents' ? 'statistics.categoriesNoResidents' : 'statistics.categoriesNoRate')
       }
       table={table}
       file={file}

@@ -26,10 +26,14 @@ export const TerritoryDots = ({ statistics, filter, keys, file }: TerritoryDotsP
   const items = [...(territories?.items ?? [])].sort((a, b) => format.compare(a.name, b.name));
   const most = Math.max(0.1, ...items.map(({ interval, rate }) => interval?.[1] ?? rate ?? 0));
   const x = (value: number): number => (value / most) * 980 + 10;
-  const state = ({ isSuppressed, isExact, isUnstable }: TerritoryStatistics): string =>
+  const state = ({ isSuppressed, isExact, isUnstable, rate }: TerritoryStatistics): string =>
     isSuppressed
       ? t('statistics.suppressed')
-      : [!isExact && t('statistics.protected'), isUnstable && t('statistics.unstable')].filter(Boolean).join(', ');
+      : [!isExact && t('statistics.protected'), isUnstable && t('statistics.unstable'), rate === null && t('statistics.residentsUnknown')]
+          .filter(Boolean)
+          .join(', ');
+  // Where nothing may be told there is no rate either, and it is not for want of residents.
+  const isUncounted = items.some(({ rate, isSuppressed }) => rate === null && !isSuppressed);
   const table: TableModel = {
     columns: [
       { label: t('statistics.column.municipality') },
@@ -59,6 +63,7 @@ export const TerritoryDots = ({ statistics, filter, keys, file }: TerritoryDotsP
       about={
         <>
           {t(territories?.isFiltered ? 'statistics.territoriesFiltered' : 'statistics.territoriesAbout')}
+          {isUncounted && ` ${t('statistics.territoriesUncounted')}`}
           {territories?.isWidened && ` ${t('statistics.widened', { period: format.period(counted.from, counted.to) })}`}
         </>
       }
