@@ -147,8 +147,19 @@ const readInstant = (reader: Reader): Instant | undefined => {
 const readPeriod = (reader: Reader): Period => {
   if (!reader.takeWord('interval'))
     return readInstant(reader) ?? readProperty(reader, "property, DATE('2026-01-31'), INTERVAL('2026-01-01', '..')");
-  return { interval: readPair(reader, readBound) };
+  const [from, to] = readPair(reader, readBound);
+  // One that ends before it begins holds nothing, so no row would be right: it is a slip, most likely swapped ends.
+  if (firstOf(from) > lastOf(to)) {
+    const values = { from: textOf(from), to: textOf(to), example: `INTERVAL('${textOf(to)}', '${textOf(from)}')` };
+    throw new Problem('ogc.interval_reversed', { field: 'filter', values });
+  }
+  return { interval: [from, to] };
 };
+
+const textOf = (bound: Bound): string => (bound === '..' || 'property' in bound ? '' : 'date' in bound ? bound.date : bound.instant);
+/** The first and the last millisecond of a bound, since 1970; not a number where nothing can be told: of a property, and of an open end. */
+const firstOf = (bound: Bound): number => Date.parse(textOf(bound));
+const lastOf = (bound: Bound): number => firstOf(bound) + (bound !== '..' && 'date' in bound ? 86_399_999 : 0);
 
 const readBound = (reader: Reader): Bound => {
   const { kind, value } = reader.now();

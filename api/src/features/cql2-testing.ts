@@ -58,6 +58,9 @@ const printScalar = (scalar: Scalar): string => {
 };
 const printRegion = (region: Region): string =>
   'property' in region ? printName(region.property) : 'shape' in region ? textOfShape(region.shape) : `BBOX(${region.bbox.join(', ')})`;
+/** Milliseconds since 1970, not a number for an open end or a property. */
+const startOf = (bound: Bound): number =>
+  typeof bound === 'string' || 'property' in bound ? Number.NaN : Date.parse('date' in bound ? bound.date : bound.instant);
 const printBound = (bound: Bound): string =>
   bound === '..' ? "'..'" : 'property' in bound ? printName(bound.property) : `'${'date' in bound ? bound.date : bound.instant}'`;
 const printPeriod = (period: Period): string =>
@@ -129,7 +132,10 @@ export const filters = ({ text, number, time, geometry, texts, numbers }: Words)
   const period: fc.Arbitrary<Period> = fc.oneof(
     instants,
     property(time),
-    fc.tuple(bound, bound).map((interval) => ({ interval })),
+    fc
+      .tuple(bound, bound)
+      .filter(([from, to]) => !(startOf(from) > startOf(to)))
+      .map((interval) => ({ interval })),
   );
   const bbox = fc.tuple(position, position).map(
     ([a, b]): Region => ({

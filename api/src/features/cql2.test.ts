@@ -174,6 +174,8 @@ test.each([
   ['S_INTERSECTS(geom, POLYGON((1 1, 2 2, 1 1)))', 'ogc.shape_invalid'],
   ['S_INTERSECTS(geom, BBOX(1, 2, 3))', 'ogc.shape_invalid'],
   ['S_INTERSECTS(geom, BBOX(1, 9, 3, 2))', 'ogc.bbox_invalid'],
+  ["T_DURING(at, INTERVAL('2026-02-01', '2026-01-01'))", 'ogc.interval_reversed'],
+  ["T_DURING(at, INTERVAL('2026-02-01T00:00:00+02:00', TIMESTAMP('2026-01-31T21:59:59Z')))", 'ogc.interval_reversed'],
   ["since = DATE('2026-01-01') AND is_open = TRUE AND id = '00000000-0000-4000-8000-000000000000'", 'no problem'],
   ["since < TIMESTAMP('2026-01-01T00:00:00+02:00')", 'no problem'],
 ])('%s: %s', (text, code) => {

@@ -66,6 +66,24 @@ test.each([
     expect(await count(`territory-${app.lv}`, `${name}(INTERVAL(valid_from, valid_to), INTERVAL(${interval}))`)).toBe(holds ? 119 : 0);
 });
 
+test('an interval that ends before it begins is refused with the right way round; one within a day is none', async () => {
+  const of = (interval: string) => `T_INTERSECTS(occurred_at, INTERVAL(${interval}))`;
+  const ask = (params: Record<string, string>, lang = 'en') =>
+    app.as(undefined).get(`/ogc/collections/incident/items?${new URLSearchParams({ resultType: 'hits', lang, ...params })}`);
+  const reversed = { filter: of("'2026-11-22', '2026-11-20T12:00:00Z'") };
+  for (const lang of ['en', 'lv', 'lt'])
+    expect((await ask(reversed, lang)).body).toMatchObject({
+      status: 400,
+      code: 'ogc.interval_reversed',
+      field: 'filter',
+      detail: expect.stringContaining("INTERVAL('2026-11-20T12:00:00Z', '2026-11-22')"),
+    });
+  expect(await count('incident', of("'2026-11-20T23:00:00Z', '2026-11-20'"))).toBe(0);
+  expect(await count('incident', of("'2026-11-21T00:00:00Z', '2026-11-21'"))).toBe(1);
+  expect((await ask({ datetime: '2026-11-21T00:00:00Z/2026-11-21' })).body).toMatchObject({ numberMatched: 1 });
+  expect((await ask({ datetime: '2026-11-22/2026-11-21T12:00:00Z' })).body).toMatchObject({ status: 400, code: 'ogc.datetime_invalid' });
+});
+
 test('what still holds, because no end is said, is found in the present as the parameter datetime finds it', async () => {
   const now = "T_INTERSECTS(INTERVAL(valid_from, valid_to), INTERVAL('2025-01-01', '..'))";
   const at = async () =>

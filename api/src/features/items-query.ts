@@ -108,15 +108,21 @@ const readBox = (text: string | undefined, crs: Crs): Sql => {
 
 const day = z.iso.date();
 const instant = z.iso.datetime({ offset: true });
-/** First and last moment of a day or an instant; a day is one of UTC, with or without the T that some clients leave at its end. */
-const momentsOf = (text: string): { begin: Sql; end: Sql; at: number } => {
+/** First and last moment of a day or an instant, also as milliseconds since 1970; a day is one of UTC, with or without the T that some clients leave at its end. */
+const momentsOf = (text: string): { begin: Sql; end: Sql; first: number; last: number } => {
   const date = text.replace(/T$/, '');
   if (day.safeParse(date).success) {
     const begin = sql`(${date}::date::timestamp at time zone 'UTC')`;
-    return { begin, end: sql`(${begin} + interval '1 day' - interval '1 microsecond')`, at: Date.parse(date) };
+    return {
+      begin,
+      end: sql`(${begin} + interval '1 day' - interval '1 microsecond')`,
+      first: Date.parse(date),
+      last: Date.parse(date) + 86_399_999,
+    };
   }
   if (!instant.safeParse(text).success) throw new Problem('ogc.datetime_invalid', { field: 'datetime' });
-  return { begin: sql`${text}::timestamptz`, end: sql`${text}::timestamptz`, at: Date.parse(text) };
+  const at = Date.parse(text);
+  return { begin: sql`${text}::timestamptz`, end: sql`${text}::timestamptz`, first: at, last: at };
 };
 
 /** Both ends belong to an interval, as OGC API has it. What has no time passes, and so does an end that is open. */
@@ -124,7 +130,7 @@ const readTime = (text: string | undefined, collection: Collection): Sql => {
   if (text === undefined) return sql`true`;
   const parts = text.split('/');
   const [from, to] = parts.map((part) => (part === '' || part === '..' ? undefined : momentsOf(part)));
-  const isInterval = parts.length === 2 && (from || to) && !(from && to && from.at > to.at);
+  const isInterval = parts.length === 2 && (from || to) && !(from && to && from.first > to.last);
   if (!isInterval && !(parts.length === 1 && from)) throw new Problem('ogc.datetime_invalid', { field: 'datetime' });
   const time = timeOf(collection);
   if (!time) return sql`true`;

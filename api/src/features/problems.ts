@@ -109,6 +109,12 @@ defineProblems({
     lv: 'Filtrā salīdzināts nesalīdzināmais: {left} ar {right}. Derētu, piemēram, {example}',
     lt: 'Filtre lyginama tai, ko palyginti negalima: {left} su {right}. Tiktų, pavyzdžiui, {example}',
   },
+  'ogc.interval_reversed': {
+    status: 400,
+    en: 'The interval in the filter ends ({to}) before it begins ({from}). Write the earlier moment first: {example}',
+    lv: 'Intervāls filtrā beidzas ({to}), pirms tas sākas ({from}). Vispirms rakstiet agrāko brīdi: {example}',
+    lt: 'Intervalas filtre baigiasi ({to}) dar neprasidėjęs ({from}). Pirmiau rašykite ankstesnę akimirką: {example}',
+  },
   'ogc.shape_invalid': {
     status: 400,
     en: 'The shape {shape} in the filter cannot be one; write for example {example}',
