@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -37,15 +37,17 @@ const looked = 1_048_576;
 const saysNothing = [0x00, 0x57];
 
 /**
- * Whether a table's rows, of which nothing usable is said, are UTF-8 or windows-1257, what Baltic offices write. Letters of the one are hardly ever
+ * Whether a table's rows, of which nothing usable is said, or that they are UTF-8 (GDAL and others write that beside whatever they copy), are UTF-8 or windows-1257, what Baltic offices write. Letters of the one are hardly ever
  * letters of the other, but fields of fixed width cut the last one in two: the more decide. The head of the table is numbers and is not looked at.
  */
-const encodingOf = async (dbf: string): Promise<string | undefined> => {
+const encodingOf = async (dbf: string, said: string | undefined): Promise<string | undefined> => {
+  const saysUtf8 = said !== undefined && /^\s*utf-?8\s*$/i.test(said);
+  if (said !== undefined && !saysUtf8) return undefined;
   const handle = await open(dbf);
   try {
     const head = Buffer.alloc(32);
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
-    if (bytesRead < head.length || !saysNothing.includes(head[29] as number)) return undefined;
+    if (bytesRead < head.length || !(saysUtf8 || saysNothing.includes(head[29] as number))) return undefined;
     const rows = Buffer.alloc(looked);
     const found = await handle.read(rows, 0, rows.length, head.readUInt16LE(8));
     const text = new TextDecoder('utf-8').decode(rows.subarray(0, found.bytesRead));
@@ -99,10 +101,11 @@ const layerOf = async (group: Map<string, string>): Promise<Unpacked> => {
   if (kml) return { format: 'kml', name, path: kml, encoding: undefined };
   const missing = ['shx', 'dbf'].filter((extension) => !group.has(extension)).map((extension) => `.${extension}`);
   if (missing.length > 0) throw new Problem('layer.shapefile_incomplete', { values: { name: `${name}.shp`, missing: missing.join(', ') } });
+  const cpg = group.get('cpg');
   return {
     format: 'shp',
     name,
     path: group.get('shp') ?? '',
-    encoding: group.has('cpg') ? undefined : await encodingOf(group.get('dbf') ?? ''),
+    encoding: await encodingOf(group.get('dbf') ?? '', cpg && (await readFile(cpg, 'latin1')).slice(0, 100)),
   };
 };

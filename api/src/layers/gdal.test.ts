@@ -22,7 +22,12 @@ ${script}
   return path;
 };
 const convert = (program: string, hungUp: AbortSignal = new AbortController().signal) =>
-  convertLayer(program, { format: 'gpkg', path: '/a/source.gpkg', layer: 'viens', encoding: undefined }, join(folder, 'out'), hungUp);
+  convertLayer(
+    program,
+    { format: 'gpkg', path: '/a/source.gpkg', layer: 'viens', encoding: undefined, asIs: false },
+    join(folder, 'out'),
+    hungUp,
+  );
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);

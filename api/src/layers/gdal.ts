@@ -104,10 +104,16 @@ export const listGdalLayers = async (ogr2ogr: string, format: GdalFormat, path: 
   return [...text.matchAll(/^\d+: (.+?)(?: \([\w ,]+\))?$/gm)].map(([, name]) => name ?? '');
 };
 
-/** Writes a layer as lines of GeoJSON in degrees; in the file's own coordinates where it does not say which they are, and then returns false. */
+/** Writes a layer as lines of GeoJSON in degrees; in the file's own coordinates where that is asked for (`asIs`) or it does not say which they are, and then returns false. */
 export const convertLayer = async (
   ogr2ogr: string,
-  { format, path, layer, encoding }: { format: GdalFormat; path: string; layer: string | undefined; encoding: string | undefined },
+  {
+    format,
+    path,
+    layer,
+    encoding,
+    asIs,
+  }: { format: GdalFormat; path: string; layer: string | undefined; encoding: string | undefined; asIs: boolean },
   target: string,
   hungUp: AbortSignal,
 ): Promise<boolean> => {
@@ -133,6 +139,10 @@ export const convertLayer = async (
     const [ran] = await Promise.allSettled([run(ogr2ogr, args, limited, hungUp, format), written]);
     if (ran.status === 'rejected') throw ran.reason;
   };
+  if (asIs) {
+    await attempt(false);
+    return false;
+  }
   try {
     await attempt(true);
     return true;

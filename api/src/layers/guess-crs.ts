@@ -14,6 +14,10 @@ const share = (positions: readonly (readonly [number, number])[], srid: Srid, sw
   return positions.length === 0 ? 0 : inside.length / positions.length;
 };
 
+/** The system in which the positions, turned or not, lie at home. */
+export const findSystem = (positions: readonly (readonly [number, number])[], swapped: boolean): Srid | undefined =>
+  systems.find((system) => share(positions, system, swapped) > 0.5);
+
 /**
  * How the positions of a file are read: as it or the reader says. When that puts them far from home and another way would put them there, that is
  * said and not done, because a layer in the wrong place misleads. Throws layer.swapped, layer.crs_likely.
@@ -30,7 +34,7 @@ export const decideReading = (
     const turned = [srid, ...systems].find(
       (system) => (asked.crs === undefined || system === srid) && share(positions, system, true) > 0.5,
     );
-    const upright = asked.crs === undefined && systems.some((system) => share(positions, system, false) > 0.5);
+    const upright = asked.crs === undefined && findSystem(positions, false) !== undefined;
     if (turned !== undefined && !upright) throw new Problem('layer.swapped', { field: 'swapAxes', values: { crs: turned } });
   }
   if (isElsewhere && asked.crs === undefined) {

@@ -288,6 +288,15 @@ test('S16: files that are not what they seem, cut, too large or hostile are refu
   expect(await refused(zipOf([{ name: 'x.shp', bytes: Buffer.from('x') }]), 'a.zip')).toBe('layer.shapefile_incomplete');
   expect(await refused(zipOf([{ name: 'readme.txt', bytes: Buffer.from('x') }]), 'a.zip')).toBe('layer.type_unknown');
   expect(await refused(collection([feature(null)]), 'a.geojson')).toBe('layer.nothing_kept');
+  for (const none of [collection([]), 'lon,lat\n', '<kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>'].slice(0, gdal ? 3 : 2))
+    expect(await refused(none, 'a')).toBe('layer.no_features');
+  expect((await send('name,lon,lat\n"A,23.7,56.6\n')).body).toMatchObject({
+    code: 'layer.nothing_kept',
+    detail: expect.stringMatching(/^None of the 1 /),
+  });
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const nested = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":${deep}},"geometry":{"type":"Point","coordinates":[23.7,56.6]}}]}`;
+  expect(await refused(nested, 'a.geojson')).toBe('layer.nothing_kept');
   expect(await refused(`lon,lat\n${'23.7,56.6\n'.repeat(100_001)}`, 'a.csv')).toBe('layer.too_many_features');
   const line = { type: 'LineString', coordinates: Array.from({ length: 99_000 }, (_, i) => [23 + (i % 1000) / 1000, 56]) };
   expect(await refused(collection(Array.from({ length: 11 }, () => feature(line))), 'a.geojson')).toBe('layer.too_many_vertices');
@@ -408,6 +417,26 @@ withGdal(
     const bare = zipOf(parts.filter(({ name }) => !name.endsWith('.prj')));
     expect((await send(bare)).body).toMatchObject({ code: 'layer.crs_likely' });
     expect((await send(bare, '?crs=3059')).body).toMatchObject(expected);
+    // A .prj that is another file's: what the reader names is taken instead of it, and without that nothing is put in Poland.
+    const lying = zipOf(
+      parts.map((part) =>
+        part.name.endsWith('.prj')
+          ? { ...part, bytes: Buffer.from(execFileSync('gdalsrsinfo', ['-o', 'wkt1', 'EPSG:2180']).toString().trim()) }
+          : part,
+      ),
+    );
+    expect((await send(lying)).body).toMatchObject({ code: 'layer.crs_lies', field: 'crs', detail: expect.stringContaining('EPSG:3059') });
+    expect((await send(lying, '?crs=3059')).body).toMatchObject({ ...expected, crs: 3059, isElsewhere: false });
+    const [east, north] = [482_388.99, 278_274.3];
+    writeFileSync(source, collection([feature({ type: 'Point', coordinates: [north, east] }, { nosaukums: 'Sūknis' })]));
+    const turned = make('t.gpkg', '-f', 'GPKG', '-a_srs', 'EPSG:3059');
+    expect((await send(turned)).body).toMatchObject({ code: 'layer.swapped', field: 'swapAxes' });
+    expect((await send(turned, '?swapAxes=true')).body).toMatchObject({
+      kept: 1,
+      isElsewhere: false,
+      extent: [23.7128, 56.6483, 23.7128, 56.6483].map((value) => expect.closeTo(value, 3)),
+    });
+    writeFileSync(source, areas);
     expect((await send(make('a.kml', '-f', 'KML'))).body).toMatchObject({ ...expected, format: 'kml' });
     expect((await send(zipOf([{ name: 'doc.kml', bytes: readFileSync(join(folder, 'a.kml')) }]))).body).toMatchObject({
       ...expected,
@@ -425,7 +454,7 @@ withGdal(
   'letters of a shapefile that says nothing of them: UTF-8 however long its head and its rows are, else those of Baltic offices',
   async () => {
     const source = join(folder, 'letters.geojson');
-    const read = async (name: string, count: number, width: number, encoding: string, said: number | undefined) => {
+    const read = async (name: string, count: number, width: number, encoding: string, said: number | undefined, cpg?: string) => {
       const text = (i: number) => `Ķekavas šķūnis Nr. ${i} ${'ā'.repeat(width)}`;
       writeFileSync(
         source,
@@ -440,7 +469,8 @@ withGdal(
       const parts = readdirSync(join(folder, name)).map((file) => ({ name: file, bytes: readFileSync(join(folder, name, file)) }));
       const dbf = parts.find(({ name: file }) => file.endsWith('.dbf'))?.bytes as Buffer;
       if (said !== undefined) dbf[29] = said;
-      const { body } = await send(zipOf(parts.filter(({ name: file }) => !file.endsWith('.cpg'))));
+      const page = cpg === undefined ? [] : [{ name: 'a.cpg', bytes: Buffer.from(cpg) }];
+      const { body } = await send(zipOf([...parts.filter(({ name: file }) => !file.endsWith('.cpg')), ...page]));
       return [body.kept, body.rows.every(({ values }: { values: { nosaukums: string } }, i: number) => values.nosaukums === text(i))];
     };
     // 200 rows, and rows of 137 bytes: numbers of the head that are no UTF-8.
@@ -452,5 +482,9 @@ withGdal(
     expect(await read('windows', 20, 50, 'CP1257', 0x57)).toEqual([20, true]);
     // What a table does say is believed.
     expect(await read('said', 20, 50, 'CP1257', undefined)).toEqual([20, true]);
+    expect(await read('page', 20, 50, 'CP1257', 0, '1257')).toEqual([20, true]);
+    // Programs write “UTF-8” beside whatever they copy; letters that are none are not made of it.
+    expect(await read('lie', 20, 50, 'CP1257', undefined, 'UTF-8')).toEqual([20, true]);
+    expect(await read('truth', 20, 50, 'UTF-8', undefined, 'UTF-8\n')).toEqual([20, true]);
   },
 );

@@ -93,9 +93,9 @@ defineProblems({
   },
   'layer.no_coordinates': {
     status: 422,
-    en: 'No two columns hold coordinates. Name them lon and lat (degrees) or x and y (LKS metres), or choose them. Columns of the file: {columns}.',
-    lv: 'Nav divu kolonnu ar koordinātām. Nosauciet tās lon un lat (grādi) vai x un y (LKS metri) vai norādiet tās. Kolonnas failā: {columns}.',
-    lt: 'Nėra dviejų stulpelių su koordinatėmis. Pavadinkite juos lon ir lat (laipsniai) arba x ir y (LKS metrai) arba juos nurodykite. Failo stulpeliai: {columns}.',
+    en: 'No two columns hold coordinates as numbers (23.7128, not 23°42′46″). Name them lon and lat (degrees) or x and y (LKS metres), or choose them. Columns of the file: {columns}.',
+    lv: 'Nav divu kolonnu ar koordinātām skaitļos (23,7128, nevis 23°42′46″). Nosauciet tās lon un lat (grādi) vai x un y (LKS metri) vai norādiet tās. Kolonnas failā: {columns}.',
+    lt: 'Nėra dviejų stulpelių su koordinatėmis skaičiais (23,7128, o ne 23°42′46″). Pavadinkite juos lon ir lat (laipsniai) arba x ir y (LKS metrai) arba juos nurodykite. Failo stulpeliai: {columns}.',
   },
   'layer.column_unknown': {
     status: 422,
@@ -121,6 +121,12 @@ defineProblems({
     lv: 'Lasot kā EPSG:{crs}, objekti ir tālu no Latvijas un Lietuvas; kā EPSG:{likely} tie ir tajās. Norādiet koordinātu sistēmu.',
     lt: 'Skaitant kaip EPSG:{crs}, objektai yra toli nuo Latvijos ir Lietuvos; kaip EPSG:{likely} – jose. Nurodykite koordinačių sistemą.',
   },
+  'layer.crs_lies': {
+    status: 422,
+    en: 'In the coordinate system that the file names the features lie far from Latvia and Lithuania; as EPSG:{likely} they lie in them. Choose the coordinate system.',
+    lv: 'Koordinātu sistēmā, kas norādīta failā, objekti ir tālu no Latvijas un Lietuvas; kā EPSG:{likely} tie ir tajās. Norādiet koordinātu sistēmu.',
+    lt: 'Faile nurodytoje koordinačių sistemoje objektai yra toli nuo Latvijos ir Lietuvos; kaip EPSG:{likely} – jose. Nurodykite koordinačių sistemą.',
+  },
   'layer.swapped': {
     status: 422,
     en: 'The coordinates are in the order north, east: read the other way round the features lie in Latvia or Lithuania. Turn them around.',
@@ -144,6 +150,12 @@ defineProblems({
     en: 'The features have more than {limit} fields. Leave out what the map does not need.',
     lv: 'Objektiem ir vairāk nekā {limit} lauku. Atstājiet tikai kartei vajadzīgos.',
     lt: 'Objektai turi daugiau nei {limit} laukų. Palikite tik žemėlapiui reikalingus.',
+  },
+  'layer.no_features': {
+    status: 422,
+    en: 'There is nothing in the file that a map could show: not one feature, not one row. Choose another file, or save it anew with its features.',
+    lv: 'Failā nav nekā, ko parādīt kartē: neviena objekta, nevienas rindas. Izvēlieties citu failu vai saglabājiet to no jauna ar objektiem.',
+    lt: 'Faile nėra nieko, ką būtų galima parodyti žemėlapyje: nė vieno objekto, nė vienos eilutės. Pasirinkite kitą failą arba įrašykite jį iš naujo su objektais.',
   },
   'layer.nothing_kept': {
     status: 422,

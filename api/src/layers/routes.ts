@@ -48,6 +48,7 @@ const hangUpOf = (res: Response): AbortSignal => {
 
 const requireSomething = ({ kept, read, findings }: LayerReading, lang: Language): void => {
   const [first] = findings;
+  if (read === 0) throw new Problem('layer.no_features');
   if (kept === 0) throw new Problem('layer.nothing_kept', { values: { read, reason: first ? `${findingText(first.code, lang)}.` : '—' } });
 };
 

@@ -18,8 +18,9 @@ import { unpackLayer } from './archive.ts';
 import type { Format } from './contract.ts';
 import { recogniseLayer } from './file-kind.ts';
 import { convertLayer, type GdalFormat, listGdalLayers } from './gdal.ts';
-import { decideReading } from './guess-crs.ts';
+import { decideReading, findSystem } from './guess-crs.ts';
 import { limits } from './limits.ts';
+import { findingText } from './report.ts';
 import { type Fault, type Fix, firstPosition, type Shape, shapeOf } from './shape.ts';
 
 /** One feature of a file, placed and named by its number (and line) or with the reason why it cannot be. */
@@ -72,11 +73,26 @@ const tidy = (given: unknown): { properties: Record<string, unknown>; fix?: Fix 
   return cut ? { properties, fix: 'text_cut' } : { properties };
 };
 
+/** Undefined where lists within lists are too deep to be written down. */
+const tidyOrNot = (given: unknown): ReturnType<typeof tidy> | undefined => {
+  try {
+    return tidy(given);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
 const itemsFrom = async function* (raws: AsyncIterable<Raw>, reading: { srid: Srid; swapped: boolean }): AsyncGenerator<Item> {
   let number = 0;
   for await (const { properties: given, geometry } of raws) {
     number++;
-    const { properties, fix } = tidy(given);
+    const tidied = tidyOrNot(given);
+    if (!tidied) {
+      yield { number, line: null, properties: {}, fixes: none, fault: 'properties_too_large' };
+      continue;
+    }
+    const { properties, fix } = tidied;
     const placed = shapeOf(geometry, reading);
     const base = { number, line: null, properties };
     if ('fault' in placed) yield { ...base, fixes: none, fault: placed.fault };
@@ -152,6 +168,10 @@ const openTable = async (path: string, asked: Asked, country: string, lang: Lang
     if (rows.length >= sample) break;
   }
   const { columns } = first;
+  const reason = `${findingText('row_broken', lang)}.`;
+  if (rows.length === 0 && columns.length > 1) throw new Problem('layer.no_features');
+  if (rows.length > 0 && rows.every(({ fault }) => fault))
+    throw new Problem('layer.nothing_kept', { values: { read: rows.length, reason } });
   const listed = { columns: columns.slice(0, 40).join(', ') };
   for (const name of [asked.xColumn, asked.yColumn])
     if (name !== undefined && !columns.includes(name)) throw new Problem('layer.column_unknown', { values: { name, ...listed } });
@@ -223,13 +243,23 @@ const openWithGdal = async (
     throw new Problem('layer.layer_unknown', { field: 'layer', values: { name: asked.layer, layers: layers.join(', ') } });
   const target = join(folder, 'features.geojsonl');
   const part = found?.find(({ name }) => name === layer) ?? found?.[0];
-  const isPlaced = await convertLayer(
-    ogr2ogr,
-    { format, path: part && format === 'shp' ? part.path : file, layer: format === 'shp' ? undefined : layer, encoding: part?.encoding },
-    target,
-    hungUp,
-  );
-  const reading = decideReading(await positionsOf(linesOf(target)), 4326, isPlaced ? { ...asked, crs: 4326 } : asked);
+  const own = { format, path: part && format === 'shp' ? part.path : file, layer: format === 'shp' ? undefined : layer };
+  const convert = async (asIs: boolean) => {
+    const isPlaced = await convertLayer(ogr2ogr, { ...own, encoding: part?.encoding, asIs }, target, hungUp);
+    return { isPlaced, positions: await positionsOf(linesOf(target)) };
+  };
+  // Who names a system, or turns the axes, knows better than the file: what it says of itself would put the same numbers elsewhere.
+  const { isPlaced, positions } = await convert(asked.crs !== undefined || asked.swapAxes === true);
+  const reading = isPlaced
+    ? decideReading(positions, 4326, { ...asked, crs: 4326 })
+    : decideReading(positions, (asked.swapAxes && findSystem(positions, true)) || 4326, asked);
+  if (isPlaced && reading.isElsewhere) {
+    const { positions: raw } = await convert(true);
+    const [upright, turned] = [findSystem(raw, false), findSystem(raw, true)];
+    if (upright !== undefined) throw new Problem('layer.crs_lies', { field: 'crs', values: { likely: upright } });
+    if (turned !== undefined) throw new Problem('layer.swapped', { field: 'swapAxes', values: { crs: turned } });
+    await convert(false);
+  }
   return {
     format,
     layers,

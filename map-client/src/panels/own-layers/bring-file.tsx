@@ -17,7 +17,7 @@ import { ReadingForm } from './reading-form.tsx';
 const types = ['.geojson', '.json', '.csv', '.gpkg', '.zip', '.kml', '.kmz', '.fgb'];
 const noGround: Ground = { title: '', source: '', licence: '', lawfulBasis: '', visibility: 'own', partners: [] };
 /** Refusals that another reading of the same file may put right. */
-const askable = ['layer.swapped', 'layer.crs_likely', 'layer.crs_unknown', 'layer.no_coordinates', 'layer.nothing_kept'];
+const askable = ['layer.swapped', 'layer.crs_likely', 'layer.crs_lies', 'layer.crs_unknown', 'layer.no_coordinates', 'layer.nothing_kept'];
 
 /** A file becomes a layer: choose it, see what would be kept of it, say who may see it, keep it. */
 export const BringFile = ({ onDone }: { onDone: () => void }) => {
