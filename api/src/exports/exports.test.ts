@@ -145,7 +145,7 @@ test('a file tells all that the map does: what a change is against, the score of
       'Īpatsvars: veidi: Troksnis',
       expect.stringMatching(/^Tikai veidi: Troksnis, /),
       'Tikai smagums: 2, 3',
-      'Tikai stāvoklis: closed',
+      'Tikai stāvoklis: pabeigts',
       'Tikai pašvaldības: Jelgavas valstspilsētas pašvaldība',
     ]),
   );

@@ -26,6 +26,7 @@ import {
   mapColumns,
   methodTitles,
   type Row,
+  statusWords,
   type Table,
   unitOf,
 } from './table.ts';
@@ -84,7 +85,8 @@ const filterOf = async (
   const titles = new Map(codes.length > 0 ? (await selectCategories(tx)).map(({ code, titles: each }) => [code, each[lang]]) : []);
   const kinds = (some: readonly string[] | undefined) => some?.map((code) => titles.get(code) ?? code);
   const names = tenant && (await selectTenantNames(tx, tenant));
-  const rows = { part: kinds(part), kinds: kinds(category), severity, status, tenant: names };
+  const states = status?.map((code) => statusWords[code]?.[lang] ?? code);
+  const rows = { part: kinds(part), kinds: kinds(category), severity, status: states, tenant: names };
   return (Object.keys(rows) as (keyof typeof rows)[]).flatMap((key): [string, string][] => {
     const words = rows[key];
     return words ? [[aboutHeadings[key][lang], words.join(', ')]] : [];

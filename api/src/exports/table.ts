@@ -105,6 +105,13 @@ export const incidentColumns: readonly Column[] = [
   column('latitude', 'number', 'Ģeogrāfiskais platums', 'Geografinė platuma', 'Latitude'),
 ];
 
+/** States of an incident as people say them; in the tables themselves stand the codes. */
+export const statusWords: Readonly<Record<string, Record<Language, string>>> = {
+  reported: { lv: 'ziņots', lt: 'pranešta', en: 'reported' },
+  in_progress: { lv: 'darbā', lt: 'vykdoma', en: 'in progress' },
+  closed: { lv: 'pabeigts', lt: 'baigta', en: 'closed' },
+};
+
 export const aboutHeadings = {
   title: { lv: 'Karte', lt: 'Žemėlapis', en: 'Map' },
   unit: { lv: 'Mērvienība', lt: 'Matavimo vienetas', en: 'Unit' },

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import type { ThematicMap } from '../../panels/builder/theme.ts';
@@ -7,6 +7,7 @@ import { Headline } from '../../panels/territory/headline.tsx';
 import type { Row } from '../../panels/territory/rows.ts';
 import { shownKey } from './caption.tsx';
 import { MapTag } from './map-tag.tsx';
+import { type Shown, Subtitle } from './subtitle.tsx';
 
 /** What a phone shows beside the map. */
 export type PhoneTab = 'map' | 'layers' | 'list' | 'time' | 'details';
@@ -15,12 +16,14 @@ export type PhoneTab = 'map' | 'layers' | 'list' | 'time' | 'details';
 export const PhoneSheet = ({
   map,
   title,
+  shown,
   chosen,
   actions,
   onDetails,
 }: {
   map: ThematicMap;
   title: string;
+  shown: Shown;
   chosen: Row | undefined;
   /** What one does with the map: keep, share, print, take along. */
   actions: ReactNode;
@@ -28,9 +31,18 @@ export const PhoneSheet = ({
 }) => {
   const t = useText();
   const [folded, setFolded] = useState(false);
+  const sheet = useRef<HTMLElement>(null);
+  // The map's own controls stand above the sheet, however tall it is.
+  useEffect(() => {
+    const at = sheet.current;
+    if (!at) return undefined;
+    const observer = new ResizeObserver(() => at.parentElement?.style.setProperty('--sheet', `${at.offsetHeight}px`));
+    observer.observe(at);
+    return () => observer.disconnect();
+  }, []);
   const all = map.shown + map.noData + map.suppressed;
   return (
-    <section className={`phone-sheet${folded ? ' folded' : ''}`} aria-label={t('planner.sheet')}>
+    <section ref={sheet} className={`phone-sheet${folded ? ' folded' : ''}`} aria-label={t('planner.sheet')}>
       <button
         type="button"
         className="phone-sheet-handle"
@@ -41,6 +53,7 @@ export const PhoneSheet = ({
       <div className="phone-sheet-body">
         <div>
           <h2>{title}</h2>
+          <Subtitle {...shown} />
           <p className="small quiet">{t.rich(shownKey(map), { n: map.shown, of: all }, { b: (inner) => inner })}</p>
         </div>
         <MapTag map={map} />

@@ -128,6 +128,10 @@ const PlannerPage = () => {
     ],
     [swiped],
   );
+  const compare = timed && (
+    <CompareMenu theme={theme} period={period} comparison={comparison} onChange={(next) => changeState({ comparison: next })} />
+  );
+  const shown = { theme, map, groups, counted, comparison, swiped };
   const actions = (
     <KeepActions
       map={map}
@@ -140,7 +144,7 @@ const PlannerPage = () => {
   return (
     <main
       id="page"
-      className={`planner show-${panel}${building ? ' building' : chosen || drawn ? ' with-drawer' : ''}${timed ? '' : ' timeless'}`}
+      className={`planner show-${panel}${building ? ' building' : chosen || drawn ? ' with-drawer' : ''}${timed ? '' : ' timeless'}${isDrawing ? ' drawing' : ''}`}
     >
       <aside className="rail" aria-label={t(building ? 'builder.rail' : 'layers.rail')}>
         {building ? (
@@ -163,12 +167,10 @@ const PlannerPage = () => {
         )}
       </aside>
       <div className="stage">
-        <TitleStrip title={title} theme={theme} map={map} groups={groups} counted={counted} comparison={comparison} swiped={swiped}>
+        <TitleStrip title={title} shown={shown}>
           {!building && (
             <>
-              {timed && (
-                <CompareMenu theme={theme} period={period} comparison={comparison} onChange={(next) => changeState({ comparison: next })} />
-              )}
+              {compare}
               {actions}
             </>
           )}
@@ -238,7 +240,16 @@ const PlannerPage = () => {
           {map && <Caption map={map} approximate={shownSets.some(({ isGenerated }) => isGenerated)} />}
         </MapCanvas>
       </div>
-      {drawn && !building && <ExposureDrawer shape={drawn} onClose={() => select(chosen?.id)} />}
+      {drawn && !building && (
+        <ExposureDrawer
+          shape={drawn}
+          onClose={() => select(chosen?.id)}
+          onRedraw={() => {
+            select(chosen?.id);
+            setDrawing(true);
+          }}
+        />
+      )}
       {chosen && map && !building && !drawn && (
         <TerritoryDrawer
           key={chosen.key}
@@ -258,9 +269,13 @@ const PlannerPage = () => {
           months={months.data ?? noMonths}
           onChange={(next, isStep) => changeState({ period: next }, isStep)}
           onPlay={() => changeState({ lock: state.lock ?? breaksOf(map) })}
-        />
+        >
+          {compare}
+        </TimeBar>
       )}
-      {map && !building && <PhoneSheet map={map} title={title} chosen={chosen} actions={actions} onDetails={() => setPanel('details')} />}
+      {map && !building && (
+        <PhoneSheet map={map} title={title} shown={shown} chosen={chosen} actions={actions} onDetails={() => setPanel('details')} />
+      )}
       <nav className="phone-tabs" aria-label={t('planner.tabs')}>
         {(
           [

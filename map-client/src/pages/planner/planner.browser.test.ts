@@ -14,6 +14,8 @@ inBrowser("the planner's map", () => {
   const open = (path: string, options = {}): Promise<Screen> =>
     openKept(browser, demo.url, path, 'planner@lv-jelgava', { ...sizes.desk, ...options });
   const rows = '.territory-list-row';
+  /** More kinds of incidents than two lines hold. */
+  const kinds = 'fire,traffic,medical,rescue,weather,utility,hazmat,crime,order,street,animal';
 
   test.each([
     { width: 1440, lang: 'lv', colorScheme: 'light' as const },
@@ -230,6 +232,102 @@ inBrowser("the planner's map", () => {
     expect(await findings(page)).toEqual([]);
     expect(faults()).toEqual([]);
     await close();
+  });
+
+  test.each([
+    ['lv', 'Viss teksts', {}],
+    ['lt', 'Visas tekstas', sizes.phone],
+  ] as const)('in %s what a long list of kinds leaves out is read to its end', async (lang, more, options) => {
+    const { page, close } = await open(`/?lang=${lang}&cat=${kinds}`, options);
+    const line = page.locator('.subtitle p:visible');
+    const isCut = () => line.evaluate((at) => at.scrollHeight > at.clientHeight + 1);
+    const button = page.getByRole('button', { name: more });
+    await button.waitFor();
+    expect(await isCut()).toBe(true);
+    await button.focus();
+    await page.keyboard.press('Enter');
+    expect(await isCut()).toBe(false);
+    expect(await findings(page)).toEqual([]);
+    await close();
+  });
+
+  test('the drawer tells the years of the map, not the last ones, and compares with a year before only what lies apart from it', async () => {
+    const { page, faults, close } = await open('/?lang=en&from=2024-01-01&to=2024-03-31');
+    const years = () => page.locator('.quarters text.year').allTextContents();
+    await page.click(`${rows} >> nth=0`);
+    await page.waitForSelector('.quarters');
+    expect(await years()).toEqual(['2022', '2023', '2024']);
+    expect(await page.locator('.quarter').count()).toBe(12);
+    expect(await page.locator('.quarter.now').count()).toBe(1);
+    expect(await page.textContent('.drawer')).not.toContain('last one unfinished');
+    await page.goto(`${page.url()}&from=2021-01-01&to=2025-12-31`.replace(/from=2024[^&]*&to=[^&]*&/, ''));
+    await page.waitForSelector('.drawer h3:text-is("By year")');
+    expect(await years()).toEqual(['2021', '2022', '2023', '2024', '2025']);
+    await page.waitForSelector('.drawer .exposure-line');
+    expect(await page.locator('.territory-change').count()).toBe(0);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
+  test('a corner is taken back by button and key, and a border that crosses itself is drawn again', async () => {
+    const { page, faults, close } = await open('/?lang=en');
+    await page.waitForSelector('.map-caption');
+    const map = await page.locator('.map-target').boundingBox();
+    if (!map) throw new Error('the map is not on screen');
+    const corner = async (x: number, y: number): Promise<void> => {
+      await page.mouse.click(map.x + map.width * x, map.y + map.height * y);
+      // Two clicks one after the other would end the drawing.
+      await page.waitForTimeout(400);
+    };
+    const back = page.getByRole('button', { name: 'Undo the last corner' });
+    await page.click('.exposure-tool button');
+    await corner(0.3, 0.3);
+    await corner(0.5, 0.3);
+    await back.click();
+    expect(await back.count()).toBe(1);
+    await page.keyboard.press('Backspace');
+    expect(await back.count()).toBe(0);
+    for (const [x, y] of [
+      [0.3, 0.3],
+      [0.5, 0.5],
+      [0.5, 0.3],
+    ] as const)
+      await corner(x, y);
+    await page.mouse.dblclick(map.x + map.width * 0.3, map.y + map.height * 0.5);
+    await page.waitForSelector('.drawer [role=alert]:has-text("crosses itself")');
+    await page.getByRole('button', { name: 'Draw again' }).click();
+    await page.waitForSelector('.exposure-hint');
+    expect(await page.locator('.drawer').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.exposure-hint', { state: 'detached' });
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
+  test('the time plays from its beginning where it stands at the end; on a phone two times are compared too, and nothing hides the zoom', async () => {
+    const { page, close } = await open('/?lang=en');
+    await page.waitForSelector('.map-caption');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await page.waitForURL(({ searchParams }) => (searchParams.get('from') ?? '9') < '2020');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await close();
+
+    const phone = await open('/?lang=en&from=2026-01-01&to=2026-06-30', sizes.phone);
+    await phone.page.waitForSelector('.phone-sheet .strip');
+    const inSight = (): Promise<boolean> =>
+      phone.page.evaluate(`[...document.querySelectorAll('.map-tools.zoom button')].every((button) => {
+        const box = button.getBoundingClientRect();
+        return button.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height - 4));
+      })`);
+    expect(await inSight()).toBe(true);
+    await phone.page.click('.phone-tabs button:nth-child(4)');
+    expect(await inSight()).toBe(true);
+    expect(await findings(phone.page)).toEqual([]);
+    await phone.page.getByRole('button', { name: 'Compare' }).click();
+    await phone.page.getByRole('button', { name: 'Show', exact: true }).click();
+    await phone.page.waitForSelector('.swipe-divider');
+    expect(new URL(phone.page.url()).searchParams.get('vs')).toBe('swipe:year');
+    await phone.close();
   });
 
   test("others' warnings lie on the map and in the layer list until the municipality has decided", async () => {

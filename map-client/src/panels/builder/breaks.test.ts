@@ -50,6 +50,17 @@ test.each([
   ['', 'en', undefined],
   ['vai', 'lv', undefined],
   ['1-2', 'en', undefined],
+  ['1,2,3', 'lv', undefined],
+  ['1.2.3', 'en', undefined],
+  ['1 2', 'lv', undefined],
+  ['12\u00a034', 'lt', undefined],
+  ['1\u202f234\u00a0567,25', 'lt', 1_234_567.25],
+  ['\u00a00,5\u00a0', 'lv', 0.5],
+  ['–1,5', 'lv', -1.5],
+  ['- 3', 'lv', -3],
+  ['1.234.567', 'lv', 1_234_567],
+  ['5 %', 'lv', undefined],
+  ['1e3', 'en', undefined],
 ])('"%s" is read in %s as %p', (text, lang, value) => expect(readNumber(text, lang)).toBe(value));
 
 test('a typed bound that cannot stand says between what it must lie', () => {

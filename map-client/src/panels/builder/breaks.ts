@@ -76,16 +76,20 @@ export const moveBreak = (breaks: readonly number[], index: number, value: numbe
   return breaks.map((bound, i) => (i === index ? kept : bound));
 };
 
-/** Reads a number as people write it in a language: 1 234,5 in Latvian and Lithuanian, 1,234.5 in English. Undefined when it is none. */
+/** Thousands parted by a mark of their own, with or without a part after the other mark. */
+const grouped = { '.': /^-?\d{1,3}(\.\d{3})+(,\d*)?$/, ',': /^-?\d{1,3}(,\d{3})+(\.\d*)?$/, ' ': /^-?\d{1,3}( \d{3})+([.,]\d*)?$/ };
+
+/** Reads a number as people write it in a language: 1 234,5 in Latvian and Lithuanian, 1,234.5 in English. Undefined when it is none: 1,2,3 is not 12.3. */
 export const readNumber = (text: string, lang: string): number | undefined => {
-  const plain = text.replace(/[\s\u00a0\u202f]/g, '').replace('−', '-');
-  const point = Math.max(plain.lastIndexOf(','), plain.lastIndexOf('.'));
-  const written =
-    lang === 'en' && /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain)
-      ? plain.replaceAll(',', '')
-      : point < 0
-        ? plain
-        : `${plain.slice(0, point).replace(/[.,]/g, '')}.${plain.slice(point + 1)}`;
+  const plain = text
+    .trim()
+    .replace(/\s/g, ' ')
+    .replace(/^[−–-] ?/, '-');
+  const marks = plain.replace(/[^., ]/g, '');
+  // One mark alone is the decimal one, but for a comma as English parts thousands with it.
+  const isGrouped = marks.length > 1 || marks === ' ' || (lang === 'en' && marks === ',');
+  const group = isGrouped ? ([' ', '.', ','] as const).find((mark) => grouped[mark].test(plain)) : undefined;
+  const written = (group ? plain.replaceAll(group, '') : plain).replace(',', '.');
   return /^-?(\d+\.?\d*|\.\d+)$/.test(written) ? Number(written) : undefined;
 };
 

@@ -16,8 +16,15 @@ const format = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EP
 /** The area that was drawn, outlined as what is chosen. */
 export interface DrawLayer extends Painted {
   show(shape: Shape | undefined): void;
-  /** Lets the reader draw: corners by clicks, or a lasso while Shift is held; returns how to end that. */
-  draw(map: OlMap, onDrawn: (shape: Shape) => void): () => void;
+  /** Lets the reader draw: corners by clicks, or a lasso while Shift is held; `onBegun` says whether any corner stands. */
+  draw(map: OlMap, onDrawn: (shape: Shape) => void, onBegun: (isBegun: boolean) => void): Drawing;
+}
+
+/** A drawing that goes on. */
+export interface Drawing {
+  /** Takes the last corner back. */
+  takeBack(): void;
+  end(): void;
 }
 
 /** Makes the layer of a drawn area. */
@@ -39,14 +46,19 @@ export const drawLayer = (): DrawLayer => {
       const geometry = shape && format.readGeometry(shape);
       if (geometry) source.addFeature(new Feature(geometry));
     },
-    draw(map, onDrawn) {
+    draw(map, onDrawn, onBegun) {
       source.clear();
       const interaction = new Draw({ type: 'Polygon', stopClick: true, style: styles });
       interaction.on('drawend', ({ feature }) =>
         onDrawn(format.writeGeometryObject(feature.getGeometry() as Polygon, { decimals: 6, rightHanded: true }) as Shape),
       );
+      interaction.on('drawstart', () => onBegun(true));
+      interaction.on(['drawend', 'drawabort'], () => onBegun(false));
       map.addInteraction(interaction);
-      return () => void map.removeInteraction(interaction);
+      return {
+        takeBack: () => interaction.removeLastPoint(),
+        end: () => void map.removeInteraction(interaction),
+      };
     },
   };
 };

@@ -7,7 +7,7 @@ import { type Shape, useExposure } from './exposure.ts';
 import { ExposurePanel } from './exposure-panel.tsx';
 
 /** The drawer of an area that was drawn. */
-export const ExposureDrawer = ({ shape, onClose }: { shape: Shape; onClose: () => void }) => {
+export const ExposureDrawer = ({ shape, onClose, onRedraw }: { shape: Shape; onClose: () => void; onRedraw: () => void }) => {
   const t = useText();
   const format = useFormat();
   const area = { geometry: shape };
@@ -23,7 +23,7 @@ export const ExposureDrawer = ({ shape, onClose }: { shape: Shape; onClose: () =
         <IconButton icon={X} label={t('form.close')} onPress={onClose} />
       </div>
       <div className="drawer-body">
-        <ExposurePanel area={area} />
+        <ExposurePanel area={area} onRedraw={onRedraw} />
       </div>
     </aside>
   );

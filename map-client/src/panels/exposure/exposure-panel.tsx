@@ -1,5 +1,6 @@
 import { Baby, Backpack, House, type LucideIcon, MapPin, MessageSquareText, UserRound, Users } from 'lucide-react';
 import { useEffect } from 'react';
+import { ApiError } from '../../api.ts';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
@@ -12,12 +13,15 @@ import { IncidentYears } from './incident-years.tsx';
 import './exposure.css';
 
 /** Who is here: residents, facilities and incidents of an area, suppressed where they are few. */
-export const ExposurePanel = ({ area }: { area: ExposureArea }) => {
+export const ExposurePanel = ({ area, onRedraw }: { area: ExposureArea; onRedraw?: () => void }) => {
   const t = useText();
   const { data, error, refetch } = useExposure(area);
   const shown = useStore(shownFacilities);
   useEffect(() => () => shownFacilities.set([]), []);
   const isShown = data !== undefined && shown === data.facilities;
+  // Only a border that cannot be looked at is drawn anew; everything else is asked again.
+  const mend =
+    onRedraw && error instanceof ApiError && error.status === 422 ? { label: t('exposure.redraw'), onPress: onRedraw } : undefined;
   return (
     <section className="exposure" aria-labelledby="exposure-title">
       <div className="exposure-head">
@@ -34,7 +38,13 @@ export const ExposurePanel = ({ area }: { area: ExposureArea }) => {
           </Button>
         )}
       </div>
-      {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : data ? <Answer data={data} /> : <Skeleton rows={7} />}
+      {error ? (
+        <ErrorNotice error={error} onRetry={() => void refetch()} mend={mend} />
+      ) : data ? (
+        <Answer data={data} />
+      ) : (
+        <Skeleton rows={7} />
+      )}
     </section>
   );
 };

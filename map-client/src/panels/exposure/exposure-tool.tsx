@@ -1,12 +1,12 @@
-import { LassoSelect, X } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { LassoSelect, Undo2, X } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { Button } from '../../controls/button.tsx';
 import { Icon } from '../../controls/icon.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { useMap } from '../../map/map-context.ts';
 import { useStore } from '../../store.ts';
-import { drawLayer, facilityLayer } from './draw-layer.ts';
+import { type Drawing, drawLayer, facilityLayer } from './draw-layer.ts';
 import { type Shape, shownFacilities } from './exposure.ts';
 import './exposure.css';
 
@@ -24,6 +24,8 @@ export const ExposureTool = ({ area, isDrawing, onDrawing, onArea }: ExposureToo
   const view = useMap();
   const facilities = useStore(shownFacilities);
   const [pointed, setPointed] = useState('');
+  const [isBegun, setBegun] = useState(false);
+  const drawing = useRef<Drawing>(undefined);
   const drawn = useMemo(drawLayer, []);
   const places = useMemo(facilityLayer, []);
   useEffect(() => view?.add(drawn), [view, drawn]);
@@ -35,17 +37,27 @@ export const ExposureTool = ({ area, isDrawing, onDrawing, onArea }: ExposureToo
 
   useEffect(() => {
     if (!view || !isDrawing) return undefined;
-    const end = drawn.draw(view.map, (shape) => {
-      onArea(shape);
-      // The click that closed the border is told to the map a moment later: until then it must not choose what lies under it.
-      setTimeout(() => onDrawing(false), 400);
-    });
-    const onKey = ({ key }: KeyboardEvent): void => {
-      if (key === 'Escape') onDrawing(false);
+    const here = drawn.draw(
+      view.map,
+      (shape) => {
+        onArea(shape);
+        // The click that closed the border is told to the map a moment later: until then it must not choose what lies under it.
+        setTimeout(() => onDrawing(false), 400);
+      },
+      setBegun,
+    );
+    drawing.current = here;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') onDrawing(false);
+      const isBack = event.key === 'Backspace' || event.key === 'Delete' || ((event.ctrlKey || event.metaKey) && event.key === 'z');
+      if (!isBack || (event.target as Element).matches('input, textarea, [contenteditable]')) return;
+      event.preventDefault();
+      here.takeBack();
     };
     addEventListener('keydown', onKey);
     return () => {
-      end();
+      here.end();
+      setBegun(false);
       removeEventListener('keydown', onKey);
     };
   }, [view, drawn, isDrawing, onArea, onDrawing]);
@@ -88,9 +100,15 @@ export const ExposureTool = ({ area, isDrawing, onDrawing, onArea }: ExposureToo
       {isDrawing && (
         <div className="map-note exposure-hint" role="status">
           <span>{t(matchMedia('(pointer: coarse)').matches ? 'exposure.drawingTouch' : 'exposure.drawing')}</span>
-          <Button small onPress={takeView}>
-            {t('exposure.takeView')}
-          </Button>
+          {isBegun ? (
+            <Button small icon={Undo2} onPress={() => drawing.current?.takeBack()}>
+              {t('exposure.takeBack')}
+            </Button>
+          ) : (
+            <Button small onPress={takeView}>
+              {t('exposure.takeView')}
+            </Button>
+          )}
           <Button small kind="plain" icon={X} onPress={() => onDrawing(false)}>
             {t('exposure.cancel')}
           </Button>

@@ -1,45 +1,54 @@
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import type { Month } from '../rate/rate.ts';
-import { type Quarter, quartersOf } from './quarter-counts.ts';
+import type { Stretch } from './quarter-counts.ts';
 
-const [width, height, bar, gap] = [300, 104, 18, 22] as const;
+const [width, height] = [300, 104];
+/** Widths of a bar and from one to the next, and what parts years of quarters. */
+const [bar, step, between] = [18, 22, 13];
 
-/** Bars by quarter, because months hold too few; the unfinished quarter is hatched. The same numbers are its name. */
-export const QuarterBars = ({ months, today }: { months: readonly Month[]; today: string }) => {
+/** Bars by quarter, because months hold too few, or by year; dark is what the map counts, hatched what still runs. The same numbers are its name. */
+export const QuarterBars = ({ stretches, name }: { stretches: readonly Stretch[]; name: string }) => {
   const t = useText();
   const format = useFormat();
-  const quarters = quartersOf(months, today);
-  const most = Math.max(1, ...quarters.map(({ count }) => count));
-  const first = quarters[0]?.year ?? 0;
-  const xOf = ({ year, quarter }: Quarter): number => (year - first) * 101 + (quarter - 1) * gap;
-  const words = [...new Set(quarters.map(({ year }) => year))].map(
+  const most = Math.max(1, ...stretches.map(({ count }) => count));
+  const years = [...new Set(stretches.map(({ year }) => year))];
+  const byYear = stretches.some(({ quarter }) => quarter === undefined);
+  const room = byYear ? Math.min(60, width / Math.max(1, stretches.length)) : step;
+  const wide = byYear ? Math.min(36, room - 4) : bar;
+  const first = stretches[0];
+  const left = first?.quarter ? (first.quarter - 1) * step : 0;
+  const xOf = ({ year, quarter }: Stretch): number => {
+    const at = year - (first?.year ?? 0);
+    return quarter === undefined ? at * room : at * (4 * step + between) + (quarter - 1) * step - left;
+  };
+  const words = years.map(
     (year) =>
-      `${year}: ${quarters
+      `${year}: ${stretches
         .filter((entry) => entry.year === year)
         .map(({ count, complete }) => format.number(count) + (complete ? '' : ` (${t('territory.unfinished')})`))
         .join(', ')}`,
   );
   return (
-    <svg className="quarters" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${t('territory.quarters')}. ${words.join('; ')}`}>
+    <svg className="quarters" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${name}. ${words.join('; ')}`}>
       <defs>
         <pattern id="quarter-part" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width="5" height="5" fill="var(--surface)" />
           <path d="M0 0v5" stroke="var(--grey-8)" strokeWidth="3" />
         </pattern>
       </defs>
-      {quarters.map((entry) => {
-        const tall = (entry.count / most) * 60;
-        const now = entry.year === quarters.at(-1)?.year;
+      {stretches.map((entry, at) => {
+        const { year, quarter, count, complete, mapped } = entry;
+        const tall = (count / most) * 60;
+        const x = xOf(entry);
         return (
-          <g key={`${entry.year}-${entry.quarter}`} className={`quarter${now ? ' now' : ''}${entry.complete ? '' : ' part'}`}>
-            <rect x={xOf(entry) + (entry.complete ? 0 : 0.5)} y={84 - tall} width={bar} height={tall} />
-            <text x={xOf(entry) + bar / 2} y={80 - tall}>
-              {entry.count >= 1000 ? format.number(entry.count / 1000, 1) : entry.count}
+          <g key={`${year}-${quarter}`} className={`quarter${mapped ? ' now' : ''}${complete ? '' : ' part'}`}>
+            <rect x={x + (complete ? 0 : 0.5)} y={84 - tall} width={wide} height={tall} />
+            <text x={x + wide / 2} y={80 - tall}>
+              {count >= 1000 ? format.number(count / 1000, 1) : count}
             </text>
-            {entry.quarter === 1 && (
-              <text className="year" x={xOf(entry)} y={100}>
-                {entry.year}
+            {(quarter === undefined ? stretches.length < 8 || (stretches.length - 1 - at) % 2 === 0 : stretches[at - 1]?.year !== year) && (
+              <text className="year" x={x} y={100}>
+                {year}
               </text>
             )}
           </g>

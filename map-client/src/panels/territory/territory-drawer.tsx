@@ -17,6 +17,7 @@ import { type Period, wholeMonths, yearBefore } from '../rate/period.ts';
 import { useCount, useMonths, useRateMap } from '../rate/rate.ts';
 import { Comparison } from './comparison.tsx';
 import { Headline } from './headline.tsx';
+import { stretchesOf } from './quarter-counts.ts';
 import { QuarterBars } from './quarters.tsx';
 import type { Row } from './rows.ts';
 
@@ -73,6 +74,8 @@ const countsAll = ({ definition: { source, measure } }: ThematicMap): boolean =>
   !source.tenant &&
   (measure.kind === 'count' || measure.kind === 'rate');
 
+const everyKind: readonly string[] = [];
+
 /** Against the same days of last year, and quarter by quarter; for territories, whose incidents are counted year by year. */
 const Course = ({
   id,
@@ -89,6 +92,8 @@ const Course = ({
   const byDay = !byMonth || (value?.isExact ?? false);
   const compare = byDay ? period : wholeMonths(period);
   const lastYear = yearBefore(compare ?? period);
+  // A year and more would be compared with a part of itself.
+  const isApart = compare !== undefined && lastYear.to < compare.from;
   const { data: now } = useRateMap(compare ?? period, categories);
   const { data: before } = useRateMap(lastYear, categories);
   const countOf = (rates: typeof now) => rates?.values.find((other) => other.id === id)?.count ?? undefined;
@@ -96,9 +101,15 @@ const Course = ({
   const present = byDay ? (value?.count ?? undefined) : countOf(now);
   const earlier = byMonth && byDay ? dayCount : countOf(before);
   const { data: months } = useMonths(categories, id);
+  // The records of a territory begin with its first incident of whatever kind.
+  const { data: all } = useMonths(everyKind, id);
+  const since = all?.[0]?.month;
+  const isRecorded = since !== undefined && since <= lastYear.from.slice(0, 7);
+  const stretches = months && all && stretchesOf({ months, since }, period, isoDay(new Date()));
+  const name = t(stretches?.some(({ quarter }) => quarter === undefined) ? 'territory.years' : 'territory.quarters');
   return (
     <>
-      {compare && present !== undefined && earlier !== undefined && (
+      {isApart && isRecorded && present !== undefined && earlier !== undefined && (
         <div>
           {!byDay && (
             <p className="territory-whole">{t('territory.compared', { period: format.period(compare.from, compare.to), n: present })}</p>
@@ -106,13 +117,14 @@ const Course = ({
           <Difference now={present} before={earlier} year={lastYear.from.slice(0, 4)} />
         </div>
       )}
-      {(value?.class ?? noData) >= 0 && (
+      {(value?.class ?? noData) >= 0 && stretches?.length !== 0 && (
         <section className="territory-section">
           <div className="territory-section-head">
-            <h3>{t('territory.quarters')}</h3>
-            <span className="small quiet">{t('territory.lastUnfinished')}</span>
+            <h3>{name}</h3>
+            {stretches?.at(-1)?.complete === false && <span className="small quiet">{t('territory.lastUnfinished')}</span>}
           </div>
-          {months ? <QuarterBars months={months} today={isoDay(new Date())} /> : <Skeleton rows={3} />}
+          {stretches ? <QuarterBars stretches={stretches} name={name} /> : <Skeleton rows={3} />}
+          {stretches?.some(({ mapped }) => !mapped) && <p className="small quiet">{t('territory.mapped')}</p>}
         </section>
       )}
     </>

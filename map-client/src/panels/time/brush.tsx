@@ -71,7 +71,7 @@ export const Brush = ({ axis, months, lo, hi, onChange }: BrushProps) => {
   };
   const handle = (grip: 'lo' | 'hi', at: number) => (
     <div
-      className="brush-grip"
+      className={`brush-grip ${grip}`}
       role="slider"
       tabIndex={0}
       aria-label={t(grip === 'lo' ? 'time.from' : 'time.to')}

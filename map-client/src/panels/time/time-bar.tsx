@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, Pause, Play } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { DialogTrigger } from 'react-aria-components';
 import { Button, IconButton } from '../../controls/button.tsx';
 import { useFormat } from '../../i18n/format.ts';
@@ -18,12 +18,14 @@ interface TimeBarProps {
   onChange: (period: Period, isStep?: boolean) => void;
   /** Called when the time begins to run. */
   onPlay?: () => void;
+  /** What else is done with the time where the map's own buttons have no room. */
+  children?: ReactNode;
 }
 
 const clip = (period: Period, today: string): Period => (period.to > today ? { ...period, to: today } : period);
 
 /** The period under the map: a histogram by month with a brush, steps and play; exact days open from the period's text. */
-export const TimeBar = ({ period, months, onChange, onPlay }: TimeBarProps) => {
+export const TimeBar = ({ period, months, onChange, onPlay, children }: TimeBarProps) => {
   const t = useText();
   const format = useFormat();
   const today = isoDay(new Date());
@@ -70,15 +72,18 @@ export const TimeBar = ({ period, months, onChange, onPlay }: TimeBarProps) => {
             small
             icon={playing ? Pause : Play}
             label={t(playing ? 'time.pause' : 'time.play')}
-            isDisabled={!canGo(1) && !playing}
+            isDisabled={!canGo(1) && !canGo(-1) && !playing}
             onPress={() => {
               if (!playing) onPlay?.();
+              // At the end it begins anew, as a film does.
+              if (!playing && !canGo(1)) go(-axis.length, true);
               setPlaying(!playing);
             }}
           />
           <IconButton small icon={ChevronRight} label={t('time.later')} isDisabled={!canGo(1)} onPress={() => go(width)} />
         </div>
         <p className="small quiet">{t('time.step', { n: width })}</p>
+        {children && <div className="time-bar-more">{children}</div>}
       </div>
       <Brush axis={axis} months={months} lo={lo} hi={hi} onChange={(from, to) => showMonths(from, to)} />
     </section>
