@@ -78,6 +78,7 @@ ${Object.values(commands)
   .join('\n')}
 
 The server is VIAS_URL (http://localhost:8080 unless set), the sign-in is VIAS_TOKEN.
+Exit code 0: done; 1: not, with a sentence why; 2: done, but for rows of the file that were refused.
 `;
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Ask, createAsk, type Env, type Io, serverOf } from '../territories/command-line.ts';
+import { type Ask, createAsk, type Env, exitCodeOf, type Io, serverOf } from '../territories/command-line.ts';
 import type { Srid } from '../territories/crs.ts';
 import { Refusal } from '../territories/download.ts';
 import type { AddressRow } from './contract.ts';
@@ -54,8 +54,7 @@ export async function addressesCommand(args: readonly string[], env: Env, io: Io
       (command === '' ? io.out : io.err)(usage);
       return command === '' ? 0 : 1;
     }
-    await load(createAsk(env, io), file, values, io);
-    return 0;
+    return exitCodeOf(await load(createAsk(env, io), file, values, io), io, values['dry-run']);
   } catch (error) {
     const { code, message, path, cause } = error as { code?: string; message: string; path?: string; cause?: { code?: string } };
     const server = `There is no server at ${serverOf(env)}. Start it with npm start, or set VIAS_URL.`;
@@ -119,7 +118,7 @@ async function planOf(file: string, values: Values): Promise<Plan> {
   return { format: format as Format, country, srid: srid as Srid, beside };
 }
 
-async function load(ask: Ask, file: string, values: Values, io: Io): Promise<void> {
+async function load(ask: Ask, file: string, values: Values, io: Io): Promise<number> {
   if (values.partial && values.replace) throw new Refusal('--partial and --replace contradict each other.');
   const plan = await planOf(file, values);
   // First the whole file is read, so that nothing is written of one that is broken or a part.
@@ -169,6 +168,7 @@ async function load(ask: Ask, file: string, values: Values, io: Io): Promise<voi
       ? `${JSON.stringify(report)}\n`
       : `${values['dry-run'] ? 'Nothing was written. ' : ''}${report.read} lines: ${sum.added} new, ${sum.updated} changed, ${sum.unchanged} unchanged, ${report.closed} closed, ${report.rejected} rejected; ${removed} no longer there (${Math.round((performance.now() - begun) / 100) / 10} s).\n`,
   );
+  return rejects.length;
 }
 
 const quoted = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

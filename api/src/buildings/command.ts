@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
-import { type Ask, createAsk, type Env, type Io, serverOf } from '../territories/command-line.ts';
+import { type Ask, createAsk, type Env, exitCodeOf, type Io, serverOf } from '../territories/command-line.ts';
 import { Refusal } from '../territories/download.ts';
 import { readFeatures } from '../territories/feature-stream.ts';
 import { type BuildingReport, BuildingRow, largestBuilding, mostBuildings } from './contract.ts';
@@ -128,7 +128,7 @@ const load = async (
   values: { source?: string; code?: string; partial?: boolean; replace?: boolean; 'dry-run'?: boolean; json?: boolean },
   io: Io,
   most: number,
-) => {
+): Promise<number> => {
   const source = values.source?.trim();
   if (!source) throw new Refusal('--source is missing: whose outlines these are, with the licence.');
   if (values.partial && values.replace) throw new Refusal('--partial and --replace contradict each other.');
@@ -191,6 +191,7 @@ const load = async (
       ? `${JSON.stringify({ read: codes.size + without, added, updated, unchanged, repaired: repaired.length, rejected: left, removed: ended.removed, cameras })}\n`
       : `${codes.size} buildings read: ${added} new, ${updated} changed, ${unchanged} unchanged, ${repaired.length} repaired, ${left} left out; ${ended.removed} removed, ${cameras} cameras are computed anew.\n`,
   );
+  return left;
 };
 
 /** The command line `buildings …`. Answers the exit code; what went wrong is one sentence on the error stream. `most`: buildings that one source holds, fewer for a test. */
@@ -202,8 +203,7 @@ export async function buildingsCommand(args: readonly string[], env: Env, io: Io
       (command === '' ? io.out : io.err)(usage);
       return command === '' ? 0 : 1;
     }
-    await load(createAsk(env, io), file, values, io, most);
-    return 0;
+    return exitCodeOf(await load(createAsk(env, io), file, values, io, most), io, values['dry-run']);
   } catch (error) {
     const { code, message, cause } = error as { code?: string; message: string; cause?: { code?: string } };
     const server = `There is no server at ${serverOf(env)}. Start it with npm start, or set VIAS_URL.`;

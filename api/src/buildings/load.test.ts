@@ -108,6 +108,11 @@ test('a file is read feature by feature to its end before anything is loaded: on
   expect((await load('{"type":"Point"}')).said).toMatch(/has no features/);
   expect((await load(text([]))).said).toMatch(/no polygon in degrees with a code/);
   expect(await app.db.admin(`select 1 from building where code like 'c%'`)).toEqual([]);
+  const point = { type: 'Feature', properties: { osm_id: 'p' }, geometry: { type: 'Point', coordinates: [lon, lat] } };
+  expect(await load(text([house('e1', 99_000), point]), {}, '--partial')).toEqual({
+    code: 2,
+    said: expect.stringMatching(/ 1 left out; [^\n]*\n1 row refused; everything else was taken\./),
+  });
   // More than one batch, one code twice: the last one holds.
   const twice = text([...Array.from({ length: 700 }, (_, i) => house(`d${i}`, 90_000 + i)), house('d0', 90_000, 12)]);
   expect((await load(gzipSync(twice), { name: 'many.geojson.gz' }, '--partial')).said).toMatch(/^700 buildings read: 700 new, 1 changed/);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createAsk, type Env, type Io, serverOf } from '../territories/command-line.ts';
+import { createAsk, type Env, exitCodeOf, type Io, serverOf } from '../territories/command-line.ts';
 import type { CameraImportReport } from './import-contract.ts';
 
 const usage = `npm run vias -- cameras import FILE [options]
@@ -88,7 +88,7 @@ export async function camerasCommand(args: readonly string[], env: Env, io: Io =
         ? `${JSON.stringify(report)}\n`
         : `${read} cameras read: ${added} new, ${updated} changed, ${unchanged} unchanged, ${rejected} rejected; ${unknownDirections} do not say where they look.\n`,
     );
-    return 0;
+    return exitCodeOf(rejected, io, values['dry-run']);
   } catch (error) {
     const { code, message, cause } = error as { code?: string; message: string; cause?: { code?: string } };
     const server = `There is no server at ${serverOf(env)}. Start it with npm start, or set VIAS_URL.`;

@@ -117,11 +117,12 @@ test('the command line tells each reason once, with its lines', async () => {
     file,
     `code,name,lon,lat,kind\n${Array.from({ length: 30 }, (_, i) => `C${i},Osta,23.7,56.6,${i ? 'zeppelin' : ''}\n`).join('')}C30,Sala,2.7,5.6,\n`,
   );
-  expect(await camerasCommand(['import', file], env, io)).toBe(0);
+  expect(await camerasCommand(['import', file], env, io)).toBe(2);
   expect(said).toEqual([
     expect.stringMatching(/^29 rows, kind: This cannot be read\. .*Lines 3, 4, 5, .*22 …\.\n$/),
     expect.stringMatching(/^1 lie more than 50 km/),
     '31 cameras read: 2 new, 0 changed, 0 unchanged, 29 rejected; 2 do not say where they look.\n',
+    expect.stringMatching(/^29 rows refused; everything else was taken\./),
   ]);
   said.length = 0;
   expect(await camerasCommand(['import', file, '--sensitivity', '3'], env, io)).toBe(1);

@@ -42,7 +42,10 @@ const run = async (args: string[], env: Record<string, string> = {}) => {
 test('a dry run, the import, and the import again: one JSON line at the end, progress beside it', async () => {
   const counts = { read: 3, accepted: 2, rejected: 1, unchanged: 0, unplaced: 1, warnings: 1, duplicates: 0 };
   const dry = await run(['incidents', file, '--profile', 'dobeles-oic', '--dry-run', '--json']);
-  expect(dry).toMatchObject({ exit: 0, err: expect.stringContaining('100 %  3 rows read') });
+  expect(dry).toMatchObject({
+    exit: 2,
+    err: expect.stringMatching(/100 % {2}3 rows read[^\n]*\n1 row would be refused\. Exit code 2\.\n$/),
+  });
   expect(dry.out).toBe(`${JSON.stringify(counts)}\n`);
   expect((await app.db.admin('select from incident')).length).toBe(0);
   expect((await run(['incidents', file, '--profile', 'dobeles-oic', '--json'])).out).toBe(`${JSON.stringify(counts)}\n`);
@@ -52,6 +55,7 @@ test('a dry run, the import, and the import again: one JSON line at the end, pro
     unchanged: 2,
   });
   const told = await run(['incidents', file, '--profile', 'dobeles-oic']);
+  expect(told).toMatchObject({ exit: 2, err: expect.stringContaining('1 row refused; everything else was taken.') });
   expect(told.out).toMatch(
     /^Import \d+: 3 rows read\n {2}accepted {3}0 \(0 new, 0 updated\)\n {2}rejected {3}1, see \/api\/imports\/.*rejects\.csv\n {2}unchanged {2}2\n/,
   );

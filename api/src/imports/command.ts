@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { exitCodeOf } from '../territories/command-line.ts';
 import type { Counts, ImportSummary } from './contract.ts';
 
 type Env = Record<string, string | undefined>;
@@ -97,7 +98,7 @@ const inTable = ({ counts, dryRun, number, id }: ImportSummary): string => {
 
 /**
  * `import incidents FILE --profile NAME [--dry-run] [--json]`: sends a file to a running server and waits for its end.
- * Progress goes to stderr, the result to stdout. Answers the exit code: 0 finished, 1 not, with a sentence.
+ * Progress goes to stderr, the result to stdout. Answers the exit code: 0 finished, 1 not, 2 finished but for rows that were refused; with a sentence.
  */
 export const importCommand = async (
   args: readonly string[],
@@ -119,7 +120,7 @@ export const importCommand = async (
     if (done.state === 'failed') throw new Refusal(done.problem?.detail ?? 'The import failed.');
     if (done.state !== 'finished') throw new Refusal(`The import was ${done.state} by somebody else.`);
     io.out(values.json ? jsonLine(done.counts) : inTable(done));
-    return 0;
+    return exitCodeOf(done.counts.rejected, io, values['dry-run']);
   } catch (error) {
     io.err(`${inWords(error, url)}\n`);
     return 1;

@@ -165,9 +165,9 @@ test('a file, packed, with its last line as JSON; refused rows are named', async
   writeFileSync(file, gzipSync('ATVK;Gads;Skaits\n0001000;2024;1 200\n0009999;2024;5\n'));
   const done = await vias(['import', file, '--indicator', 'from_file', '--country', 'LV', '--json'], 'planner@lv-jelgava');
   expect(done).toMatchObject({
-    code: 0,
+    code: 2,
     last: { read: 2, accepted: 1, rejected: 1, unchanged: 0 },
-    err: 'line 3: No loaded division has a territory 0009999.\n',
+    err: 'line 3: No loaded division has a territory 0009999.\n1 row refused; everything else was taken. Mend the file and load it again: what is there already stays. Exit code 2.\n',
   });
   expect((await vias(['import', file, '--indicator', 'from_file'], 'planner@lv-jelgava')).out).toContain(
     '2 rows read: 0 new, 0 changed, 1 unchanged, 1 rejected',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { type Ask, createAsk, type Env, type Io, serverOf } from '../territories/command-line.ts';
+import { type Ask, createAsk, type Env, exitCodeOf, type Io, serverOf } from '../territories/command-line.ts';
 import { Refusal } from '../territories/download.ts';
 import type { Indicator } from './contract.ts';
 import type { ImportReport } from './import-contract.ts';
@@ -62,7 +62,7 @@ const terminal: Io = {
   fetch: (url, init) => fetch(url, init),
 };
 
-/** The command line `indicators …`. Answers the exit code; what went wrong is one sentence on the error stream. */
+/** The command line `indicators …`. Answers the exit code (exitCodeOf); what went wrong is one sentence on the error stream. */
 export async function indicatorsCommand(args: readonly string[], env: Env, io: Io = terminal): Promise<number> {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
@@ -72,8 +72,7 @@ export async function indicatorsCommand(args: readonly string[], env: Env, io: I
       (command === '' ? io.out : io.err)(usage);
       return command === '' ? 0 : 1;
     }
-    await run(createAsk(env, io), what, values, io);
-    return 0;
+    return exitCodeOf(await run(createAsk(env, io), what, values, io), io);
   } catch (error) {
     const { code, message, cause } = error as { code?: string; message: string; cause?: { code?: string } };
     const server = `There is no server at ${serverOf(env)}. Start it with npm start, or set VIAS_URL.`;
@@ -94,7 +93,7 @@ const tell = (counts: Counts, rejects: ImportReport['rejects'], values: Values, 
   );
 };
 
-async function importFile(ask: Ask, file: string, values: Values, io: Io): Promise<void> {
+async function importFile(ask: Ask, file: string, values: Values, io: Io): Promise<number> {
   if (!values.indicator) throw new Refusal(`--indicator is missing.\n\n${usage}`);
   const bytes = readFileSync(file);
   const query = new URLSearchParams({ fileName: basename(file) });
@@ -102,12 +101,13 @@ async function importFile(ask: Ask, file: string, values: Values, io: Io): Promi
   const path = `/api/indicators/${encodeURIComponent(values.indicator)}/values/file?${query}`;
   const report = await ask<ImportReport>('POST', path, new Blob([file.endsWith('.gz') ? gunzipSync(bytes) : bytes]), 'text/csv');
   tell(report, report.rejects, values, io);
+  return report.rejected;
 }
 
 /** As many rows as one request takes. */
 const rowsAtOnce = 10_000;
 
-async function pull(ask: Ask, code: string, values: Values, io: Io): Promise<void> {
+async function pull(ask: Ask, code: string, values: Values, io: Io): Promise<number> {
   const path = `/api/indicators/${encodeURIComponent(code)}`;
   const indicator = await ask<Indicator>('GET', path);
   if (!indicator.pull) throw new Refusal(`The register does not say where the values of ${code} come from (pull).`);
@@ -131,12 +131,14 @@ async function pull(ask: Ask, code: string, values: Values, io: Io): Promise<voi
     }
   }
   tell(sum, rejects, values, io);
+  return sum.rejected;
 }
 
-async function list(ask: Ask, _what: string, values: Values, io: Io): Promise<void> {
+async function list(ask: Ask, _what: string, values: Values, io: Io): Promise<number> {
   const { items } = await ask<{ items: Indicator[] }>('GET', '/api/indicators');
   if (values.json) io.out(`${JSON.stringify(items)}\n`);
   else
     for (const { tenant, code, latestPeriod, periods, quality, title } of items)
       io.out(`${tenant}:${code}\t${latestPeriod ?? '–'} (${periods})\t${quality}\t${title.en}\n`);
+  return 0;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { exitCodeOf } from '../territories/command-line.ts';
 import type { RegisterReport } from './contract.ts';
 
 type Env = Record<string, string | undefined>;
@@ -41,7 +42,7 @@ const inTable = ({
     '',
   ].join('\n');
 
-/** `residents import FILE [--tenant T] [--dry-run] [--remove-missing N] [--json]`: sends a register to a running server. Answers the exit code: 0 done, 1 not, with a sentence. */
+/** `residents import FILE [--tenant T] [--dry-run] [--remove-missing N] [--json]`: sends a register to a running server. Answers the exit code: 0 done, 1 not, 2 done but for rows that were refused; with a sentence. */
 export const residentsCommand = async (
   args: readonly string[],
   env: Env,
@@ -77,7 +78,7 @@ export const residentsCommand = async (
     const body = (await answer.json()) as RegisterReport & { detail?: string };
     if (!answer.ok) throw new Refusal(body.detail ?? `The server answered ${answer.status}.`);
     io.out(values.json ? `${JSON.stringify(body)}\n` : inTable(body));
-    return 0;
+    return exitCodeOf(body.rejected, io, values['dry-run']);
   } catch (error) {
     io.err(`${inWords(error, url, name)}\n`);
     return 1;

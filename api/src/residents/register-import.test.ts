@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPhoneVault } from '@vias/alerts/phone-vault.ts';
 import { sql } from '@vias/sql/sql.ts';
@@ -242,5 +245,11 @@ describe('a register', () => {
     const io = { out: (text: string) => void said.push(text), err: (text: string) => void said.push(text) };
     expect(await residentsCommand(['import', '/nowhere.csv'], { VIAS_URL: app.url, VIAS_TOKEN: 'x' }, io)).toBe(1);
     expect(said.join('')).toBe('There is no file /nowhere.csv.\n');
+    const path = join(mkdtempSync(join(tmpdir(), 'vias-register-')), 'register.csv');
+    writeFileSync(path, file(row('26 760 001'), row('67123456')));
+    const env = { VIAS_URL: app.url, VIAS_TOKEN: await app.identity.token('admin@lv-jelgava', { clock: app.clock, mfa: true }) };
+    said.length = 0;
+    expect(await residentsCommand(['import', path, '--dry-run'], env, io)).toBe(2);
+    expect(said.at(-1)).toBe('1 row would be refused. Exit code 2.\n');
   });
 });

@@ -84,6 +84,21 @@ export function createAsk(env: Env, io: Io): Ask {
   };
 }
 
+/**
+ * What a command that took a file leaves with: 2 where rows of it were refused, so that a timer notices though the others were taken; 0 where none was.
+ * One that took nothing leaves with 1.
+ */
+export const exitCodeOf = (refused: number, io: Pick<Io, 'err'>, isDryRun = false): 0 | 2 => {
+  if (refused === 0) return 0;
+  const rows = refused === 1 ? '1 row' : `${refused.toLocaleString('en')} rows`;
+  io.err(
+    isDryRun
+      ? `${rows} would be refused. Exit code 2.\n`
+      : `${rows} refused; everything else was taken. Mend the file and load it again: what is there already stays. Exit code 2.\n`,
+  );
+  return 2;
+};
+
 /** An option that the command cannot do without. */
 export const requireValue = (
   values: Values,

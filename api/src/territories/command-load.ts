@@ -6,8 +6,8 @@ import type { SetReport } from './contract.ts';
 import { download, Refusal } from './download.ts';
 import { type RawFeature, readFeatures } from './feature-stream.ts';
 
-/** `load`: sends a file, or what an address gives, to the server feature by feature and tells what became of each. */
-export async function load(ask: Ask, file: string, values: Values, io: Io): Promise<void> {
+/** `load`: sends a file, or what an address gives, to the server feature by feature and tells what became of each; answers how many were refused. */
+export async function load(ask: Ask, file: string, values: Values, io: Io): Promise<number> {
   const country = requireValue(values, 'country').toUpperCase();
   const level = values.level ?? 'municipality';
   const isAddress = /^https?:\/\//.test(file);
@@ -52,6 +52,7 @@ export async function load(ask: Ask, file: string, values: Values, io: Io): Prom
     io.out(
       `Set ${id}, version ${version} (${crs}): ${read} read, ${accepted} accepted, ${rejected} rejected, ${repairs.length} mended, ${removed} removed; ${placed} things placed.\n`,
     );
+  return rejected;
 }
 
 /** A collection of many countries gives only the units of one; a file that names no countries passes whole. */

@@ -123,8 +123,10 @@ test('what was refused or mended is told unit by unit', async () => {
     }),
   );
   const { code, out, err } = await vias(['load', file, ...latvia, '--valid-from', '2000-01-01']);
-  expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('2 read, 1 accepted, 1 rejected, 1 mended') });
-  expect(err).toBe('Not taken: unit 2 (b). It has no area.\nMended: unit 1 (a). ring_closed, area +0 km²\n');
+  expect({ code, out }).toMatchObject({ code: 2, out: expect.stringContaining('2 read, 1 accepted, 1 rejected, 1 mended') });
+  expect(err).toBe(
+    'Not taken: unit 2 (b). It has no area.\nMended: unit 1 (a). ring_closed, area +0 km²\n1 row refused; everything else was taken. Mend the file and load it again: what is there already stays. Exit code 2.\n',
+  );
 });
 
 describe('a GISCO file by address', () => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '@vias/sql/problem.ts';
 import '../http/problems.ts';
-import { type Ask, createAsk, type Env, type Io, options, serverOf, usage, type Values } from './command-line.ts';
+import { type Ask, createAsk, type Env, exitCodeOf, type Io, options, serverOf, usage, type Values } from './command-line.ts';
 import { load } from './command-load.ts';
 import { assign, places, residents, successors } from './command-tables.ts';
 import './problems.ts';
@@ -22,8 +22,7 @@ export async function territoriesCommand(args: readonly string[], env: Env, io: 
       (command === '' ? io.out : io.err)(usage);
       return command === '' ? 0 : 1;
     }
-    await run(createAsk(env, io), file, values, io, rest);
-    return 0;
+    return exitCodeOf((await run(createAsk(env, io), file, values, io, rest)) ?? 0, io);
   } catch (error) {
     io.err(`${sentenceOf(error, args, env)}\n`);
     return 1;
