@@ -170,6 +170,17 @@ export const startGeoServer = async (user: string, password: string): Promise<Ge
       res.writeHead(!isThere ? 404 : isGrouped ? 500 : 200).end();
       return;
     }
+    const style = /^\/rest\/workspaces\/vias\/styles\/(\w+)\?purge=true(&recurse=true)?$/.exec(path);
+    if (req.method === 'DELETE' && style) {
+      // A style that a layer is drawn with goes only when the layers may fall back to another.
+      const key = `/rest/workspaces/vias/styles/${style[1]}.sld`;
+      const users = [...kept.keys()].filter((each) => each.startsWith('/rest/layers/') && kept.get(each)?.includes(`"vias:${style[1]}"`));
+      const isRefused = users.length > 0 && style[2] === undefined;
+      const isThere = isRefused ? kept.has(key) : kept.delete(key);
+      if (!isRefused) for (const user of users) kept.set(user, '{"layer":{"defaultStyle":{"name":"polygon"}}}');
+      res.writeHead(!isThere ? 404 : isRefused ? 403 : 200).end();
+      return;
+    }
     const body = await textOf(req);
     const rule = writable.find(([pattern]) => pattern.test(`${req.method} ${path}`));
     const refuse = (why: string) => res.writeHead(400, { 'content-type': 'text/plain' }).end(why);

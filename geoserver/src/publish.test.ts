@@ -100,13 +100,23 @@ test('what an update publishes no more is taken out of the group and away, and a
   const grouped = () =>
     JSON.parse(server.kept.get(groupPath) ?? '').layerGroup.publishables.published.map(({ name }: { name: string }) => name);
   expect(grouped()).toContain('vias:quarter');
+  server.kept.set('/rest/workspaces/vias/styles/own.sld', '<StyledLayerDescriptor/>');
   server.writes.length = 0;
   const done = await publish(target(), layers);
   expect(done.filter(({ did }) => did !== 'same')).toEqual([
     { thing: 'group open', did: 'changed' },
+    { thing: 'style quarter', did: 'removed' },
     { thing: 'layer quarter', did: 'removed' },
   ]);
-  expect(server.writes).toEqual([`PUT ${groupPath}`, 'DELETE /rest/workspaces/vias/datastores/pub/featuretypes/quarter?recurse=true']);
+  expect(server.writes).toEqual([
+    `PUT ${groupPath}`,
+    'DELETE /rest/workspaces/vias/styles/quarter?purge=true&recurse=true',
+    'DELETE /rest/workspaces/vias/datastores/pub/featuretypes/quarter?recurse=true',
+  ]);
+  expect([server.kept.has('/rest/workspaces/vias/styles/quarter.sld'), server.kept.has('/rest/workspaces/vias/styles/own.sld')]).toEqual([
+    false,
+    true,
+  ]);
   const order = grouped();
   expect(order).toEqual(['vias:incident_rate', 'vias:municipality', 'vias:incident', 'vias:settlement']);
   const group = JSON.parse(server.kept.get(groupPath) ?? '');
@@ -114,6 +124,31 @@ test('what an update publishes no more is taken out of the group and away, and a
   server.kept.set(groupPath, JSON.stringify(group));
   await publish(target(), layers);
   expect(grouped()).toEqual(order);
+  expect((await publish(target(), layers)).every(({ did }) => did === 'same')).toBe(true);
+});
+
+test('a layer that goes takes only its own style with it, also when the run before broke off', async () => {
+  const layers = await layersNow();
+  const more = [...layers, { ...(layers[0] as Layer), name: 'quarter' }];
+  const stylePath = '/rest/workspaces/vias/styles/quarter.sld';
+  await publish(target(), more);
+  // Somebody draws it in another way: the style of its name is not what it goes with.
+  server.kept.set('/rest/layers/vias:quarter.json', '{"layer":{"defaultStyle":{"name":"vias:own"}}}');
+  expect((await publish(target(), layers)).filter(({ did }) => did !== 'same').map(({ thing }) => thing)).toEqual([
+    'group open',
+    'layer quarter',
+  ]);
+  expect(server.kept.has(stylePath)).toBe(true);
+  await publish(target(), more);
+  server.notice = (req, res) => {
+    if (req.method !== 'DELETE' || !req.url?.includes('featuretypes')) return false;
+    res.writeHead(500).end();
+    return true;
+  };
+  await expect(publish(target(), layers)).rejects.toThrow('answered 500');
+  server.notice = undefined;
+  await publish(target(), layers);
+  expect([...server.kept.keys()].filter((path) => path.includes('quarter') && !path.startsWith('/gwc/'))).toEqual([]);
   expect((await publish(target(), layers)).every(({ did }) => did === 'same')).toBe(true);
 });
 

@@ -175,6 +175,13 @@ export const publish = async (target: Target, layers: readonly Layer[], tell: (d
   const listed = ((await rest.read(`${typesPath}.json`)) ?? {}) as { featureTypes?: { featureType?: Named | Named[] } };
   for (const { name } of [listed.featureTypes?.featureType ?? []].flat()) {
     if (layers.some((layer) => layer.name === name)) continue;
+    // Its style first: were it left for later, a run that breaks off in between would leave a style that nobody knows any more to be ours. One of another name is somebody else's.
+    const shown = (await rest.read(`/layers/${workspace}:${name}.json`)) as { layer?: { defaultStyle?: { name?: string } } } | undefined;
+    const stylePath = `/workspaces/${workspace}/styles/${encodeURIComponent(name)}`;
+    if (shown?.layer?.defaultStyle?.name === `${workspace}:${name}` && (await rest.read(`${stylePath}.json`)) !== undefined) {
+      await rest.write('DELETE', `/rest${stylePath}?purge=true&recurse=true`);
+      note(`style ${name}`, 'removed');
+    }
     await rest.write('DELETE', `/rest${typesPath}/${encodeURIComponent(name)}?recurse=true`);
     note(`layer ${name}`, 'removed');
   }

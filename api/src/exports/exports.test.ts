@@ -175,6 +175,25 @@ if (gdal) symlinkSync(execFileSync('sh', ['-c', 'command -v ogr2ogr'], { encodin
   expect(execFileSync('ogrinfo', ['-al', '-so', file], { encoding: 'utf8' })).toContain('ID["EPSG",4326]');
 });
 
+test('the layer of a file has the title of the map, and the facts about it', async () => {
+  const told = { title: 'Trokšņi, 2025. gads "Ķekavā"' };
+  const named = (format: string) => exported(`/api/exports/map?format=${format}`, 'planner@lv-jelgava', { definition, ...told });
+  let header: { title: string | null; description: string | null } | undefined;
+  const meta = (found: NonNullable<typeof header>) => {
+    header = found;
+  };
+  const { bytes, file } = await named('fgb');
+  for await (const _ of geojson.deserialize(new Uint8Array(bytes), { headerMetaFn: meta }) as AsyncIterable<unknown>);
+  expect(header).toMatchObject({ title: told.title, description: expect.stringMatching(/^Karte: Trokšņi[^\n]*\nMērvienība: /) });
+  expect(JSON.parse((await named('geojson')).bytes.toString('utf8')).name).toBe(told.title);
+  if (gdal) {
+    expect(execFileSync('ogrinfo', ['-so', file], { encoding: 'utf8' })).toContain(`1: ${told.title}`);
+    const packed = execFileSync('ogrinfo', ['-al', '-so', (await named('gpkg')).file], { encoding: 'utf8' });
+    expect(packed).toContain('Layer name: map');
+    expect(packed).toContain(`IDENTIFIER=${told.title}`);
+  }
+});
+
 test('a FlatGeobuf has numbers where the first row is without one, and is a file without rows too', async () => {
   const at = { type: 'Point' as const, coordinates: [24, 56] };
   const read = async (...values: (number | null)[]) => {
@@ -184,7 +203,7 @@ test('a FlatGeobuf has numbers where the first row is without one, and is a file
     const all = mapColumns(MapDefinition.parse(definition));
     const columns = [all[0], all[2], all.at(-1)] as Column[];
     const found: unknown[] = [];
-    const table = { name: 'map', columns, rows, about: [] };
+    const table = { name: 'map', title: 'Karte', columns, rows, about: [] };
     for await (const bytes of writeTable(table, 'fgb', 'lv', { ogr2ogr: program, hungUp: new AbortController().signal }))
       for await (const { properties } of geojson.deserialize(new Uint8Array(bytes as Buffer)) as AsyncIterable<{ properties: unknown }>)
         found.push(properties);

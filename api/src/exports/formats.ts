@@ -8,13 +8,14 @@ import { pipeline } from 'node:stream/promises';
 import { type Language, Problem } from '@vias/sql/problem.ts';
 import { magicbytes } from 'flatgeobuf/lib/mjs/constants.js';
 import { buildFeature } from 'flatgeobuf/lib/mjs/generic/feature.js';
-import { buildHeader, mapColumn } from 'flatgeobuf/lib/mjs/generic/featurecollection.js';
+import { mapColumn } from 'flatgeobuf/lib/mjs/generic/featurecollection.js';
 import { inferGeometryType } from 'flatgeobuf/lib/mjs/generic/header.js';
 import { parseGeometry } from 'flatgeobuf/lib/mjs/geojson/geometry.js';
 import type { Geometry, GeometryCollection } from 'geojson';
 import writeExcelFile, { type SheetData } from 'write-excel-file/node';
 import { safeCell } from '../imports/rejects-csv.ts';
 import type { Format } from './contract.ts';
+import { writeHeader } from './flat-geobuf-header.ts';
 import type { Cell, Row, Table } from './table.ts';
 
 export const contentTypes: Record<Format, string> = {
@@ -63,7 +64,7 @@ const featureOf = ({ columns }: Table, { cells, geometry }: Row) => ({
 
 async function* asGeoJson(table: Table): AsyncGenerator<string> {
   const about = Object.fromEntries(table.about);
-  yield `{"type":"FeatureCollection","name":${JSON.stringify(table.name)},"about":${JSON.stringify(about)},"features":[`;
+  yield `{"type":"FeatureCollection","name":${JSON.stringify(table.title)},"about":${JSON.stringify(about)},"features":[`;
   let first = true;
   for await (const row of table.rows) {
     yield `${first ? '' : ','}\n${JSON.stringify(featureOf(table, row))}`;
@@ -109,7 +110,8 @@ const asFlatGeobuf = async (table: Table): Promise<Buffer> => {
     ...{ envelope: null, featuresCount: features.length, indexNodeSize: 0, crs: null, title: null, description: null, metadata: null },
   };
   const rows = features.map(({ geometry, properties }) => buildFeature(parseGeometry(geometry), properties, header));
-  return Buffer.concat([magicbytes, buildHeader(header, 4326), ...rows]);
+  const description = table.about.map(([heading, text]) => `${heading}: ${text}`).join('\n');
+  return Buffer.concat([magicbytes, writeHeader({ ...header, title: table.title, description }), ...rows]);
 };
 
 /** Runs ogr2ogr; it dies when the reader has hung up. Throws export.no_ogr2ogr, export.failed. */
@@ -134,7 +136,11 @@ async function* asGeoPackage(table: Table, program: string, hungUp: AbortSignal)
   try {
     const [source, target] = [join(folder, 'rows.geojson'), join(folder, 'rows.gpkg')];
     await pipeline(Readable.from(asGeoJson(table)), createWriteStream(source), { signal: hungUp });
-    await runOgr(program, ['-f', 'GPKG', '-nln', table.name, '-a_srs', 'EPSG:4326', target, source], hungUp);
+    await runOgr(
+      program,
+      ['-f', 'GPKG', '-nln', table.name, '-lco', `IDENTIFIER=${table.title}`, '-a_srs', 'EPSG:4326', target, source],
+      hungUp,
+    );
     yield* createReadStream(target);
   } finally {
     await rm(folder, { recursive: true, force: true });

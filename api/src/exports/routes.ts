@@ -22,6 +22,7 @@ import {
   type Cell,
   hotSpotMethod,
   incidentColumns,
+  incidentsTitle,
   type MapColumn,
   mapColumns,
   methodTitles,
@@ -168,6 +169,7 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
       const columns = mapColumns(map.definition);
       const table: Table = {
         name: 'map',
+        title,
         columns,
         rows: mapRows(map, columns, shapes, lang),
         about: aboutOf(map, filter, title, lang, clock.now()),
@@ -190,7 +192,13 @@ export const exportRoutes = ({ db, clock, config: { ogr2ogr } }: Deps): Route[] 
         [aboutHeadings.shown[lang], String(rows)],
         [aboutHeadings.made[lang], new Date(clock.now()).toISOString()],
       ];
-      const table: Table = { name: 'incidents', columns: incidentColumns, rows: incidentRows(principal, conditions, lang), about };
+      const table: Table = {
+        name: 'incidents',
+        title: incidentsTitle[lang],
+        columns: incidentColumns,
+        rows: incidentRows(principal, conditions, lang),
+        about,
+      };
       await send({ ogr2ogr, now: clock.now(), inTurn }, req, res, table, format, lang);
     }),
   ];

@@ -8,8 +8,14 @@ export type Cell = string | number | boolean | null;
 export type Column = { key: string; kind: 'text' | 'number' | 'flag'; heading: Record<Language, string> };
 /** A row of a file: cells in the order of the columns, and where it lies (WGS 84). */
 export type Row = { cells: readonly Cell[]; geometry: Geometry | null };
-/** What is exported. `about` are lines that say what the numbers are: heading and text. */
-export type Table = { name: string; columns: readonly Column[]; rows: AsyncIterable<Row>; about: readonly (readonly [string, string])[] };
+/** What is exported: `name` is for the file, `title` for people, `about` are lines that say what the numbers are: heading and text. */
+export type Table = {
+  name: string;
+  title: string;
+  columns: readonly Column[];
+  rows: AsyncIterable<Row>;
+  about: readonly (readonly [string, string])[];
+};
 
 const column = (key: string, kind: Column['kind'], lv: string, lt: string, en: string): Column => ({ key, kind, heading: { lv, lt, en } });
 
@@ -93,6 +99,8 @@ const states: Record<'noData' | 'suppressed' | 'unstable', Record<Language, stri
   unstable: { lv: 'nestabils, salīdzināt piesardzīgi', lt: 'nestabilu, lyginti atsargiai', en: 'unstable, compare with care' },
 };
 
+/** What a file of incidents is called inside. */
+export const incidentsTitle: Record<Language, string> = { lv: 'Negadījumi', lt: 'Įvykiai', en: 'Incidents' };
 export const incidentColumns: readonly Column[] = [
   column('number', 'number', 'Numurs', 'Numeris', 'Number'),
   column('municipality', 'text', 'Pašvaldība', 'Savivaldybė', 'Municipality'),
