@@ -5,7 +5,6 @@ import type { TestApp } from '../testing.ts';
 import { classOf } from './classes.ts';
 import type { ThematicMap, ThematicValue } from './contract.ts';
 import { incidents, lonePensioners, type MapWorld, neighbour, openMapWorld, reader, year } from './map-world.fixture.ts';
-import { undrawable } from './undrawable.fixture.ts';
 
 let world: MapWorld;
 let app: TestApp;
@@ -481,24 +480,4 @@ test('heat and clusters are drawn from the tiles with the same filter, and keep 
     boundarySets: [set],
   });
   expect(map.values).toHaveLength(12);
-});
-
-test.each(undrawable)('%s: what is wrong and what would work', async (_, definition, status, code, field, sentence) => {
-  const { body, ...answer } = await app
-    .as(reader)
-    .post(
-      '/api/maps/thematic',
-      { source: incidents(), area: { kind: 'territory', boundarySet: [set] }, ...definition },
-      { headers: { 'accept-language': 'en' } },
-    );
-  expect([answer.status, body.code, body.field]).toEqual([status, code, field]);
-  expect(body.detail).toMatch(sentence);
-});
-
-test.each([
-  [undefined, 401, 'identity.token_missing'],
-  ['operator@vias', 403, 'identity.role_missing'],
-])('%s draws no map: %d %s', async (user, status, code) => {
-  const answer = await app.as(user).post('/api/maps/thematic', { source: incidents() });
-  expect([answer.status, answer.body.code]).toEqual([status, code]);
 });

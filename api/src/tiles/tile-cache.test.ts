@@ -2,6 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { createMemo, createTileCache } from './tile-cache.ts';
 
+/** A cache of 10 kB for tiles of 3 kB, that says which were built. */
+const openSmallCache = () => {
+  const cache = createTileCache(10_000);
+  const built: string[] = [];
+  const ask = (key: string) =>
+    cache.get(key, () => {
+      built.push(key);
+      return randomBytes(3000);
+    });
+  return { cache, built, ask };
+};
+
 test('many who ask for one tile at once have it built once, and each gets the same bytes', async () => {
   const cache = createTileCache();
   let built = 0;
@@ -17,13 +29,7 @@ test('many who ask for one tile at once have it built once, and each gets the sa
 });
 
 test('the tiles used last are kept, within the limit', async () => {
-  const cache = createTileCache(10_000);
-  const built: string[] = [];
-  const ask = (key: string) =>
-    cache.get(key, () => {
-      built.push(key);
-      return randomBytes(3000);
-    });
+  const { cache, built, ask } = openSmallCache();
   await ask('a');
   await ask('b');
   await ask('c');
@@ -37,13 +43,7 @@ test('the tiles used last are kept, within the limit', async () => {
 });
 
 test('who was asked for since its last turn gets one more, and goes at the next when nobody asked again', async () => {
-  const cache = createTileCache(10_000);
-  const built: string[] = [];
-  const ask = (key: string) =>
-    cache.get(key, () => {
-      built.push(key);
-      return randomBytes(3000);
-    });
+  const { cache, built, ask } = openSmallCache();
   const keptOf = (keys: string) => [...keys].filter((key) => cache.has(key)).join('');
   for (const key of 'abcade') await ask(key);
   expect(keptOf('abcde')).toBe('ade');
