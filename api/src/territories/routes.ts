@@ -1,4 +1,6 @@
+import type { Member } from '@vias/sql/principal.ts';
 import { type Language, Problem } from '@vias/sql/problem.ts';
+import type { Tx } from '@vias/sql/transaction.ts';
 import { noteLoad } from '../audit/note-load.ts';
 import type { Deps } from '../deps.ts';
 import { looksSwapped } from '../http/lon-lat.ts';
@@ -33,6 +35,17 @@ async function* capped(stream: AsyncIterable<Uint8Array>, limit: number): AsyncG
 }
 
 export const territoryRoutes = ({ db, clock, config }: Deps) => {
+  // Borders belong to no tenant, so no member may write them; the operator's wish is carried out by the system and noted in the operator's name.
+  const load = (
+    who: Member,
+    { thing, ids, detail }: { thing: string; ids: number[]; detail: object },
+    write: (tx: Tx) => Promise<number>,
+  ) =>
+    db.as(jobs, async (tx) => {
+      const accepted = await write(tx);
+      await noteLoad(tx, who, thing, ids, accepted, detail);
+      return { accepted };
+    });
   const today = () => new Date(clock.now()).toISOString().slice(0, 10);
   return [
     route(endpoints.listTerritories, async ({ principal, query: { after, limit, ...filter }, lang }) => {
@@ -64,14 +77,10 @@ export const territoryRoutes = ({ db, clock, config }: Deps) => {
       }),
     ),
 
-    // Borders belong to no tenant, so no member may write them; the operator's wish is carried out by the system and noted in the operator's name.
     route(endpoints.loadSuccessors, ({ principal, params, body }) => {
       const { toSet, basis } = body;
-      return db.as(jobs, async (tx) => {
-        const accepted = await replaceSuccessors(tx, params.id, body);
-        await noteLoad(tx, principal, 'territory_successor', [params.id], accepted, { toSet, basis });
-        return { accepted };
-      });
+      const noted = { thing: 'territory_successor', ids: [params.id], detail: { toSet, basis } };
+      return load(principal, noted, (tx) => replaceSuccessors(tx, params.id, body));
     }),
 
     route(endpoints.previewSuccessors, ({ principal, params, body }) => db.as(principal, (tx) => previewSuccessors(tx, params.id, body))),
@@ -86,19 +95,12 @@ export const territoryRoutes = ({ db, clock, config }: Deps) => {
 
     route(endpoints.loadResidents, ({ principal, params, body }) => {
       const { asOf, source } = body;
-      return db.as(jobs, async (tx) => {
-        const accepted = await upsertResidents(tx, params.id, body);
-        await noteLoad(tx, principal, 'territory_population', [params.id], accepted, { asOf, source });
-        return { accepted };
-      });
+      const noted = { thing: 'territory_population', ids: [params.id], detail: { asOf, source } };
+      return load(principal, noted, (tx) => upsertResidents(tx, params.id, body));
     }),
 
     route(endpoints.assignTerritories, ({ principal, body }) =>
-      db.as(jobs, async (tx) => {
-        const accepted = await replaceAssignment(tx, body);
-        await noteLoad(tx, principal, 'tenant_territory', [], accepted, body);
-        return { accepted };
-      }),
+      load(principal, { thing: 'tenant_territory', ids: [], detail: body }, (tx) => replaceAssignment(tx, body)),
     ),
   ];
 };
