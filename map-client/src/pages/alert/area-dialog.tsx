@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../controls/notice.tsx';
 import { Tabs } from '../../controls/tabs.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
 import { type FoundPlace, usePlaces } from '../../shell/place-search.tsx';
 import { bufferArea, type Lang, useRested } from './alert-data.ts';
 import { circleIn } from './area-words.ts';
@@ -57,11 +58,7 @@ const Territories = ({ onChoose }: Choose) => {
     queryKey: ['territories', 'by-name', asked],
     queryFn: async ({ signal }) => {
       const find = async (filter: Parameters<typeof get>[1]) => {
-        const { items } = await get<{ items: Found[] }>(
-          '/api/territories',
-          { on: new Date().toISOString().slice(0, 10), ...filter },
-          signal,
-        );
+        const { items } = await get<{ items: Found[] }>('/api/territories', { on: isoDay(new Date()), ...filter }, signal);
         return items.filter(({ level }) => level !== 'country' && level !== 'grid');
       };
       if (asked) return find({ q: asked, limit: 30 });

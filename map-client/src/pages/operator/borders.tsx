@@ -5,6 +5,7 @@ import { ErrorNotice, Skeleton } from '../../controls/notice.tsx';
 import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
 import { BordersForm } from './borders-form.tsx';
 import { type Borders as BorderSet, useBorders, useSuccessors } from './codes-data.ts';
 import { ComparedSets } from './compared-sets.tsx';
@@ -47,7 +48,7 @@ const BorderLine = ({ set, others }: { set: BorderSet; others: readonly BorderSe
   const [other, setOther] = useState<string>();
   const [says, setSays] = useState(false);
   const { data: passages } = useSuccessors(set.id);
-  const state = stateOf(set, new Date().toISOString().slice(0, 10));
+  const state = stateOf(set, isoDay(new Date()));
   const from = format.day(set.validFrom);
   return (
     <li>

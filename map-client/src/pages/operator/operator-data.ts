@@ -4,6 +4,7 @@ import type { Territory } from '@vias/api/territories/contract.ts';
 import { ApiError, get, post, put } from '../../api.ts';
 import { stepUp, user } from '../../auth.ts';
 import { loadConfig } from '../../config.ts';
+import { isoDay } from '../../i18n/local-day.ts';
 
 export type { Tenant, TenantChange };
 
@@ -18,7 +19,7 @@ export const useMunicipalities = (country: 'LV' | 'LT') =>
   useQuery({
     queryKey: ['municipalities', country],
     queryFn: async ({ signal }) => {
-      const on = new Date().toISOString().slice(0, 10);
+      const on = isoDay(new Date());
       return (await get<{ items: Territory[] }>('/api/territories', { country, level: 'municipality', on, limit: 200 }, signal)).items;
     },
   });

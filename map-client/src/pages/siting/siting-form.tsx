@@ -12,6 +12,7 @@ import { Segments } from '../../controls/segments.tsx';
 import { Select } from '../../controls/select.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { langNames, langs, TextsContext, useText } from '../../i18n/i18n.ts';
+import { isoDay } from '../../i18n/local-day.ts';
 import type { Bounds } from '../../map/map-view.ts';
 import { codesOf, useCategories } from '../../panels/incident-filter/categories.ts';
 import { CategoryFilter } from '../../panels/incident-filter/category-filter.tsx';
@@ -89,7 +90,7 @@ export const SitingForm = ({ draft, pen, bounds, onDraft, onPen, onOpen }: Sitin
     setAsking(true);
     try {
       const names = Object.fromEntries(offers.map(({ id }) => [id, t(`siting.offer.${id}`)])) as Record<OfferId, string>;
-      const today = new Date().toISOString().slice(0, 10);
+      const today = isoDay(new Date());
       const question = questionOf(
         { ...draft, title: draft.title.trim() || t('siting.untitled', { day: format.day(today) }) },
         { names, unnamed: (n) => t('siting.own.nth', { n }), categories: codesOf(categories, draft.groups), today },

@@ -145,6 +145,8 @@ inBrowser('the duty wall and the statistics', () => {
   test('how many more than the year before is said only of years that all who are counted have records of', async () => {
     const { page, faults, close } = await open('/statistics?lang=en&from=2025-01-01&to=2025-12-31', 'planner@lv-jelgava');
     await page.waitForSelector('.statistics-change');
+    // The count is of everybody whose incidents may be read, the rate of those who show every one.
+    expect(await page.textContent('.statistics-total')).toMatch(/per 1,000 residents .* whose every incident you may see: Jelgava/);
     // The Lithuanian municipalities of the demonstration have recorded since 2019.
     await page.goto(`${demo.url}/statistics?lang=en&from=2019-01-01&to=2019-12-31`);
     await page.getByText(/^Data are complete only from \d/).waitFor();

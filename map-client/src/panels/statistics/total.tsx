@@ -1,4 +1,5 @@
 import { TrendingDown, TrendingUp, TriangleAlert } from 'lucide-react';
+import { tenantName } from '../../config.ts';
 import { Icon } from '../../controls/icon.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -44,6 +45,7 @@ export const Total = ({ statistics, earlier }: { statistics: Statistics; earlier
               rate: format.number(rate.value, 2),
               low: format.number(rate.interval[0], 2),
               high: format.number(rate.interval[1], 2),
+              names: statistics.rateBase.tenants.map(tenantName).join(', '),
             })}
           </p>
         )}
