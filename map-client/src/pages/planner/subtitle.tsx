@@ -2,12 +2,11 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '../../controls/button.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { isoDay } from '../../i18n/local-day.ts';
 import { areaWords } from '../../panels/builder/map-text.ts';
 import { hasTime, type ThematicMap, type Theme } from '../../panels/builder/theme.ts';
 import { useCategories } from '../../panels/incident-filter/categories.ts';
-import { againstWords, filterWords } from '../../panels/keep/map-words.ts';
-import { type Period, startOf } from '../../panels/rate/period.ts';
+import { againstWords, dayOf, filterWords } from '../../panels/keep/map-words.ts';
+import type { Period } from '../../panels/rate/period.ts';
 import type { Comparison } from '../../panels/state/comparison-query.ts';
 
 /** What a map is of, as far as it is known while its numbers are on their way. */
@@ -20,9 +19,6 @@ export interface Shown {
   /** The earlier time where two lie side by side. */
   swiped: Period | undefined;
 }
-
-/** The local day of a moment; the periods of indicators are days already. `before` milliseconds earlier, for the last day of what ends then. */
-const dayOf = (at: string, before = 0): string => isoDay(Date.parse(at.length === 10 ? startOf(at) : at) - before);
 
 /** Days written with hyphens are not broken at them. */
 const unbroken = (text: string): ReactNode =>

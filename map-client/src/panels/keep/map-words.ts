@@ -9,14 +9,15 @@ import { startOf } from '../rate/period.ts';
 type Span = ThematicMap['period'];
 
 /** The local day of a moment, or of another so many milliseconds before it; the periods of indicators are days already. */
-const dayOf = (at: string, before = 0): string => isoDay(Date.parse(at.length === 10 ? startOf(at) : at) - before);
+export const dayOf = (at: string, before = 0): string => isoDay(Date.parse(at.length === 10 ? startOf(at) : at) - before);
 
 const writeSpan = ({ from, to }: Span, format: Formats): string => {
   const today = isoDay(new Date());
   const last = to === null ? today : dayOf(to, 1);
   // A period widened to whole months may end later than today; no day of it is still to come.
   const end = from !== null && dayOf(from).localeCompare(today) <= 0 && last.localeCompare(today) > 0 ? today : last;
-  return from === null ? format.day(end) : format.period(dayOf(from), end);
+  // Without a beginning everything until then counts, not that day alone.
+  return format.period(from === null ? '…' : dayOf(from), end);
 };
 
 /** The days that a map counts, as people say them. */
