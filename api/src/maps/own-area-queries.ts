@@ -41,7 +41,7 @@ const Polygon = z.object({
   reporters: z.array(z.string()),
   recordedSince: z.string().nullable(),
 });
-/** Polygons with their names, sizes, shapes (GeoJSON, six decimals, about 10 cm) the territories of the sets that somebody reports from and that they lie on, and since when there are records of all of these. */
+/** Polygons with their names, sizes, shapes (GeoJSON, six decimals, about 10 cm), the territories of the sets that somebody reports from and that they lie on, and since when there are records of all of these. */
 export const selectPolygons = (tx: Tx, batch: Batch, { name }: OwnArea, sets: readonly number[]) =>
   tx.rows(
     Polygon,
