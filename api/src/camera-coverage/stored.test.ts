@@ -275,7 +275,7 @@ test('buildings: repaired, left out and vanishing ones are told, and a part is n
   const dry = await load([wall, bow, line, point], '--dry-run', '--json');
   expect(JSON.parse(dry.out)).toMatchObject({ read: 4, added: 1, unchanged: 1, repaired: 1, rejected: 2, removed: 0 });
   expect(dry.err).toBe(
-    'bow: the outline crosses itself; the areas it encloses were taken.\nline: encloses no area, and was left out.\n1 features have no polygon in degrees, or no code, and were left out.\n',
+    'bow: the outline crosses itself; the areas it encloses were taken.\nline: encloses no area, and was left out.\n1 features have no polygon in degrees, or no code, and were left out.\n2 rows would be refused. Exit code 2.\n',
   );
   const houses = Array.from({ length: 20 }, (_, i) =>
     feature(`h${i}`, block(1000 + 20 * i, 0, 1010 + 20 * i, 10), { 'building:levels': 3 }),
@@ -319,13 +319,14 @@ test('a building is at most 3,000 m long and has 5,000 corners: what is larger i
     ],
   });
   const said = await load([long(2999), long(3002), round(5000), round(5001), country], '--partial');
-  expect(said).toMatchObject({ code: 0, out: expect.stringContaining('2 new, 0 changed, 0 unchanged, 0 repaired, 3 left out') });
-  expect(said.err.trim().split('\n')).toEqual(
-    ['long3002', 'round5001', 'country'].map(
+  expect(said).toMatchObject({ code: 2, out: expect.stringContaining('2 new, 0 changed, 0 unchanged, 0 repaired, 3 left out') });
+  expect(said.err.trim().split('\n')).toEqual([
+    ...['long3002', 'round5001', 'country'].map(
       (code) =>
         `${code}: is more than 3,000 m long or has more than 5,000 corners, and was left out; if it is one building, load it in parts.`,
     ),
-  );
+    expect.stringMatching(/^3 rows refused; everything else was taken\./),
+  ]);
   expect(await app.db.admin(`select code from building where code ~ '^(long|round|country)' order by code`)).toEqual([
     { code: 'long2999' },
     { code: 'round5000' },
@@ -490,7 +491,7 @@ const vaduz = new URL('../../../../shared/data/osm/vaduz_buildings.geojson.gz', 
         fetch: (url, init) => fetch(url, init),
       },
     );
-    expect(err).toBe('298497643: encloses no area, and was left out.\n');
-    expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ read: 1730, added: 1729, repaired: 0, rejected: 1 })]);
+    expect(err).toMatch(/^298497643: encloses no area, and was left out\.\n1 row refused; /);
+    expect([code, JSON.parse(out)]).toEqual([2, expect.objectContaining({ read: 1730, added: 1729, repaired: 0, rejected: 1 })]);
   },
 );

@@ -374,10 +374,11 @@ test('the command line imports and tells', async () => {
   expect(said.pop()).toMatch(/There is no file/);
   const file = join(mkdtempSync(join(tmpdir(), 'vias-cameras-')), 'kameras.csv');
   writeFileSync(file, 'code,name,lon,lat,azimuth\nC1,Osta,23.7,56.6,\nC2,Tilts,23.7,56.6,400\n');
-  expect(await camerasCommand(['import', file, '--status', 'active', '--purpose', 'kārtība', '--legal-basis', 'likums'], env, io)).toBe(0);
+  expect(await camerasCommand(['import', file, '--status', 'active', '--purpose', 'kārtība', '--legal-basis', 'likums'], env, io)).toBe(2);
   expect(said.splice(0)).toEqual([
     expect.stringMatching(/^line 3, azimuth "400": .*would be 40/),
     '2 cameras read: 1 new, 0 changed, 0 unchanged, 1 rejected; 1 do not say where they look.\n',
+    expect.stringMatching(/^1 row refused; /),
   ]);
   expect(await camerasCommand([], env, io)).toBe(0);
   expect(said.pop()).toMatch(/legal-basis/);
